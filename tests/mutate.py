@@ -44,7 +44,7 @@ EXTRA = {
     "platform": r"(travel|snapshot)/|store/sqlite/",
     "model": r"(travel|pipeline|snapshot)/|store/(sqlite|region)/",
     "raster": r"store/test_|store/plain/|indicators/test_gaps",
-    "travel": r"access/|pipeline/|sites/test_sites_on_terrain|scenario/",
+    "travel": r"access/|pipeline/|sites/terrain/|scenario/",
     "broadcast": r"indicators/test_broadcast|scenario/",
     "access": r"pipeline/|indicators/|scenario/",
     "sites": r"solver/|report/|service/",

@@ -1,16 +1,16 @@
-/* Where new facilities of a service should stand on a region's own problem: the question in the
+/* Where new facilities of a service should stand on a region's own terrain: the question in the
  * planner's words, turned into a problem of sites.h and its answer given in people and units.
  *
  * Everything is in memory: whoever asks (a command, a job of the server) brings region, weights and
  * surface, and may run it on any thread. docs/methods.md, "Sites". */
 #pragma once
 #include <vungphu/api.h>
-#include <vungphu/sites.h>
+#include <vungphu/sites_on_terrain.h>
 
 VP_BEGIN_DECLS
 
 typedef struct {
-    const vp_region *region;        /* with its problem (elevation, land cover, roads) */
+    const vp_region *region;        /* with its terrain (elevation, land cover, roads) */
     const vp_weights *main_weights; /* of the region's main set */
     const float *surface;           /* the service's minutes per cell, as published */
     vp_travel_options

@@ -1,7 +1,8 @@
 /* Lagrangian relaxation of "each demand is served once": for multipliers 0 <= u <= beyond
  *     L(u) = Σ_d u_d + min over allowed sets S of Σ_{j in S} Σ_d min(0, c_dj - u_d)
  * is below the value of every choice, and the subgradient climbs it. */
-#include "sites/sites_internal.h"
+#include "sites/bounds.h"
+#include "sites/search.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,15 +32,15 @@ void vp_relaxation_clear(vp_relaxation *r)
     *r = (vp_relaxation){0};
 }
 
-double vp_relaxation_cutoff(const vp_siting *siting, double upper)
+double vp_relaxation_cutoff(const vp_instance *instance, double upper)
 {
-    return siting->integral ? upper - 1 + 1e-6 : upper - 1e-9 * (fabs(upper) + 1e-3);
+    return instance->integral ? upper - 1 + 1e-6 : upper - 1e-9 * (fabs(upper) + 1e-3);
 }
 
 /* Between the nearest and second nearest open site: about where the best multipliers lie. */
 static void start_multipliers(vp_relaxation *r, const bool open[])
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     for (size_t d = 0; d < s->demand_count; d++) {
         double found[2] = {s->beyond[d], s->beyond[d]};
         size_t count = 0;
@@ -51,10 +52,10 @@ static void start_multipliers(vp_relaxation *r, const bool open[])
     memcpy(r->multiplier, r->trial, s->demand_count * sizeof *r->trial);
 }
 
-bool vp_relaxation_init(vp_relaxation *r, const vp_siting *s, const bool open[], double upper, vp_error *err)
+bool vp_relaxation_init(vp_relaxation *r, const vp_instance *s, const bool open[], double upper, vp_error *err)
 {
     size_t demands = s->demand_count + 1, sites = s->site_count + 1;
-    *r = (vp_relaxation){.siting = s,
+    *r = (vp_relaxation){.instance = s,
                          .choices = s,
                          .bound = -INFINITY,
                          .upper = upper,
@@ -80,13 +81,13 @@ bool vp_relaxation_init(vp_relaxation *r, const vp_siting *s, const bool open[],
     return true;
 }
 
-void vp_relaxation_narrow(vp_relaxation *r, const vp_siting *siting, const vp_siting *choices)
+void vp_relaxation_narrow(vp_relaxation *r, const vp_instance *instance, const vp_instance *choices)
 {
-    r->siting = siting;
+    r->instance = instance;
     r->choices = choices;
     r->stalled = 0;
-    memcpy(r->trial, r->multiplier, siting->demand_count * sizeof *r->trial);
-    memset(r->direction, 0, siting->demand_count * sizeof *r->direction);
+    memcpy(r->trial, r->multiplier, instance->demand_count * sizeof *r->trial);
+    memset(r->direction, 0, instance->demand_count * sizeof *r->direction);
 }
 
 void vp_relaxation_decide(vp_relaxation *r, uint32_t site, vp_decision decision)
@@ -102,7 +103,7 @@ void vp_relaxation_undo(vp_relaxation *r, size_t changed_count)
 
 static void score_sites(vp_relaxation *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     memset(r->score, 0, s->site_count * sizeof *r->score);
     for (size_t d = 0; d < s->demand_count; d++) {
         double u = r->trial[d];
@@ -145,7 +146,7 @@ static void select_lowest(const double key[], uint32_t order[], size_t count, si
 
 static selection gather(vp_relaxation *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     selection g = {.money = s->budget};
     for (uint32_t j = 0; j < s->site_count; j++) {
         r->amount[j] = r->decision[j] == VP_SITE_OPEN;
@@ -173,7 +174,7 @@ static int by_ratio(const void *left, const void *right)
  * pairs: room for ratio and number of each free site. */
 static double select_by_money(vp_relaxation *r, const selection *g, double pairs[])
 {
-    const double *price = r->siting->price;
+    const double *price = r->instance->price;
     for (size_t k = 0; k < g->free_count; k++) {
         uint32_t j = r->order[k];
         pairs[2 * k] = price[j] > 0 ? r->score[j] / price[j] : r->score[j] < 0 ? -INFINITY : 0;
@@ -194,7 +195,7 @@ static double select_by_money(vp_relaxation *r, const selection *g, double pairs
 /* Sites whose choice, or whose absence, would bring the bound above the cutoff. */
 static void decide_by_reduced_cost(vp_relaxation *r, const selection *g, double value)
 {
-    double cutoff = vp_relaxation_cutoff(r->siting, r->upper);
+    double cutoff = vp_relaxation_cutoff(r->instance, r->upper);
     if (g->room == 0 || g->room == g->free_count) return;
     double last_in = -INFINITY, first_out = 0;
     for (size_t k = 0; k < g->room; k++) last_in = fmax(last_in, r->score[r->order[k]]);
@@ -209,7 +210,7 @@ static void decide_by_reduced_cost(vp_relaxation *r, const selection *g, double 
 /* L at the trial's multipliers; amount holds its set. */
 static double evaluate(vp_relaxation *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     score_sites(r);
     selection g = gather(r);
     if (g.money < 0 || g.open_count > s->count) return INFINITY; /* the decisions allow no choice */
@@ -233,7 +234,7 @@ static double evaluate(vp_relaxation *r)
 /* How often each demand is served by the trial's sites at less than its multiplier. */
 static void count_served(const vp_relaxation *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     memset(r->served, 0, s->demand_count * sizeof *r->served);
     for (size_t j = 0; j < s->site_count; j++) {
         if (r->amount[j] <= 0) continue;
@@ -247,7 +248,7 @@ static void count_served(const vp_relaxation *r)
 /* The next direction and its squared length; 0 when the trial is a peak. */
 static double turn(vp_relaxation *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     double length = 0;
     count_served(r);
     for (size_t d = 0; d < s->demand_count; d++) {
@@ -261,7 +262,7 @@ static double turn(vp_relaxation *r)
 
 bool vp_relaxation_run(vp_relaxation *r, size_t iterations)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     for (size_t i = 0; i < iterations; i++) {
         double value = evaluate(r);
         for (size_t j = 0; j < s->site_count; j++) r->average[j] += 0.1 * (r->amount[j] - r->average[j]);
@@ -287,8 +288,8 @@ bool vp_relaxation_run(vp_relaxation *r, size_t iterations)
 
 bool vp_relaxation_choice(const vp_relaxation *r, bool open[], vp_error *err)
 {
-    const vp_siting *s = r->choices;
+    const vp_instance *s = r->choices;
     for (size_t j = 0; j < s->site_count; j++) open[j] = r->decision[j] == VP_SITE_OPEN || r->amount[j] >= 1;
-    if (!vp_siting_allows(s, open)) memcpy(open, s->fixed, s->site_count);
+    if (!vp_instance_allows(s, open)) memcpy(open, s->fixed, s->site_count);
     return vp_search_greedy(s, open, true, -1, err);
 }

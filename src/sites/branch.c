@@ -12,8 +12,8 @@ static const double worth_improving = 1.03; /* at the root a choice within this 
 /* Takes over a choice when it is better, after improving it when it is within the factor. */
 static bool offer(vp_relaxation *r, vp_search_state *state, bool open[], double factor, vp_error *err)
 {
-    const vp_siting *s = r->choices;
-    double value = vp_siting_value(s, open);
+    const vp_instance *s = r->choices;
+    double value = vp_instance_value(s, open);
     if (value < factor * state->value && !vp_search_improve(s, open, &value, err)) return false;
     if (value < state->value) {
         state->value = r->upper = value;
@@ -25,7 +25,7 @@ static bool offer(vp_relaxation *r, vp_search_state *state, bool open[], double 
 bool vp_branch_root(vp_relaxation *r, vp_search_state *state, size_t iterations, vp_time_budget *budget, vp_error *err)
 {
     bool ok = false;
-    size_t sites = r->siting->site_count;
+    size_t sites = r->instance->site_count;
     bool *open = malloc(sites + 1), *last = calloc(sites + 1, 1);
     if (!open || !last) {
         vp_fail_memory(err, 2 * sites);
@@ -56,7 +56,7 @@ typedef struct {
     vp_random *random; /* NULL: no search between the nodes */
     bool *open;
     size_t nodes_left;
-    size_t live;       /* sites not decided closed when the siting was narrowed last */
+    size_t live;       /* sites not decided closed when the instance was narrowed last */
     double open_bound; /* least bound of the nodes given up */
 } search;
 
@@ -68,10 +68,10 @@ typedef struct {
 static tally count(const vp_relaxation *r)
 {
     tally t = {0};
-    for (size_t j = 0; j < r->siting->site_count; j++) {
+    for (size_t j = 0; j < r->instance->site_count; j++) {
         t.free_count += r->decision[j] == VP_SITE_OPEN_OR_NOT;
         t.open_count += r->decision[j] == VP_SITE_OPEN;
-        if (r->decision[j] == VP_SITE_OPEN && r->siting->price) t.price += r->siting->price[j];
+        if (r->decision[j] == VP_SITE_OPEN && r->instance->price) t.price += r->instance->price[j];
     }
     return t;
 }
@@ -80,9 +80,9 @@ static tally count(const vp_relaxation *r)
  * none is left. */
 static uint32_t branching_site(const vp_relaxation *r)
 {
-    uint32_t best = (uint32_t)r->siting->site_count;
+    uint32_t best = (uint32_t)r->instance->site_count;
     double best_doubt = INFINITY;
-    for (uint32_t j = 0; j < r->siting->site_count; j++) {
+    for (uint32_t j = 0; j < r->instance->site_count; j++) {
         double doubt = fabs(r->average[j] - 0.5);
         if (r->decision[j] != VP_SITE_OPEN_OR_NOT || doubt >= best_doubt) continue;
         best = j;
@@ -95,11 +95,11 @@ static uint32_t branching_site(const vp_relaxation *r)
 static bool settle(search *b, bool with_free)
 {
     vp_relaxation *r = b->relaxation;
-    size_t sites = r->siting->site_count;
+    size_t sites = r->instance->site_count;
     for (size_t j = 0; j < sites; j++)
         b->open[j] = r->decision[j] == VP_SITE_OPEN || (with_free && r->decision[j] == VP_SITE_OPEN_OR_NOT);
-    if (!vp_siting_allows(r->choices, b->open)) return false;
-    double value = vp_siting_value(r->choices, b->open);
+    if (!vp_instance_allows(r->choices, b->open)) return false;
+    double value = vp_instance_value(r->choices, b->open);
     if (value < b->state->value) {
         b->state->value = r->upper = value;
         memcpy(b->state->open, b->open, sites);
@@ -116,17 +116,18 @@ static bool search_now_and_then(search *b, vp_error *err)
     return true;
 }
 
-/* Leaves out of the siting what no better choice below here has, when that is much; own: the siting of this node. */
-static bool narrow(search *b, vp_siting **own, vp_error *err)
+/* Leaves out of the instance what no better choice below here has, when that is much; own: the instance of this node.
+ */
+static bool narrow(search *b, vp_instance **own, vp_error *err)
 {
     vp_relaxation *r = b->relaxation;
-    if (!r->siting->site_cost) return true;
+    if (!r->instance->site_cost) return true;
     tally t = count(r);
     if ((double)(t.free_count + t.open_count) > worth_narrowing * (double)b->live) return true;
-    vp_siting *near = vp_core_new(r, r->siting, true, err);
+    vp_instance *near = vp_core_new(r, r->instance, true, err);
     if (!near) return false;
-    vp_siting_free(*own);
-    r->siting = *own = near;
+    vp_instance_free(*own);
+    r->instance = *own = near;
     b->live = t.free_count + t.open_count;
     return true;
 }
@@ -135,8 +136,8 @@ static bool narrow(search *b, vp_siting **own, vp_error *err)
 static bool explore(search *b, double above, size_t depth, vp_error *err)
 {
     vp_relaxation *r = b->relaxation;
-    const vp_siting *s = r->siting;
-    vp_siting *own = NULL;
+    const vp_instance *s = r->instance;
+    vp_instance *own = NULL;
     size_t mark = r->changed_count, live = b->live;
     bool ok = false;
     double *kept = malloc((s->demand_count + 1) * sizeof *kept);
@@ -182,9 +183,9 @@ static bool explore(search *b, double above, size_t depth, vp_error *err)
 done:
     memcpy(r->multiplier, kept, s->demand_count * sizeof *kept);
     vp_relaxation_undo(r, mark);
-    r->siting = s;
+    r->instance = s;
     b->live = live;
-    vp_siting_free(own);
+    vp_instance_free(own);
     free(kept);
     return ok;
 }
@@ -192,21 +193,21 @@ done:
 bool vp_branch_search(vp_relaxation *r, vp_search_state *state, size_t nodes_most, vp_random *random,
                       vp_time_budget *budget, vp_error *err)
 {
-    size_t demands = r->siting->demand_count;
+    size_t demands = r->instance->demand_count;
     search b = {.relaxation = r,
                 .state = state,
                 .budget = budget,
                 .random = random,
                 .nodes_left = nodes_most,
-                .live = r->siting->site_count,
+                .live = r->instance->site_count,
                 .open_bound = INFINITY,
-                .open = malloc(r->siting->site_count + 1)};
+                .open = malloc(r->instance->site_count + 1)};
     double *multiplier = malloc((demands + 1) * sizeof *multiplier), bound = r->bound;
     bool ok = b.open && multiplier;
     if (ok)
         memcpy(multiplier, r->multiplier, demands * sizeof *multiplier);
     else
-        vp_fail_memory(err, demands * sizeof *multiplier + r->siting->site_count);
+        vp_fail_memory(err, demands * sizeof *multiplier + r->instance->site_count);
     ok = ok && explore(&b, state->bound, 0, err);
     if (ok) { /* bound and multipliers belong together, and hold without what was decided meanwhile */
         memcpy(r->multiplier, multiplier, demands * sizeof *multiplier);

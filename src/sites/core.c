@@ -1,6 +1,6 @@
-/* What of a siting may still be part of a better choice. With multipliers u and their bound L, a choice S is worth at
- * least L + Σ_d max(0, cost of d in S - u_d) (docs/methods.md, "Sites"). So in a choice below the best one known every
- * demand is served at u_d + (cutoff - L) or less, and sites decided closed are not in it: all else goes. */
+/* What of an instance may still be part of a better choice. With multipliers u and their bound L, a choice S is worth
+ * at least L + Σ_d max(0, cost of d in S - u_d) (docs/methods.md, "Sites"). So in a choice below the best one known
+ * every demand is served at u_d + (cutoff - L) or less, and sites decided closed are not in it: all else goes. */
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -8,11 +8,11 @@
 /* A little more, so that rounding never cuts. */
 double vp_core_most(const vp_relaxation *r, size_t d)
 {
-    double room = vp_relaxation_cutoff(r->siting, r->upper) - r->bound;
+    double room = vp_relaxation_cutoff(r->instance, r->upper) - r->bound;
     return r->multiplier[d] + room + 1e-9 * (1 + fabs(r->upper));
 }
 
-size_t vp_core_pairs(const vp_relaxation *r, const vp_siting *from, bool near_only)
+size_t vp_core_pairs(const vp_relaxation *r, const vp_instance *from, bool near_only)
 {
     size_t count = 0;
     for (size_t d = 0; d < from->demand_count; d++) {
@@ -23,7 +23,7 @@ size_t vp_core_pairs(const vp_relaxation *r, const vp_siting *from, bool near_on
     return count;
 }
 
-static void fill(const vp_relaxation *r, const vp_siting *from, bool near_only, vp_siting *core)
+static void fill(const vp_relaxation *r, const vp_instance *from, bool near_only, vp_instance *core)
 {
     size_t at = 0;
     memcpy(core->origin, from->origin, from->site_count * sizeof *core->origin);
@@ -41,23 +41,23 @@ static void fill(const vp_relaxation *r, const vp_siting *from, bool near_only, 
     }
 }
 
-vp_siting *vp_core_new(const vp_relaxation *r, const vp_siting *from, bool near_only, vp_error *err)
+vp_instance *vp_core_new(const vp_relaxation *r, const vp_instance *from, bool near_only, vp_error *err)
 {
-    vp_siting *core = calloc(1, sizeof *core);
+    vp_instance *core = calloc(1, sizeof *core);
     if (!core) return vp_fail_memory(err, sizeof *core), NULL;
-    *core = (vp_siting){.demand_count = from->demand_count,
-                        .site_count = from->site_count,
-                        .entry_count = vp_core_pairs(r, from, near_only),
-                        .count = from->count,
-                        .budget = from->budget,
-                        .integral = from->integral,
-                        .big = from->big};
-    if (!vp_siting_allocate(core, true, from->price != NULL, err)) {
+    *core = (vp_instance){.demand_count = from->demand_count,
+                          .site_count = from->site_count,
+                          .entry_count = vp_core_pairs(r, from, near_only),
+                          .count = from->count,
+                          .budget = from->budget,
+                          .integral = from->integral,
+                          .big = from->big};
+    if (!vp_instance_allocate(core, true, from->price != NULL, err)) {
         free(core);
         return NULL;
     }
     fill(r, from, near_only, core);
-    if (vp_siting_fill_by_site(core, err)) return core;
-    vp_siting_free(core);
+    if (vp_instance_fill_by_site(core, err)) return core;
+    vp_instance_free(core);
     return NULL;
 }

@@ -6,9 +6,9 @@ static const size_t search_rounds = 40; /* of iterated search before a smaller n
 static const size_t bound_iterations = 600;
 static const size_t decide_nodes = 5000;
 
-static double price_of(const vp_siting *s, size_t site) { return s->price ? s->price[site] : 1; }
+static double price_of(const vp_instance *s, size_t site) { return s->price ? s->price[site] : 1; }
 
-static double price_all(const vp_siting *s, const bool open[])
+static double price_all(const vp_instance *s, const bool open[])
 {
     double sum = 0;
     for (size_t j = 0; j < s->site_count; j++) sum += open[j] ? price_of(s, j) : 0;
@@ -16,7 +16,7 @@ static double price_all(const vp_siting *s, const bool open[])
 }
 
 /* Sums in another order may differ in the last digits. */
-static double tolerance(const vp_siting *s, double spare)
+static double tolerance(const vp_instance *s, double spare)
 {
     double sum = 0;
     for (size_t d = 0; d < s->demand_count; d++) sum += s->beyond[d];
@@ -24,7 +24,7 @@ static double tolerance(const vp_siting *s, double spare)
 }
 
 /* The least value that is still above what is possible: whole when prices are. */
-static double round_up(const vp_siting *s, double bound)
+static double round_up(const vp_instance *s, double bound)
 {
     for (size_t j = 0; s->price && j < s->site_count; j++)
         if (s->price[j] != floor(s->price[j])) return bound;
@@ -40,7 +40,7 @@ typedef struct {
 } let_off;
 
 typedef struct {
-    const vp_siting *siting;
+    const vp_instance *instance;
     double spare;
     double *u, *best, *direction, *let; /* [demand] */
     double *reduced;                    /* [site] */
@@ -56,7 +56,7 @@ static int by_ratio(const void *left, const void *right)
 
 static double let_some_off(relaxed *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     memset(r->let, 0, s->demand_count * sizeof *r->let);
     if (r->spare <= 0) return 0;
     for (uint32_t d = 0; d < s->demand_count; d++)
@@ -74,7 +74,7 @@ static double let_some_off(relaxed *r)
 
 static double evaluate(relaxed *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     double value = -let_some_off(r);
     for (size_t d = 0; d < s->demand_count; d++) value += r->u[d];
     for (size_t j = 0; j < s->site_count; j++) {
@@ -88,7 +88,7 @@ static double evaluate(relaxed *r)
 
 static double turn(relaxed *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     double length = 0;
     for (size_t d = 0; d < s->demand_count; d++) {
         double component = 1 - r->let[d];
@@ -106,7 +106,7 @@ static double turn(relaxed *r)
 
 static void start(relaxed *r)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     for (size_t d = 0; d < s->demand_count; d++) {
         double least = INFINITY;
         for (size_t k = s->demand_start[d]; k < s->demand_start[d + 1]; k++) {
@@ -127,10 +127,10 @@ static void clear(relaxed *r)
     free(r->order);
 }
 
-static bool init(relaxed *r, const vp_siting *s, double spare, vp_error *err)
+static bool init(relaxed *r, const vp_instance *s, double spare, vp_error *err)
 {
     size_t demands = s->demand_count + 1;
-    *r = (relaxed){.siting = s,
+    *r = (relaxed){.instance = s,
                    .spare = spare,
                    .u = calloc(demands, sizeof(double)),
                    .best = calloc(demands, sizeof(double)),
@@ -146,7 +146,7 @@ static bool init(relaxed *r, const vp_siting *s, double spare, vp_error *err)
     return true;
 }
 
-bool vp_cover_bound(const vp_siting *s, double spare, double upper, size_t iterations, vp_time_budget *budget,
+bool vp_cover_bound(const vp_instance *s, double spare, double upper, size_t iterations, vp_time_budget *budget,
                     double *bound, vp_error *err)
 {
     relaxed r;
@@ -179,7 +179,7 @@ bool vp_cover_bound(const vp_siting *s, double spare, double upper, size_t itera
 /* ---- choices */
 
 /* Closes sites that are not needed, the dearest first, the last ones opened last. */
-static bool prune(const vp_siting *s, bool open[], double spare, vp_error *err)
+static bool prune(const vp_instance *s, bool open[], double spare, vp_error *err)
 {
     uint32_t *covers = calloc(s->demand_count + 1, sizeof *covers);
     if (!covers) return vp_fail_memory(err, s->demand_count * sizeof *covers);
@@ -208,31 +208,31 @@ static bool prune(const vp_siting *s, bool open[], double spare, vp_error *err)
     return true;
 }
 
-static bool start_choice(const vp_siting *s, double spare, vp_cover_answer *answer, vp_error *err)
+static bool start_choice(const vp_instance *s, double spare, vp_cover_answer *answer, vp_error *err)
 {
-    vp_siting unlimited = *s;
+    vp_instance unlimited = *s;
     unlimited.count = s->site_count;
     unlimited.budget = INFINITY;
     memcpy(answer->open, s->fixed, s->site_count);
     if (!vp_search_greedy(&unlimited, answer->open, true, spare, err) || !prune(s, answer->open, spare, err))
         return false;
-    answer->found = vp_siting_value(s, answer->open) <= spare;
+    answer->found = vp_instance_value(s, answer->open) <= spare;
     answer->value = answer->found ? price_all(s, answer->open) : INFINITY;
     return true;
 }
 
 /* The most weight that `count` sites cover, searched for: is it enough? */
-static bool try_count(const vp_siting *s, size_t count, double spare, vp_random *random, vp_time_budget *budget,
+static bool try_count(const vp_instance *s, size_t count, double spare, vp_random *random, vp_time_budget *budget,
                       vp_cover_answer *answer, vp_error *err)
 {
-    vp_siting fewer = *s;
+    vp_instance fewer = *s;
     fewer.count = count;
     fewer.budget = INFINITY;
     vp_search_state state = {.open = malloc(s->site_count + 1)};
     if (!state.open) return vp_fail_memory(err, s->site_count);
     memcpy(state.open, s->fixed, s->site_count);
     bool ok = vp_search_greedy(&fewer, state.open, false, spare, err);
-    if (ok) state.value = vp_siting_value(s, state.open);
+    if (ok) state.value = vp_instance_value(s, state.open);
     ok = ok && (state.value <= spare || vp_search_improve(&fewer, state.open, &state.value, err)) &&
          (state.value <= spare || vp_search_iterate(&fewer, &state, search_rounds, spare, random, budget, err));
     if (ok && state.value <= spare && prune(s, state.open, spare, err)) {
@@ -245,10 +245,10 @@ static bool try_count(const vp_siting *s, size_t count, double spare, vp_random 
 }
 
 /* Without a solver: can `most` (sites, or money) cover enough? Maximal covering by branch and bound. */
-static bool decide(const vp_siting *s, double most, double spare, vp_time_budget *budget, vp_cover_answer *answer,
+static bool decide(const vp_instance *s, double most, double spare, vp_time_budget *budget, vp_cover_answer *answer,
                    vp_error *err)
 {
-    vp_siting limited = *s;
+    vp_instance limited = *s;
     limited.count = s->price || most >= (double)s->site_count ? s->site_count : (size_t)most;
     limited.budget = s->price ? most : INFINITY;
     vp_relaxation relaxation = {0};
@@ -257,7 +257,7 @@ static bool decide(const vp_siting *s, double most, double spare, vp_time_budget
     if (!state.open) return vp_fail_memory(err, s->site_count);
     memcpy(state.open, s->fixed, s->site_count);
     if (!vp_search_greedy(&limited, state.open, true, spare, err)) goto done;
-    state.value = vp_siting_value(s, state.open);
+    state.value = vp_instance_value(s, state.open);
     if (!vp_relaxation_init(&relaxation, &limited, state.open, state.value, err) ||
         !vp_branch_root(&relaxation, &state, bound_iterations, budget, err))
         goto done;
@@ -284,7 +284,7 @@ static bool done(const vp_cover_answer *answer, double enough)
     return answer->bound >= answer->value || (enough >= 0 && (answer->bound > enough || answer->value <= enough));
 }
 
-bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_random *random, vp_time_budget *budget,
+bool vp_cover_all(const vp_instance *s, double spare_weight, double enough, vp_random *random, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err)
 {
     double spare = tolerance(s, spare_weight);

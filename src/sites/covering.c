@@ -1,4 +1,5 @@
 #include "sites/exchange_internal.h"
+#include "sites/sites_internal.h"
 #include <stdlib.h>
 
 /* An open set with what a swap needs to know: how many open sites cover a demand, and the
@@ -20,7 +21,7 @@ static void clear(covering *c)
 static void turn(void *context, uint32_t site, bool open)
 {
     covering *c = context;
-    const vp_siting *s = c->exchange.siting;
+    const vp_instance *s = c->exchange.instance;
     double *loss = c->exchange.loss;
     for (size_t k = s->site_start[site]; k < s->site_start[site + 1]; k++) {
         uint32_t d = s->site_demand[k];
@@ -33,7 +34,7 @@ static void turn(void *context, uint32_t site, bool open)
     c->exchange.open[site] = open;
 }
 
-static bool init(covering *c, const vp_siting *s, bool open[], vp_error *err)
+static bool init(covering *c, const vp_instance *s, bool open[], vp_error *err)
 {
     if (!vp_exchange_init(&c->exchange, s, open, err)) return false;
     c->covers = calloc(s->demand_count + 1, sizeof *c->covers);
@@ -50,7 +51,7 @@ static bool init(covering *c, const vp_siting *s, bool open[], vp_error *err)
 static double gain(void *context, uint32_t in)
 {
     covering *c = context;
-    const vp_siting *s = c->exchange.siting;
+    const vp_instance *s = c->exchange.instance;
     double sum = 0;
     for (size_t k = s->site_start[in]; k < s->site_start[in + 1]; k++) {
         uint32_t d = s->site_demand[k];
@@ -62,12 +63,12 @@ static double gain(void *context, uint32_t in)
     return sum;
 }
 
-bool vp_covering_improve(const vp_siting *siting, bool open[], double *value, vp_error *err)
+bool vp_covering_improve(const vp_instance *instance, bool open[], double *value, vp_error *err)
 {
     covering c;
-    if (!init(&c, siting, open, err)) return false;
+    if (!init(&c, instance, open, err)) return false;
     vp_exchange_improve(&c.exchange, &(vp_exchange_sites){&c, gain, turn}, *value);
     clear(&c);
-    *value = vp_siting_value(siting, open);
+    *value = vp_instance_value(instance, open);
     return true;
 }

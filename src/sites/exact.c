@@ -32,7 +32,7 @@ static void clear(draft *d)
 }
 
 /* Room for that many columns besides the sites', rows besides the limits', and entries besides those of the pairs. */
-static bool init(draft *d, const vp_siting *s, const uint8_t decision[], size_t more, vp_error *err)
+static bool init(draft *d, const vp_instance *s, const uint8_t decision[], size_t more, vp_error *err)
 {
     size_t columns = s->site_count + more + 1, rows = more + 3;
     size_t entries = s->entry_count + 2 * more + 2 * columns + 1;
@@ -75,14 +75,14 @@ static void end_row(draft *d, double low, double high)
     d->start[row + 1] = d->entry;
 }
 
-static bool is_open(const vp_siting *s, const uint8_t decision[], uint32_t site)
+static bool is_open(const vp_instance *s, const uint8_t decision[], uint32_t site)
 {
     return decision ? decision[site] == VP_SITE_OPEN : s->fixed[site];
 }
 
 /* A row for each demand that no open site covers; letting_off: it may stay uncovered, at its
  * weight in the objective when weighted. Returns the weight that stays uncovered whatever is chosen. */
-static double add_demands(draft *d, const vp_siting *s, const uint8_t decision[], bool letting_off, bool weighted,
+static double add_demands(draft *d, const vp_instance *s, const uint8_t decision[], bool letting_off, bool weighted,
                           uint32_t let_demand[])
 {
     double lost = 0;
@@ -122,7 +122,7 @@ static void finish(draft *d)
 
 static bool keep_going(void *context) { return vp_time_budget_on(context, NAN, NAN, NAN); }
 
-static void take_choice(const draft *d, const vp_siting *s, const uint8_t decision[], const double values[],
+static void take_choice(const draft *d, const vp_instance *s, const uint8_t decision[], const double values[],
                         bool open[])
 {
     for (uint32_t j = 0; j < s->site_count; j++)
@@ -130,7 +130,7 @@ static void take_choice(const draft *d, const vp_siting *s, const uint8_t decisi
 }
 
 /* Count and budget for what is still open to choice. */
-static void add_limits(draft *d, const vp_siting *s, const uint8_t decision[])
+static void add_limits(draft *d, const vp_instance *s, const uint8_t decision[])
 {
     size_t open = 0;
     double price = 0;
@@ -155,7 +155,7 @@ typedef struct {
     bool refused;         /* only the solver's tolerance allowed the choice */
 } attempt;
 
-static bool is_worth_it(const vp_siting *s, const vp_time_budget *budget)
+static bool is_worth_it(const vp_instance *s, const vp_time_budget *budget)
 {
     return budget->options->solve && s->entry_count <= entries_most && !budget->stopped && !budget->enough;
 }
@@ -169,7 +169,7 @@ static void end(attempt *t)
 }
 
 /* more as in init. */
-static bool begin(attempt *t, const vp_siting *s, const uint8_t decision[], size_t more, vp_error *err)
+static bool begin(attempt *t, const vp_instance *s, const uint8_t decision[], size_t more, vp_error *err)
 {
     *t = (attempt){0};
     if (!init(&t->d, s, decision, more, err)) return false;
@@ -181,13 +181,13 @@ static bool begin(attempt *t, const vp_siting *s, const uint8_t decision[], size
 }
 
 /* The choice found, valued among `choices`, where it is allowed and better than the best one known. */
-static void take_better(attempt *t, const vp_siting *s, const uint8_t decision[], const vp_siting *choices,
+static void take_better(attempt *t, const vp_instance *s, const uint8_t decision[], const vp_instance *choices,
                         vp_search_state *state)
 {
     if (!t->answer.values) return;
     take_choice(&t->d, s, decision, t->answer.values, t->open);
-    double value = vp_siting_value(choices, t->open);
-    t->refused = !vp_siting_allows(s, t->open);
+    double value = vp_instance_value(choices, t->open);
+    t->refused = !vp_instance_allows(s, t->open);
     if (t->refused || !(value < state->value)) return;
     memcpy(state->open, t->open, s->site_count);
     state->value = value;
@@ -201,7 +201,7 @@ static double bound_of(const attempt *t, bool finished, double best, double besi
     return (t->refused ? fmin(t->answer.objective, t->answer.bound) : t->answer.bound) + besides;
 }
 
-bool vp_exact_covering(const vp_siting *s, const uint8_t decision[], vp_search_state *state, vp_time_budget *budget,
+bool vp_exact_covering(const vp_instance *s, const uint8_t decision[], vp_search_state *state, vp_time_budget *budget,
                        vp_error *err)
 {
     attempt t;
@@ -236,7 +236,7 @@ static void end_radius(draft *d, bool first) { end_row(d, first ? 1 : 0, INFINIT
  * the part of its cost that every choice has; INFINITY: nothing can serve it. */
 static double add_radii(draft *d, const vp_relaxation *r, uint32_t i)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     size_t k = s->demand_start[i], end = s->demand_start[i + 1];
     bool let_off = s->beyond[i] <= vp_core_most(r, i), first = true;
     double least = k < end ? s->demand_cost[k] : INFINITY;
@@ -270,7 +270,7 @@ static double add_radii(draft *d, const vp_relaxation *r, uint32_t i)
 bool vp_exact_median(const vp_relaxation *r, vp_search_state *state, double seconds, vp_time_budget *budget,
                      vp_error *err)
 {
-    const vp_siting *s = r->siting;
+    const vp_instance *s = r->instance;
     attempt t;
     if (!is_worth_it(s, budget)) return true;
     if (!begin(&t, s, r->decision, s->entry_count, err)) return false;
@@ -294,14 +294,14 @@ bool vp_exact_median(const vp_relaxation *r, vp_search_state *state, double seco
 
 /* ---- set cover */
 
-static void add_spare(draft *d, const vp_siting *s, const uint32_t let_demand[], double spare)
+static void add_spare(draft *d, const vp_instance *s, const uint32_t let_demand[], double spare)
 {
     for (size_t c = d->site_columns; c < d->program.column_count; c++)
         put(d, (uint32_t)c, s->beyond[let_demand[c - d->site_columns]]);
     end_row(d, -INFINITY, spare);
 }
 
-static double price_of(const vp_siting *s, const bool open[])
+static double price_of(const vp_instance *s, const bool open[])
 {
     double price = 0;
     for (size_t j = 0; j < s->site_count; j++) price += open[j] ? s->price ? s->price[j] : 1 : 0;
@@ -309,7 +309,7 @@ static double price_of(const vp_siting *s, const bool open[])
 }
 
 /* The rows and costs of all; returns what the sites that are open anyhow cost. */
-static double add_cover(attempt *t, const vp_siting *s, double spare)
+static double add_cover(attempt *t, const vp_instance *s, double spare)
 {
     double least = INFINITY;
     for (size_t i = 0; i < s->demand_count; i++) least = fmin(least, s->beyond[i]);
@@ -321,7 +321,7 @@ static double add_cover(attempt *t, const vp_siting *s, double spare)
     return price_of(s, s->fixed);
 }
 
-bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_time_budget *budget,
+bool vp_exact_cover_all(const vp_instance *s, double spare, double enough, vp_time_budget *budget,
                         vp_cover_answer *answer, vp_error *err)
 {
     attempt t;
@@ -337,7 +337,7 @@ bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_time
     if (ok && t.answer.values) {
         take_choice(&t.d, s, NULL, t.answer.values, t.open);
         double price = price_of(s, t.open);
-        t.refused = vp_siting_value(s, t.open) > spare;
+        t.refused = vp_instance_value(s, t.open) > spare;
         if (!t.refused && price < answer->value) {
             memcpy(answer->open, t.open, s->site_count);
             answer->value = ceiling = price;

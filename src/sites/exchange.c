@@ -9,22 +9,22 @@ typedef struct {
     uint32_t out; /* NOBODY: nothing goes out */
 } move;
 
-static double price_of(const vp_siting *s, size_t site) { return s->price ? s->price[site] : 0; }
+static double price_of(const vp_instance *s, size_t site) { return s->price ? s->price[site] : 0; }
 
 static void list_open(vp_exchange *x)
 {
     x->open_count = 0;
     x->price = 0;
-    for (uint32_t j = 0; j < x->siting->site_count; j++) {
+    for (uint32_t j = 0; j < x->instance->site_count; j++) {
         if (!x->open[j]) continue;
         x->open_sites[x->open_count++] = j;
-        x->price += price_of(x->siting, j);
+        x->price += price_of(x->instance, j);
     }
 }
 
-bool vp_exchange_init(vp_exchange *x, const vp_siting *s, bool open[], vp_error *err)
+bool vp_exchange_init(vp_exchange *x, const vp_instance *s, bool open[], vp_error *err)
 {
-    *x = (vp_exchange){.siting = s,
+    *x = (vp_exchange){.instance = s,
                        .open = open,
                        .loss = calloc(s->site_count + 1, sizeof *x->loss),
                        .saved = calloc(s->site_count + 1, sizeof *x->saved),
@@ -47,7 +47,7 @@ void vp_exchange_clear(vp_exchange *x)
 /* The best swap, or addition, that brings site in. */
 static move try(vp_exchange *x, const vp_exchange_sites *sites, uint32_t in)
 {
-    const vp_siting *s = x->siting;
+    const vp_instance *s = x->instance;
     x->touched_count = 0;
     double gain = sites->gain(sites->context, in), room = s->budget - x->price - price_of(s, in);
     move best = {.profit = -INFINITY, .out = NOBODY};
@@ -65,7 +65,7 @@ static move try(vp_exchange *x, const vp_exchange_sites *sites, uint32_t in)
 
 void vp_exchange_improve(vp_exchange *x, const vp_exchange_sites *sites, double value)
 {
-    uint32_t count = (uint32_t)x->siting->site_count;
+    uint32_t count = (uint32_t)x->instance->site_count;
     double least = 1e-9 * (1 + value); /* smaller profits are rounding */
     list_open(x);
     for (uint32_t in = 0, quiet = 0; quiet < count; in = (in + 1) % count) {

@@ -2,10 +2,10 @@
  * sites, what closing each of them loses, and the search for swaps that pay. A pass costs one look at every pair,
  * whatever the number of open sites. */
 #pragma once
-#include "sites/sites_internal.h"
+#include "sites/instance.h"
 
 typedef struct {
-    const vp_siting *siting;
+    const vp_instance *instance;
     bool *open;    /* [site] the caller's */
     double *loss;  /* [site] what closing it costs; kept right by the owner's turns */
     double *saved; /* [site] the part of its loss that the site being tried would take over; 0 between tries */
@@ -14,7 +14,7 @@ typedef struct {
     double price; /* of the open sites */
 } vp_exchange;
 
-bool vp_exchange_init(vp_exchange *exchange, const vp_siting *siting, bool open[], vp_error *err);
+bool vp_exchange_init(vp_exchange *exchange, const vp_instance *instance, bool open[], vp_error *err);
 void vp_exchange_clear(vp_exchange *exchange);
 
 static inline void vp_exchange_save(vp_exchange *exchange, uint32_t site, double amount)

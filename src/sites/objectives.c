@@ -15,12 +15,12 @@ typedef struct {
     vp_sites_answer *answer;
 } task;
 
-static void take_open(task *t, const vp_siting *s, const bool open[])
+static void take_open(task *t, const vp_instance *s, const bool open[])
 {
     for (size_t j = 0; j < s->site_count; j++) t->open[s->origin[j]] |= open[j];
 }
 
-static bool start_choice(const vp_siting *s, vp_search_state *state, vp_error *err)
+static bool start_choice(const vp_instance *s, vp_search_state *state, vp_error *err)
 {
     bool *other = malloc(s->site_count + 1);
     if (!other) return vp_fail_memory(err, s->site_count);
@@ -28,11 +28,11 @@ static bool start_choice(const vp_siting *s, vp_search_state *state, vp_error *e
     memcpy(state->open, s->fixed, s->site_count);
     memcpy(other, s->fixed, s->site_count);
     if (!vp_search_greedy(s, state->open, false, -1, err)) goto done;
-    state->value = vp_siting_value(s, state->open);
+    state->value = vp_instance_value(s, state->open);
     if (!vp_search_improve(s, state->open, &state->value, err)) goto done;
     if (s->price) { /* greedy by gain per price is the better one on a tight budget */
         if (!vp_search_greedy(s, other, true, -1, err)) goto done;
-        double value = vp_siting_value(s, other);
+        double value = vp_instance_value(s, other);
         if (!vp_search_improve(s, other, &value, err)) goto done;
         if (value < state->value) {
             state->value = value;
@@ -45,14 +45,14 @@ done:
     return ok;
 }
 
-static bool proven(const vp_siting *s, const vp_search_state *state)
+static bool proven(const vp_instance *s, const vp_search_state *state)
 {
     return state->bound > vp_relaxation_cutoff(s, state->value);
 }
 
 /* Greedy and exchange, then bound and choice together until they meet: the relaxation at the
  * root, an iterated search, the solver where it fits, branch and bound. */
-static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_error *err)
+static bool close_gap(task *t, const vp_instance *s, vp_search_state *state, vp_error *err)
 {
     vp_relaxation relaxation = {0};
     bool ok = false;
@@ -83,7 +83,7 @@ done:
     return ok;
 }
 
-static bool has_answer(const vp_siting *s, double value, vp_error *err)
+static bool has_answer(const vp_instance *s, double value, vp_error *err)
 {
     if (s->big > 0 && value >= s->big)
         return vp_fail(err, VP_BAD_INPUT,
@@ -95,12 +95,12 @@ static bool has_answer(const vp_siting *s, double value, vp_error *err)
 static bool solve_sum(task *t, vp_error *err)
 {
     bool covering = t->problem->objective == VP_OBJECTIVE_COVERAGE, ok = false;
-    vp_siting *full = vp_siting_new(t->problem, err), *reduced = NULL;
+    vp_instance *full = vp_instance_new(t->problem, err), *reduced = NULL;
     vp_search_state state = {0};
     if (!full) return false;
-    if (covering) reduced = vp_siting_reduced(full, false, err);
+    if (covering) reduced = vp_reduction_make(full, false, err);
     if (covering && !reduced) goto done;
-    const vp_siting *s = covering ? reduced : full;
+    const vp_instance *s = covering ? reduced : full;
     t->budget->scale = covering ? -1 : 1;
     t->budget->shift = 0;
     double all = 0;
@@ -121,8 +121,8 @@ static bool solve_sum(task *t, vp_error *err)
     ok = true;
 done:
     free(state.open);
-    vp_siting_free(full);
-    vp_siting_free(reduced);
+    vp_instance_free(full);
+    vp_instance_free(reduced);
     return ok;
 }
 
@@ -159,13 +159,13 @@ static bool solve_set_cover(task *t, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "all sites together cover %.6g of the weight, less than the share of %.6g",
                        weight > 0 ? reachable / weight : 0, p->share);
     bool ok = false;
-    vp_siting *full = vp_siting_new(p, err), *reduced = NULL;
+    vp_instance *full = vp_instance_new(p, err), *reduced = NULL;
     vp_cover_answer answer = {.value = INFINITY};
     if (!full) return false;
     double spare = fmax(reachable - wanted, 0);
     bool everyone = isnan(p->share) || reachable - wanted <= 1e-12 * weight;
     if (wanted <= kept) spare = INFINITY;
-    reduced = vp_siting_reduced(full, everyone, err);
+    reduced = vp_reduction_make(full, everyone, err);
     if (reduced) answer.open = calloc(reduced->site_count + 1, 1);
     if (reduced && !answer.open) vp_fail_memory(err, reduced->site_count);
     if (!answer.open || !vp_cover_all(reduced, everyone ? 0 : spare, -1, &t->random, t->budget, &answer, err))
@@ -179,8 +179,8 @@ static bool solve_set_cover(task *t, vp_error *err)
     ok = true;
 done:
     free(answer.open);
-    vp_siting_free(full);
-    vp_siting_free(reduced);
+    vp_instance_free(full);
+    vp_instance_free(reduced);
     return ok;
 }
 

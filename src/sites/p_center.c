@@ -68,7 +68,7 @@ static double radius_of(const vp_sites_problem *p, const bool open[])
 
 typedef enum { NO, YES, UNKNOWN } reply;
 
-/* Demands that have no site within the radius are not part of the siting: count them. */
+/* Demands that have no site within the radius are not part of the instance: count them. */
 static bool someone_is_out(const vp_sites_problem *p, double radius)
 {
     for (size_t d = 0; d < p->costs->demand_count; d++) {
@@ -87,8 +87,8 @@ static bool ask(const vp_sites_problem *p, double radius, bool open[], vp_random
     *said = NO;
     if (someone_is_out(p, radius)) return true;
     bool ok = false;
-    vp_siting *full = vp_siting_covering(p, radius, true, err);
-    vp_siting *reduced = full ? vp_siting_reduced(full, true, err) : NULL;
+    vp_instance *full = vp_instance_covering(p, radius, true, err);
+    vp_instance *reduced = full ? vp_reduction_make(full, true, err) : NULL;
     vp_cover_answer answer = {.value = INFINITY};
     if (!reduced) goto done;
     answer.open = calloc(reduced->site_count + 1, 1);
@@ -105,8 +105,8 @@ static bool ask(const vp_sites_problem *p, double radius, bool open[], vp_random
     for (size_t j = 0; j < full->site_count; j++) open[full->origin[j]] = full->fixed[j];
     for (size_t j = 0; j < reduced->site_count; j++) open[reduced->origin[j]] |= answer.open[j];
 done:
-    vp_siting_free(full);
-    vp_siting_free(reduced);
+    vp_instance_free(full);
+    vp_instance_free(reduced);
     free(answer.open);
     return ok;
 }

@@ -1,4 +1,5 @@
 #include "sites/exchange_internal.h"
+#include "sites/sites_internal.h"
 #include <stdlib.h>
 
 #define NOBODY UINT32_MAX
@@ -23,7 +24,7 @@ static void clear(median *m)
 /* The two nearest open sites, from the list that is sorted by cost. */
 static void assign(median *m, uint32_t d)
 {
-    const vp_siting *s = m->exchange.siting;
+    const vp_instance *s = m->exchange.instance;
     m->first[d] = m->second[d] = s->beyond[d];
     m->nearest[d] = m->next_nearest[d] = NOBODY;
     for (size_t k = s->demand_start[d]; k < s->demand_start[d + 1]; k++) {
@@ -47,7 +48,7 @@ static void count_loss(median *m, uint32_t d, double sign)
 
 static void close(median *m, uint32_t site)
 {
-    const vp_siting *s = m->exchange.siting;
+    const vp_instance *s = m->exchange.instance;
     m->exchange.open[site] = false;
     for (size_t k = s->site_start[site]; k < s->site_start[site + 1]; k++) {
         uint32_t d = s->site_demand[k];
@@ -60,7 +61,7 @@ static void close(median *m, uint32_t site)
 
 static void open_site(median *m, uint32_t site)
 {
-    const vp_siting *s = m->exchange.siting;
+    const vp_instance *s = m->exchange.instance;
     m->exchange.open[site] = true;
     for (size_t k = s->site_start[site]; k < s->site_start[site + 1]; k++) {
         uint32_t d = s->site_demand[k];
@@ -88,7 +89,7 @@ static void turn(void *context, uint32_t site, bool open)
         close(context, site);
 }
 
-static bool init(median *m, const vp_siting *s, bool open[], vp_error *err)
+static bool init(median *m, const vp_instance *s, bool open[], vp_error *err)
 {
     if (!vp_exchange_init(&m->exchange, s, open, err)) return false;
     m->first = malloc((s->demand_count + 1) * sizeof *m->first);
@@ -109,7 +110,7 @@ static bool init(median *m, const vp_siting *s, bool open[], vp_error *err)
 static double gain(void *context, uint32_t in)
 {
     median *m = context;
-    const vp_siting *s = m->exchange.siting;
+    const vp_instance *s = m->exchange.instance;
     double sum = 0;
     for (size_t k = s->site_start[in]; k < s->site_start[in + 1]; k++) {
         uint32_t d = s->site_demand[k];
@@ -122,12 +123,12 @@ static double gain(void *context, uint32_t in)
     return sum;
 }
 
-bool vp_p_median_improve(const vp_siting *siting, bool open[], double *value, vp_error *err)
+bool vp_p_median_improve(const vp_instance *instance, bool open[], double *value, vp_error *err)
 {
     median m;
-    if (!init(&m, siting, open, err)) return false;
+    if (!init(&m, instance, open, err)) return false;
     vp_exchange_improve(&m.exchange, &(vp_exchange_sites){&m, gain, turn}, *value);
     clear(&m);
-    *value = vp_siting_value(siting, open);
+    *value = vp_instance_value(instance, open);
     return true;
 }

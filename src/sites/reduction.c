@@ -88,11 +88,11 @@ static uint32_t rarest(const family *f, size_t s, const family *other)
 
 /* Drops sites that another one makes useless: it covers all theirs and costs no more. Of
  * equals the lowest stays. */
-static void drop_dominated_sites(const vp_siting *siting, const family *sites, const family *demands,
+static void drop_dominated_sites(const vp_instance *instance, const family *sites, const family *demands,
                                  const uint64_t bits[], bool keep[])
 {
     for (uint32_t s = 0; s < sites->count; s++) {
-        if (!keep[s] || siting->fixed[s]) continue;
+        if (!keep[s] || instance->fixed[s]) continue;
         if (size_of(sites, s) == 0) {
             keep[s] = false;
             continue;
@@ -102,9 +102,9 @@ static void drop_dominated_sites(const vp_siting *siting, const family *sites, c
             uint32_t t = demands->member[k];
             size_t a = size_of(sites, s), b = size_of(sites, t);
             if (t == s || !keep[t] || b < a || (bits[s] & ~bits[t])) continue;
-            double dearer = siting->price ? siting->price[t] - siting->price[s] : 0;
-            if (!siting->fixed[t] && dearer > 0) continue;
-            if (!siting->fixed[t] && b == a && dearer == 0 && t > s) continue; /* equals: t goes in its turn */
+            double dearer = instance->price ? instance->price[t] - instance->price[s] : 0;
+            if (!instance->fixed[t] && dearer > 0) continue;
+            if (!instance->fixed[t] && b == a && dearer == 0 && t > s) continue; /* equals: t goes in its turn */
             if (within(sites, s, t)) keep[s] = false;
         }
     }
@@ -131,7 +131,7 @@ static size_t number(const bool keep[], size_t count, uint32_t of[])
     return kept;
 }
 
-static bool allocate(vp_siting *to, const vp_siting *from, size_t demand_count, size_t site_count)
+static bool allocate(vp_instance *to, const vp_instance *from, size_t demand_count, size_t site_count)
 {
     to->demand_count = demand_count;
     to->site_count = site_count;
@@ -148,17 +148,17 @@ static bool allocate(vp_siting *to, const vp_siting *from, size_t demand_count, 
 }
 
 /* from without what is not kept; into says which demand takes over a merged one's weight. */
-static vp_siting *rebuild(const vp_siting *from, const bool keep_site[], const bool keep_demand[],
-                          const uint32_t into[], vp_error *err)
+static vp_instance *rebuild(const vp_instance *from, const bool keep_site[], const bool keep_demand[],
+                            const uint32_t into[], vp_error *err)
 {
-    vp_siting *to = calloc(1, sizeof *to);
+    vp_instance *to = calloc(1, sizeof *to);
     uint32_t *site_of = malloc((from->site_count + 1) * sizeof *site_of);
     uint32_t *demand_of = malloc((from->demand_count + 1) * sizeof *demand_of);
     bool ok = to && site_of && demand_of;
     if (ok) {
         size_t site_count = number(keep_site, from->site_count, site_of);
         size_t demand_count = number(keep_demand, from->demand_count, demand_of);
-        *to = (vp_siting){.count = from->count, .budget = from->budget, .integral = from->integral};
+        *to = (vp_instance){.count = from->count, .budget = from->budget, .integral = from->integral};
         ok = allocate(to, from, demand_count, site_count);
     }
     if (!ok) {
@@ -190,18 +190,18 @@ done:
     free(site_of);
     free(demand_of);
     if (!ok) {
-        vp_siting_free(to);
+        vp_instance_free(to);
         return NULL;
     }
     return to;
 }
 
 /* One round: first demands, then sites. */
-static vp_siting *reduce_once(const vp_siting *from, bool everyone, vp_error *err)
+static vp_instance *reduce_once(const vp_instance *from, bool everyone, vp_error *err)
 {
     family sites = {from->site_start, from->site_demand, from->site_count};
     family demands = {from->demand_start, from->demand_site, from->demand_count};
-    vp_siting *to = NULL;
+    vp_instance *to = NULL;
     bool *keep_site = malloc(from->site_count + 1), *keep_demand = malloc(from->demand_count + 1);
     uint32_t *into = malloc((from->demand_count + 1) * sizeof *into);
     uint64_t *site_bits = bits_of(&sites, err), *demand_bits = site_bits ? bits_of(&demands, err) : NULL;
@@ -225,13 +225,13 @@ done:
     return to;
 }
 
-vp_siting *vp_siting_reduced(const vp_siting *siting, bool everyone, vp_error *err)
+vp_instance *vp_reduction_make(const vp_instance *instance, bool everyone, vp_error *err)
 {
-    vp_siting *now = reduce_once(siting, everyone, err);
+    vp_instance *now = reduce_once(instance, everyone, err);
     for (int round = 0; now && round < 20; round++) {
-        vp_siting *next = reduce_once(now, everyone, err);
+        vp_instance *next = reduce_once(now, everyone, err);
         bool settled = next && next->demand_count == now->demand_count && next->site_count == now->site_count;
-        vp_siting_free(now);
+        vp_instance_free(now);
         now = next;
         if (settled) break;
     }

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool vp_search_improve(const vp_siting *siting, bool open[], double *value, vp_error *err)
+bool vp_search_improve(const vp_instance *instance, bool open[], double *value, vp_error *err)
 {
-    return siting->site_cost ? vp_p_median_improve(siting, open, value, err)
-                             : vp_covering_improve(siting, open, value, err);
+    return instance->site_cost ? vp_p_median_improve(instance, open, value, err)
+                               : vp_covering_improve(instance, open, value, err);
 }
 
 /* ---- greedy */
@@ -17,7 +17,7 @@ static bool gains_more(const void *keys, uint32_t a, uint32_t b)
     return key[a] != key[b] ? key[a] > key[b] : a < b;
 }
 
-static double gain_of(const vp_siting *s, const double value[], uint32_t site)
+static double gain_of(const vp_instance *s, const double value[], uint32_t site)
 {
     double gain = 0;
     for (size_t k = s->site_start[site]; k < s->site_start[site + 1]; k++) {
@@ -27,7 +27,7 @@ static double gain_of(const vp_siting *s, const double value[], uint32_t site)
     return gain;
 }
 
-static void take(const vp_siting *s, double value[], uint32_t site)
+static void take(const vp_instance *s, double value[], uint32_t site)
 {
     for (size_t k = s->site_start[site]; k < s->site_start[site + 1]; k++) {
         double cost = s->site_cost ? s->site_cost[k] : 0;
@@ -35,7 +35,7 @@ static void take(const vp_siting *s, double value[], uint32_t site)
     }
 }
 
-static double key_of(const vp_siting *s, double gain, uint32_t site, bool per_price)
+static double key_of(const vp_instance *s, double gain, uint32_t site, bool per_price)
 {
     if (!per_price || !s->price) return gain;
     return s->price[site] > 0 ? gain / s->price[site] : gain > 0 ? INFINITY : 0;
@@ -43,7 +43,7 @@ static double key_of(const vp_siting *s, double gain, uint32_t site, bool per_pr
 
 /* Gains only fall as sites are added, so a key that is still the highest after it was
  * computed anew is the true highest (Minoux 1978). */
-bool vp_search_greedy(const vp_siting *s, bool open[], bool per_price, double enough, vp_error *err)
+bool vp_search_greedy(const vp_instance *s, bool open[], bool per_price, double enough, vp_error *err)
 {
     double *value = malloc((s->demand_count + 1) * sizeof *value);
     double *keys = malloc((s->site_count + 1) * sizeof *keys);
@@ -99,7 +99,7 @@ done:
 static const size_t rounds_a_restart = 8;
 
 /* Closes some open sites and opens others at random, within count and budget. */
-static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t list[], vp_random *random)
+static void shake(const vp_instance *s, bool open[], size_t exchanges, uint32_t list[], vp_random *random)
 {
     size_t opened = 0, closed = s->site_count;
     double price = 0;
@@ -122,7 +122,7 @@ static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t li
     }
 }
 
-bool vp_search_iterate(const vp_siting *s, vp_search_state *state, size_t rounds, double enough, vp_random *random,
+bool vp_search_iterate(const vp_instance *s, vp_search_state *state, size_t rounds, double enough, vp_random *random,
                        vp_time_budget *budget, vp_error *err)
 {
     bool ok = false;
@@ -140,7 +140,7 @@ bool vp_search_iterate(const vp_siting *s, vp_search_state *state, size_t rounds
         /* Now and then far from the best one, so that the search leaves its neighbourhood. */
         size_t exchanges = round % rounds_a_restart == rounds_a_restart - 1 ? open_count / 2 : open_count / 10;
         shake(s, trial, 2 + vp_random_below(random, 1 + exchanges), list, random);
-        double found = vp_siting_value(s, trial);
+        double found = vp_instance_value(s, trial);
         if (!vp_search_improve(s, trial, &found, err)) goto done;
         if (found <= state->value) {
             state->value = found;

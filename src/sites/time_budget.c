@@ -1,4 +1,4 @@
-#include "sites/sites_internal.h"
+#include "sites/time_budget.h"
 
 static const double report_seconds = 0.1; /* between two calls of the caller's progress */
 

@@ -1,261 +1,10 @@
 /* What a what-if answers from what changes alone is, to the bit, what a whole analysis of the changed region gives. */
 #include "scenario/scenario_internal.h"
+#include "support_random_province.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/unit_weights.h>
-
-enum { WALK, CAR, THERE_AND_BACK, STRAIGHT, FLOATING, PLACED, NATIONAL = PLACED, LOCAL, BOTH, EITHER, SERVICES };
-enum { FACILITIES = 9, TRANSMITTERS = 3, SETS = 2, POPULATIONS = 2, SPEEDS = 7 };
-
-static uint64_t draw(uint64_t *seed)
-{
-    *seed += UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t z = *seed;
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-static double share(uint64_t *seed) { return (double)(draw(seed) >> 11) * 0x1p-53; }
-
-static bool plain_map(void *context, size_t count, double u[], double v[])
-{
-    (void)context;
-    for (size_t i = 0; i < count; i++) u[i] = 105 + u[i] / 1100, v[i] = 22 - v[i] / 1200;
-    return true;
-}
-
-/* A province of random ground, people, borders and facilities, analysed. */
-typedef struct {
-    vp_region region;
-    vp_unit units[SETS][3];
-    vp_unit_set sets[SETS];
-    vp_population populations[POPULATIONS];
-    vp_facility facilities[FACILITIES];
-    vp_transmitter transmitters[TRANSMITTERS];
-    char ids[FACILITIES][8];
-    double beds[FACILITIES];
-    size_t lists[PLACED][FACILITIES];
-    vp_service services[SERVICES];
-    vp_speed speeds[SPEEDS];
-    vp_indicator indicator;
-    vp_joint joints[2];
-    char *attribute;
-    vp_weights **weights;
-    vp_coverage *coverage;
-    vp_grid *surfaces[SERVICES];
-    int32_t *nearest[SERVICES];
-    vp_what_if *what_if;
-} province;
-
-static bool keep(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
-{
-    province *p = context;
-    size_t cells = vp_grid_geometry_cells(p->region.geometry);
-    p->surfaces[service] = vp_grid_new(p->region.geometry, 0, err);
-    memcpy(vp_grid_edit(p->surfaces[service]), vp_grid_cells(values), cells * sizeof(float));
-    p->nearest[service] = malloc(cells * sizeof(int32_t));
-    memcpy(p->nearest[service], nearest, cells * sizeof(int32_t));
-    return true;
-}
-
-/* Two units side by side whose border cuts cells, and in the second set two that overlap. */
-static void draw_units(province *p, uint64_t *seed)
-{
-    vp_grid_geometry f = p->region.geometry;
-    double east = f.west + (double)f.columns * f.cell_metres, south = f.north - (double)f.rows * f.cell_metres;
-    for (size_t s = 0; s < SETS; s++) {
-        double cut = f.west + (0.3 + 0.4 * share(seed)) * (east - f.west), other = cut - (s ? 130 : 0), lean = 90;
-        vp_point left[] = {{f.west, south}, {cut + lean, south}, {cut, f.north}, {f.west, f.north}, {f.west, south}};
-        vp_point right[] = {
-            {other + lean, south}, {east, south}, {east, f.north}, {other, f.north}, {other + lean, south}};
-        size_t size = 5;
-        ck_assert(vp_shape_init(&p->units[s][0].shape, left, &size, 1, NULL));
-        ck_assert(vp_shape_init(&p->units[s][1].shape, right, &size, 1, NULL));
-        p->units[s][0].code = (char *)"left", p->units[s][1].code = (char *)"right";
-        p->sets[s] = (vp_unit_set){(char *)"commune", (char *)(s ? "2024" : "2025"), p->units[s], 2};
-    }
-}
-
-static void draw_ground(province *p, uint64_t *seed)
-{
-    vp_region *r = &p->region;
-    size_t cells = vp_grid_geometry_cells(r->geometry);
-    r->land.land_cover = malloc(cells);
-    r->land.roads = calloc(cells, sizeof *r->land.roads);
-    r->land.elevation = vp_grid_new(r->geometry, 0, NULL);
-    for (size_t i = 0; i < cells; i++) {
-        uint64_t dice = draw(seed) % 20;
-        r->land.land_cover[i] = dice == 0 ? 0 : dice < 4 ? 3 : dice < 10 ? 2 : 1;
-        r->land.roads[i] =
-            i % r->geometry.columns == r->geometry.columns / 2 || i / r->geometry.columns == r->geometry.rows / 3;
-        vp_grid_edit(r->land.elevation)[i] = (float)(share(seed) * 40);
-    }
-    for (size_t k = 0; k < POPULATIONS; k++) {
-        p->populations[k] = (vp_population){.label = (char *)"made up", .people = vp_grid_new(r->geometry, 0, NULL)};
-        float *people = vp_grid_edit(p->populations[k].people);
-        for (size_t i = 0; i < cells; i++) people[i] = draw(seed) % 5 ? (float)(share(seed) * 9) : NAN;
-    }
-    r->land.road_classes[0] = strdup("road");
-    r->land.road_class_count = 1;
-}
-
-static void draw_places(province *p, uint64_t *seed)
-{
-    vp_grid_geometry f = p->region.geometry;
-    for (size_t i = 0; i < FACILITIES; i++) {
-        double column = share(seed) * (double)f.columns, row = share(seed) * (double)f.rows;
-        snprintf(p->ids[i], sizeof p->ids[i], "f%zu", i);
-        p->beds[i] = 1 + (double)i;
-        p->facilities[i] = (vp_facility){.id = p->ids[i],
-                                         .name = p->ids[i],
-                                         .x = f.west + column * f.cell_metres,
-                                         .y = f.north - row * f.cell_metres,
-                                         .lon = 105 + column / 1100,
-                                         .lat = 22 - row / 1200,
-                                         .open = true,
-                                         .attributes = &p->beds[i]};
-        for (size_t s = 0; s < PLACED; s++)
-            if (i == 0 || draw(seed) % 3) p->lists[s][p->services[s].facility_count++] = i;
-    }
-}
-
-/* Weak ones, so that each is the best somewhere. */
-static void draw_transmitters(province *p, uint64_t *seed)
-{
-    vp_grid_geometry f = p->region.geometry;
-    for (size_t i = 0; i < TRANSMITTERS; i++) {
-        double column = share(seed) * (double)f.columns, row = share(seed) * (double)f.rows;
-        p->transmitters[i] = (vp_transmitter){.id = (char *)"old",
-                                              .system = (char *)"fm",
-                                              .scope = i ? VP_SCOPE_LOCAL : VP_SCOPE_NATIONAL,
-                                              .x = f.west + column * f.cell_metres,
-                                              .y = f.north - row * f.cell_metres,
-                                              .lon = 105 + column / 1100,
-                                              .lat = 22 - row / 1200,
-                                              .mast_metres = 20,
-                                              .frequency_mhz = 100,
-                                              .erp_kw = 0.001 + share(seed) * 0.01,
-                                              .open = true};
-    }
-}
-
-static void define(province *p)
-{
-    static const vp_reach reaches[SERVICES] = {VP_REACH_TRAVEL_TIME, VP_REACH_TRAVEL_TIME, VP_REACH_ROUND_TRIP,
-                                               VP_REACH_DISTANCE,    VP_REACH_TRAVEL_TIME, VP_REACH_SIGNAL,
-                                               VP_REACH_SIGNAL,      VP_REACH_SIGNAL,      VP_REACH_SIGNAL};
-    static const char *const names[SERVICES] = {"walk",        "car",      "water",   "straight", "beds",
-                                                "fm_national", "fm_local", "fm_both", "fm_either"};
-    static const char *const scopes[SERVICES] = {"", "", "", "", "", "national", "local", "both", "either"};
-    for (size_t s = 0; s < SERVICES; s++)
-        p->services[s] = (vp_service){.id = (char *)names[s],
-                                      .reach = reaches[s],
-                                      .mode = (char *)(s >= PLACED ? "fm"
-                                                       : s == CAR  ? "car"
-                                                                   : "walk"),
-                                      .scope = (char *)(uintptr_t)scopes[s],
-                                      .default_limit = 30,
-                                      .queue_minutes = 5,
-                                      .capacity = s == FLOATING ? 0 : VP_NONE,
-                                      .group = VP_NONE,
-                                      .facilities = s < PLACED ? p->lists[s] : NULL};
-    vp_speed speeds[SPEEDS] = {{(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"1", 4, true, 0},
-                               {(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"2", 2, true, 0},
-                               {(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"3", 0, false, 0},
-                               {(char *)"walk", VP_SURFACE_ROAD, (char *)"road", 5, true, 0},
-                               {(char *)"car", VP_SURFACE_LAND_COVER, (char *)"*", 3, false, 0},
-                               {(char *)"car", VP_SURFACE_ROAD, (char *)"road", 40, false, 0},
-                               {(char *)"car", VP_SURFACE_ROAD, (char *)"road", 7, false, VP_SEASON_FLOOD}};
-    memcpy(p->speeds, speeds, sizeof speeds);
-    p->attribute = strdup("beds");
-    p->indicator = (vp_indicator){.id = (char *)"access",
-                                  .measure = VP_MEASURE_FLOATING_CATCHMENT,
-                                  .service = FLOATING,
-                                  .group = VP_NONE,
-                                  .other_group = VP_NONE};
-    p->joints[0] = (vp_joint){{WALK, CAR}, 2, {8, 5}, {0, 1}, 2, 2};
-    p->joints[1] = (vp_joint){{STRAIGHT, THERE_AND_BACK, BOTH}, 3, {400, 30, 54}, {0, 1, 1}, 2, 1};
-}
-
-static void lay_out(province *p, size_t columns, size_t rows, size_t transmitters)
-{
-    p->region = (vp_region){.as_of = "2026-12-31",
-                            .geometry = {columns, rows, 100, 5000, 90000},
-                            .units.sets = p->sets,
-                            .units.set_count = SETS,
-                            .definitions.services = p->services,
-                            .definitions.service_count = SERVICES,
-                            .supply.facilities = p->facilities,
-                            .supply.facility_count = FACILITIES,
-                            .supply.transmitters = p->transmitters,
-                            .supply.transmitter_count = transmitters,
-                            .speed_table.speeds = p->speeds,
-                            .speed_table.speed_count = SPEEDS,
-                            .people.populations = p->populations,
-                            .people.population_count = POPULATIONS,
-                            .supply.attribute_names = &p->attribute,
-                            .supply.attribute_count = 1,
-                            .definitions.indicators = &p->indicator,
-                            .definitions.indicator_count = 1,
-                            .definitions.joints = p->joints,
-                            .definitions.joint_count = 2};
-    ck_assert(vp_lattice_init(&p->region.cell_to_lonlat, (vp_lattice_knots){0, 0, (double)columns, (double)rows, 5, 5},
-                              plain_map, NULL, NULL));
-}
-
-static void analyse(province *p)
-{
-    vp_error err = {0};
-    vp_analysis_options options = {.travel = vp_travel_defaults(), .surface_ready = keep, .context = p};
-    p->weights = vp_unit_weights_of_region(&p->region, &err);
-    p->coverage = vp_analysis_run(&p->region, p->weights, &options, &err);
-    ck_assert_msg(p->coverage != NULL, "%s", err.message);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 3, NULL, NULL};
-    p->what_if = vp_what_if_new(&base, &err);
-    ck_assert_msg(p->what_if != NULL, "%s", err.message);
-}
-
-static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t transmitters)
-{
-    province *p = calloc(1, sizeof *p);
-    define(p);
-    lay_out(p, columns, rows, transmitters);
-    draw_units(p, &seed);
-    draw_ground(p, &seed);
-    draw_places(p, &seed);
-    draw_transmitters(p, &seed);
-    analyse(p);
-    return p;
-}
-
-static province *make(uint64_t seed, size_t columns, size_t rows) { return make_with(seed, columns, rows, 0); }
-
-static void discard(province *p)
-{
-    vp_what_if_free(p->what_if);
-    vp_coverage_free(p->coverage);
-    for (size_t s = 0; s < SETS; s++) {
-        vp_weights_free(p->weights[s]);
-        vp_shape_clear(&p->units[s][0].shape);
-        vp_shape_clear(&p->units[s][1].shape);
-    }
-    free(p->weights);
-    for (size_t s = 0; s < SERVICES; s++) {
-        vp_grid_free(p->surfaces[s]);
-        free(p->nearest[s]);
-    }
-    for (size_t k = 0; k < POPULATIONS; k++) vp_grid_free(p->populations[k].people);
-    vp_grid_free(p->region.land.elevation);
-    free(p->region.land.land_cover);
-    free(p->region.land.roads);
-    free(p->region.land.road_classes[0]);
-    free(p->attribute);
-    vp_lattice_clear(&p->region.cell_to_lonlat);
-    free(p);
-}
 
 static vp_change *change(vp_scenario *scenario, vp_change_kind kind, const char *service, const char *facility)
 {
@@ -375,21 +124,22 @@ static const char *const quick[] = {"walk", "car", "water", "straight", "beds"};
 /* Adds, moves and removals of one to three facilities, one scenario after the other on one what-if. */
 START_TEST(what_changes_gives_what_a_whole_analysis_gives)
 {
-    uint64_t seed = 500 + (uint64_t)_i;
-    province *p = make(seed, 20 + (size_t)_i * 7 % 31, 18 + (size_t)_i * 5 % 23);
+    vp_random random = {500 + (uint64_t)_i};
+    province *p = random_province(random.state, 20 + (size_t)_i * 7 % 31, 18 + (size_t)_i * 5 % 23, 0);
     size_t cells = 0;
     for (size_t turn = 0; turn < 5; turn++) {
         vp_scenario scenario = {0};
         vp_grid_geometry f = p->region.geometry;
         for (size_t k = 0; k <= turn % 3; k++) {
-            vp_change *c = change(&scenario, VP_CHANGE_ADD, quick[draw(&seed) % 5], NULL);
-            put(c, f, share(&seed) * (double)f.columns, share(&seed) * (double)f.rows);
-            if (strcmp(c->service, "beds") == 0 && draw(&seed) % 4) c->capacity = 20 * share(&seed);
+            vp_change *c = change(&scenario, VP_CHANGE_ADD, quick[vp_random_next(&random) % 5], NULL);
+            put(c, f, random_share(&random) * (double)f.columns, random_share(&random) * (double)f.rows);
+            if (strcmp(c->service, "beds") == 0 && vp_random_next(&random) % 4)
+                c->capacity = 20 * random_share(&random);
         }
         cells += check(p, &scenario, true, "added");
     }
     ck_assert_uint_gt(cells, 0);
-    discard(p);
+    random_province_free(p);
 }
 END_TEST
 
@@ -404,15 +154,15 @@ static bool serves(const province *p, size_t facility)
 /* Facilities of all services, the one with access included. */
 START_TEST(moves_and_removals_give_what_a_whole_analysis_gives)
 {
-    uint64_t seed = 900 + (uint64_t)_i;
-    province *p = make(seed, 20 + (size_t)_i * 7 % 31, 18 + (size_t)_i * 5 % 23);
+    vp_random random = {900 + (uint64_t)_i};
+    province *p = random_province(random.state, 20 + (size_t)_i * 7 % 31, 18 + (size_t)_i * 5 % 23, 0);
     vp_scenario scenario = {0};
     vp_grid_geometry f = p->region.geometry;
     change(&scenario, VP_CHANGE_REMOVE, NULL, "f0");
     check(p, &scenario, true, "removed");
-    put(change(&scenario, VP_CHANGE_MOVE, NULL, "f0"), f, share(&seed) * (double)f.columns, 3.5);
-    put(change(&scenario, VP_CHANGE_ADD, "walk", "new"), f, 2.5, share(&seed) * (double)f.rows);
-    put(change(&scenario, VP_CHANGE_MOVE, NULL, "new"), f, 4.5, share(&seed) * (double)f.rows);
+    put(change(&scenario, VP_CHANGE_MOVE, NULL, "f0"), f, random_share(&random) * (double)f.columns, 3.5);
+    put(change(&scenario, VP_CHANGE_ADD, "walk", "new"), f, 2.5, random_share(&random) * (double)f.rows);
+    put(change(&scenario, VP_CHANGE_MOVE, NULL, "new"), f, 4.5, random_share(&random) * (double)f.rows);
     check(p, &scenario, true, "moved");
     change(&scenario, VP_CHANGE_CAPACITY, NULL, "f0")->capacity = 77;
     check(p, &scenario, true, "capacity");
@@ -431,15 +181,15 @@ START_TEST(moves_and_removals_give_what_a_whole_analysis_gives)
     check(p, &scenario, false, "nothing left");
     put(change(&scenario, VP_CHANGE_ADD, "straight", NULL), f, 1.5, 1.5);
     check(p, &scenario, true, "after all that");
-    discard(p);
+    random_province_free(p);
 }
 END_TEST
 
 /* Stretches of the two roads, and places off them; with a facility more the service is solved anew. */
 START_TEST(closed_roads_give_what_a_whole_analysis_gives)
 {
-    uint64_t seed = 70 + (uint64_t)_i;
-    province *p = make(seed, 60, 45);
+    vp_random random = {70 + (uint64_t)_i};
+    province *p = random_province(random.state, 60, 45, 0);
     vp_grid_geometry f = p->region.geometry;
     size_t cells = 0;
     incremental_services = 0;
@@ -448,39 +198,39 @@ START_TEST(closed_roads_give_what_a_whole_analysis_gives)
         for (size_t k = 0; k <= turn % 2; k++) {
             vp_change *road = change(&scenario, VP_CHANGE_CLOSE_ROAD, NULL, NULL);
             road->points = malloc(2 * sizeof *road->points);
-            double column = k ? 60 * share(&seed) : 30.5, row = k ? 15.5 : 45 * share(&seed);
+            double column = k ? 60 * random_share(&random) : 30.5, row = k ? 15.5 : 45 * random_share(&random);
             road->points[0] = (vp_point){f.west + column * 100, f.north - row * 100};
-            road->points[1] = (vp_point){road->points[0].x + 300 * share(&seed), road->points[0].y};
+            road->points[1] = (vp_point){road->points[0].x + 300 * random_share(&random), road->points[0].y};
             road->point_count = 2;
-            road->metres = 30 + 150 * share(&seed);
+            road->metres = 30 + 150 * random_share(&random);
         }
         if (turn == 7) put(change(&scenario, VP_CHANGE_ADD, "walk", NULL), f, 20, 20);
         cells += check(p, &scenario, false, "road closed");
     }
     ck_assert_uint_gt(cells, 0);
     ck_assert_uint_gt(joints_changed, 0);
-    ck_assert_uint_gt(incremental_services, 8); /* of walk and car, where not too much hangs on the road */
-    discard(p);
+    ck_assert_uint_gt(incremental_services, 8); /* of walk and car, where not too much depends on the road */
+    random_province_free(p);
 }
 END_TEST
 
-/* A hole in the elevation leaves values that another way could make known: then all are swept again. */
+/* A hole in the elevation leaves values that another transmitter could make known: then all are swept again. */
 START_TEST(transmitters_more_give_what_a_whole_analysis_gives)
 {
-    uint64_t seed = 40 + (uint64_t)_i;
-    province *p = make_with(seed, 30, 25, TRANSMITTERS);
+    vp_random random = {40 + (uint64_t)_i};
+    province *p = random_province(random.state, 30, 25, TRANSMITTERS);
     vp_grid_geometry f = p->region.geometry;
     size_t cells = 0;
     for (size_t turn = 0; turn < 4; turn++) {
         vp_scenario scenario = {0};
         for (size_t k = 0; k <= turn % 2; k++) {
             vp_change *c = change(&scenario, VP_CHANGE_TRANSMITTER, NULL, NULL);
-            put(c, f, share(&seed) * (double)f.columns, share(&seed) * (double)f.rows);
+            put(c, f, random_share(&random) * (double)f.columns, random_share(&random) * (double)f.rows);
             c->system = strdup("fm");
             c->scope = (turn + k) % 2 ? VP_SCOPE_LOCAL : VP_SCOPE_NATIONAL;
-            c->mast_metres = 10 + 30 * share(&seed);
-            c->frequency_mhz = 90 + 15 * share(&seed);
-            c->erp_kw = 0.05 * share(&seed);
+            c->mast_metres = 10 + 30 * random_share(&random);
+            c->frequency_mhz = 90 + 15 * random_share(&random);
+            c->erp_kw = 0.05 * random_share(&random);
         }
         cells += check(p, &scenario, true, "one more on air");
     }
@@ -495,7 +245,7 @@ START_TEST(transmitters_more_give_what_a_whole_analysis_gives)
     ck_assert(!vp_what_if_is_incremental(p->what_if, &changed));
     vp_changed_clear(&changed);
     vp_scenario_clear(&scenario);
-    discard(p);
+    random_province_free(p);
 }
 END_TEST
 
@@ -512,7 +262,7 @@ static vp_error_kind refused(province *p, vp_scenario *scenario)
 
 START_TEST(changes_without_sense_are_refused_by_number)
 {
-    province *p = make(1, 12, 12);
+    province *p = random_province(1, 12, 12, 0);
     vp_scenario scenario = {0};
     vp_grid_geometry f = p->region.geometry;
     put(change(&scenario, VP_CHANGE_ADD, "nothing", NULL), f, 1, 1);
@@ -526,24 +276,24 @@ START_TEST(changes_without_sense_are_refused_by_number)
     ck_assert_int_eq(refused(p, &scenario), VP_BAD_INPUT);
     change(&scenario, VP_CHANGE_TRANSMITTER, NULL, NULL)->system = strdup("dvb_t2");
     ck_assert_int_eq(refused(p, &scenario), VP_BAD_INPUT);
-    discard(p);
+    random_province_free(p);
 }
 END_TEST
 
 /* An opening after the day the region is of changes nothing of that day. */
 START_TEST(a_facility_that_opens_later_is_not_there_yet)
 {
-    province *p = make(2, 12, 12);
+    province *p = random_province(2, 12, 12, 0);
     vp_scenario scenario = {0};
     strcpy(put(change(&scenario, VP_CHANGE_ADD, "walk", NULL), p->region.geometry, 6, 6)->open_from, "2027-01-01");
     ck_assert_uint_eq(check(p, &scenario, true, "not yet open"), 0);
-    discard(p);
+    random_province_free(p);
 }
 END_TEST
 
 START_TEST(a_base_of_other_options_is_refused)
 {
-    province *p = make(3, 30, 30);
+    province *p = random_province(3, 30, 30, 0);
     vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 1, NULL, NULL};
     base.travel.neighbours = 8;
     vp_error err = {0};
@@ -551,7 +301,7 @@ START_TEST(a_base_of_other_options_is_refused)
     ck_assert(!vp_what_if_prepare(other, WALK, &err) && err.kind == VP_CONFLICT);
     ck_assert(vp_what_if_prepare(p->what_if, WALK, &err));
     vp_what_if_free(other);
-    discard(p);
+    random_province_free(p);
 }
 END_TEST
 
@@ -564,7 +314,7 @@ static bool is_prepared(const vp_what_if *w, size_t service)
 
 START_TEST(services_without_engines_push_none_out)
 {
-    province *p = make(4, 30, 30);
+    province *p = random_province(4, 30, 30, 0);
     vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 2, NULL, NULL};
     vp_error err = {0};
     vp_what_if *w = vp_what_if_new(&base, &err);
@@ -576,7 +326,7 @@ START_TEST(services_without_engines_push_none_out)
     ck_assert(vp_what_if_prepare(w, THERE_AND_BACK, &err));                              /* two engines */
     ck_assert(is_prepared(w, THERE_AND_BACK) && is_prepared(w, STRAIGHT) && w->prepared_count == 2);
     vp_what_if_free(w);
-    discard(p);
+    random_province_free(p);
 }
 END_TEST
 

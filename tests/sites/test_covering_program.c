@@ -30,14 +30,14 @@ START_TEST(what_no_open_choice_covers_counts_beside_the_program)
     problem.weights = weights;
     problem.count = 2;
     problem.limit = 3;
-    vp_siting *s = vp_siting_new(&problem, &err);
+    vp_instance *s = vp_instance_new(&problem, &err);
     ck_assert_msg(s && s->site_count == 3 && s->demand_count == 4, "%s", err.message);
     vp_sites_options options = vp_sites_defaults();
     options.solve = stops_early;
     vp_time_budget budget;
     vp_time_budget_start(&budget, &options);
     bool open[3] = {true, false, false};
-    vp_search_state state = {.open = open, .value = vp_siting_value(s, open), .bound = -INFINITY};
+    vp_search_state state = {.open = open, .value = vp_instance_value(s, open), .bound = -INFINITY};
     ck_assert_double_eq(state.value, 70);
 
     /* Site 0 is decided open and covers 0 and 1; site 2 closed, so that 30 are lost whatever is chosen; the program
@@ -48,7 +48,7 @@ START_TEST(what_no_open_choice_covers_counts_beside_the_program)
     ck_assert_double_eq(asked_below, vp_relaxation_cutoff(s, 70) - 30);
     ck_assert_double_eq(state.bound, 7 + 30);
     ck_assert_double_eq(state.value, 70);
-    vp_siting_free(s);
+    vp_instance_free(s);
     vp_costs_free((vp_costs *)(uintptr_t)problem.costs);
 }
 END_TEST

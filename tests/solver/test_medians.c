@@ -11,7 +11,7 @@ const char *__lsan_default_suppressions(void) { return "leak:libOsi\nleak:libCoi
 /* ---- on small problems, against every choice looked at */
 
 /* The best choice by number of the siting; open is left as it was when there is none. */
-static double best_choice(const brute *b, const vp_siting *s, bool open[])
+static double best_choice(const brute *b, const vp_instance *s, bool open[])
 {
     double best = INFINITY;
     for (unsigned set = 0; set < 1u << b->sites; set++) {
@@ -28,21 +28,21 @@ static bool check_core(const brute *b, uint64_t seed)
 {
     vp_error err = {0};
     bool best_open[BRUTE_SITES], open[BRUTE_SITES + 1];
-    vp_siting *s = vp_siting_new(&b->problem, &err);
+    vp_instance *s = vp_instance_new(&b->problem, &err);
     double best = best_choice(b, s, best_open);
     memcpy(open, s->fixed, s->site_count);
     if (seed % 2) ck_assert(vp_search_greedy(s, open, false, -1, &err));
-    vp_search_state state = {.open = open, .value = vp_siting_value(s, open), .bound = 0};
+    vp_search_state state = {.open = open, .value = vp_instance_value(s, open), .bound = 0};
     bool better = best < state.value;
     vp_relaxation r;
     ck_assert(vp_relaxation_init(&r, s, open, state.value, &err));
     bool proven = vp_relaxation_run(&r, 1 + seed % 30);
     ck_assert_msg(!proven || !(best < state.value - 1e-6), "problem %zu: proven, but %g exists", (size_t)seed, best);
-    vp_siting *near = vp_core_new(&r, s, true, &err), *core = vp_core_new(&r, s, false, &err);
+    vp_instance *near = vp_core_new(&r, s, true, &err), *core = vp_core_new(&r, s, false, &err);
     ck_assert(near && core);
     if (better) {
-        ck_assert_double_eq_tol(vp_siting_value(near, best_open), best, 1e-9 * (1 + best));
-        ck_assert_double_eq_tol(vp_siting_value(core, best_open), best, 1e-9 * (1 + best));
+        ck_assert_double_eq_tol(vp_instance_value(near, best_open), best, 1e-9 * (1 + best));
+        ck_assert_double_eq_tol(vp_instance_value(core, best_open), best, 1e-9 * (1 + best));
     }
     vp_relaxation_narrow(&r, near, core);
     vp_time_budget budget;
@@ -54,9 +54,9 @@ static bool check_core(const brute *b, uint64_t seed)
                       fabs(state.bound - state.value) <= 1e-9 * (1 + best),
                   "problem %zu: %g, bound %g, best %g", (size_t)seed, state.value, state.bound, best);
     vp_relaxation_clear(&r);
-    vp_siting_free(near);
-    vp_siting_free(core);
-    vp_siting_free(s);
+    vp_instance_free(near);
+    vp_instance_free(core);
+    vp_instance_free(s);
     return better;
 }
 

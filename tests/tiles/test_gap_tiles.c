@@ -1,9 +1,7 @@
 /* Tiles of gaps as bytes: what is drawn far away stays small, and its people are those of the gaps. */
 #include "base/random.h"
+#include "drawn_snapshot.h"
 #include "snapshot/gap_marks.h"
-#include "tile_reader.h"
-#include "tiles/layers.h"
-#include <math.h>
 #include <stdio.h>
 
 enum { SERVICES = 9, COUNT = 3000 };
@@ -71,12 +69,59 @@ START_TEST(a_tile_far_away_is_not_larger_than_asked)
 }
 END_TEST
 
+START_TEST(a_gap_carries_its_people_service_and_unit)
+{
+    vp_snapshot *s = new_snapshot(2, 0);
+    s->region->units.sets[0].units[1].code = copy("00002");
+    s->region->definitions.service_count = 1;
+    s->region->definitions.services = calloc(1, sizeof *s->region->definitions.services);
+    s->region->definitions.services[0].id = copy("school");
+    static const vp_gap rows[] = {
+        {.unit = 1, .people = 12.34, .limit = 30, .worst = 45.5, .lon = 0, .lat = 0, .first_cell = 17},
+        {.unit = VP_NONE, .people = 5.06, .limit = 60, .worst = NAN, .lon = 90, .lat = 0, .first_cell = 4},
+        {.unit = 0, .people = 1, .lon = NAN, .lat = 0, .x = NAN},
+        {.unit = 0, .people = 1, .lon = 0, .lat = NAN, .x = NAN},
+    };
+    s->listings.gaps = (vp_gaps){calloc(4, sizeof *rows), 4};
+    memcpy(s->listings.gaps.gaps, rows, sizeof rows);
+    s->places.gap_marks = vp_gap_marks_new(s->region, &s->listings.gaps, VP_GAP_TILE_BYTES, NULL);
+    read_layer *layer = draw(s, "gaps", world_tile);
+    ck_assert_uint_eq(layer->feature_count, 2); /* the others have no place */
+    const read_feature *f = layer->features;
+    const uint8_t *bytes;
+    size_t length;
+    ck_assert_uint_eq(f[1].id, 2);
+    ck_assert_uint_eq(f[0].kind, 1);
+    ck_assert(read_text_is(layer, f, "id", "school-17") && read_text_is(layer, f, "service", "school"));
+    ck_assert(read_text_is(layer, f, "unit", "00002") && !read_property(layer, &f[1], "unit", &bytes, &length));
+    ck_assert_double_eq(read_number(layer, f, "people"), 12.3); /* to a tenth */
+    ck_assert_double_eq(read_number(layer, &f[1], "people"), 5.1);
+    ck_assert_double_eq(read_number(layer, &f[1], "limit"), 60);
+    ck_assert_double_eq(read_number(layer, f, "worst"), 45.5);
+    ck_assert(!read_property(layer, &f[1], "worst", &bytes, &length));
+    ck_assert_double_eq(read_number(layer, f, "count"), 1);
+    ck_assert_int_eq(f[0].rings[0].points[0][0], 2048); /* 0 E, 0 N is the middle of the world */
+    ck_assert_int_eq(f[0].rings[0].points[0][1], 2048);
+    ck_assert_int_eq(f[1].rings[0].points[0][0], 3072); /* 90 E: three quarters */
+    read_free(layer);
+    layer = draw(s, "gaps", (vp_tile){1, 1, 1}); /* each in one of the tiles that meet there */
+    ck_assert_uint_eq(layer->feature_count, 2);
+    ck_assert_int_eq(layer->features[0].rings[0].points[0][0], 0);
+    read_free(layer);
+    ck_assert_ptr_null(draw(s, "gaps", (vp_tile){1, 0, 0}));
+    vp_snapshot_release(s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tiles of gaps");
     TCase *cases = tcase_create("crowds");
     tcase_add_loop_test(cases, a_tile_far_away_is_not_larger_than_asked, 0, 4);
     suite_add_tcase(suite, cases);
+    TCase *one = tcase_create("drawn by hand");
+    tcase_add_test(one, a_gap_carries_its_people_service_and_unit);
+    suite_add_tcase(suite, one);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

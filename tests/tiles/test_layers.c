@@ -1,48 +1,9 @@
 /* Layers of snapshots drawn by hand, in units of the tile: unit (u, v) of the tile lies at mercator(u, v). */
-#include "snapshot/backdrop.h"
-#include "snapshot/gap_marks.h"
-#include "snapshot/outlines.h"
-#include "tile_reader.h"
-#include "tiles/layers.h"
+#include "drawn_snapshot.h"
 #include "tiles/raster_tile.h"
 #include <math.h>
 
-static const vp_tile world_tile = {0, 0, 0}; /* one tile; a unit is 9.8 km */
-
-static double unit_metres(uint32_t zoom)
-{
-    vp_bounds world = vp_tile_bounds(world_tile);
-    return (world.east - world.west) / (4096.0 * (double)(1U << zoom));
-}
-
-static vp_point mercator(vp_tile tile, double u, double v)
-{
-    vp_bounds b = vp_tile_bounds(tile);
-    return (vp_point){b.west + u * unit_metres(tile.zoom), b.north - v * unit_metres(tile.zoom)};
-}
-
-static char *copy(const char *text) { return text ? strdup(text) : NULL; }
-
-/* ------------------------------------------------------------ a snapshot by hand */
-
-static vp_snapshot *new_snapshot(size_t units, size_t facilities)
-{
-    vp_snapshot *s = vp_snapshot_new(NULL);
-    vp_region *region = s->region = calloc(1, sizeof *region);
-    vp_outlines *outlines = s->places.outlines = calloc(1, sizeof *outlines);
-    region->units.set_count = outlines->set_count = 1;
-    region->units.sets = calloc(1, sizeof *region->units.sets);
-    region->units.sets[0] = (vp_unit_set){copy("commune"), copy("2025"), calloc(units + 1, sizeof(vp_unit)), units};
-    outlines->sets = calloc(1, sizeof *outlines->sets);
-    outlines->sets[0] = calloc(units + 1, sizeof **outlines->sets);
-    outlines->unit_counts = calloc(1, sizeof *outlines->unit_counts);
-    outlines->unit_counts[0] = units;
-    region->supply.facility_count = outlines->facility_count = facilities;
-    region->supply.facilities = calloc(facilities + 1, sizeof *region->supply.facilities);
-    outlines->facilities = calloc(facilities + 1, sizeof *outlines->facilities);
-    outlines->facility_services = calloc(facilities + 1, sizeof *outlines->facility_services);
-    return s;
-}
+/* ------------------------------------------------------------ units */
 
 typedef struct {
     size_t points;
@@ -75,16 +36,6 @@ static void set_outline(vp_snapshot *s, size_t unit, vp_tile tile, const ring ri
     outline->bounds = b;
     ck_assert(vp_shape_init(&u->lonlat, outline->points, sizes, count, NULL)); /* only its rings are looked at */
 }
-
-static read_layer *draw(const vp_snapshot *s, const char *id, vp_tile tile)
-{
-    static vp_buffer bytes; /* what the reader points into */
-    vp_buffer_clear(&bytes);
-    ck_assert(vp_layers_find(id)->draw(s, 0, tile, &bytes, NULL));
-    return read_tile(bytes.bytes, bytes.length);
-}
-
-/* ------------------------------------------------------------ units */
 
 /* Draws one unit; NULL when nothing of it is in the tile. */
 static read_layer *draw_unit(vp_tile tile, const ring rings[], size_t count)
@@ -366,51 +317,7 @@ START_TEST(a_point_on_an_edge_is_in_one_tile)
 }
 END_TEST
 
-/* ------------------------------------------------------------ gaps and quality */
-
-START_TEST(a_gap_carries_its_people_service_and_unit)
-{
-    vp_snapshot *s = new_snapshot(2, 0);
-    s->region->units.sets[0].units[1].code = copy("00002");
-    s->region->definitions.service_count = 1;
-    s->region->definitions.services = calloc(1, sizeof *s->region->definitions.services);
-    s->region->definitions.services[0].id = copy("school");
-    static const vp_gap rows[] = {
-        {.unit = 1, .people = 12.34, .limit = 30, .worst = 45.5, .lon = 0, .lat = 0, .first_cell = 17},
-        {.unit = VP_NONE, .people = 5.06, .limit = 60, .worst = NAN, .lon = 90, .lat = 0, .first_cell = 4},
-        {.unit = 0, .people = 1, .lon = NAN, .lat = 0, .x = NAN},
-        {.unit = 0, .people = 1, .lon = 0, .lat = NAN, .x = NAN},
-    };
-    s->listings.gaps = (vp_gaps){calloc(4, sizeof *rows), 4};
-    memcpy(s->listings.gaps.gaps, rows, sizeof rows);
-    s->places.gap_marks = vp_gap_marks_new(s->region, &s->listings.gaps, VP_GAP_TILE_BYTES, NULL);
-    read_layer *layer = draw(s, "gaps", world_tile);
-    ck_assert_uint_eq(layer->feature_count, 2); /* the others have no place */
-    const read_feature *f = layer->features;
-    const uint8_t *bytes;
-    size_t length;
-    ck_assert_uint_eq(f[1].id, 2);
-    ck_assert_uint_eq(f[0].kind, 1);
-    ck_assert(read_text_is(layer, f, "id", "school-17") && read_text_is(layer, f, "service", "school"));
-    ck_assert(read_text_is(layer, f, "unit", "00002") && !read_property(layer, &f[1], "unit", &bytes, &length));
-    ck_assert_double_eq(read_number(layer, f, "people"), 12.3); /* to a tenth */
-    ck_assert_double_eq(read_number(layer, &f[1], "people"), 5.1);
-    ck_assert_double_eq(read_number(layer, &f[1], "limit"), 60);
-    ck_assert_double_eq(read_number(layer, f, "worst"), 45.5);
-    ck_assert(!read_property(layer, &f[1], "worst", &bytes, &length));
-    ck_assert_double_eq(read_number(layer, f, "count"), 1);
-    ck_assert_int_eq(f[0].rings[0].points[0][0], 2048); /* 0 E, 0 N is the middle of the world */
-    ck_assert_int_eq(f[0].rings[0].points[0][1], 2048);
-    ck_assert_int_eq(f[1].rings[0].points[0][0], 3072); /* 90 E: three quarters */
-    read_free(layer);
-    layer = draw(s, "gaps", (vp_tile){1, 1, 1}); /* each in one of the tiles that meet there */
-    ck_assert_uint_eq(layer->feature_count, 2);
-    ck_assert_int_eq(layer->features[0].rings[0].points[0][0], 0);
-    read_free(layer);
-    ck_assert_ptr_null(draw(s, "gaps", (vp_tile){1, 0, 0}));
-    vp_snapshot_release(s);
-}
-END_TEST
+/* ------------------------------------------------------------ findings */
 
 static void add_finding(vp_snapshot *s, double lon, double lat)
 {
@@ -438,100 +345,6 @@ START_TEST(findings_with_a_place_are_drawn)
     ck_assert_int_eq(f->rings[0].points[0][0], 3072);
     read_free(layer);
     ck_assert_ptr_null(draw(s, "quality", (vp_tile){1, 0, 0}));
-    vp_snapshot_release(s);
-}
-END_TEST
-
-/* ------------------------------------------------------------ roads and waters */
-
-/* A row whose parts are given in units of a tile, each ended by NAN. */
-static vp_backdrop_row backdrop_row(const char *class_name, const char *name, bool area, vp_tile tile,
-                                    const double places[])
-{
-    vp_point points[32];
-    size_t sizes[8], parts = 0, count = 0, first = 0;
-    for (; !isnan(places[0]); places++) {
-        for (first = count; !isnan(places[0]); places += 2) points[count++] = mercator(tile, places[0], places[1]);
-        sizes[parts++] = count - first;
-    }
-    vp_backdrop_row row = {copy(class_name), copy(name), area, {0}};
-    ck_assert(vp_shape_init(&row.shape, points, sizes, parts, NULL));
-    return row;
-}
-
-static void add_backdrop(vp_snapshot *s, vp_backdrop_kind kind, vp_backdrop_row rows[], size_t count)
-{
-    if (!s->places.backdrop) s->places.backdrop = calloc(1, sizeof *s->places.backdrop);
-    ck_assert(vp_backdrop_layer_init(&s->places.backdrop->layers[kind], rows, count, NULL));
-    for (size_t i = 0; i < count; i++) {
-        free(rows[i].class_name);
-        free(rows[i].name);
-        vp_shape_clear(&rows[i].shape);
-    }
-}
-
-START_TEST(roads_are_drawn_by_rank_from_their_zoom_on)
-{
-    static const struct {
-        uint32_t zoom;
-        size_t ranks;
-    } zooms[] = {{0, 1}, {8, 1}, {9, 2}, {10, 2}, {11, 3}, {16, 3}};
-    for (size_t i = 0; i < sizeof zooms / sizeof *zooms; i++) {
-        vp_tile tile = {zooms[i].zoom, 0, 0};
-        vp_snapshot *s = new_snapshot(0, 0);
-        vp_backdrop_row rows[] = {backdrop_row("a", "QL3", false, tile, (double[]){0, 0, 50, 60, NAN, NAN}),
-                                  backdrop_row("b", NULL, false, tile, (double[]){9, 9, 90, 90, NAN, NAN}),
-                                  backdrop_row("c", "", false, tile, (double[]){7, 7, 70, 90, NAN, NAN})};
-        add_backdrop(s, VP_BACKDROP_ROADS, rows, 3);
-        for (size_t f = 0; f < 3; f++) s->places.backdrop->layers[VP_BACKDROP_ROADS].features[f].rank = (int)f + 1;
-        read_layer *layer = draw(s, "roads", tile);
-        ck_assert_uint_eq(layer->feature_count, zooms[i].ranks);
-        const read_feature *f = layer->features;
-        const uint8_t *bytes;
-        size_t length;
-        ck_assert(f->kind == 2 && f->rings[0].points[1][0] == 50 && f->rings[0].points[1][1] == 60);
-        ck_assert(read_text_is(layer, f, "class", "a") && read_text_is(layer, f, "name", "QL3"));
-        ck_assert_double_eq(read_number(layer, f, "rank"), 1);
-        if (zooms[i].ranks == 3) ck_assert(!read_property(layer, &f[2], "name", &bytes, &length));
-        read_free(layer);
-        ck_assert_ptr_null(draw(s, "roads", (vp_tile){12, 4000, 4000}));
-        ck_assert_ptr_null(draw(s, "waters", tile)); /* none were given */
-        vp_snapshot_release(s);
-    }
-}
-END_TEST
-
-START_TEST(a_river_loses_what_is_smaller_than_a_pixel)
-{
-    vp_snapshot *s = new_snapshot(0, 0);
-    vp_backdrop_row river =
-        backdrop_row("river", "Sông Cầu", false, world_tile, (double[]){0, 0, 10, 1, 20, 0, 30, 40, 40, 0, NAN, NAN});
-    add_backdrop(s, VP_BACKDROP_WATERS, &river, 1);
-    read_layer *layer = draw(s, "waters", world_tile);
-    ck_assert_uint_eq(layer->features[0].rings[0].count, 4); /* without the point at (10, 1): a triangle of 10 */
-    ck_assert_int_eq(layer->features[0].rings[0].points[1][0], 20);
-    read_free(layer);
-    layer = draw(s, "waters", (vp_tile){1, 0, 0});
-    ck_assert_uint_eq(layer->features[0].rings[0].count, 5); /* nearer by, of 40 */
-    read_free(layer);
-    vp_snapshot_release(s);
-}
-END_TEST
-
-START_TEST(a_lake_has_its_island)
-{
-    vp_snapshot *s = new_snapshot(0, 0);
-    vp_backdrop_row lake = backdrop_row(
-        "lake", NULL, true, world_tile, /* y grows southwards here: the first turns to the left */
-        (double[]){0, 0, 0, 100, 100, 100, 100, 0, 0, 0, NAN, 20, 20, 40, 20, 40, 40, 20, 40, 20, 20, NAN, NAN});
-    add_backdrop(s, VP_BACKDROP_WATERS, &lake, 1);
-    read_layer *layer = draw(s, "waters", world_tile);
-    ck_assert_uint_eq(layer->feature_count, 1);
-    ck_assert_uint_eq(layer->features[0].kind, 3);
-    ck_assert_uint_eq(layer->features[0].ring_count, 2);
-    ck_assert_double_eq(layer->features[0].rings[0].area, 10000);
-    ck_assert_double_eq(layer->features[0].rings[1].area, -400);
-    read_free(layer);
     vp_snapshot_release(s);
 }
 END_TEST
@@ -615,11 +428,7 @@ int main(void)
     tcase_add_test(cases, hundreds_of_facilities_are_counted_by_their_squares);
     tcase_add_test(cases, a_facility_carries_its_properties);
     tcase_add_test(cases, a_point_on_an_edge_is_in_one_tile);
-    tcase_add_test(cases, a_gap_carries_its_people_service_and_unit);
     tcase_add_test(cases, findings_with_a_place_are_drawn);
-    tcase_add_test(cases, roads_are_drawn_by_rank_from_their_zoom_on);
-    tcase_add_test(cases, a_river_loses_what_is_smaller_than_a_pixel);
-    tcase_add_test(cases, a_lake_has_its_island);
     tcase_add_test(cases, layers_are_found_by_their_names);
     tcase_add_test(cases, tiles_exist_up_to_zoom_22);
     tcase_add_test(cases, pixels_are_not_smaller_than_half_a_cell);

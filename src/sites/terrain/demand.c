@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/limit.h>
-#include <vungphu/sites.h>
+#include <vungphu/sites_on_terrain.h>
 
 typedef struct {
     const vp_region *region;

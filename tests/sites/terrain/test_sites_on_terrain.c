@@ -5,7 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/sites.h>
+#include <vungphu/sites_on_terrain.h>
 
 enum { COLUMNS = 60, ROWS = 50, CELLS = COLUMNS * ROWS };
 

@@ -1,5 +1,5 @@
 /* Blocks of demands, and which candidates could reach anyone in them. */
-#include "sites/lazy_cover_internal.h"
+#include "sites/terrain/lazy_cover_internal.h"
 #include <stdlib.h>
 #include <string.h>
 

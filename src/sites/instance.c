@@ -1,8 +1,8 @@
-#include "sites/sites_internal.h"
+#include "sites/instance.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* How a problem's demands and sites become a siting's. */
+/* How a problem's demands and sites become an instance's. */
 typedef struct {
     const vp_sites_problem *problem;
     double radius; /* covering: pairs at most this dear */
@@ -77,7 +77,7 @@ static bool plan_all(outline *plan, vp_error *err)
     return true;
 }
 
-static void clear(vp_siting *s)
+static void clear(vp_instance *s)
 {
     free(s->site_start);
     free(s->site_demand);
@@ -91,7 +91,7 @@ static void clear(vp_siting *s)
     free(s->origin);
 }
 
-bool vp_siting_allocate(vp_siting *s, bool costed, bool priced, vp_error *err)
+bool vp_instance_allocate(vp_instance *s, bool costed, bool priced, vp_error *err)
 {
     size_t entries = s->entry_count + 1;
     s->site_start = calloc(s->site_count + 2, sizeof(size_t));
@@ -113,22 +113,22 @@ bool vp_siting_allocate(vp_siting *s, bool costed, bool priced, vp_error *err)
     return vp_fail_memory(err, entries * 2 * (sizeof(uint32_t) + sizeof(double)));
 }
 
-static vp_siting *allocate(const outline *plan, bool priced, vp_error *err)
+static vp_instance *allocate(const outline *plan, bool priced, vp_error *err)
 {
-    vp_siting *s = calloc(1, sizeof *s);
+    vp_instance *s = calloc(1, sizeof *s);
     if (!s) return vp_fail_memory(err, sizeof *s), NULL;
-    *s = (vp_siting){.demand_count = plan->demand_count,
-                     .site_count = plan->site_count,
-                     .entry_count = plan->entry_count,
-                     .count = plan->problem->count < plan->site_count ? plan->problem->count : plan->site_count,
-                     .budget = plan->problem->budget,
-                     .big = plan->big};
-    if (vp_siting_allocate(s, !plan->covering, priced, err)) return s;
+    *s = (vp_instance){.demand_count = plan->demand_count,
+                       .site_count = plan->site_count,
+                       .entry_count = plan->entry_count,
+                       .count = plan->problem->count < plan->site_count ? plan->problem->count : plan->site_count,
+                       .budget = plan->problem->budget,
+                       .big = plan->big};
+    if (vp_instance_allocate(s, !plan->covering, priced, err)) return s;
     free(s);
     return NULL;
 }
 
-static void fill_sites(vp_siting *s, const outline *plan)
+static void fill_sites(vp_instance *s, const outline *plan)
 {
     const vp_sites_problem *problem = plan->problem;
     for (size_t from = 0; from < problem->costs->site_count; from++) {
@@ -141,7 +141,7 @@ static void fill_sites(vp_siting *s, const outline *plan)
 }
 
 /* Links by demand, in the order of the problem: by cost. */
-static void fill_by_demand(vp_siting *s, const outline *plan)
+static void fill_by_demand(vp_instance *s, const outline *plan)
 {
     const vp_costs *costs = plan->problem->costs;
     size_t at = 0;
@@ -164,7 +164,7 @@ static void fill_by_demand(vp_siting *s, const outline *plan)
     }
 }
 
-bool vp_siting_fill_by_site(vp_siting *s, vp_error *err)
+bool vp_instance_fill_by_site(vp_instance *s, vp_error *err)
 {
     size_t *next = malloc((s->site_count + 1) * sizeof *next);
     if (!next) return vp_fail_memory(err, s->site_count * sizeof *next);
@@ -183,7 +183,7 @@ bool vp_siting_fill_by_site(vp_siting *s, vp_error *err)
 }
 
 /* Covering: the sites of each demand in ascending order, so that lists can be compared. */
-static bool sort_sites_of_demands(vp_siting *s, vp_error *err)
+static bool sort_sites_of_demands(vp_instance *s, vp_error *err)
 {
     size_t *next = malloc((s->demand_count + 1) * sizeof *next);
     if (!next) return vp_fail_memory(err, s->demand_count * sizeof *next);
@@ -195,10 +195,10 @@ static bool sort_sites_of_demands(vp_siting *s, vp_error *err)
     return true;
 }
 
-static vp_siting *make(outline *plan, vp_error *err)
+static vp_instance *make(outline *plan, vp_error *err)
 {
     const vp_sites_problem *problem = plan->problem;
-    vp_siting *s = NULL;
+    vp_instance *s = NULL;
     bool ok = false;
     if (!plan_all(plan, err)) goto done;
     bool priced = problem->prices && (isfinite(problem->budget) || problem->objective == VP_OBJECTIVE_SET_COVER);
@@ -206,38 +206,38 @@ static vp_siting *make(outline *plan, vp_error *err)
     if (!s) goto done;
     fill_sites(s, plan);
     fill_by_demand(s, plan);
-    ok = vp_siting_fill_by_site(s, err) && (!plan->covering || sort_sites_of_demands(s, err));
+    ok = vp_instance_fill_by_site(s, err) && (!plan->covering || sort_sites_of_demands(s, err));
 done:
     free(plan->site_of);
     free(plan->demand_of);
     free(plan->most);
     if (!ok) {
-        vp_siting_free(s);
+        vp_instance_free(s);
         return NULL;
     }
     return s;
 }
 
-vp_siting *vp_siting_new(const vp_sites_problem *problem, vp_error *err)
+vp_instance *vp_instance_new(const vp_sites_problem *problem, vp_error *err)
 {
     outline plan = {
         .problem = problem, .radius = problem->limit, .covering = problem->objective != VP_OBJECTIVE_P_MEDIAN};
     return make(&plan, err);
 }
 
-vp_siting *vp_siting_covering(const vp_sites_problem *problem, double radius, bool unweighted, vp_error *err)
+vp_instance *vp_instance_covering(const vp_sites_problem *problem, double radius, bool unweighted, vp_error *err)
 {
     outline plan = {.problem = problem, .radius = radius, .covering = true, .unweighted = unweighted};
     return make(&plan, err);
 }
 
-void vp_siting_free(vp_siting *s)
+void vp_instance_free(vp_instance *s)
 {
     if (s) clear(s);
     free(s);
 }
 
-double vp_siting_value(const vp_siting *s, const bool open[])
+double vp_instance_value(const vp_instance *s, const bool open[])
 {
     double sum = 0;
     for (size_t d = 0; d < s->demand_count; d++) {
@@ -252,7 +252,7 @@ double vp_siting_value(const vp_siting *s, const bool open[])
     return sum;
 }
 
-bool vp_siting_allows(const vp_siting *s, const bool open[])
+bool vp_instance_allows(const vp_instance *s, const bool open[])
 {
     size_t count = 0;
     double price = 0;

@@ -1,4 +1,4 @@
-/* p-median and p-center on the problem, beside the facilities that stay (their minutes are `before`).
+/* p-median and p-center on the terrain, beside the facilities that stay (their minutes are `before`).
  *
  * p-median: the minutes of every candidate, kept where they are less than before.
  * p-center: the demands that decide are few (Chen and Chen 2009): solved exactly for some of them,
@@ -6,7 +6,7 @@
  * journey joins, until bound and choice meet. */
 #include "base/array.h"
 #include "platform/team.h"
-#include "sites/lazy_cover_internal.h"
+#include "sites/terrain/lazy_cover_internal.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "base/array.h"
 #include "platform/parallel.h"
-#include "sites/sites_internal.h"
+#include "sites/terrain/reach_internal.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>

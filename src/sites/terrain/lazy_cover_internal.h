@@ -1,6 +1,6 @@
-/* Covering on the problem: what on_terrain.c and blocks.c share. */
+/* Covering on the terrain: what on_terrain.c and blocks.c share. */
 #pragma once
-#include "sites/sites_internal.h"
+#include "sites/terrain/reach_internal.h"
 
 typedef struct {
     const vp_terrain_problem *problem;

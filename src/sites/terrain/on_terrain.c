@@ -10,7 +10,8 @@
  * bounds every choice. Candidates that this proves useless are dropped; of the others those
  * with the largest scores are worked out, until none is left or the gap is small enough. */
 #include "base/array.h"
-#include "sites/lazy_cover_internal.h"
+#include "sites/branch.h"
+#include "sites/terrain/lazy_cover_internal.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -193,7 +194,7 @@ static vp_sites_problem problem_of(const vp_lazy_cover *l, const vp_costs *costs
     return p;
 }
 
-/* The demands of the siting are those with a cover, in order. first: its multipliers are its own. */
+/* The demands of the instance are those with a cover, in order. first: its multipliers are its own. */
 static void set_multipliers(vp_lazy_cover *l, const vp_costs *costs, vp_relaxation *r)
 {
     size_t at = 0;
@@ -212,7 +213,7 @@ static void get_multipliers(vp_lazy_cover *l, const vp_costs *costs, const vp_re
             costs->demand_start[d] == costs->demand_start[d + 1] ? l->problem->people[d] : r->multiplier[at++];
 }
 
-static void take_best(vp_lazy_cover *l, const vp_siting *s, const vp_search_state *state, const uint32_t list[])
+static void take_best(vp_lazy_cover *l, const vp_instance *s, const vp_search_state *state, const uint32_t list[])
 {
     double all = 0;
     for (size_t d = 0; d < s->demand_count; d++) all += s->beyond[d];
@@ -228,7 +229,7 @@ static bool improve(vp_lazy_cover *l, const uint32_t list[], size_t count, bool 
     vp_costs *costs = covers_of(l, list, count, err);
     if (!costs) return false;
     vp_sites_problem problem = problem_of(l, costs);
-    vp_siting *s = vp_siting_new(&problem, err);
+    vp_instance *s = vp_instance_new(&problem, err);
     vp_relaxation r = {0};
     vp_search_state state = {.open = s ? calloc(s->site_count + 1, 1) : NULL};
     bool ok = false;
@@ -236,7 +237,7 @@ static bool improve(vp_lazy_cover *l, const uint32_t list[], size_t count, bool 
     if (!state.open) goto done;
     for (size_t k = 0; k < s->site_count; k++) state.open[k] = l->best[list[s->origin[k]]];
     if (!vp_search_greedy(s, state.open, false, -1, err)) goto done;
-    state.value = vp_siting_value(s, state.open);
+    state.value = vp_instance_value(s, state.open);
     if (!vp_search_improve(s, state.open, &state.value, err)) goto done;
     if (!vp_relaxation_init(&r, s, state.open, state.value, err)) goto done;
     if (!first) set_multipliers(l, costs, &r);
@@ -247,7 +248,7 @@ static bool improve(vp_lazy_cover *l, const uint32_t list[], size_t count, bool 
 done:
     vp_relaxation_clear(&r);
     free(state.open);
-    vp_siting_free(s);
+    vp_instance_free(s);
     vp_costs_free(costs);
     return ok;
 }
