@@ -50,4 +50,5 @@ node --test --test-reporter=spec tests/one_question.mjs
 node --test --test-reporter=spec tests/plan.mjs
 node --test --test-reporter=spec tests/slider.mjs
 node --test --test-reporter=spec tests/take_away.mjs
+node --test --test-reporter=spec tests/compare.mjs
 PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/everyday.mjs

@@ -7,6 +7,7 @@ import {answered, failure, waiting} from './ui/notice.js';
 import {showBanner} from './views/banner.js';
 import {board, territoryMenu} from './views/board.js';
 import {compare} from './views/compare.js';
+import {earlier} from './views/compare_earlier.js';
 import {gaps} from './views/gaps.js';
 import {showLayers} from './views/layers.js';
 import {showLegend} from './views/legend.js';
@@ -45,7 +46,7 @@ const bodies = {
   units: (model) => [h('h2', {}, titleWords(model.question, model.catalogue)), answered(model.figures, (answer) => [ranking(model, answer), takeAway(model, answer)])],
   gaps,
   targets: (model) => [territoryMenu(model), answered(model.answers.targets, (answer) => board(model, answer))],
-  compare: (model) => [h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('compare.first')), indicatorMenu(model), options(model)), compare(model)],
+  compare: (model) => [h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('compare.first')), indicatorMenu(model), options(model)), compare(model), earlier(model)],
   plan: (model) => [
     h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('plan.question')), indicatorMenu(model), options(model)),
     plan(model), planChanges(model), siting(model), planEffects(model)],

@@ -26,7 +26,7 @@ const deviceScaleFactor = process.env.SCREENSHOTS ? 1 : 0.5;
 /* A page with its diary. requests: every address asked for; faults: whatever went wrong, as words. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({viewport: {width: 1120, height: 680}, reducedMotion: 'reduce', locale: 'vi-VN', deviceScaleFactor, ...options});
-  context.setDefaultTimeout(120000); /* a busy machine is no fault */
+  context.setDefaultTimeout(Number(process.env.PATIENCE ?? 120000)); /* a busy machine is no fault */
   const page = await context.newPage();
   const diary = {requests: [], faults: []};
   context.on('request', (request) => diary.requests.push(request.url()));

@@ -83,6 +83,7 @@ function anyQuestion() {
     group: service && random() < 0.5 ? oneOf(catalogue.groups).id : '',
     limit: limited.includes(indicator) && random() < 0.7 ? anyLimit(service) : '',
     threshold: indicator.threshold !== null && random() < 0.5 ? oneOf([0.5, 0.75, 0.9]) : '',
+    year: catalogue.growth.length && random() < 0.3 ? oneOf([1, 2, 3]) + Number(catalogue.snapshot.as_of.slice(0, 4)) : '',
   };
   return {indicator, service, level, vintage, terms, lang: oneOf(['vi', 'en'])};
 }
@@ -106,8 +107,11 @@ const isOwn = ({indicator, terms}) => (!terms.group || terms.group === indicator
   && (terms.limit === '' || (terms.limit === indicator.limit && indicator.other_limit === null));
 
 /* The title names the terms that were chosen. */
-function checkTitle(question, title) {
+function checkTitle(question, whole) {
   const {indicator, service, terms, lang} = question;
+  const year = terms.year && `, ${lang === 'vi' ? 'cuối năm' : 'end of'} ${terms.year}`;
+  assert.ok(whole.endsWith(year), `${whole} names the year`);
+  const title = year ? whole.slice(0, -year.length) : whole;
   if (isOwn(question) || !service) {
     assert.equal(title, indicator.title[lang]);
     return;
@@ -182,7 +186,7 @@ async function checkProfile(question, answer, row, title) {
     if (of.reach !== 'area') assert.ok(words.endsWith(limitShown(one.limit, of, lang)), `${id}: ${words}`);
   }
   const mine = unit.services.find(({id}) => id === service?.id);
-  if (mine && indicator.measure === 'reached_share' && indicator.other_limit === null && known(row.value)) assert.equal(mine.reached_share, row.value, 'the service’s own row too');
+  if (mine && indicator.measure === 'reached_share' && indicator.other_limit === null && !terms.year && known(row.value)) assert.equal(mine.reached_share, row.value, 'the service’s own row too');
   for (const one of unit.services) delete one.histogram; /* pictures are left out of the search for strange numbers */
   return unit;
 }
@@ -190,7 +194,8 @@ async function checkProfile(question, answer, row, title) {
 async function checkGaps(question) {
   const {lang, indicator, service, terms} = question;
   const limited = indicator.takes_limit && service.reach !== 'area';
-  const answer = await api('gaps', {service: service.id, level: 'place', group: terms.group || indicator.group, limit: limited ? terms.limit || indicator.limit : '', limit_count: 100});
+  const answer = await api('gaps', {service: service.id, level: 'place', group: terms.group || indicator.group, limit: limited ? terms.limit || indicator.limit : '', year: terms.year, limit_count: 100});
+  assert.ok(!terms.year || (await text('#panel-body h2')).endsWith(` ${terms.year}`), 'the year');
   const total = await text('.total');
   assert.ok(total.includes(fixed(answer.people_total, 0, lang)), `${total}: ${answer.people_total}`);
   if (service.reach !== 'area') {
@@ -255,6 +260,7 @@ const derived = (question, values, unit, gaps) => [
   values.indicator.target === null ? null : Math.abs(values.indicator.target - (values.province.value ?? 0)),
   unit && unit.unit.people / unit.unit.area_km2,
   Array.from({length: Math.max(gaps?.gaps.length ?? 0, catalogue.indicators.length, values.values.length) + 1}, (_, i) => i),
+  Array.from({length: 30}, (_, i) => Number(catalogue.snapshot.as_of.slice(0, 4)) + i), /* years to choose */
   new Date(catalogue.snapshot.as_of).toLocaleDateString(locales[question.lang], {dateStyle: 'medium', timeZone: 'UTC'}),
 ];
 

@@ -27,16 +27,16 @@ export type Box = [west: number, south: number, east: number, north: number];
 /* GET /indicators */
 export interface CatalogueAnswer {
   snapshot: Snapshot; province: { id: string; name: Title; bbox: Box; notice?: Title | null };
-  indicators: Indicator[]; groups: Group[]; services: Service[]; levels: Level[]; sources: Source[];
+  indicators: Indicator[]; groups: Group[]; services: Service[]; levels: Level[]; sources: Source[]; growth?: { rate: Amount; people: Amount }[];
 }
 
 export interface Figure { value: Amount; numerator: Amount; denominator: Amount; low: Amount; high: Amount }
 export interface UnitValue extends Figure { code: string; name: string }
-export interface AnsweredQuestion { level: string; vintage: string; group: string | null; group_bounded?: boolean; limit: Amount; threshold: Amount }
+export interface AnsweredQuestion { level: string; vintage: string; group: string | null; group_bounded?: boolean; limit: Amount; threshold: Amount; year?: Amount; carried_from?: string | null }
 
 /* GET /indicators/{id} */
 export interface ValuesAnswer {
-  indicator: Indicator; question: AnsweredQuestion; province: Figure & { units_without_data: number }; values: UnitValue[]; snapshot: string;
+  indicator: Indicator; question: AnsweredQuestion; province: Figure & { units_without_data: number; reason?: { id: string; text: Title } | null }; values: UnitValue[]; snapshot: string;
 }
 
 /* GET /indicators/{id}/limits */
@@ -72,8 +72,14 @@ export interface Target extends Figure {
 /* Where a score stands; no code: all units of the level. plan: what the plan binds. */
 export interface Territory { level: string; vintage: string; code: string | null; name: string; plan: boolean }
 
-/* GET /targets */
-export interface TargetsAnswer { snapshot: string; territory: Territory; targets: Target[] }
+/* An earlier value of a target: of a snapshot, or ("records") of a year of dated records. */
+export interface Earlier { as_of: string; value: Amount; snapshot: string; territory: string; comparable: boolean }
+
+/* GET /targets; history: with history=1 */
+export interface TargetsAnswer { snapshot: string; territory: Territory; year?: Amount; targets: (Target & { history?: Earlier[] })[] }
+
+/* GET /scenarios */
+export interface ScenariosAnswer { scenarios: { id: string; title: Title; status: string }[] }
 
 /* GET /territories */
 export interface TerritoriesAnswer { snapshot: string; territories: (Territory & { parent_code: string | null })[] }

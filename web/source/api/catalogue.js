@@ -32,6 +32,19 @@ function districtsOf({levels}) {
   return found ? {level: found.level, vintage: String(found.vintage)} : null;
 }
 
+const YEARS_ON = 5; /* offered one by one; later ones where a plan or a vision ends */
+const later = [2030, 2035, 2040, 2045, 2050];
+
+/**
+ * Years to come that can be asked for: none where nothing states how people grow.
+ * @param {CatalogueAnswer} answer
+ */
+function yearsOf({growth, snapshot}) {
+  if (!growth?.length) return [];
+  const now = Number(snapshot.as_of.slice(0, 4));
+  return [...new Set([...Array.from({length: YEARS_ON}, (_, i) => now + 1 + i), ...later])].filter((year) => year > now).sort((a, b) => a - b);
+}
+
 /** @param {CatalogueAnswer} answer */
 export function createCatalogue(answer) {
   const indicators = byId(answer.indicators);
@@ -44,6 +57,7 @@ export function createCatalogue(answer) {
     ...answer,
     main: answer.levels.find((level) => level.current) ?? answer.levels[0],
     districts: districtsOf(answer),
+    years: yearsOf(answer),
     /** @param {string | null | undefined} id */
     indicator: (id) => indicators.get(id) ?? first,
     /** @param {string | null | undefined} id */

@@ -27,8 +27,8 @@ export function createTwin(map, container, noData) {
     other.remove();
   }
 
-  /** @param {UnitSet} set */
-  async function make(set) {
+  /** @param {UnitSet} first what the map it is a copy of shows */
+  async function make(first) {
     container.hidden = false;
     const {lng, lat} = map.getCenter();
     const other = new MapLibre({container, style: map.getStyle(), center: [lng, lat], zoom: map.getZoom(), interactive: false, attributionControl: false, fadeDuration: 0, maxZoom: 16, renderWorldCopies: false});
@@ -37,19 +37,19 @@ export function createTwin(map, container, noData) {
     await new Promise((done) => { other.once('load', done); });
     map.on('move', follow);
     follow();
-    return {map: other, units: createUnits(other, set), follow};
+    return {map: other, units: createUnits(other, first), follow};
   }
 
   return {
-    /** Null colours take it away. @param {UnitSet} set @param {UnitColours | null} colours */
-    async showTwin(set, colours) {
+    /** Null colours take it away. @param {UnitSet} set @param {UnitColours | null} colours @param {UnitSet} first of the map itself */
+    async showTwin(set, colours, first) {
       wanted += 1;
       const mine = wanted;
       if (!colours) {
         await remove();
         return;
       }
-      twin ??= make(set);
+      twin ??= make(first);
       const {units} = await twin;
       if (mine === wanted) units.show(set, colours);
     },

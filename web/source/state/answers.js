@@ -2,7 +2,9 @@
  * another question: what is asked anew is empty until it is answered, and what comes too late is dropped. Nor does
  * it hold an answer from another snapshot than the catalogue's. */
 import {LaterSnapshot, address, get} from '../api/request.js';
+import {worked} from './plan_server.js';
 import {requests} from './requests.js';
+import {valuesAfter} from './scenario_values.js';
 
 /** @import * as Api from '../api/answers.js' */
 /** @import {Question} from './question.js' */
@@ -16,7 +18,7 @@ import {requests} from './requests.js';
 /**
  * @typedef {{
  *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, base: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>,
- *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>, other: Slot<Api.ValuesAnswer>, left: Slot<Api.LeftAnswer>, column0: Slot<Api.UnitAnswer>, column1: Slot<Api.UnitAnswer>, column2: Slot<Api.UnitAnswer>, column3: Slot<Api.UnitAnswer>,
+ *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>, other: Slot<Api.ValuesAnswer>, carried: Slot<Api.ValuesAnswer>, scenarios: Slot<Api.ScenariosAnswer>, history: Slot<Api.TargetsAnswer>, left: Slot<Api.LeftAnswer>, column0: Slot<Api.UnitAnswer>, column1: Slot<Api.UnitAnswer>, column2: Slot<Api.UnitAnswer>, column3: Slot<Api.UnitAnswer>,
  *   settlements: Slot<Api.SettlementsAnswer>, point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, findings: Slot<Api.FindingsAnswer>,
  * }} Answers
  */
@@ -35,6 +37,17 @@ const nameOf = (request) => (request ? address(request.path, request.query) : ''
 function mustBeOf(answer, snapshot) {
   const from = answer.snapshot ?? answer.properties?.snapshot ?? snapshot;
   if (from !== snapshot) throw new LaterSnapshot(from);
+}
+
+/**
+ * @param {Request} request
+ * @param {string} snapshot
+ * @param {AbortSignal} signal
+ */
+async function answerTo({path, query, plan}, snapshot, signal) {
+  if (!plan) return get(path, query, signal);
+  const whole = await worked(plan.id, query, snapshot, () => !signal.aborted);
+  return (whole && valuesAfter(whole, plan.indicator)) ?? get(plan.own.path, plan.own.query, signal);
 }
 
 /**
@@ -60,7 +73,7 @@ export function createAsker(snapshot, changed, later) {
     slots[kind] = slot;
     if (!request) return;
     try {
-      const answer = await get(request.path, request.query, mine.signal);
+      const answer = await answerTo(request, snapshot, mine.signal);
       if (mine.signal.aborted) return;
       mustBeOf(answer, snapshot);
       slots[kind] = {...slot, answer};

@@ -1,7 +1,7 @@
 /* All that a view is drawn from: the question in force, the answers to it, and how its values are classed. */
 import {classesBetween} from './classes.js';
 import {differenceOf, paired} from './difference.js';
-import {questionOf} from './question.js';
+import {questionOf, sameUnits} from './question.js';
 import {breaksFor} from './schemes.js';
 import {figuresAt, placeOf} from './sweep.js';
 
@@ -51,17 +51,31 @@ function againstOwn({against, group, indicator}, own, now, colours) {
 }
 
 /**
- * Two questions side by side. Of other people, or by another measure, people cannot be subtracted.
+ * Two questions side by side. Of other people, of another year or units, or by another measure, people cannot be subtracted.
  * @param {Question} question
  * @param {ValuesAnswer | undefined} one
- * @param {ValuesAnswer | undefined} other
+ * @param {Answers} answers
  * @param {Colours} colours
  */
-function comparedOf({indicator, inForce, other: asked}, one, other, colours) {
+function comparedOf(question, one, {other: its, carried}, colours) {
+  const {indicator, inForce, other: asked} = question;
+  const same = asked !== null && sameUnits(question, asked);
+  const other = same ? its.answer : carried.answer;
   if (!asked || !one || !other) return null;
   const {units, whole} = paired(one, other);
-  const alike = asked.inForce.group === inForce.group && asked.indicator.measure === indicator.measure;
+  const alike = same && asked.inForce.group === inForce.group && asked.indicator.measure === indicator.measure && asked.year === question.year;
   return {...differenceOf(units, whole, {...indicator, measure: alike ? indicator.measure : ''}, colours), whole};
+}
+
+/**
+ * A plan is called by the name it has on the server.
+ * @param {Question} question
+ * @param {Pick<Answers, 'scenarios'>} answers
+ * @returns {Question}
+ */
+function named(question, {scenarios}) {
+  const title = scenarios.answer?.scenarios.find(({id}) => id === question.scenario)?.title;
+  return {...question, scenarioName: title?.vi || title?.en || '', other: question.other && named(question.other, {scenarios})};
 }
 
 /**
@@ -77,7 +91,7 @@ function comparedOf({indicator, inForce, other: asked}, one, other, colours) {
  */
 export function modelOf(store, catalogue, answers, {colours, newer, planner, preview, look, siting, route, go, picture, redraw}) {
   const state = preview === null ? store.now() : {...store.now(), limit: String(preview)};
-  const question = questionOf(state, catalogue);
+  const question = named(questionOf(state, catalogue), answers);
   const planning = planner.now();
   const {asked} = planning;
   const compares = question.tab === 'plan' && asked?.id === question.indicator.id;
@@ -85,7 +99,7 @@ export function modelOf(store, catalogue, answers, {colours, newer, planner, pre
   /** @type {Slot<ValuesAnswer>} */
   const figures = answers.scale.request && !answers.scale.answer ? answers.scale : valuesOf(question, answers, preview !== null);
   const made = answers.scale.answer ?? figures.answer;
-  const compared = comparedOf(question, figures.answer, answers.other.answer, colours);
+  const compared = comparedOf(question, figures.answer, answers, colours);
   return {
     state, moving: preview !== null,
     set: store.set,

@@ -7,9 +7,9 @@ import {hasIsochrone, hasLimit} from '../api/catalogue.js';
 /** @import {State} from './address.js' */
 /**
  * @typedef {{
- *   indicator: Indicator, service: import('../api/answers.js').Service | null, level: Level, group: string, limit: string, threshold: string,
+ *   indicator: Indicator, service: import('../api/answers.js').Service | null, level: Level, group: string, limit: string, threshold: string, year: string, scenario: string, scenarioName: string,
  *   inForce: {group: string | null, limit: number | null, threshold: number | null}, unit: string, territory: string, point: [number, number] | null, tab: string, other: Question | null,
- *   columns: string[], gapsBy: string, scheme: string, against: boolean,
+ *   columns: string[], since: string, gapsBy: string, scheme: string, against: boolean,
  *   shows: Record<'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places', boolean>,
  * }} Question
  */
@@ -63,9 +63,18 @@ function chosenTerms(state, catalogue, indicator) {
  */
 function otherOf(state, catalogue) {
   if (state.tab !== 'compare') return null;
-  const {indicator = state.indicator, group = '', limit = '', threshold = ''} = Object.fromEntries(new URLSearchParams(state.other));
-  return questionOf({...state, tab: 'indicator', against: '0', indicator, group, limit, threshold}, catalogue);
+  const {indicator = state.indicator, group = '', limit = '', threshold = '', year = '', scenario = '', units = ''} = Object.fromEntries(new URLSearchParams(state.other));
+  const [level = '', vintage = ''] = units ? units.split('/') : [state.level, state.vintage];
+  return {...questionOf({...state, tab: 'indicator', against: '0', indicator, group, limit, threshold, year, level, vintage}, catalogue), ...whenOf(scenario, year, catalogue)};
 }
+
+/**
+ * A plan of now, or a year to come: what the server does not work out together is not asked together.
+ * @param {string} scenario
+ * @param {string} year
+ * @param {Catalogue} catalogue
+ */
+const whenOf = (scenario, year, {years}) => ({scenario, scenarioName: '', year: !scenario && years.includes(Number(year)) ? year : ''});
 
 /**
  * @param {State} state
@@ -76,11 +85,15 @@ export function questionOf(state, catalogue) {
   const indicator = catalogue.indicator(state.indicator);
   const service = serviceOf(state, catalogue, indicator.service);
   const chosen = chosenTerms(state, catalogue, indicator);
+  /* A plan is one of today's. */
+  const when = whenOf(state.tab === 'compare' ? state.scenario : '', state.tab === 'plan' ? '' : state.year, catalogue);
+  const today = state.tab !== 'plan' && !when.year && !when.scenario;
   return {
     indicator,
     service,
     level: catalogue.levels.find((row) => row.level === state.level && String(row.vintage) === state.vintage) ?? catalogue.main,
     ...chosen,
+    ...when,
     /* The terms in force, whoever set them. */
     inForce: {
       group: chosen.group || indicator.group, limit: chosen.limit ? Number(chosen.limit) : indicator.limit,
@@ -92,15 +105,16 @@ export function questionOf(state, catalogue) {
     tab: state.tab,
     other: otherOf(state, catalogue),
     columns: state.tab === 'compare' ? state.columns.split(',').filter(Boolean).slice(0, 4) : [],
+    since: state.since,
     gapsBy: state.gaps,
     scheme: state.classes,
     /* The map shows how far the figures lie from those of the indicator as it is defined. */
     against: state.against === '1' && state.tab !== 'plan' && isChanged(chosen),
     shows: {
       facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
-      /* The surface is that of today, and so no picture of a plan. */
-      surface: state.surface === '1' && service !== null && state.tab !== 'plan',
-      isochrone: state.isochrone === '1' && hasIsochrone(service) && state.tab !== 'plan',
+      /* The surface is that of today, and so no picture of a plan or of a year to come. */
+      surface: state.surface === '1' && service !== null && today,
+      isochrone: state.isochrone === '1' && hasIsochrone(service) && today,
       findings: state.findings === '1',
       base: state.base === '1',
       places: state.places === '1',
@@ -110,6 +124,10 @@ export function questionOf(state, catalogue) {
 
 /** @param {{group: string, limit: string, threshold: string}} terms */
 export const isChanged = ({group, limit, threshold}) => Boolean(group || limit || threshold);
+
+/* Whether the units are the same ones. */
+/** @param {{level: Level}} one @param {{level: Level}} other */
+export const sameUnits = ({level: a}, {level: b}) => a.level === b.level && String(a.vintage) === String(b.vintage);
 
 /* What a choice changes in the state: another indicator brings its own group, limit and threshold. */
 export const ownTerms = {group: '', limit: '', threshold: ''};

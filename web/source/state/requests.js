@@ -1,12 +1,16 @@
 /* What is asked of the server for a question: addresses and terms, a row a kind of answer. */
 import {hasLimit} from '../api/catalogue.js';
-import {isChanged, ownTerms} from './question.js';
+import {isChanged, ownTerms, sameUnits} from './question.js';
 import {isFromValues} from './schemes.js';
 
 /** @import {Level} from '../api/answers.js' */
 /** @import {Query} from '../api/request.js' */
 /** @import {Question} from './question.js' */
-/** @typedef {{path: string, query: Query}} Request */
+/** @import {Indicator} from '../api/answers.js' */
+/**
+ * plan: what a scenario makes of an indicator; own: how the same is asked without it, which holds where it changes nothing.
+ * @typedef {{path: string, query: Query, plan?: {id: string, indicator: Indicator, own: Request}}} Request
+ */
 
 /** @param {{level: Level}} question */
 export const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage});
@@ -16,10 +20,15 @@ export const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage
  * @param {Question} question
  * @returns {Request}
  */
-export const valuesRequest = (question) => ({
-  path: `indicators/${question.indicator.id}`,
-  query: {...unitsOf(question), group: question.group, limit: question.limit, threshold: question.threshold},
-});
+export function valuesRequest(question) {
+  const {indicator, group, limit, threshold, year, scenario} = question;
+  const terms = {...unitsOf(question), group, limit, threshold};
+  const own = {path: `indicators/${indicator.id}`, query: {...terms, year}};
+  return scenario ? {path: `scenarios/${encodeURIComponent(scenario)}/indicators`, query: {...terms, indicator: indicator.id}, plan: {id: scenario, indicator, own}} : own;
+}
+
+/** The indicator as it is defined, today. @param {Question} question */
+const ownRequest = (question) => valuesRequest({...question, ...ownTerms, year: '', scenario: ''});
 
 /**
  * The group and the limit that a service is asked with: the indicator's, where it is the indicator's service.
@@ -46,14 +55,21 @@ const NEAR = 0.05; /* degrees, some 5 km */
 export const requests = {
   values: valuesRequest,
   /** What the classes are made of, when it is not the values themselves: they stay when a term changes. @param {Question} question */
-  scale: (question) => (isChanged(question) && isFromValues(question) ? valuesRequest({...question, ...ownTerms}) : null),
+  scale: (question) => ((isChanged(question) || question.year || question.scenario) && isFromValues(question) ? ownRequest(question) : null),
   /** The same at every limit, for the slider. @param {Question} question */
   sweep: (question) => (question.tab === 'indicator' && hasLimit(question.indicator, question.service)
-    ? {path: `indicators/${question.indicator.id}/limits`, query: {...unitsOf(question), group: question.group, threshold: question.threshold}} : null),
+    ? {path: `indicators/${question.indicator.id}/limits`, query: {...unitsOf(question), group: question.group, threshold: question.threshold, year: question.year}} : null),
   /** The indicator as it is defined, to compare with. @param {Question} question */
-  base: (question) => (question.against ? valuesRequest({...question, ...ownTerms}) : null),
+  base: (question) => (question.against ? ownRequest(question) : null),
   /** What is compared with. @param {Question} question */
   other: ({other}) => (other ? valuesRequest(other) : null),
+  /** The same of other units of that level, carried over to the units of the question. @param {Question} question */
+  carried: (question) => (question.other && !question.other.scenario && !sameUnits(question, question.other) && question.other.level.level === question.level.level
+    ? {path: `indicators/${question.other.indicator.id}`, query: {...valuesRequest(question.other).query, ...unitsOf(question), carried_from: question.other.level.vintage}} : null),
+  /** Plans that can be compared. @param {Question} question */
+  scenarios: ({tab}) => (tab === 'compare' ? {path: 'scenarios', query: {limit: 200}} : null),
+  /** What the score board said before. @param {Question} question */
+  history: (question) => (question.tab === 'compare' ? {path: 'targets', query: {...territoryOf(question), history: 1}} : null),
   /** Communes beside each other. @param {Question} question */
   column0: (question) => columnRequest(question, 0),
   /** @param {Question} question */
@@ -67,7 +83,7 @@ export const requests = {
   /** The same by villages. @param {Question} question */
   left: (question) => (question.tab === 'gaps' && question.service && question.gapsBy === 'settlement' ? leftRequest(question) : null),
   /** @param {Question} question */
-  targets: (question) => ({path: 'targets', query: territoryOf(question)}),
+  targets: (question) => ({path: 'targets', query: {...territoryOf(question), year: question.year}}),
   /** @param {Question} question */
   territories: (question) => (question.tab === 'targets' ? {path: 'territories', query: {}} : null),
   /** @param {Question} question */
@@ -90,11 +106,11 @@ export const requests = {
  * @returns {Request}
  */
 export const gapsRequest = (question) => ({
-  path: 'gaps', query: {service: question.service?.id, level: question.gapsBy, ...reachOf(question), limit_count: 100},
+  path: 'gaps', query: {service: question.service?.id, level: question.gapsBy, ...reachOf(question), year: question.year, limit_count: 100},
 });
 
 /** @param {Question} question with a service @returns {Request} */
-export const leftRequest = (question) => ({path: 'settlements', query: {service: question.service?.id, ...reachOf(question), limit_count: 100}});
+export const leftRequest = (question) => ({path: 'settlements', query: {service: question.service?.id, ...reachOf(question), year: question.year, limit_count: 100}});
 
 /**
  * @param {Question} question with a unit

@@ -1,6 +1,6 @@
 /* The question as words. Whatever shows a figure is titled by these, so that no figure stands under another question. */
 import {hasLimit, moreIsBetter} from '../api/catalogue.js';
-import {isChanged} from '../state/question.js';
+import {isChanged, sameUnits} from '../state/question.js';
 import * as format from './format.js';
 import {t, termOf, titleOf} from './language.js';
 
@@ -56,6 +56,22 @@ function reachSentence(service, {group, limit}, catalogue) {
  * @param {Catalogue} catalogue
  */
 export function titleWords(question, catalogue) {
+  const {scenario, scenarioName: name, year} = question;
+  const when = year ? t('sentence.year', {year}) : scenario ? name ? t('sentence.plan', {name}) : t('sentence.some_plan') : '';
+  return [termsTitle(question, catalogue), when].filter(Boolean).join(', ');
+}
+
+/**
+ * The same with the units named, for two questions beside each other that are of different ones.
+ * @param {Question} question
+ * @param {Catalogue} catalogue
+ * @param {Question} beside
+ */
+export const besideWords = (question, catalogue, beside) => [titleWords(question, catalogue),
+  !sameUnits(question, beside) && `${termOf('term.level', question.level.level)} ${question.level.vintage}`].filter(Boolean).join(' · ');
+
+/** @param {Question} question @param {Catalogue} catalogue */
+function termsTitle(question, catalogue) {
   const {indicator, service, inForce} = question;
   const title = titleOf(indicator.title);
   if (!isChanged(question) || !service) return title;
@@ -76,6 +92,7 @@ export function titleWords(question, catalogue) {
 export function questionWords(answered, {indicator, service}, catalogue) {
   return [
     `${termOf('term.level', answered.level)} ${answered.vintage}`,
+    answered.year ? t('sentence.year', {year: answered.year}) : '',
     groupWords(answered.group, catalogue),
     hasLimit(indicator, service) ? limitWords(service, answered.limit) : '',
     answered.threshold ? `≥ ${format.shortValue(answered.threshold, 'percent')}` : '',

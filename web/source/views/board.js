@@ -100,10 +100,10 @@ export function territoryMenu({answers, question, set}) {
  * @param {Model} model
  * @param {TargetsAnswer} answer
  */
-export function board(model, {targets, territory}) {
+export function board(model, {targets, territory, year}) {
   const counts = Object.fromEntries(statuses.map((status) => [status, format.number(targets.filter((row) => row.status === status).length)]));
   return h('div', {class: 'board'},
-    h('p', {class: 'territory'}, h('strong', {}, placeWords(territory)), territory.plan && ` – ${t('targets.of_plan')}`),
+    h('p', {class: 'territory'}, h('strong', {}, placeWords(territory)), territory.plan && ` – ${t('targets.of_plan')}`, year && ` – ${t('sentence.year', {year})}`),
     h('p', {class: 'small'}, t('targets.intro')),
     h('p', {class: 'count'}, t('targets.count', counts)),
     [...byDepartment(targets)].map(([department, rows]) => h('section', {},

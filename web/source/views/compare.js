@@ -1,14 +1,14 @@
 /* Two questions side by side, what differs between them unit by unit, and a few communes in columns. */
 import {byDepartment, hasLimit, moreIsBetter} from '../api/catalogue.js';
 import {classOfAmount} from '../state/difference.js';
-import {otherUnit} from '../state/question.js';
+import {otherUnit, sameUnits} from '../state/question.js';
 import {h} from '../ui/dom.js';
 import {field, option, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
-import {t, titleOf} from '../ui/language.js';
+import {t, termOf, titleOf} from '../ui/language.js';
 import {swatch} from '../ui/marks.js';
 import {answered} from '../ui/notice.js';
-import {titleWords} from '../ui/phrases.js';
+import {besideWords} from '../ui/phrases.js';
 import {saveTable} from '../ui/table_file.js';
 
 /** @import {UnitAnswer} from '../api/answers.js' */
@@ -46,19 +46,53 @@ function otherMenus(model, other) {
     hasLimit(indicator, service) && field(t('compare.limit'), select('other-limit', [option('', t('option.own', {value: words(own)}), !other.limit),
       ...limits.map((limit) => option(String(limit), words(limit), String(limit) === other.limit))], (limit) => setOther(model, {limit}))),
     indicator.service && field(t('compare.group'), select('other-group', [option('', t('option.own', {value: indicator.group ? titleOf(catalogue.group(indicator.group)?.title) : t('option.everyone')}), !other.group),
-      ...catalogue.groups.filter((row) => row.id !== indicator.group).map((row) => option(row.id, titleOf(row.title), row.id === other.group))], (group) => setOther(model, {group}))));
+      ...catalogue.groups.filter((row) => row.id !== indicator.group).map((row) => option(row.id, titleOf(row.title), row.id === other.group))], (group) => setOther(model, {group}))),
+    catalogue.years.length > 0 && field(t('compare.year'), select('other-year', [option('', t('option.now', {day: format.day(catalogue.snapshot.as_of)}), !other.year),
+      ...catalogue.years.map((year) => option(String(year), t('option.end_of', {year}), String(year) === other.year))], (year) => setOther(model, {year, scenario: ''}))),
+    catalogue.levels.length > 1 && field(t('compare.units'), select('other-units', [option('', t('compare.same_units'), sameUnits(question, other)),
+      ...catalogue.levels.filter((level) => !sameUnits(question, {level})).map(({level, vintage}) => option(`${level}/${vintage}`, `${termOf('term.level', level)} ${vintage}`,
+        sameUnits({level: other.level}, {level: {...other.level, level, vintage}})))], (units) => setOther(model, {units}))),
+    planMenu(model, 'plan-one', 'compare.plan_one', question.scenario, (scenario) => model.set({scenario, ...(scenario ? {year: ''} : {})})),
+    planMenu(model, 'other-plan', 'compare.plan', other.scenario, (scenario) => setOther(model, {scenario, ...(scenario ? {year: ''} : {})})));
+}
+
+/**
+ * Plans kept on the server, of which one may stand in place of what there is; none where none is kept.
+ * @param {Model} model
+ * @param {string} name
+ * @param {'compare.plan_one' | 'compare.plan'} label
+ * @param {string} chosen
+ * @param {(id: string) => void} choose
+ */
+function planMenu({answers}, name, label, chosen, choose) {
+  const rows = (answers.scenarios.answer?.scenarios ?? []).filter(({status, id}) => status === 'ready' || id === chosen);
+  return rows.length > 0 && field(t(label), select(name, [option('', t('compare.no_plan'), chosen === ''),
+    ...rows.map(({id, title}) => option(id, titleOf(title) || t('plan.unnamed'), id === chosen))], choose));
 }
 
 /** @param {Model} model */
-function pictureMenu({set, state}) {
+function pictureMenu({question, set, state}) {
+  /* Units of two levels have no differences to draw. */
+  const possible = {swipe: true, difference: question.other !== null && question.other.level.level === question.level.level};
   return h('div', {class: 'acts', role: 'group', 'aria-label': t('compare.picture')}, /** @type {const} */ (['swipe', 'difference']).map((name) => h('button',
-    {type: 'button', class: 'act', 'data-key': `compare-${name}`, 'aria-pressed': String(state.compare === name), onclick: () => set({compare: name})}, t(`compare.map.${name}`))));
+    {type: 'button', class: 'act', 'data-key': `compare-${name}`, 'aria-pressed': String(state.compare === name), disabled: !possible[name], onclick: () => set({compare: name})}, t(`compare.map.${name}`))));
+}
+
+/** The whole province, of which the units are of two levels. @param {Model} model */
+function otherLevel({answers, figures, question}) {
+  const {unit} = question.indicator;
+  return [
+    h('p', {class: 'total', id: 'compare-whole'}, t('compare.whole', {a: format.value(figures.answer?.province.value, unit), b: format.value(answers.other.answer?.province.value, unit)})),
+    h('p', {class: 'small'}, t('compare.other_level'))];
 }
 
 /** @param {Model} model */
 function differences(model) {
-  const {compared, question, set} = model;
-  if (!compared) return null;
+  const {answers, compared, figures, question, set} = model;
+  const {other} = question;
+  if (other && other.level.level !== question.level.level) return otherLevel(model);
+  if (other && !sameUnits(question, other) && (answers.carried.problem || !answers.carried.answer)) return answered(answers.carried, () => null);
+  if (!compared) return answered(figures, () => null);
   const {unit} = question.indicator;
   const rows = [...compared.rows].sort((a, b) => Math.abs(b.amount ?? -1) - Math.abs(a.amount ?? -1));
   const {whole} = compared;
@@ -66,6 +100,7 @@ function differences(model) {
   const shown = (amount) => (compared.inPeople ? format.signed(amount) : format.signedValue(amount, unit));
   return h('section', {},
     h('p', {class: 'total', id: 'compare-whole'}, t('compare.whole', {a: format.value(whole.before, unit), b: format.value(whole.after, unit)})),
+    other && !sameUnits(question, other) && h('p', {class: 'small'}, t('compare.carried', {vintage: other.level.vintage})),
     h('div', {class: 'scroller', 'data-key': 'compare-table'}, h('table', {class: 'units compared'}, h('caption', {}, t('compare.table')),
       h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('units.name')), ['A', 'B'].map((name) => h('th', {scope: 'col', class: 'number'}, name)),
         h('th', {scope: 'col', class: 'number'}, compared.inPeople ? t('compare.more_people') : 'B − A'))),
@@ -116,9 +151,10 @@ export function compare(model) {
   if (!other) return null;
   return [
     h('h2', {}, t('compare.title')),
-    h('p', {}, h('strong', {}, 'A '), titleWords(question, catalogue)),
-    h('p', {}, h('strong', {}, 'B '), titleWords(other, catalogue)),
+    h('p', {}, h('strong', {}, 'A '), besideWords(question, catalogue, other)),
+    h('p', {}, h('strong', {}, 'B '), besideWords(other, catalogue, question)),
     otherMenus(model, other),
+    !catalogue.years.length && h('p', {class: 'small'}, t('compare.no_years')),
     pictureMenu(model),
     answered(answers.other, () => differences(model)),
     columns(model),

@@ -77,7 +77,7 @@ function list({catalogue, question}, service, answer, go) {
   const terms = [groupWords(group, catalogue), limitWords(service, limit)].filter(Boolean).join(', ');
   const {path, query} = gapsRequest(question);
   return [
-    h('h2', {}, t('sentence.left_out', {service: serviceWords(service, limit)})),
+    h('h2', {}, t('sentence.left_out', {service: serviceWords(service, limit)}), question.year && `, ${t('sentence.year', {year: question.year})}`),
     h('p', {class: 'total'}, t('gaps.total', {n: format.people(answer.people_total), terms})),
     question.level !== catalogue.main && h('p', {class: 'small'}, t('gaps.units', {vintage: catalogue.main.vintage})),
     answer.gaps.length ? [h('p', {class: 'small'}, t('gaps.shown', {n: format.number(answer.gaps.length)})), table(answer.gaps, service, go)]
@@ -98,7 +98,7 @@ function villages({catalogue, question}, service, answer, go) {
   if (!answer.settlements_total) return h('p', {}, t('gaps.no_villages'));
   const {path, query} = leftRequest(question);
   return [
-    h('h2', {}, t('sentence.left_out', {service: serviceWords(service, limit)})),
+    h('h2', {}, t('sentence.left_out', {service: serviceWords(service, limit)}), question.year && `, ${t('sentence.year', {year: question.year})}`),
     h('p', {class: 'total'}, t('gaps.villages', {n: format.number(answer.unserved_total), all: format.number(answer.settlements_total), terms})),
     answer.settlements.length ? table(gapsOf(answer), service, go) : h('p', {}, t('gaps.none')),
     h('p', {class: 'links'}, downloads(path, query, `settlements-${service.id}`)),

@@ -36,8 +36,8 @@ function toggle({question, set}, name, words, possible) {
  * @param {{zoomIn(): void, zoomOut(): void, home(): void} | null} map null until it is there
  */
 export function showLayers(container, model, map) {
-  const {service, tab} = model.question;
-  const plans = tab === 'plan';
+  const {scenario, service, tab, year} = model.question;
+  const plans = tab === 'plan' || Boolean(year || scenario);
   const wide = (container.parentElement?.clientWidth ?? 0) > 560;
   /** @param {Key} key @param {string} mark @param {() => void} act */
   const sign = (key, mark, act) => h('button', {type: 'button', 'data-key': key, 'aria-label': t(key), title: t(key), onclick: act, disabled: !map}, mark);

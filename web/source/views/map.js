@@ -35,7 +35,7 @@ const coloursOfChange = ({rows, classes}) => new Map(rows.map(({code, amount}) =
 /** What the figures are compared with, if the map shows how they differ. @param {Model} model */
 function beside({answers, difference, planning, question}) {
   if (!difference) return null;
-  if (question.other) return answers.other.answer;
+  if (question.other) return answers.carried.answer ?? answers.other.answer;
   return question.tab === 'plan' ? planning.asked : answers.base.answer;
 }
 
@@ -78,9 +78,10 @@ export function createMapView(map) {
     painted = `${level}/${vintage}`;
     map.showUnits({level, vintage}, model.difference ? coloursOfChange(model.difference) : coloursOf(model, answer));
   });
+  /** @param {import('../state/question.js').Question} question */
+  const setOf = ({level: {level, vintage}}) => ({level, vintage: String(vintage)});
   const twin = unlessTold((/** @type {ValuesAnswer | null} */ other, /** @type {string} */ _scheme) => {
-    const {level, vintage} = model.question.level;
-    map.showTwin({level, vintage: String(vintage)}, other && coloursOf(model, other));
+    map.showTwin(setOf(model.question.other ?? model.question), other && coloursOf(model, other), setOf(model.question));
   });
   /** @param {Model} now */
   const second = ({answers, figures, question, state}) => {

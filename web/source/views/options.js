@@ -53,6 +53,11 @@ function termMenu(name, own, rows, {question, set}) {
     (value) => set({[name]: value})));
 }
 
+/** A year to come, where the province states how people grow. @param {Model} model */
+const yearMenu = ({catalogue, question, set}) => field(t('option.year'), select('year', [
+  option('', t('option.now', {day: format.day(catalogue.snapshot.as_of)}), question.year === ''),
+  ...catalogue.years.map((year) => option(String(year), t('option.end_of', {year}), String(year) === question.year))], (year) => set({year})));
+
 /** @param {Model} model */
 function levelMenu({catalogue, question, set}) {
   /** @param {Level} row */
@@ -144,6 +149,7 @@ export function options(model) {
   const {indicator, service} = question;
   return h('fieldset', {class: 'options'}, h('legend', {}, t('option.legend')),
     catalogue.levels.length > 1 && levelMenu(model),
+    catalogue.years.length > 0 && question.tab !== 'plan' && yearMenu(model),
     hasLimit(indicator, service) && service.limits.length > 0 && limitMenu(model, service),
     indicator.service && catalogue.groups.length > 0 && groupMenu(model),
     format.known(indicator.threshold) && thresholdMenu(model),

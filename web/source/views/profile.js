@@ -116,6 +116,7 @@ function content(model, answer, zoom, aside) {
     h('h2', {id: 'profile-name', tabindex: '-1'}, unit.full_name || unit.name),
     facts(answer),
     figure(model),
+    (question.year || question.scenario) && h('p', {class: 'small'}, t('unit_panel.today')),
     aside,
     h('section', {}, h('h3', {}, t('unit_panel.services')), h('ul', {class: 'services'}, [...mine, ...rest].map((row) => serviceRow(row, model)))),
     h('section', {}, h('h3', {}, t('unit_panel.indicators')), departments(answer.indicators, model)),

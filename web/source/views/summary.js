@@ -83,7 +83,7 @@ export function summary(model, answer) {
   const {indicator} = question;
   const {province} = answer;
   const {path, query} = valuesRequest(question);
-  const file = [indicator.id, question.level.level, question.level.vintage, question.group, question.limit, question.threshold].filter(Boolean).join('_');
+  const file = [indicator.id, question.level.level, question.level.vintage, question.group, question.limit, question.threshold, question.year].filter(Boolean).join('_');
   return h('article', {class: 'summary', 'aria-labelledby': 'summary-title'},
     indicator.department && h('p', {class: 'department'}, indicator.department),
     h('h2', {id: 'summary-title'}, titleWords(question, catalogue)),
@@ -94,6 +94,7 @@ export function summary(model, answer) {
     format.known(province.low) && format.known(province.high) && province.high > province.low && h('p', {class: 'small'},
       t(answer.question.group_bounded ? 'summary.bounds' : 'summary.range', {low: format.value(province.low, indicator.unit), high: format.value(province.high, indicator.unit)})),
     province.units_without_data > 0 && h('p', {class: 'small warn'}, t('summary.missing', {n: format.number(province.units_without_data)})),
+    province.reason && h('p', {class: 'small warn', id: 'reason'}, titleOf(province.reason.text)),
     about(model, answer),
     h('p', {class: 'links'},
       downloads(path, query, file),

@@ -1,7 +1,7 @@
 /* The line between two maps: what stands left and right of it, and the handle that moves it. */
 import {h, replace} from '../ui/dom.js';
 import {t} from '../ui/language.js';
-import {titleWords} from '../ui/phrases.js';
+import {besideWords} from '../ui/phrases.js';
 
 /** @import {Model} from '../state/model.js' */
 
@@ -29,6 +29,6 @@ export function showSwipe(container, area, model) {
     },
   });
   move();
-  replace(container, h('p', {class: 'swipe-name left'}, `A · ${titleWords(question, catalogue)}`), h('p', {class: 'swipe-name right'}, `B · ${titleWords(other, catalogue)}`), input,
+  replace(container, h('p', {class: 'swipe-name left'}, `A · ${besideWords(question, catalogue, other)}`), h('p', {class: 'swipe-name right'}, `B · ${besideWords(other, catalogue, question)}`), input,
     h('span', {class: 'swipe-line', 'aria-hidden': 'true'}));
 }

@@ -16,7 +16,7 @@ import {workbookOf} from '../ui/workbook.js';
 /** @import {Cell} from '../ui/workbook.js' */
 
 /** @param {Model} model @param {ValuesAnswer} answer */
-const fileName = ({question}, answer) => [question.indicator.id, answer.question.level, answer.question.vintage, question.group, question.limit, question.threshold]
+const fileName = ({question}, answer) => [question.indicator.id, answer.question.level, answer.question.vintage, question.group, question.limit, question.threshold, question.year]
   .filter(Boolean).join('_');
 
 /** What the figures are of, and when they were made. @param {Model} model @param {ValuesAnswer} answer */
