@@ -10,8 +10,8 @@
 
 VP_BEGIN_DECLS
 
-/* Bin k of a less-is-better scale holds people with first + (k-1)·step < value <= first + k·step
- * (bin 0: value <= first); of a more-is-better scale those with
+/* Bin k of a less-is-better scale, whose first is 0, holds people with (k-1)·step < value <= k·step
+ * (bin 0: value <= 0); of a more-is-better scale those with
  * first + k·step <= value < first + (k+1)·step. */
 typedef struct {
     double first, step;

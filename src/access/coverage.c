@@ -100,26 +100,47 @@ vp_facts *vp_facts_copy(const vp_facts *facts, vp_error *err)
     return copy;
 }
 
-static uint16_t step_of(vp_scale scale, double value)
+/* Of more the better: the last step whose value is not above. */
+static inline uint16_t step_below(vp_scale scale, double last, double value)
 {
-    uint16_t beside = (uint16_t)scale.bins;
-    double last = (double)(scale.bins - 1), steps = (value - scale.first) / scale.step;
-    if (!(fabs(value) < INFINITY)) return (uint16_t)(beside + (isnan(value) ? VP_STEP_NO_DATA : VP_STEP_UNREACHABLE));
-    if (scale.more_is_better) {
-        steps += STEP_SLACK;
-        return (uint16_t)(steps < 0 ? (double)(beside + VP_STEP_BEYOND) : steps < last ? steps : last);
-    }
-    double whole = scale.first == 0 ? steps : value / scale.step; /* the same bits; a division is what this costs */
-    steps -= whole * VP_LIMIT_SLACK;                              /* at exactly a step: not the next one */
-    if (steps > last) return (uint16_t)(beside + VP_STEP_BEYOND);
+    double steps = (value - scale.first) / scale.step + STEP_SLACK;
+    return (uint16_t)(steps < 0 ? (double)scale.bins + VP_STEP_BEYOND : steps < last ? steps : last);
+}
+
+/* Of less the better: the first step whose value is not below, as a limit holds. Such scales begin at 0. */
+static inline uint16_t step_above(vp_scale scale, double last, double value)
+{
+    double steps = value / scale.step * (1 - VP_LIMIT_SLACK); /* at exactly a step: not the next one */
+    if (steps > last) return (uint16_t)(scale.bins + VP_STEP_BEYOND);
     if (!(steps > 0)) return 0;
-    uint16_t below = (uint16_t)steps; /* rounded up without ceil, a call on most processors */
-    return (uint16_t)(below + (steps > (double)below));
+    int below = (int)steps; /* rounded up without ceil, a call on most processors */
+    return (uint16_t)(below + (steps > below));
+}
+
+static inline uint16_t step_beside(vp_scale scale, float value)
+{
+    return (uint16_t)(scale.bins + (isnan(value) ? VP_STEP_NO_DATA : VP_STEP_UNREACHABLE));
+}
+
+static void steps_below(vp_scale scale, const float values[], size_t count, uint16_t steps[])
+{
+    double last = (double)(scale.bins - 1);
+    for (size_t i = 0; i < count; i++)
+        steps[i] =
+            fabsf(values[i]) < INFINITY ? step_below(scale, last, (double)values[i]) : step_beside(scale, values[i]);
+}
+
+static void steps_above(vp_scale scale, const float values[], size_t count, uint16_t steps[])
+{
+    double last = (double)(scale.bins - 1);
+    for (size_t i = 0; i < count; i++)
+        steps[i] =
+            fabsf(values[i]) < INFINITY ? step_above(scale, last, (double)values[i]) : step_beside(scale, values[i]);
 }
 
 void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[])
 {
-    for (size_t i = 0; i < count; i++) steps[i] = step_of(scale, (double)values[i]);
+    (scale.more_is_better ? steps_below : steps_above)(scale, values, count, steps);
 }
 
 bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],

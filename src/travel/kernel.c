@@ -1,17 +1,18 @@
 /* The portable kernel, and the choice of a kernel. */
 #include "travel/kernel.h"
 
-static inline __attribute__((always_inline)) uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
-                                                               float minutes[VP_LANES], vp_kernel_case made)
+VP_INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
+                            vp_kernel_case made)
 {
     vp_step_terrain terrain = {t->crossing, made.relief == VP_RELIEF_LEVEL ? NULL : t->elevation,
                                made.relief == VP_RELIEF_LANGMUIR};
-    const float dither = vp_step_dither(t->minutes[cell], vp_tile_place(t, cell));
+    const float so_far = t->minutes[cell], dither = vp_step_dither(so_far, vp_tile_place(t, cell));
     uint64_t lanes = 0;
     for (int k = 0; k < made.neighbours; k++) {
         const vp_step *step = &spread->steps[k];
         float target = t->minutes[cell + (size_t)step->end];
-        minutes[k] = vp_step_sum(t->minutes[cell], vp_step_minutes(&terrain, cell, step), dither);
+        float taken = vp_step_minutes(&terrain, cell, step);
+        minutes[k] = made.may_vanish ? vp_step_sum(so_far, taken, dither) : so_far + (taken + dither);
         lanes |= (uint64_t)(made.wanted == VP_EXACT     ? minutes[k] == target && target < INFINITY
                             : made.wanted == VP_AS_GOOD ? minutes[k] <= target && minutes[k] < INFINITY
                                                         : minutes[k] < target)

@@ -28,8 +28,9 @@ typedef struct {
     const vp_step *step_of_lane[VP_LANES];
     ptrdiff_t offset_of_lane[VP_LANES];
     float window_start, window_end, buckets_per_minute;
-    float limit;  /* minutes beyond are not kept */
-    bool records; /* cells taken go to their tile's changed list */
+    bool may_vanish; /* steps within the window, in the rounding of their sums (vp_step_may_vanish) */
+    float limit;     /* minutes beyond are not kept */
+    bool records;    /* cells taken go to their tile's changed list */
 } vp_spread;
 
 /* What one thread works with; kept from tile to tile. */
@@ -53,6 +54,7 @@ typedef struct {
     vp_wanted wanted;
     int neighbours;
     vp_tile_relief relief;
+    bool may_vanish; /* else sums need no look at vp_step_least_sum: the same bits */
 } vp_kernel_case;
 
 /* Bits of the lanes, whose minutes the kernel fills. */
@@ -77,8 +79,11 @@ void vp_spread_init(vp_spread *spread, const vp_kernel *kernel, const vp_travel_
 
 static inline size_t vp_neighbours_row(int neighbours) { return neighbours == 8 ? 0 : neighbours == 16 ? 1 : 2; }
 
+/* Inlined by force: what the loops take for each cell, in two times 24 copies that a compiler finds too many. */
+#define VP_INLINE static inline __attribute__((always_inline))
+
 /* The cell goes into a list; a failure is noted and ends the solve. */
-static inline void vp_worker_add(vp_worker *worker, vp_locals *list, size_t cell)
+VP_INLINE void vp_worker_add(vp_worker *worker, vp_locals *list, size_t cell)
 {
     if (list->count == list->room && !vp_locals_grow(list)) {
         worker->short_of_memory = true;
@@ -87,14 +92,14 @@ static inline void vp_worker_add(vp_worker *worker, vp_locals *list, size_t cell
     list->cells[list->count++] = (vp_local)cell;
 }
 
-static inline size_t vp_bucket_of(const vp_spread *spread, float minutes)
+VP_INLINE size_t vp_bucket_of(const vp_spread *spread, float minutes)
 {
     size_t bucket = (size_t)((minutes - spread->window_start) * spread->buckets_per_minute);
     return bucket < VP_BUCKETS ? bucket : VP_BUCKETS - 1;
 }
 
 /* A better time for a cell: kept, and the cell put where its turn will come. */
-static inline void vp_worker_offer(vp_worker *worker, vp_tile *t, const vp_spread *spread, size_t cell, float minutes)
+VP_INLINE void vp_worker_offer(vp_worker *worker, vp_tile *t, const vp_spread *spread, size_t cell, float minutes)
 {
     uint8_t flags = t->flags[cell];
     if (flags & VP_HALO) {
@@ -117,8 +122,8 @@ static inline void vp_worker_offer(vp_worker *worker, vp_tile *t, const vp_sprea
 }
 
 /* The same with the facility that they lead to: of equal minutes the lower index is better. */
-static inline void vp_worker_offer_named(vp_worker *worker, vp_tile *t, const vp_spread *spread, size_t cell,
-                                         float minutes, int32_t nearest)
+VP_INLINE void vp_worker_offer_named(vp_worker *worker, vp_tile *t, const vp_spread *spread, size_t cell, float minutes,
+                                     int32_t nearest)
 {
     if (minutes == t->minutes[cell] && t->nearest[cell] <= nearest) return;
     if (minutes <= spread->limit) t->nearest[cell] = nearest;
@@ -126,7 +131,7 @@ static inline void vp_worker_offer_named(vp_worker *worker, vp_tile *t, const vp
 }
 
 /* Leaves out the lanes that a closed corner forbids. */
-static inline uint64_t vp_open_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, uint64_t lanes)
+VP_INLINE uint64_t vp_open_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, uint64_t lanes)
 {
     for (uint64_t rest = lanes; rest; rest &= rest - 1) {
         int lane = __builtin_ctzll(rest);
@@ -135,8 +140,8 @@ static inline uint64_t vp_open_lanes(const vp_tile *t, const vp_spread *spread, 
     return lanes;
 }
 
-static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worker, vp_tile *t, const vp_spread *spread,
-                                                                vp_kernel_lanes *lanes_of, bool named)
+VP_INLINE void vp_reach_with(vp_worker *worker, vp_tile *t, const vp_spread *spread, vp_kernel_lanes *lanes_of,
+                             bool named)
 {
     float minutes[VP_LANES];
     for (size_t b = 0; b < VP_BUCKETS; b++) {
@@ -163,24 +168,28 @@ static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worke
 
 /* What a kernel has for one number of neighbours and one kind of relief, from
  * lanes_of(tile, spread, cell, minutes, case). */
-#define VP_KERNEL_LANES(name, lanes_of, wanted, count, kind)                                                           \
-    static inline __attribute__((always_inline))                                                                       \
-    uint64_t name##_##count##_##kind(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES])  \
+#define VP_KERNEL_LANES(name, lanes_of, wanted, count, kind, vanish)                                                   \
+    VP_INLINE uint64_t name##_##count##_##kind(const vp_tile *t, const vp_spread *spread, size_t cell,                 \
+                                               float minutes[VP_LANES])                                                \
     {                                                                                                                  \
-        return lanes_of(t, spread, cell, minutes, (vp_kernel_case){wanted, count, VP_RELIEF_##kind});                  \
+        return lanes_of(t, spread, cell, minutes, (vp_kernel_case){wanted, count, VP_RELIEF_##kind, vanish});          \
+    }
+#define VP_KERNEL_LOOP(loop, better, count, kind, named)                                                               \
+    static void loop##_##count##_##kind(vp_worker *worker, vp_tile *t, const vp_spread *spread)                        \
+    {                                                                                                                  \
+        if (spread->may_vanish)                                                                                        \
+            vp_reach_with(worker, t, spread, careful_##better##_##count##_##kind, named);                              \
+        else                                                                                                           \
+            vp_reach_with(worker, t, spread, better##_##count##_##kind, named);                                        \
     }
 #define VP_KERNEL_LOOPS(lanes_of, count, kind)                                                                         \
-    VP_KERNEL_LANES(better, lanes_of, VP_BETTER, count, kind)                                                          \
-    VP_KERNEL_LANES(as_good, lanes_of, VP_AS_GOOD, count, kind)                                                        \
-    VP_KERNEL_LANES(exact, lanes_of, VP_EXACT, count, kind)                                                            \
-    static void reach_##count##_##kind(vp_worker *worker, vp_tile *t, const vp_spread *spread)                         \
-    {                                                                                                                  \
-        vp_reach_with(worker, t, spread, better_##count##_##kind, false);                                              \
-    }                                                                                                                  \
-    static void named_##count##_##kind(vp_worker *worker, vp_tile *t, const vp_spread *spread)                         \
-    {                                                                                                                  \
-        vp_reach_with(worker, t, spread, as_good_##count##_##kind, true);                                              \
-    }
+    VP_KERNEL_LANES(better, lanes_of, VP_BETTER, count, kind, false)                                                   \
+    VP_KERNEL_LANES(as_good, lanes_of, VP_AS_GOOD, count, kind, false)                                                 \
+    VP_KERNEL_LANES(careful_better, lanes_of, VP_BETTER, count, kind, true)                                            \
+    VP_KERNEL_LANES(careful_as_good, lanes_of, VP_AS_GOOD, count, kind, true)                                          \
+    VP_KERNEL_LANES(exact, lanes_of, VP_EXACT, count, kind, true)                                                      \
+    VP_KERNEL_LOOP(reach, better, count, kind, false)                                                                  \
+    VP_KERNEL_LOOP(named, as_good, count, kind, true)
 
 #define VP_KERNEL_ALL_LOOPS(lanes_of)                                                                                  \
     VP_KERNEL_LOOPS(lanes_of, 8, LEVEL)                                                                                \

@@ -20,19 +20,17 @@
 
 enum { OWN = VP_STEP_REACH, ROWS = VP_LANE_ROWS };
 
-#define INLINE static inline __attribute__((always_inline))
+VP_INLINE __m256 inner(__m256 row) { return _mm256_permutevar8x32_ps(row, _mm256_setr_epi32(2, 2, 3, 3, 3, 4, 4, 7)); }
+VP_INLINE __m256 outer(__m256 row) { return _mm256_permutevar8x32_ps(row, _mm256_setr_epi32(1, 2, 2, 3, 4, 4, 5, 7)); }
+VP_INLINE __m256 centre(__m256 row) { return _mm256_permutevar8x32_ps(row, _mm256_set1_epi32(3)); }
 
-INLINE __m256 inner(__m256 row) { return _mm256_permutevar8x32_ps(row, _mm256_setr_epi32(2, 2, 3, 3, 3, 4, 4, 7)); }
-INLINE __m256 outer(__m256 row) { return _mm256_permutevar8x32_ps(row, _mm256_setr_epi32(1, 2, 2, 3, 4, 4, 5, 7)); }
-INLINE __m256 centre(__m256 row) { return _mm256_permutevar8x32_ps(row, _mm256_set1_epi32(3)); }
-
-INLINE __m256 weighed(__m256 a, __m256 b, const float weights[VP_LANE_COLUMNS])
+VP_INLINE __m256 weighed(__m256 a, __m256 b, const float weights[VP_LANE_COLUMNS])
 {
     return _mm256_mul_ps(_mm256_add_ps(a, b), _mm256_loadu_ps(weights));
 }
 
 /* sums[row]: the minutes of all 32 moves, from the paces c of the rows. */
-INLINE void sum_rows(const __m256 c[ROWS], __m256 sums[ROWS], const vp_lanes *lanes)
+VP_INLINE void sum_rows(const __m256 c[ROWS], __m256 sums[ROWS], const vp_lanes *lanes)
 {
     __m256 here = centre(c[OWN]);
     sums[OWN] = weighed(here, c[OWN], lanes->end[OWN]);
@@ -53,13 +51,13 @@ INLINE void sum_rows(const __m256 c[ROWS], __m256 sums[ROWS], const vp_lanes *la
     }
 }
 
-INLINE __m256 term_pair(__m256 rest, float first, float second)
+VP_INLINE __m256 term_pair(__m256 rest, float first, float second)
 {
     return _mm256_add_ps(_mm256_mul_ps(_mm256_set1_ps(first), rest), _mm256_set1_ps(second));
 }
 
 /* vp_slope_factor of eight slopes. */
-INLINE __m256 slope_factor(__m256 slope)
+VP_INLINE __m256 slope_factor(__m256 slope)
 {
     const __m256 rate = _mm256_set1_ps(VP_SLOPE_RATE), rounder = _mm256_set1_ps(VP_EXP2_ROUNDER);
     __m256 off_best = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), _mm256_add_ps(slope, _mm256_set1_ps(VP_SLOPE_BEST)));
@@ -75,7 +73,7 @@ INLINE __m256 slope_factor(__m256 slope)
 }
 
 /* vp_langmuir_seconds of eight slopes. */
-INLINE __m256 langmuir_seconds(__m256 slope)
+VP_INLINE __m256 langmuir_seconds(__m256 slope)
 {
     __m256 up = _mm256_cmp_ps(slope, _mm256_setzero_ps(), _CMP_GE_OQ);
     __m256 steep = _mm256_cmp_ps(slope, _mm256_set1_ps(VP_LANGMUIR_STEEP), _CMP_LT_OQ);
@@ -84,7 +82,7 @@ INLINE __m256 langmuir_seconds(__m256 slope)
     return _mm256_add_ps(_mm256_mul_ps(slope, rate), _mm256_set1_ps(VP_LANGMUIR_LEVEL));
 }
 
-INLINE __m256 slopes_to(__m256 there, __m256 here, const float per_metre[VP_LANE_COLUMNS])
+VP_INLINE __m256 slopes_to(__m256 there, __m256 here, const float per_metre[VP_LANE_COLUMNS])
 {
     __m256 rise = _mm256_sub_ps(there, here);
     __m256 slope = _mm256_mul_ps(rise, _mm256_loadu_ps(per_metre));
@@ -92,14 +90,14 @@ INLINE __m256 slopes_to(__m256 there, __m256 here, const float per_metre[VP_LANE
 }
 
 /* The part of the paces where the slope counts, and the one where it does not. */
-INLINE __m256 sloped_part(__m256 c, vp_tile_relief relief)
+VP_INLINE __m256 sloped_part(__m256 c, vp_tile_relief relief)
 {
     const __m256 sign = _mm256_set1_ps(-0.0f);
     return relief == VP_RELIEF_SLOPED ? _mm256_andnot_ps(sign, c)
                                       : _mm256_max_ps(_mm256_xor_ps(c, sign), _mm256_setzero_ps());
 }
 
-INLINE __m256 flat_part(__m256 c, vp_tile_relief relief)
+VP_INLINE __m256 flat_part(__m256 c, vp_tile_relief relief)
 {
     return relief == VP_RELIEF_MIXED ? _mm256_max_ps(c, _mm256_setzero_ps()) : c;
 }
@@ -108,7 +106,7 @@ typedef struct {
     __m256 so_far, least_sum, dither, height;
 } start;
 
-INLINE start start_of(const vp_tile *t, size_t cell, vp_tile_relief relief)
+VP_INLINE start start_of(const vp_tile *t, size_t cell, vp_tile_relief relief)
 {
     float minutes = t->minutes[cell];
     return (start){_mm256_set1_ps(minutes), _mm256_set1_ps(vp_step_least_sum(minutes)),
@@ -117,8 +115,8 @@ INLINE start start_of(const vp_tile *t, size_t cell, vp_tile_relief relief)
 }
 
 /* What the moves of a register take, from the sums of their flat and sloped parts. */
-INLINE __m256 step_of(__m256 flat, __m256 sloped, __m256 slopes, const float walk_sixtieth[VP_LANE_COLUMNS],
-                      vp_tile_relief relief)
+VP_INLINE __m256 step_of(__m256 flat, __m256 sloped, __m256 slopes, const float walk_sixtieth[VP_LANE_COLUMNS],
+                         vp_tile_relief relief)
 {
     if (relief == VP_RELIEF_LEVEL) return flat;
     if (relief == VP_RELIEF_LANGMUIR)
@@ -128,10 +126,12 @@ INLINE __m256 step_of(__m256 flat, __m256 sloped, __m256 slopes, const float wal
 }
 
 /* Bits of the lanes that lead on; there: minutes at the ends. */
-INLINE uint64_t arrive(start from, __m256 step, __m256 known, float there[VP_LANE_COLUMNS], vp_wanted wanted)
+VP_INLINE uint64_t arrive(start from, __m256 step, __m256 known, float there[VP_LANE_COLUMNS], vp_kernel_case made)
 {
-    /* where the sum is not a number, max gives it back */
-    __m256 sum = _mm256_max_ps(from.least_sum, _mm256_add_ps(from.so_far, _mm256_add_ps(step, from.dither)));
+    const vp_wanted wanted = made.wanted;
+    __m256 sum = _mm256_add_ps(from.so_far, _mm256_add_ps(step, from.dither));
+    if (made.may_vanish)
+        sum = _mm256_max_ps(from.least_sum, sum); /* where the sum is not a number, max gives it back */
     __m256 hit = wanted == VP_EXACT     ? _mm256_cmp_ps(sum, known, _CMP_EQ_OQ)
                  : wanted == VP_AS_GOOD ? _mm256_cmp_ps(sum, known, _CMP_LE_OQ)
                                         : _mm256_cmp_ps(sum, known, _CMP_LT_OQ);
@@ -143,7 +143,7 @@ INLINE uint64_t arrive(start from, __m256 step, __m256 known, float there[VP_LAN
 /* ------------------------------------------------------------ 8 and 16 neighbours */
 
 /* The eight cells that touch the one at p. */
-INLINE __m256 touching(const float *p)
+VP_INLINE __m256 touching(const float *p)
 {
     __m256 above = _mm256_loadu_ps(p - VP_TILE_SIDE - 1), below = _mm256_loadu_ps(p + VP_TILE_SIDE - 1 - 3);
     __m256 west = _mm256_loadu_ps(p - 1 - 6), east = _mm256_loadu_ps(p + 1 - 7);
@@ -152,22 +152,22 @@ INLINE __m256 touching(const float *p)
 
 /* The eight at the ends of knight's moves: lanes 0, 4 and 2, 6 in the rows next to p, 1, 3 and 5, 7 in the next but
  * one. */
-INLINE __m256 knights(const float *p)
+VP_INLINE __m256 knights(const float *p)
 {
     __m256 above = _mm256_loadu_ps(p - VP_TILE_SIDE - 2), below = _mm256_loadu_ps(p + VP_TILE_SIDE - 2 - 2);
     __m256 high = _mm256_loadu_ps(p - 2 * VP_TILE_SIDE - 1 - 1), low = _mm256_loadu_ps(p + 2 * VP_TILE_SIDE - 1 - 5);
     return _mm256_blend_ps(_mm256_blend_ps(above, below, 0x44), _mm256_blend_ps(high, low, 0xA0), 0xAA);
 }
 
-INLINE __m256 sum_knights(__m256 here, __m256 near, __m256 far, const vp_lanes *lanes)
+VP_INLINE __m256 sum_knights(__m256 here, __m256 near, __m256 far, const vp_lanes *lanes)
 {
     __m256 straight = _mm256_permutevar8x32_ps(near, _mm256_setr_epi32(6, 1, 6, 1, 7, 4, 7, 4));
     __m256 diagonal = _mm256_permutevar8x32_ps(near, _mm256_setr_epi32(0, 0, 3, 2, 2, 3, 5, 5));
     return _mm256_add_ps(weighed(here, far, lanes->end[1]), weighed(straight, diagonal, lanes->near[1]));
 }
 
-INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                             vp_kernel_case made)
+VP_INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
+                                vp_kernel_case made)
 {
     const vp_tile_relief relief = made.relief;
     const bool knight = made.neighbours == 16;
@@ -191,17 +191,16 @@ INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t c
     if (!level) slopes[0] = slopes_to(touching(t->elevation + cell), from.height, lanes->per_metre[0]);
     if (!level && knight) slopes[1] = slopes_to(knights(t->elevation + cell), from.height, lanes->per_metre[1]);
     __m256 step = step_of(flat[0], sloped[0], slopes[0], lanes->walk_sixtieth[0], relief);
-    uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, made.wanted);
+    uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, made);
     if (!knight) return found;
     step = step_of(flat[1], sloped[1], slopes[1], lanes->walk_sixtieth[1], relief);
-    return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, made.wanted)
-                       << VP_LANE_COLUMNS;
+    return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, made) << VP_LANE_COLUMNS;
 }
 
 /* ------------------------------------------------------------ 32 neighbours */
 
-INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                          vp_kernel_case made)
+VP_INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
+                             vp_kernel_case made)
 {
     const vp_tile_relief relief = made.relief;
     const size_t corner = cell - VP_STEP_REACH * (VP_TILE_SIDE + 1);
@@ -223,15 +222,14 @@ INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell
         if (relief != VP_RELIEF_LEVEL)
             slopes = slopes_to(_mm256_loadu_ps(t->elevation + first), from.height, lanes->per_metre[row]);
         __m256 step = step_of(sums[row], sloped[row], slopes, lanes->walk_sixtieth[row], relief);
-        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + (size_t)row * VP_LANE_COLUMNS,
-                        made.wanted)
+        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + (size_t)row * VP_LANE_COLUMNS, made)
                  << (row * VP_LANE_COLUMNS);
     }
     return found;
 }
 
-INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                         vp_kernel_case made)
+VP_INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
+                            vp_kernel_case made)
 {
     return made.neighbours == 32 ? row_lanes(t, spread, cell, minutes, made)
                                  : packed_lanes(t, spread, cell, minutes, made);

@@ -179,6 +179,7 @@ static size_t next_round(vp_travel_engine *engine)
         /* Never empty, even when the window is small against the minutes. */
         spread->window_end = fmaxf(least + engine->window, nextafterf(least, INFINITY));
         spread->window_end = fminf(spread->window_end, nextafterf(spread->limit, INFINITY));
+        spread->may_vanish = vp_step_may_vanish(engine->tiles->least_step, spread->window_end);
     }
     return list_active(engine, spread->window_end);
 }

@@ -125,7 +125,7 @@ static inline uint32_t vp_step_place_of(vp_grid_geometry geometry, size_t cell)
 }
 
 /* What a step from these minutes at this place is moved by: less than 1/2 · 2^-23 of their power of two. */
-static inline float vp_step_dither(float minutes, uint32_t place)
+static inline __attribute__((always_inline)) float vp_step_dither(float minutes, uint32_t place)
 {
     uint32_t bits;
     memcpy(&bits, &minutes, sizeof bits);
@@ -149,6 +149,13 @@ static inline float vp_step_sum(float minutes, float step, float dither)
 {
     float sum = minutes + (step + dither), least = vp_step_least_sum(minutes);
     return least > sum ? least : sum;
+}
+
+/* Whether the sum of some step, none below least_step, from some minutes up to these could be below that next float32.
+ * Those are at most minutes · 2^-23 apart, a dither is half of that, and a step of twice as much always leads on. */
+static inline bool vp_step_may_vanish(float least_step, float minutes)
+{
+    return !(least_step >= minutes * 0x1p-22f && least_step > 0x1p-100f);
 }
 
 /* Minutes of the move from cell i; INFINITY when a cell on it is impassable. A step that ends on

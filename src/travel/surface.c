@@ -24,13 +24,14 @@ bool vp_travel_surface_mark_unknown(const vp_travel_solved *solved, vp_grid *min
     return ok;
 }
 
-/* minutes: 0 or more. The division, which is slow, is for the few that lie near a hundredth. */
+#define NEAR_HUNDREDTH (VP_LIMIT_SLACK * 1.001) /* of the minutes: no more than this off is looked at closely */
+
+/* minutes: 0 or more. */
 static float settled(float minutes, double limit)
 {
     double exact = (double)minutes, hundredths = exact * 100;
     double near = hundredths < 0x1p40 ? (double)(int64_t)(hundredths + 0.5) : hundredths;
-    if (fabs(hundredths - near) <= hundredths * (VP_LIMIT_SLACK * 1.001) &&
-        fabs(exact - near / 100) <= exact * VP_LIMIT_SLACK)
+    if (fabs(hundredths - near) <= hundredths * NEAR_HUNDREDTH && fabs(exact - near / 100) <= exact * VP_LIMIT_SLACK)
         exact = near / 100;
     return (float)(limit < exact ? limit : exact);
 }
@@ -39,8 +40,13 @@ void vp_travel_surface_settle(vp_grid *minutes, double limit)
 {
     float *values = vp_grid_edit(minutes);
     size_t cells = vp_grid_geometry_cells(vp_grid_geometry_of(minutes));
-    for (size_t i = 0; i < cells; i++)
+    float below = nextafterf((float)fmin(limit, 0x1p33), 0);
+    for (size_t i = 0; i < cells; i++) {
+        double hundredths = (double)values[i] * 100;
+        if (values[i] < below && fabs(hundredths - (double)(int64_t)(hundredths + 0.5)) > hundredths * NEAR_HUNDREDTH)
+            continue; /* most: neither near a hundredth nor at the limit */
         if (isfinite(values[i])) values[i] = settled(values[i], limit);
+    }
 }
 
 /* The cells of a service's facilities; SIZE_MAX for one outside the geometry. */

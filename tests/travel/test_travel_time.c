@@ -1,3 +1,4 @@
+#include "base/random.h"
 #include "model/support_worlds.h"
 #include "travel/step.h"
 #include <check.h>
@@ -498,6 +499,27 @@ START_TEST(a_very_quick_cell_empties_no_map)
 }
 END_TEST
 
+/* A kernel that leaves out the look at the next float32 gives the same sums. The most that a dither is: both ends. */
+START_TEST(sums_of_steps_that_cannot_vanish_grow_by_themselves)
+{
+    vp_random random = {1};
+    size_t sound = 0;
+    for (size_t i = 0; i < 200000; i++) {
+        float minutes = ldexpf(1 + ldexpf((float)vp_random_below(&random, 1 << 23), -23), (int)(i % 50) - 25);
+        float step = minutes * ldexpf(0.5f + ldexpf((float)vp_random_below(&random, 1 << 23), -22), -22);
+        if (vp_step_may_vanish(step, minutes)) continue;
+        sound++;
+        for (uint32_t place = 0x7FFF0000u; place <= 0x80000000u; place += 0x10000u) {
+            float dither = vp_step_dither(minutes, place);
+            ck_assert_float_eq(minutes + (step + dither), vp_step_sum(minutes, step, dither));
+            ck_assert_float_gt(minutes + (step + dither), minutes);
+        }
+    }
+    ck_assert_uint_gt(sound, 100000);
+    ck_assert(vp_step_may_vanish(1e-6f, 8) && !vp_step_may_vanish(1e-6f, 4) && vp_step_may_vanish(0, 0));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("travel_time");
@@ -524,6 +546,7 @@ int main(void)
     tcase_add_test(tests, every_multiple_of_a_step_keeps_as_many_cells);
     tcase_add_test(tests, thousands_of_equal_steps_do_not_drift);
     tcase_add_test(tests, a_very_quick_cell_empties_no_map);
+    tcase_add_test(tests, sums_of_steps_that_cannot_vanish_grow_by_themselves);
     tcase_add_test(tests, later_minutes_never_become_earlier_by_a_step);
     tcase_add_test(tests, a_place_is_the_same_in_a_frame_cut_from_a_wider_one);
     tcase_add_test(tests, the_error_against_true_distance_is_as_published);

@@ -93,14 +93,17 @@ static bool may_be_odd(const vp_plausible *p, double dense, const double line[],
     double least = fmax(kinds[p->kind].least, numbers ? -9998.5 : -DBL_MAX), /* what is hollow lies below */
         most = fmin(fmin(kinds[p->kind].most, dense), numbers ? 1e30 : DBL_MAX);
     if (p->type_most <= most) most = nextafter(p->type_most, -INFINITY);
-    int64_t within = 0, nowhere = 0;
+    double smallest = INFINITY, largest = -INFINITY;
+    size_t nowhere = 0;
     for (size_t c = 0; c < columns; c++) {
-        double value = line[c];
-        within += (value >= least) & (value <= most);
+        double value = line[c]; /* NaN is neither smaller nor larger */
+        smallest = value < smallest ? value : smallest;
+        largest = value > largest ? value : largest;
         nowhere += value != value;
     }
-    *known = columns - (size_t)nowhere;
-    if (!whole || (size_t)within < columns) return (size_t)(within + nowhere) < columns || (whole && nowhere);
+    *known = columns - nowhere;
+    if (smallest < least || largest > most) return true;
+    if (!whole || nowhere) return whole;
     int64_t broken = 0;
     for (size_t c = 0; c < columns; c++) broken += (double)(int)line[c] != line[c];
     return broken > 0;
