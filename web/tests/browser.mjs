@@ -48,8 +48,17 @@ export async function openPage(browser, options = {}) {
   return {page, context, diary};
 }
 
-/* Until figures, colours and tiles are there. */
+/* Moves to another address as a link does, until the page has learned of it. wanted: begins with #, or '' for the first view. */
+export const moveTo = (page, wanted) => page.evaluate((hash) => new Promise((done) => {
+  const before = location.href;
+  addEventListener('hashchange', () => done(), {once: true});
+  location.hash = hash;
+  if (location.href === before) done();
+}), wanted);
+
+/* Until figures, colours and tiles are there. What a press leads to is drawn after it, by a timer: this one ends later. */
 export async function settled(page) {
+  await page.evaluate(() => new Promise((done) => { setTimeout(done); }));
   await page.waitForFunction(() => globalThis.vungphuMap && !document.querySelector('.waiting'), null);
   await page.evaluate(() => globalThis.vungphuMap.settled());
 }

@@ -7,7 +7,7 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, describe, test} from 'node:test';
-import {openPage, settled, startBrowser} from './browser.mjs';
+import {moveTo, openPage, settled, startBrowser} from './browser.mjs';
 
 const {VUNGPHU: base, PROGRAM: program, DATASET: dataset} = process.env;
 assert.ok(base && program && dataset, 'VUNGPHU, PROGRAM and DATASET are needed');
@@ -65,7 +65,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
     /* A task begins at the first view. */
     async function task(act) {
       clicks = 0;
-      await page.evaluate(() => { location.hash = ''; });
+      await moveTo(page, '');
       await settled(page);
       await act();
       assert.ok(clicks <= MOST, `${clicks} clicks`);
@@ -131,21 +131,21 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
     test('7 a new station here', () => task(async () => {
       const {sites: [spot]} = await (await fetch(new URL('processes/site/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'},
         body: JSON.stringify({inputs: {service: service.id, limit: indicator.limit, count: 1, gap: 0.2}})})).json();
-      await page.evaluate(([id, place]) => { location.hash = `indicator=${id}&map=12/${place[1]}/${place[0]}`; }, [indicator.id, [spot.lon, spot.lat]]);
+      await moveTo(page, `#indicator=${indicator.id}&map=12/${spot.lat}/${spot.lon}`);
       await settled(page);
       await click('#tab-plan');
       await choose('#plan-what', service.id);
       await click('[data-key="plan.put"]');
+      await page.waitForSelector('#map canvas.drawing');
       await clickMiddle();
-      await page.waitForSelector('#plan-net', {timeout: 60000});
-      await page.waitForFunction(() => !document.querySelector('.working'));
+      await page.waitForSelector('#plan-net');
       plan = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('plan'));
       const [{lon, lat}] = (await api(`scenarios/${plan}`)).changes;
       near(await textNumber('#plan-net'), gained(cli('scenario', dataset, '--add', `${service.id}:${lon},${lat}`, '--quiet')), 0.51, 'people gained');
     }));
 
     test('8 the best two sites', () => task(async () => {
-      await page.evaluate((id) => { location.hash = `indicator=${id}`; }, indicator.id);
+      await moveTo(page, `#indicator=${indicator.id}`);
       await settled(page);
       await click('#tab-plan');
       await click('.siting > summary');
@@ -160,8 +160,8 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
     }));
 
     test('9 a plan sent to somebody', () => task(async () => {
-      await page.evaluate((id) => { location.hash = `tab=plan&indicator=${id.indicator}&plan=${id.plan}`; }, {indicator: indicator.id, plan});
-      await page.waitForSelector('#plan-net', {timeout: 60000});
+      await moveTo(page, `#tab=plan&indicator=${indicator.id}&plan=${plan}`);
+      await page.waitForSelector('#plan-net');
       const link = await page.getAttribute('#plan-link', 'href');
       assert.equal(new URLSearchParams(link.slice(1)).get('plan'), plan);
       const file = path.join(mkdtempSync(path.join(tmpdir(), 'vungphu-plan-')), 'changes.json');
@@ -179,7 +179,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
     }));
 
     test('by keyboard alone: tabs, ranking, profile, Escape, and a place chosen on the map', {skip: viewport.width < 600 && 'a phone has no keyboard'}, async () => {
-      await page.evaluate((id) => { location.hash = `indicator=${id}&tab=indicator`; }, indicator.id);
+      await moveTo(page, `#indicator=${indicator.id}&tab=indicator`);
       await settled(page);
       await page.focus('#tab-indicator');
       await page.keyboard.press('ArrowRight');
@@ -194,6 +194,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       await page.keyboard.press('Escape');
       await page.waitForFunction(() => document.querySelector('#profile').hidden);
       assert.equal(await page.evaluate(() => document.activeElement.dataset.key), row, 'the focus goes back');
+      await settled(page);
       await page.focus('#map canvas');
       await page.keyboard.press('Enter');
       await page.waitForSelector('#profile-name');
@@ -203,7 +204,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
 
     for (const tab of ['indicator', 'units', 'gaps', 'targets', 'plan', 'compare']) {
       test(`axe: ${tab}`, async () => {
-        await page.evaluate((name) => { location.hash = `tab=${name}`; }, tab);
+        await moveTo(page, `#tab=${tab}`);
         await settled(page);
         await page.evaluate(axe);
         const found = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: true}}}));

@@ -2,7 +2,7 @@
  * node --test tests/one_question.mjs with VUNGPHU=http://127.0.0.1:…/; QUESTIONS=60 asks more, SEED=… others. */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {openPage, settled, startBrowser} from './browser.mjs';
+import {moveTo, openPage, settled, startBrowser} from './browser.mjs';
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
@@ -96,7 +96,7 @@ const text = (selector) => page.textContent(selector);
 
 /* Moves to another question as a link does, without loading the page again: what was shown before must go. */
 async function look(hash) {
-  await page.evaluate((wanted) => { location.hash = wanted; }, hash);
+  await moveTo(page, hash);
   await settled(page);
 }
 
@@ -348,7 +348,7 @@ test('an answer that comes too late is not shown', async () => {
     await held;
     await route.continue().catch(() => {}); /* the page has given the question up */
   });
-  await page.evaluate((hash) => { location.hash = hash; }, `#lang=en&indicator=${indicator.id}&limit=${late}`);
+  await moveTo(page, `#lang=en&indicator=${indicator.id}&limit=${late}`);
   await page.waitForSelector('.waiting');
   await look(`#lang=en&indicator=${indicator.id}&limit=${early}`);
   release();
@@ -421,7 +421,7 @@ test('newer data is noticed without asking anything', async () => {
 
 test('a link keeps language and snapshot, and says when the data is other', async () => {
   await look('#lang=vi');
-  await page.evaluate(() => { location.hash = document.querySelector('#link').hash.replace('lang=vi', 'lang=en'); });
+  await moveTo(page, await page.$eval('#link', ({hash}) => hash.replace('lang=vi', 'lang=en')));
   await settled(page);
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
   assert.ok(page.url().includes(`snapshot=${catalogue.snapshot.id}`));
@@ -429,6 +429,6 @@ test('a link keeps language and snapshot, and says when the data is other', asyn
   await look('#lang=en&snapshot=20250102T030400Z-abcdef');
   assert.match(await text('#newer'), /2 Jan 2025/);
   await page.click('#newer button');
-  assert.equal(await page.isVisible('#newer'), false);
+  await page.waitForSelector('#newer', {state: 'hidden'});
   assert.deepEqual(diary.faults, []);
 });

@@ -121,16 +121,16 @@ test('two communes in columns have the figures of their profiles', async () => {
 
 test('from a clicked point: the nearest settlement, the path with metres and minutes, the people around', async () => {
   await page.click('#tab-indicator');
-  const box = await page.locator('#map').boundingBox();
   const {features} = await api('collections/facilities/items?limit=1000');
   const [lon, lat] = features.find(({properties}) => properties.services?.includes(service.id)).geometry.coordinates;
   await page.evaluate((place) => globalThis.vungphuMap.goTo(place[0], place[1], 13), [lon + 0.008, lat]);
   await settled(page);
+  const box = await page.locator('#map').boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await page.waitForSelector('[data-key=walk]');
   assert.match(await page.textContent('.point'), /Thôn, bản gần nhất: .+ \([\d.,]+ k?m\)/);
   await page.click('[data-key=walk]');
-  await page.waitForSelector('#walk-around', {timeout: 60000});
+  await page.waitForSelector('#walk-around');
   const point = (await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('at'))).split(',').map(Number);
   const asked = await fetch(new URL('processes/path/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({inputs: {service: service.id, from: [point]}})});
   const walked = await asked.json();

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
-import {coloursOf, openPage, settled, startBrowser} from './browser.mjs';
+import {coloursOf, moveTo, openPage, settled, startBrowser} from './browser.mjs';
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
@@ -74,7 +74,7 @@ async function onMap(hash, act) {
   const given = common ?? await openPage(browser);
   common = null;
   try {
-    if (given.diary.requests.length) await given.page.evaluate((wanted) => { location.hash = wanted; }, hash);
+    if (given.diary.requests.length) await moveTo(given.page, hash);
     else await given.page.goto(`${base}${hash}`);
     await settled(given.page);
     await act(given.page, given.diary);
@@ -270,7 +270,7 @@ test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.
   await settled(page);
   assert.equal(await page.textContent('#profile-name'), answer.unit.full_name ?? answer.unit.name, 'the address brings the view back');
   await page.click('#profile .close');
-  assert.equal(await page.isVisible('#profile'), false);
+  await page.waitForSelector('#profile', {state: 'hidden'});
 }));
 
 test('the score board has every target with its status in words', () => onMap('#tab=targets', async (page) => {

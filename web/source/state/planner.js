@@ -12,8 +12,8 @@ import {readPlans, writePlan} from './plans.js';
 /** @typedef {'' | 'put' | 'close' | 'exclude'} Tool what a click on the map does */
 /** @typedef {ReturnType<typeof createPlanner>} Planner */
 /**
- * own: of every indicator that changes, as it is defined. asked: of the question in force; null while it is not known
- * or when the plan leaves it as it is.
+ * own: of every indicator that changes, as it is defined. asked: of the question in force; null while it is not known,
+ * so from each change of the plan until its own figures are there, or when the plan leaves it as it is.
  * @typedef {{plan: Plan, phase: 'empty' | 'saving' | 'computing' | 'done' | 'failed', problem: Error | null,
  *   own: ScenarioAnswer | null, asked: ComparedIndicator | null, tool: Tool, placing: string}} Planning
  */
@@ -56,15 +56,17 @@ function createReading(desk, house) {
     const {plan, phase} = desk.now;
     if (!question || !plan.id || phase !== 'done') return;
     const terms = planTerms(question);
-    const name = JSON.stringify([plan.id, desk.run, terms]);
+    const {run} = desk;
+    const name = JSON.stringify([plan.id, run, terms]);
     if (name === asking) return;
     asking = name;
+    const isWanted = () => asking === name && desk.run === run; /* the plan is not changed again meanwhile */
     desk.now = {...desk.now, asked: null};
     try {
-      const answer = await worked(plan.id, terms, house.snapshot, () => asking === name);
-      if (answer && asking === name) tell({asked: answer.indicators[0] ?? null});
+      const answer = await worked(plan.id, terms, house.snapshot, isWanted);
+      if (answer && isWanted()) tell({asked: answer.indicators[0] ?? null});
     } catch (error) {
-      if (asking === name) fail(error);
+      if (isWanted()) fail(error);
     }
   }
 
@@ -102,7 +104,7 @@ function createKeeping(desk, house, compute) {
     desk.run += 1;
     again = sending;
     if (sending) {
-      tell({phase: 'saving', problem: null});
+      tell({phase: 'saving', problem: null, asked: null});
       return;
     }
     const {plan} = desk.now;
@@ -113,7 +115,7 @@ function createKeeping(desk, house, compute) {
     /** @type {ScenarioAnswer | null} */
     let ready = null;
     sending = true;
-    tell({phase: 'saving', problem: null});
+    tell({phase: 'saving', problem: null, asked: null});
     try {
       const {answer, tag} = await recorded(plan);
       if (answer.computed === 'done' && answer.snapshot === house.snapshot) ready = answer;
