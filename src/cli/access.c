@@ -14,7 +14,7 @@
 #include <vungphu/floating_catchment.h>
 
 enum { LIMIT, TAU, POWER, SCALE, NEAREST, SIGMA, NUMBERS };
-enum { COSTS = 256, SUPPLY, METHOD, DECAY, STEPS, FIRST_NUMBER };
+enum { COSTS = 256, SUPPLY, METHOD, DECAY, STEPS, DEMAND, FIRST_NUMBER };
 
 typedef struct {
     vp_cost_files files;
@@ -29,7 +29,7 @@ typedef struct {
 
 static const struct argp_option options[] = {
     {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no path", 0},
-    {"demand", 'd', "CSV", 0, "demand,weight: people of each place", 0},
+    {"demand", DEMAND, "CSV", 0, "demand,weight: people of each place", 0},
     {"supply", SUPPLY, "CSV", 0, "site,supply: beds, doctors, places of each site", 0},
     {"method", METHOD, "2sfca|e2sfca|3sfca|raam", 0, "default e2sfca", 0},
     {"limit", 'l', "COST", 0, "sites further away do not count; all but raam need one", 0},
@@ -101,7 +101,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         state->child_inputs[0] = &a->decimal;
         return 0;
     case COSTS: a->files.costs = value; return 0;
-    case 'd': a->files.demand = value; return 0;
+    case DEMAND: a->files.demand = value; return 0;
     case SUPPLY: a->supply = value; return 0;
     case METHOD: a->method = method_of(value, state); return 0;
     case DECAY: a->decay = decay_of(value, state); return 0;

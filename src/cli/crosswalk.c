@@ -10,21 +10,21 @@ typedef struct {
     bool divided;
 } arguments;
 
-enum { CODE = 256 };
+enum { CODE = 256, DIVIDED };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
     case CODE: a->code = value; return 0;
-    case 'd': a->divided = true; return 0;
+    case DIVIDED: a->divided = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp_option options[] = {
     {"code", CODE, "CODE", 0, "only passages from or to the unit of this code", 0},
-    {"divided", 'd', NULL, 0, "only units that were divided", 0},
+    {"divided", DIVIDED, NULL, 0, "only units that were divided", 0},
     {0}};
 
 static const char *const columns[] = {"old_code", "old_name", "new_code", "new_name",   "share",

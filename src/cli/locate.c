@@ -49,7 +49,7 @@ static void check(const arguments *a, struct argp_state *state)
         argp_error(state, "set-cover finds the number of sites itself: no --count");
 }
 
-enum { BUDGET = 256, BEYOND, SITES, COSTS, OBJECTIVE, SHARE };
+enum { BUDGET = 256, BEYOND, SITES, COSTS, GRAPH, DEMAND, OBJECTIVE, SHARE, SECONDS };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -60,8 +60,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
         state->child_inputs[0] = &a->decimal;
         return 0;
     case COSTS: a->files.costs = value; return 0;
-    case 'g': a->files.graph = value; return 0;
-    case 'd': a->files.demand = value; return 0;
+    case GRAPH: a->files.graph = value; return 0;
+    case DEMAND: a->files.demand = value; return 0;
     case SITES: a->files.sites = value; return 0;
     case OBJECTIVE:
         a->problem.objective = objective(value, state);
@@ -73,7 +73,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case BUDGET: a->problem.budget = positive(value, state); return 0;
     case BEYOND: a->problem.beyond = positive(value, state); return 0;
     case 'r': a->options.seed = vp_argument_whole(value, state); return 0;
-    case 't': a->options.seconds = positive(value, state); return 0;
+    case SECONDS: a->options.seconds = positive(value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format))
@@ -87,9 +87,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no path", 1},
-    {"graph", 'g', "FILE", 0,
+    {"graph", GRAPH, "FILE", 0,
      "node,node,length (CSV), or OR-Library's p-median text: shortest paths, every node is demand and site", 1},
-    {"demand", 'd', "CSV", 0, "demand,weight (default: 1 each)", 1},
+    {"demand", DEMAND, "CSV", 0, "demand,weight (default: 1 each)", 1},
     {"sites", SITES, "CSV", 0,
      "site and any of state (free, kept, fixed, forbidden), price, capacity (most weight it takes; empty: any) "
      "(default: all free)",
@@ -101,7 +101,7 @@ static const struct argp_option options[] = {
     {"share", SHARE, "NUMBER", 0, "set-cover: of all weight, 0 to 1 (default: everyone that some site covers)", 2},
     {"beyond", BEYOND, "COST", 0, "p-median: what a demand without a path counts (default: all must be served)", 2},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 3},
-    {"time", 't', "SECONDS", 0, "stop then with the best so far (default 60)", 3},
+    {"time", SECONDS, "SECONDS", 0, "stop then with the best so far (default 60)", 3},
     {"format", 'f', "text|csv|json", 0, "what to print (default text)", 3},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 3},
     {0}};

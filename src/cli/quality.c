@@ -33,16 +33,18 @@ static bool print_rows(const vp_snapshot *snapshot, const void *context, vp_erro
     return ok;
 }
 
+enum { KIND = 256 };
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 'k': a->kind = value; return 0;
+    case KIND: a->kind = value; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_option options[] = {{"kind", 'k', "KIND", 0,
+static const struct argp_option options[] = {{"kind", KIND, "KIND", 0,
                                               "only import, stated_unit, geometry, overlap, gap, population, "
                                               "duplicate, stale, broadcast_water, recorded_reach, ground",
                                               0},

@@ -18,7 +18,7 @@ typedef struct {
     size_t least;
 } arguments;
 
-enum { OPTION_THRESHOLD = 1000, OPTION_LEVEL };
+enum { OPTION_THRESHOLD = 1000, OPTION_LEVEL, OPTION_WEIGHTS };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -26,7 +26,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case VP_OPTION_YEAR: a->year = (int)vp_argument_count(value, state); return 0;
     case 'S': a->services = value; return 0;
-    case 'w': a->weights = value; return 0;
+    case OPTION_WEIGHTS: a->weights = value; return 0;
     case 'g': a->group = value; return 0;
     case 'k': a->least = vp_argument_count(value, state); return 0;
     case 'v': a->vintage = value; return 0;
@@ -41,7 +41,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"services", 'S', "ID[=LIMIT],ID…", 0, "what units are ranked by", 0},
-    {"weights", 'w', "NUMBER,NUMBER…", 0, "of the services, in their order (default: 1 each)", 0},
+    {"weights", OPTION_WEIGHTS, "NUMBER,NUMBER…", 0, "of the services, in their order (default: 1 each)", 0},
     {"group", 'g', "GROUP", 0, "people to count: an id, or a+b (both), a|b (either), -a (not) (default: everyone)", 0},
     {"at-least", 'k', "K", 0, "count people who lack K of the services (default 1: any)", 0},
     {"threshold", OPTION_THRESHOLD, "SHARE", 0, "a unit lacks a service that reaches a lesser share (default 0.5)", 0},

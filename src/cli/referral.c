@@ -21,14 +21,14 @@ typedef struct {
     bool quiet;
 } arguments;
 
-enum { SEASON = 256, SNAP, FROM };
+enum { SEASON = 256, SNAP, FROM, TO, NEAREST };
 
 static const struct argp_option options[] = {
     {"from", FROM, "ID", 0, "the service whose facilities send patients on", 0},
-    {"to", 't', "ID", 0, "the service whose facilities receive them", 0},
+    {"to", TO, "ID", 0, "the service whose facilities receive them", 0},
     {"mode", 'm', "ID", 0, "of speeds.csv, several joined by | (default: that of --to)", 0},
     {"season", SEASON, "dry|flood", 0, "default: that of --to", 0},
-    {"nearest", 'k', "N", 0, "for each sender the N receivers that are reached soonest (default 1)", 0},
+    {"nearest", NEAREST, "N", 0, "for each sender the N receivers that are reached soonest (default 1)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
     {"snap", SNAP, "METRES", 0, "move facilities on impassable terrain to passable terrain no further away", 0},
     {"format", 'f', "text|csv|json", 0, "default csv", 0},
@@ -44,14 +44,14 @@ static error_t parse(int key, char *value, struct argp_state *state)
         state->child_inputs[0] = &a->decimal;
         return 0;
     case FROM: a->from = value; return 0;
-    case 't': a->to = value; return 0;
+    case TO: a->to = value; return 0;
     case 'q': a->quiet = true; return 0;
     case 'm': a->mode = value; return 0;
     case SEASON:
         if (vp_season_named(value) == VP_SEASON_COUNT || !*value) argp_error(state, "%s: choose dry or flood", value);
         a->season = value;
         return 0;
-    case 'k': a->nearest = vp_argument_count(value, state); return 0;
+    case NEAREST: a->nearest = vp_argument_count(value, state); return 0;
     case 'l': a->limit = vp_argument_above_0(value, state); return 0;
     case SNAP: a->snap_metres = vp_argument_above_0(value, state); return 0;
     case 'f':

@@ -23,6 +23,8 @@ typedef struct {
 
 enum {
     SCOPE = 1000,
+    TRANSMITTERS,
+    PROFILE,
     CLUTTER,
     SYSTEM,
     METHOD,
@@ -49,7 +51,7 @@ enum {
 
 static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "Over an area:", 1},
-    {"transmitters", 't', "CSV", 0,
+    {"transmitters", TRANSMITTERS, "CSV", 0,
      "id,lon,lat,mast_metres,frequency_mhz,erp_kw,polarisation,system,scope and perhaps "
      "site,programme,pattern (azimuth:dB;…),vertical_pattern (degrees below the horizontal:dB;…)",
      1},
@@ -79,7 +81,7 @@ static const struct argp_option options[] = {
     {"radius", RADIUS, "KM", 0, "nothing is received farther away (default 300)", 1},
     {"threads", THREADS, "N", 0, "default: one per core", 1},
     {NULL, 0, NULL, 0, "Of one path:", 2},
-    {"profile", 'p', "CSV", 0, "km,ground and perhaps clutter,zone: prints every step of ITU-R P.1812", 2},
+    {"profile", PROFILE, "CSV", 0, "km,ground and perhaps clutter,zone: prints every step of ITU-R P.1812", 2},
     {"frequency", FREQUENCY, "MHZ", 0, "30 to 6000", 2},
     {"mast", MAST, "METRES", 0, "transmitting aerial above ground", 2},
     {"erp", ERP, "KW", 0, "effective radiated power (default 1)", 2},
@@ -109,11 +111,11 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 't': a->files.transmitters = value; return 0;
+    case TRANSMITTERS: a->files.transmitters = value; return 0;
     case 'e': a->files.elevation = value; return 0;
     case CLUTTER: a->files.land_cover = value; return 0;
     case 'o': a->output = value; return 0;
-    case 'p': a->profile = value; return 0;
+    case PROFILE: a->profile = value; return 0;
     case CLUTTER_HEIGHTS: a->files.clutter_heights = value; return 0;
     case ZONES: a->files.zones = value; return 0;
     case ELEVATION_WIDE: a->files.elevation_wide = value; return 0;

@@ -100,6 +100,9 @@ enum {
     REPORT,
     OBJECTIVE,
     SHARE,
+    SPACING,
+    GAP,
+    SECONDS,
     CANDIDATES
 };
 
@@ -116,7 +119,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OBJECTIVE: set_objective(a, value, state); return 0;
     case SHARE: q->share = vp_argument_above_0(value, state); return 0;
     case CANDIDATES: a->candidates = strcmp(value, "cells") == 0 ? NULL : value; return 0;
-    case 'd': q->spacing = vp_argument_above_0(value, state); return 0;
+    case SPACING: q->spacing = vp_argument_above_0(value, state); return 0;
     case WITHIN: a->within = value; return 0;
     case EXCLUDE: a->exclude = value; return 0;
     case SEPARATION: q->separation = vp_argument_above_0(value, state); return 0;
@@ -132,8 +135,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
         q->worst_first = true;
         return 0;
     case 'r': a->options.seed = vp_argument_count(value, state); return 0;
-    case 't': a->options.seconds = vp_argument_above_0(value, state); return 0;
-    case 'e': a->options.gap = vp_argument_above_0(value, state); return 0;
+    case SECONDS: a->options.seconds = vp_argument_above_0(value, state); return 0;
+    case GAP: a->options.gap = vp_argument_above_0(value, state); return 0;
     case 'f': set_format(a, value, state); return 0;
     case REPORT: a->report = value; return 0;
     case 'o': set_output(a, value, state); return 0;
@@ -165,7 +168,7 @@ static const struct argp_option options[] = {
     {"move", MOVE, "ID", 0, "an existing facility that is sited anew, besides --count; may be given again", 2},
     {"candidates", CANDIDATES, "cells|FILE", 0,
      "passable cells (default), a file of points, or a table with lon, lat; with any of name, price, capacity", 3},
-    {"spacing", 'd', "METRES", 0, "one candidate in each square of this side (default 500)", 3},
+    {"spacing", SPACING, "METRES", 0, "one candidate in each square of this side (default 500)", 3},
     {"within", WITHIN, "FILE", 0, "candidates inside these polygons only", 3},
     {"exclude", EXCLUDE, "FILE", 0, "no candidate inside these polygons (flooded, protected)", 3},
     {"max-slope", SLOPE, "PERCENT", 0, "no candidate on steeper terrain", 3},
@@ -174,8 +177,8 @@ static const struct argp_option options[] = {
     {"capacity", CAPACITY, "PEOPLE", 0, "most people that one new site takes", 3},
     {"minimum-per-unit", MINIMUM, "SHARE", 0, "coverage: of the people of every unit, reached afterwards", 3},
     {"equity", EQUITY, "worst-first", 0, "coverage: first the least share of all units as large as can be", 3},
-    {"gap", 'e', "NUMBER", 0, "stop when the choice is proven within this share of the best, as 0.01 (default: 0)", 4},
-    {"time", 't', "SECONDS", 0, "stop then with the best so far (default 180)", 4},
+    {"gap", GAP, "NUMBER", 0, "stop when the choice is proven within this share of the best, as 0.01 (default: 0)", 4},
+    {"time", SECONDS, "SECONDS", 0, "stop then with the best so far (default 180)", 4},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 4},
     {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
     {"output", 'o', "FILE", 0,

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <vungphu/zonal_summary.h>
 
-enum { QUANTILES_MOST = 16, FIXED_COLUMNS = 9, LAYER = 256, NAME_COLUMN, QUANTILES };
+enum { QUANTILES_MOST = 16, FIXED_COLUMNS = 9, LAYER = 256, NAME_COLUMN, QUANTILES, VALUES, WEIGHTS };
 
 typedef struct {
     const char *values, *weights;
@@ -25,8 +25,8 @@ static const struct argp_option options[] = {
     {"zones", 'z', "FILE", 0, "polygons: .gpkg, .shp, .geojson, .fgb, .kml …, or a .zip with one", 0},
     {"layer", LAYER, "NAME", 0, "layer of the zones, when the file has several", 0},
     {"name", NAME_COLUMN, "COLUMN", 0, "what a zone is called (default: code, id or name)", 0},
-    {"values", 'v', "RASTER", 0, "what is summed up, such as minutes", 0},
-    {"weights", 'w', "RASTER", 0, "what a cell counts for, such as people; on the same grid (default 1)", 0},
+    {"values", VALUES, "RASTER", 0, "what is summed up, such as minutes", 0},
+    {"weights", WEIGHTS, "RASTER", 0, "what a cell counts for, such as people; on the same grid (default 1)", 0},
     {"quantiles", QUANTILES, "LIST", 0, "levels from 0 to 1 (default 0.25,0.5,0.75)", 0},
     {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {0}};
@@ -55,8 +55,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'z': a->zones.path = value; return 0;
     case LAYER: a->zones.layer = value; return 0;
     case NAME_COLUMN: a->zones.name_column = value; return 0;
-    case 'v': a->values = value; return 0;
-    case 'w': a->weights = value; return 0;
+    case VALUES: a->values = value; return 0;
+    case WEIGHTS: a->weights = value; return 0;
     case QUANTILES: parse_levels(a, value, state); return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);

@@ -83,7 +83,7 @@ PY
 if command -v gdallocationinfo >/dev/null; then
     sed 's/beam/vertical_pattern/; 1s/mast_height_m/mast_metres/; 1s/,service,/,system,/; 1s/azimuth_pattern/pattern/' \
         "$folder/province/transmitters.csv" >"$folder/masts.csv"
-    "$vungphu" signal -q -t "$folder/masts.csv" -e "$folder/province/elevation.tif" --clutter "$folder/province/land_cover.tif" \
+    "$vungphu" signal -q --transmitters "$folder/masts.csv" -e "$folder/province/elevation.tif" --clutter "$folder/province/land_cover.tif" \
         --clutter-heights "$folder/province/clutter.csv" --system fm --scope national -o "$folder/field.tif" \
         --best "$folder/best.tif" --format csv >"$folder/served.csv" 2>"$folder/log" || fail "signal: $(cat "$folder/log")"
     for place in "105.163 22.287" "105.05 22.25" "104.875 22.176" "104.85 22.21"; do

@@ -46,7 +46,7 @@ PROJCS["WGS 84 / UTM zone 48N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84
 WKT
 head='id,lon,lat,mast_metres,frequency_mhz,erp_kw,polarisation,system,scope,programme,pattern'
 printf '%s\nA,105.87,21.61,60,100,5,H,fm,national,VOV1,\n' "$head" >"$work/one.csv"
-"$vungphu" signal -q -t "$work/one.csv" -e "$work/dem.asc" -o "$work/field.tif" || fail "the area was not computed"
+"$vungphu" signal -q --transmitters "$work/one.csv" -e "$work/dem.asc" -o "$work/field.tif" || fail "the area was not computed"
 if command -v gdallocationinfo >/dev/null; then
     value() { gdallocationinfo -valonly "$work/field.tif" "$1" "$2"; }
     front=$(value 28 20) behind=$(value 33 20)
@@ -61,10 +61,10 @@ awk 'BEGIN {
 }' >"$work/wide.asc"
 cp "$work/dem.prj" "$work/wide.prj"
 printf '%s\nW,105.68,21.61,60,100,50,H,fm,national,VOV1,\n' "$head" >"$work/west.csv"
-"$vungphu" signal -q -t "$work/west.csv" -e "$work/dem.asc" -o "$work/west.tif" 2>"$work/err" ||
+"$vungphu" signal -q --transmitters "$work/west.csv" -e "$work/dem.asc" -o "$work/west.tif" 2>"$work/err" ||
     fail "a mast beyond the elevation is no error"
 grep -q "elevation_wide" "$work/err" || fail "the finding does not tell of a wider layer: $(cat "$work/err")"
-"$vungphu" signal -q -t "$work/west.csv" -e "$work/dem.asc" --elevation-wide "$work/wide.asc" -o "$work/wide.tif" 2>"$work/err" ||
+"$vungphu" signal -q --transmitters "$work/west.csv" -e "$work/dem.asc" --elevation-wide "$work/wide.asc" -o "$work/wide.tif" 2>"$work/err" ||
     fail "the wider layer was not taken: $(cat "$work/err")"
 [ -s "$work/err" ] && fail "a mast on the wider layer is told: $(cat "$work/err")"
 if command -v gdallocationinfo >/dev/null; then
@@ -77,7 +77,7 @@ if command -v gdallocationinfo >/dev/null; then
 fi
 # ---- the strongest of two, west and east of the wall; the hole has none
 printf '%s\nA,105.81,21.61,60,100,5,H,fm,national,VOV1,\nB,105.95,21.61,60,101,5,H,fm,national,VOV2,\n' "$head" >"$work/two.csv"
-"$vungphu" signal -q -t "$work/two.csv" -e "$work/dem.asc" -o "$work/both.tif" --best "$work/best.tif" --format csv >"$work/out" ||
+"$vungphu" signal -q --transmitters "$work/two.csv" -e "$work/dem.asc" -o "$work/both.tif" --best "$work/best.tif" --format csv >"$work/out" ||
     fail "the strongest were not found"
 awk -F, 'NR > 1 { cells += $6; if ($2 == "A" && $6 > 0) a = 1; if ($2 == "B" && $6 > 0) b = 1; if ($1 == -1) none = $6 }
     END { exit !(cells == 1600 && a && b && none >= 1) }' "$work/out" || fail "the table of the strongest: $(cat "$work/out")"
@@ -99,7 +99,7 @@ fi
     echo 'quiet,105.87,21.61,60,100,5,H,fm,national,,'
     echo 'scope,105.87,21.61,60,100,5,H,fm,regional,P,'
 } >"$work/bad.csv"
-"$vungphu" signal -q -t "$work/bad.csv" -e "$work/dem.asc" -o "$work/field.tif" 2>"$work/err"
+"$vungphu" signal -q --transmitters "$work/bad.csv" -e "$work/dem.asc" -o "$work/field.tif" 2>"$work/err"
 [ $? -eq 1 ] || fail "bad transmitters must fail"
 row=1
 for column in erp_kw erp_kw mast_metres frequency_mhz frequency_mhz pattern geometry programme scope; do
@@ -110,14 +110,14 @@ done
 
 # ---- a vertical pattern: 10 dB at every angle is 10 dB everywhere; one with a gap is refused
 printf '%s,vertical_pattern\nA,105.87,21.61,60,100,5,H,fm,national,VOV1,,-90:-10;-45:-10;0:-10;45:-10;90:-10\n' "$head" >"$work/beam.csv"
-"$vungphu" signal -q -t "$work/beam.csv" -e "$work/dem.asc" -o "$work/beam.tif" || fail "a beam was not computed"
+"$vungphu" signal -q --transmitters "$work/beam.csv" -e "$work/dem.asc" -o "$work/beam.tif" || fail "a beam was not computed"
 at() { gdallocationinfo -valonly "$1" "$2" "$3"; }
 if command -v gdallocationinfo >/dev/null; then
     near "$(at "$work/beam.tif" 33 20)" "$(awk -v b="$behind" 'BEGIN { print b - 10 }')" 0.001 ||
         fail "a beam of -10 dB gives $(at "$work/beam.tif" 33 20) where $behind was"
 fi
 printf '%s,vertical_pattern\nA,105.87,21.61,60,100,5,H,fm,national,VOV1,,0:0;60:-3\n' "$head" >"$work/beam.csv"
-"$vungphu" signal -q -t "$work/beam.csv" -e "$work/dem.asc" -o "$work/beam.tif" 2>"$work/err" && fail "a gap in a beam must be refused"
+"$vungphu" signal -q --transmitters "$work/beam.csv" -e "$work/dem.asc" -o "$work/beam.tif" 2>"$work/err" && fail "a gap in a beam must be refused"
 grep -q "row 2 column vertical_pattern.*gap of more than 45" "$work/err" || fail "no finding for the gap: $(cat "$work/err")"
 
 # ---- clutter heights as a table: the built-in heights written out change nothing; higher trees take from the field
@@ -129,7 +129,7 @@ cp "$work/dem.prj" "$work/cover.prj"
 printf 'class,metres\n10,15\n20,5\n50,10\n95,10\n' >"$work/heights.csv"
 printf 'class,metres\n10,30\n' >"$work/high.csv"
 printf 'class,metres\n10,-3\n300,5\n' >"$work/badheights.csv"
-covered() { "$vungphu" signal -q -t "$work/one.csv" -e "$work/dem.asc" --clutter "$work/cover.asc" "$@"; }
+covered() { "$vungphu" signal -q --transmitters "$work/one.csv" -e "$work/dem.asc" --clutter "$work/cover.asc" "$@"; }
 covered -o "$work/plain.tif" && covered --clutter-heights "$work/heights.csv" -o "$work/same.tif" &&
     covered --clutter-heights "$work/high.csv" -o "$work/high.tif" || fail "clutter heights were not taken"
 cmp -s "$work/plain.tif" "$work/same.tif" || fail "the built-in heights as a table change the field"
@@ -149,7 +149,7 @@ zone_file() { # FILE CODE-WEST CODE-EAST
     cp "$work/dem.prj" "$work/$1.prj"
 }
 zone_file inland 4 4 && zone_file coast 4 1 && zone_file wrong 4 7 && zone_file open 4 0
-zoned() { "$vungphu" signal -q -t "$work/one.csv" -e "$work/dem.asc" --time 1 "$@"; }
+zoned() { "$vungphu" signal -q --transmitters "$work/one.csv" -e "$work/dem.asc" --time 1 "$@"; }
 zoned -o "$work/none.tif" && zoned --zones "$work/inland.asc" -o "$work/inland.tif" &&
     zoned --zones "$work/coast.asc" -o "$work/coast.tif" || fail "zones were not taken"
 cmp -s "$work/none.tif" "$work/inland.tif" || fail "zones that are all inland change the field"
@@ -162,14 +162,14 @@ zoned --zones "$work/open.asc" -o "$work/no.tif" 2>"$work/err" && fail "ground w
 # ---- elevation in degrees is refused with what to do
 printf 'ncols 3\nnrows 3\nxllcorner 105\nyllcorner 21\ncellsize 0.5\n1 1 1\n1 1 1\n1 1 1\n' >"$work/degrees.asc"
 printf 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]\n' >"$work/degrees.prj"
-"$vungphu" signal -q -t "$work/one.csv" -e "$work/degrees.asc" -o "$work/no.tif" 2>"$work/err" && fail "degrees must be refused"
+"$vungphu" signal -q --transmitters "$work/one.csv" -e "$work/degrees.asc" -o "$work/no.tif" 2>"$work/err" && fail "degrees must be refused"
 grep -q "in degrees.*gdalwarp" "$work/err" || fail "no hint for degrees: $(cat "$work/err")"
 
 # ---- sight over the province: people seen, against gdal_viewshed's figures in truth.json
 province=$shared/data/thai-nguyen
 if [ -f "$province/synthetic/dem_60m.tif" ] && /usr/bin/python3 -c 'import numpy; from osgeo import gdal' 2>/dev/null; then
     for id in T02 T03; do
-        "$vungphu" signal -q -t "$province/synthetic/transmitters.csv" -e "$province/synthetic/dem_60m.tif" \
+        "$vungphu" signal -q --transmitters "$province/synthetic/transmitters.csv" -e "$province/synthetic/dem_60m.tif" \
             --transmitter $id --method sight -o "$work/$id.tif" || fail "sight from $id"
     done
     ogr2ogr -q -f GPKG -t_srs EPSG:32648 "$work/communes.gpkg" "$province/boundaries.gpkg" communes_2025 2>/dev/null

@@ -1,12 +1,12 @@
 #include "cli/arguments/scenario_options.h"
 #include "service/scenario_changes.h"
 
-enum { CHANGES_FILE = 0x400, MOVE, CAPACITY, OPENING, CLOSE_ROAD, SEASON };
+enum { CHANGES_FILE = 0x400, ADD, REMOVE, MOVE, CAPACITY, OPENING, CLOSE_ROAD, SEASON };
 
 static const struct argp_option options[] = {
-    {"add", 'a', "SERVICE:LON,LAT[,CAPACITY]", 0, "a new facility of this service; each of these may be given again",
+    {"add", ADD, "SERVICE:LON,LAT[,CAPACITY]", 0, "a new facility of this service; each of these may be given again",
      0},
-    {"remove", 'r', "ID", 0, "a facility that closes, in all its services", 0},
+    {"remove", REMOVE, "ID", 0, "a facility that closes, in all its services", 0},
     {"move", MOVE, "ID:LON,LAT", 0, "a facility at another place", 0},
     {"capacity", CAPACITY, "ID=N[,SERVICE]", 0, "what a facility holds", 0},
     {"opening", OPENING, "ID=DATE[,SERVICE]", 0, "a facility's opening day, and the service that it opens for", 0},
@@ -19,7 +19,7 @@ static const struct {
     int key;
     vp_scenario_change_text *append;
 } texts[] = {
-    {'a', vp_scenario_changes_add},         {'r', vp_scenario_changes_remove},
+    {ADD, vp_scenario_changes_add},         {REMOVE, vp_scenario_changes_remove},
     {MOVE, vp_scenario_changes_move},       {CAPACITY, vp_scenario_changes_capacity},
     {OPENING, vp_scenario_changes_opening}, {CLOSE_ROAD, vp_scenario_changes_close_road},
     {SEASON, vp_scenario_changes_season},

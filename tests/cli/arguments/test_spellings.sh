@@ -20,7 +20,13 @@ for command in $commands; do
         long=$(sed -nE "s/^ +-$letter, --([a-z-]+).*/\1/p" help.txt)
         [ -z "$long" ] || [ "$long" = "${means[$letter]}" ] || fail "$command -$letter is --$long, not --${means[$letter]}"
     done
+    sed -nE "s/^ +-([A-Za-z]), --([a-z-]+).*/\1 \2 $command/p" help.txt >>letters.txt
+    mv help.txt "$command.txt"
 done
+# Any other letter, too, has one long name in all commands.
+[ "$(wc -l <letters.txt)" -ge 60 ] || fail "only $(wc -l <letters.txt) letters were found in the helps"
+sort -k1,1 -k2,2 -u letters.txt | awk '$1 == last { print "-" $1 " is --" name " in " command ", --" $2 " in " $3; bad = 1 }
+    { last = $1; name = $2; command = $3 } END { exit bad }' || fail "a letter with two meanings"
 
 # Demands a, b; sites x, y: x serves both within 5, y serves b alone.
 printf 'demand,site,cost\na,x,4\nb,x,5\nb,y,1\n' >costs.csv
@@ -45,13 +51,18 @@ status=0
 "$program" locate -- -p 2>err.txt || status=$?
 [ "$status" = 2 ] || fail "-- -p: status $status"
 if grep -q 'old spelling' err.txt; then fail "-- -p is read as an option"; fi
-# zonal, sites and indicators tell by the value what is meant.
-for line in "zonal -q 0.5,0.9" "sites DIR -h 0.9" "indicators DIR -l district" "referral DIR -f health_station"; do
+# In zonal, sites and indicators the value decides what is meant.
+for line in "zonal -q 0.5,0.9 quantiles" "sites DIR -h 0.9 share" "indicators DIR -l district level" "referral DIR -f health_station from" \
+    "access -d d.csv demand" "crosswalk DIR -d divided" "locate -g g.txt graph" "locate -t 5 time" "quality DIR -k gap kind" \
+    "ranking DIR -w 1,2 weights" "referral DIR -k 2 nearest" "referral DIR -t x to" "scenario DIR -a x:1,2 add" "scenario DIR -r x remove" \
+    "signal -p p.csv profile" "signal -t t.csv transmitters" "sites DIR -d 500 spacing" "sites DIR -e 0.1 gap" "sites DIR -t 5 time" \
+    "zonal -v v.tif values" "zonal -w w.tif weights"; do
     # shellcheck disable=SC2086 # words of a command line
-    "$program" $line >/dev/null 2>err.txt || true
-    grep -q 'the old spelling goes' err.txt || fail "no note for: $line"
+    "$program" ${line% *} >/dev/null 2>err.txt || true
+    grep -q -- "write --${line##* } for -[a-zA-Z]: the old spelling goes" err.txt || fail "no note for: $line"
+    grep -qE -- "^ +--${line##* }" "${line%% *}.txt" || fail "${line%% *} has no --${line##* } without a letter"
 done
-for line in "sites DIR -c 5" "indicators DIR -l 30" "referral DIR -f csv" "sites DIR -o sites.geojson"; do
+for line in "sites DIR -c 5" "build DIR -w" "settlements DIR -a" "gaps DIR -p 3" "fetch DIR -d x" "indicators DIR -l 30" "referral DIR -f csv" "sites DIR -o sites.geojson"; do
     # shellcheck disable=SC2086
     "$program" $line >/dev/null 2>err.txt || true
     if grep -q 'the old spelling goes' err.txt; then fail "a note for today's spelling: $line"; fi
