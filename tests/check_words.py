@@ -25,13 +25,22 @@ def read_words(path):
     return words
 
 
+FOLDERS = ("src", "include", "examples", "docs", "tests", "script", "web", "cmake", "packaging", "tiles", ".ci")
+ENDINGS = (".c", ".h", ".cpp", ".md", ".in", ".py", ".sh", ".mjs", ".js", ".css", ".html", ".cmake", ".sql", "CMakeLists.txt")
+APART = ("tests/data/", "web/node_modules/", "web/dist/")
+
+
 def files_below(source):
-    for top in ("src", "include", "examples", "docs"):
-        for folder, _, names in os.walk(os.path.join(source, top)):
-            for name in names:
-                if name.endswith((".c", ".h", ".cpp", ".md", ".in")):
-                    yield os.path.relpath(os.path.join(folder, name), source)
-    yield from DOCUMENTS
+    """What is written by hand."""
+    for path in sorted(known_paths(source)):
+        folder, name = os.path.split(path)
+        top = path.split("/")[0]
+        if path.startswith(APART):
+            continue
+        if path in DOCUMENTS or path == "CMakeLists.txt":
+            yield path
+        elif top in FOLDERS and (name.endswith(ENDINGS) or folder in ("script", ".ci")):
+            yield path
 
 
 def find_words(words, text):
@@ -45,11 +54,12 @@ def find_words(words, text):
                 yield found.start(), f"'{found.group(1)}': write {instead}"
 
 
-def known_files(source):
-    listed = subprocess.run(["git", "-C", source, "ls-files"], capture_output=True, text=True)
+def known_paths(source):
+    listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True)
     if listed.returncode == 0 and listed.stdout:
-        return {os.path.basename(p) for p in listed.stdout.splitlines()}
-    return {name for _, _, names in os.walk(source) for name in names}
+        return {p for p in listed.stdout.splitlines() if os.path.isfile(os.path.join(source, p))}
+    return {os.path.relpath(os.path.join(folder, name), source) for folder, _, names in os.walk(source) for name in names
+            if not folder.startswith(os.path.join(source, "build"))}
 
 
 def find_lost_files(known, text):
@@ -62,12 +72,12 @@ def find_lost_files(known, text):
 def main():
     source = sys.argv[1]
     words = read_words(os.path.join(source, "tests", "words.txt"))
-    known = known_files(source) | {"version.h", "schema.c", "program.c", "geodesic.h"}
+    known = {os.path.basename(path) for path in known_paths(source)} | {"version.h", "schema.c", "program.c", "geodesic.h"}
     count = 0
     for path in files_below(source):
         with open(os.path.join(source, path), encoding="utf-8") as file:
             text = file.read()
-        findings = list(find_words(words, text)) + list((find_lost_files(known, text) if path != "CHANGELOG.md" else []))
+        findings = list(find_words(words, text)) + list(find_lost_files(known, text) if path.endswith((".c", ".h", ".cpp", ".md")) and path != "CHANGELOG.md" else [])
         for at, sentence in sorted(findings):
             print(f"{path}:{text.count(chr(10), 0, at) + 1}: {sentence}")
         count += len(findings)

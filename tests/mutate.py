@@ -223,8 +223,8 @@ class Test:
             own = "/" + os.path.relpath(path, TREE).removeprefix("src/")
             for data in glob.glob(f"{self.counts}/**/*{own}.gcda", recursive=True):
                 shutil.copy(data.removeprefix(self.counts)[:-4] + "gcno", os.path.dirname(data))
-                told = run(["gcov", "--json-format", "--stdout", os.path.basename(data)], cwd=os.path.dirname(data)).stdout
-                for file in (file for line in told.splitlines() if line[:1] == "{" for file in json.loads(line)["files"]):
+                listed = run(["gcov", "--json-format", "--stdout", os.path.basename(data)], cwd=os.path.dirname(data)).stdout
+                for file in (file for line in listed.splitlines() if line[:1] == "{" for file in json.loads(line)["files"]):
                     for row in file["lines"] if file["file"].endswith(own) else ():
                         at = row["line_number"]
                         self.lines[path][at] = self.lines[path].get(at, 0) + row["count"]
@@ -342,7 +342,7 @@ def rooms_named(names):
 
 def chosen(rooms, arguments):
     """Mutants in random order, a line at most once: first a line, all alike, then one of its mutants."""
-    dice = random.Random(arguments.seed)
+    generator = random.Random(arguments.seed)
     lines = {}
     for room in rooms:
         for path in sources_of(room):
@@ -354,8 +354,8 @@ def chosen(rooms, arguments):
     if arguments.line:
         places = [p for p in places if p[1] in arguments.line]
         return [m for p in places for m in lines[p]]
-    dice.shuffle(places)
-    return [dice.choice(lines[place]) for place in places]
+    generator.shuffle(places)
+    return [generator.choice(lines[place]) for place in places]
 
 
 def again(rooms):

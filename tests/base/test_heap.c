@@ -30,7 +30,7 @@ static uint32_t first_of(const bool in[], const int key[])
     return first;
 }
 
-/* Numbers come, change their order either way and go, a thousand times. */
+/* Numbers come, change their order upwards or downwards, and go, a thousand times. */
 START_TEST(it_gives_what_a_search_through_all_gives)
 {
     vp_random random = {(uint64_t)_i};

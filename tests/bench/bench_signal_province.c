@@ -95,7 +95,7 @@ static void compare(bench *b, const vp_transmitter *t)
 }
 
 /* of: what of the best national and local must reach the limit. */
-static void tell_covered(const bench *b, const char *system, const char *of)
+static void say_covered(const bench *b, const char *system, const char *of)
 {
     double limit = strcmp(system, "fm") == 0 ? 54 : 54.3, all = 0, covered[2] = {0, 0};
     for (size_t i = 0; i < b->cells; i++) {
@@ -138,7 +138,7 @@ static void compare_system(bench *b, const char *system)
     if (!(b->all_people > 0)) return;
     printf("rms,%s,all,%.3f,dB\n", system, sqrt(b->all_squares / b->all_people));
     static const char *const of[] = {"national", "local", "both", "either"};
-    for (size_t i = 0; i < 4; i++) tell_covered(b, system, of[i]);
+    for (size_t i = 0; i < 4; i++) say_covered(b, system, of[i]);
 }
 
 /* Every transmitter on air, whole radial sweeps without anything left out. */

@@ -78,7 +78,7 @@ static bool write_case(const made_up *p, const char *folder)
     return fclose(file) == 0 && ok;
 }
 
-/* Two raw grids of minutes, -1 where there is no way; unit: the first one's values in a minute.
+/* Two raw grids of minutes, -1 where there is no path; unit: the first one's values in a minute.
  * Prints: reached by both, by one only, largest relative difference. */
 static bool compare(const char *first, const char *second, size_t cells, double unit)
 {
@@ -138,7 +138,7 @@ static double resident(void)
     return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
-/* Most bytes of the process in memory since this was last asked; 0 where the system does not tell. */
+/* Most bytes of the process in memory since this was last asked; 0 where the system does not say. */
 static double resident_peak(void)
 {
     char line[256];
@@ -260,7 +260,7 @@ static bool measure_all_changes(made_up *p)
     return measure_changes(p, 8) && measure_changes(p, 16) && measure_changes(p, 32);
 }
 
-/* One size of a province with as many facilities a cell as the others: level and sloped ground. A process
+/* One size of a province with as many facilities a cell as the others: level and sloped terrain. A process
  * for each, so that its memory is its own. */
 static bool grow(size_t millions)
 {

@@ -1,11 +1,11 @@
 /* A third witness for travel_time.sh: plain Dijkstra in double precision over the files that GRASS and
- * Vùng Phủ read, to tell which of two results that differ is off.
+ * Vùng Phủ read, to say which of two results that differ is off.
  *
  *     bench_travel_witness DIR COLUMNS ROWS NEIGHBOURS KIND GRASS OURS
  *
  * DIR: as bench_travel_time --write leaves it (ENVI grids, facilities.csv). KIND: cost (crossing.bin) or
  * walk (friction.bin, elevation.bin; seconds). GRASS: its raw float64 result, OURS: raw float32 minutes, -1
- * where there is no way. NEIGHBOURS: 8 or 16, corners open, from the facilities. CSV on stdout, without a
+ * where there is no path. NEIGHBOURS: 8 or 16, corners open, from the facilities. CSV on stdout, without a
  * heading: pair, reached by both, by one only, largest and mean relative difference, minutes where it is
  * largest. */
 #include <math.h>
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RIM = 2, MOVES = 16 };
+enum { HALO = 2, MOVES = 16 };
 static const double CELL_METRES = 30, WEST = 500000, NORTH = 2500000;
 
 typedef struct {
@@ -102,7 +102,7 @@ static bool solve(world *w, heap *h, int neighbours)
     return true;
 }
 
-static size_t rimmed(const world *w, size_t i) { return (i / w->columns + RIM) * w->stride + i % w->columns + RIM; }
+static size_t padded(const world *w, size_t i) { return (i / w->columns + HALO) * w->stride + i % w->columns + HALO; }
 
 /* A raw grid of float32 within a halo of impassable cells. */
 static float *read_rimmed(const world *w, const char *folder, const char *name)
@@ -110,12 +110,12 @@ static float *read_rimmed(const world *w, const char *folder, const char *name)
     char path[4096];
     snprintf(path, sizeof path, "%s/%s.bin", folder, name);
     FILE *file = fopen(path, "rb");
-    size_t cells = w->stride * (w->rows + 2 * RIM);
+    size_t cells = w->stride * (w->rows + 2 * HALO);
     float *values = malloc(cells * sizeof *values);
     bool ok = file && values;
     for (size_t i = 0; ok && i < cells; i++) values[i] = INFINITY;
     for (size_t row = 0; ok && row < w->rows; row++) {
-        float *line = values + (row + RIM) * w->stride + RIM;
+        float *line = values + (row + HALO) * w->stride + HALO;
         ok = fread(line, sizeof *line, w->columns, file) == w->columns;
         for (size_t i = 0; i < w->columns; i++)
             if (isnan(line[i])) line[i] = INFINITY;
@@ -136,7 +136,7 @@ static bool read_facilities(world *w, const char *folder, heap *h)
         char *rest;
         double x = strtod(line, &rest), y = strtod(rest + 1, NULL);
         size_t column = (size_t)((x - WEST) / CELL_METRES), row = (size_t)((NORTH - y) / CELL_METRES);
-        size_t cell = (row + RIM) * w->stride + column + RIM;
+        size_t cell = (row + HALO) * w->stride + column + HALO;
         w->minutes[cell] = 0;
         ok = push(h, 0, cell);
     }
@@ -144,7 +144,7 @@ static bool read_facilities(world *w, const char *folder, heap *h)
     return ok;
 }
 
-/* Minutes of a raw result; INFINITY where there is no way. NULL when it cannot be read. */
+/* Minutes of a raw result; INFINITY where there is no path. NULL when it cannot be read. */
 static double *read_result(const char *path, size_t cells, bool is_double, double unit)
 {
     FILE *file = fopen(path, "rb");
@@ -184,19 +184,19 @@ int main(int count, char **arguments)
     if (count != 8) return 2;
     const char *folder = arguments[1];
     world w = {.columns = strtoul(arguments[2], NULL, 10), .rows = strtoul(arguments[3], NULL, 10)};
-    w.stride = w.columns + 2 * RIM;
+    w.stride = w.columns + 2 * HALO;
     w.walks = strcmp(arguments[5], "walk") == 0;
-    size_t cells = w.columns * w.rows, rimmed_cells = w.stride * (w.rows + 2 * RIM);
+    size_t cells = w.columns * w.rows, padded_cells = w.stride * (w.rows + 2 * HALO);
     heap h = {0};
     w.pace = read_rimmed(&w, folder, w.walks ? "friction" : "crossing");
     w.elevation = w.walks ? read_rimmed(&w, folder, "elevation") : NULL;
-    w.minutes = malloc(rimmed_cells * sizeof *w.minutes);
-    for (size_t i = 0; w.minutes && i < rimmed_cells; i++) w.minutes[i] = INFINITY;
+    w.minutes = malloc(padded_cells * sizeof *w.minutes);
+    for (size_t i = 0; w.minutes && i < padded_cells; i++) w.minutes[i] = INFINITY;
     double *grass = read_result(arguments[6], cells, true, w.walks ? 60 : 1),
            *ours = read_result(arguments[7], cells, false, 1);
     bool ok = w.pace && w.minutes && (w.elevation || !w.walks) && grass && ours && read_facilities(&w, folder, &h) &&
               solve(&w, &h, strtol(arguments[4], NULL, 10) == 8 ? 8 : 16);
-    for (size_t i = 0; ok && i < cells; i++) w.minutes[i] = w.minutes[rimmed(&w, i)]; /* never ahead of the reading */
+    for (size_t i = 0; ok && i < cells; i++) w.minutes[i] = w.minutes[padded(&w, i)]; /* never ahead of the reading */
     if (ok) {
         print_pair("ours against double", ours, w.minutes, cells);
         print_pair("GRASS against double", grass, w.minutes, cells);

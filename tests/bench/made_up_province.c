@@ -71,7 +71,7 @@ static size_t mirrored(size_t i, size_t period)
     return at < period ? at : 2 * period - 1 - at;
 }
 
-/* Beyond REPEATED cells east or south the ground is its own mirror image, which is quicker to make. */
+/* Beyond REPEATED cells east or south the terrain is its own mirror image, which is quicker to make. */
 bool made_up_make(made_up *p, size_t columns, size_t rows, size_t facility_count)
 {
     enum { REPEATED = 5000 };

@@ -13,7 +13,7 @@ typedef struct {
     size_t *facilities, facility_count;
 } made_up;
 
-/* False when memory is short; to be cleared either way. */
+/* False when memory is short; to be cleared in both cases. */
 bool made_up_make(made_up *p, size_t columns, size_t rows, size_t facility_count);
 void made_up_clear(made_up *p);
 /* Bits that look random, the same for the same number. */

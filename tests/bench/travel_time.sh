@@ -6,7 +6,7 @@
 #
 # CSV on stdout. GRASS is timed for r.cost and r.walk alone, its maps being imported; Vùng Phủ for
 # its whole process, from GeoTIFFs on disk to a GeoTIFF on disk. Installs grass-core and gdal-bin. After
-# each case a Dijkstra in double precision tells on stderr which of the two is how far off.
+# each case a Dijkstra in double precision says on stderr which of the two is how far off.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 program=$PWD/build/release/vungphu bench=$PWD/build/release/tests/bench/bench_travel_time

@@ -194,7 +194,7 @@ END_TEST
 
 /* Beyond the smooth earth's horizon ducting and scatter lead; there the loss may fall by
  * a few tenths where they blend, so the check allows 0.1 dB. */
-START_TEST(loss_grows_with_distance_over_flat_ground)
+START_TEST(loss_grows_with_distance_over_flat_terrain)
 {
     static stored_profile p;
     vp_link link = fm_link();
@@ -310,7 +310,7 @@ END_TEST
 
 /* Every intermediate stays finite where the recommendation's own text would overflow or
  * take the root of a negative number: aerials in a pit, on a needle, very long, very near. */
-START_TEST(extreme_ground_stays_finite)
+START_TEST(extreme_terrain_stays_finite)
 {
     static stored_profile p;
     const double kms[] = {0.25, 0.3, 1, 20, 400, 3000};
@@ -361,12 +361,13 @@ START_TEST(location_spread_depends_on_height_over_clutter)
 }
 END_TEST
 
-/* Where a loss is told without ducting, it is that of the whole method; it is told often, and never for rare times. */
+/* Where a loss is reported without ducting, it is that of the whole method; it is reported often, and never for rare
+ * times. */
 START_TEST(loss_without_ducts_is_the_whole_loss)
 {
     double km[80], terrain[80];
     uint8_t sea[80];
-    size_t told = 0, asked = 0, told_at_sea = 0;
+    size_t reported = 0, asked = 0, reported_at_sea = 0;
     memset(sea, VP_ZONE_SEA, sizeof sea);
     for (int trial = 0; trial < 400; trial++) {
         vp_link link = vp_link_defaults();
@@ -392,16 +393,16 @@ START_TEST(loss_without_ducts_is_the_whole_loss)
         double horizons_km = path.transhorizon ? path.dlt + path.dlr : path.km;
         asked++;
         if (vp_path_loss_without_ducts(&c, &path, horizons_km, &lb)) {
-            told++;
-            told_at_sea += at_sea && trial % 2;
+            reported++;
+            reported_at_sea += at_sea && trial % 2;
             ck_assert_double_eq_tol(lb, whole.lb, 1e-6);
         }
         link.time_percent = 10;
         ck_assert(vp_link_prepare(&link, &c, &err));
         ck_assert(!vp_path_loss_without_ducts(&c, &path, horizons_km, &lb));
     }
-    ck_assert_msg(told * 4 > asked && told < asked, "%zu of %zu", told, asked);
-    ck_assert_uint_gt(told_at_sea, 0);
+    ck_assert_msg(reported * 4 > asked && reported < asked, "%zu of %zu", reported, asked);
+    ck_assert_uint_gt(reported_at_sea, 0);
 }
 END_TEST
 
@@ -415,14 +416,14 @@ int main(void)
     tcase_add_test(cases, locations_do_not_spread_at_sea);
     tcase_add_test(cases, field_strength_follows_its_formula);
     tcase_add_test(cases, turned_round_the_loss_is_the_same);
-    tcase_add_test(cases, loss_grows_with_distance_over_flat_ground);
+    tcase_add_test(cases, loss_grows_with_distance_over_flat_terrain);
     tcase_add_test(cases, a_wall_lowers_the_field);
     tcase_add_test(cases, a_higher_mast_does_not_lower_the_field);
     tcase_add_test(cases, clutter_is_felt_between_the_ends_only);
     tcase_add_test(cases, rarer_times_lose_less);
     tcase_add_test(cases, short_paths_are_free_space);
     tcase_add_test(cases, a_hole_gives_no_data);
-    tcase_add_test(cases, extreme_ground_stays_finite);
+    tcase_add_test(cases, extreme_terrain_stays_finite);
     tcase_add_test(cases, links_outside_the_method_are_refused);
     tcase_add_test(cases, location_spread_depends_on_height_over_clutter);
     Suite *suite = suite_create("propagation");

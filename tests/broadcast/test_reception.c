@@ -277,7 +277,7 @@ START_TEST(patterns_are_read_from_text)
 }
 END_TEST
 
-START_TEST(sites_without_ground_are_found)
+START_TEST(sites_without_terrain_are_found)
 {
     vp_transmitter t = good();
     t.x = 5000;
@@ -369,7 +369,7 @@ START_TEST(more_connections_than_people_or_households_are_found)
     ck_assert_uint_eq(water_findings(&w, ""), 0);
     w.areas[1].households_connected = 8;
     ck_assert_uint_eq(water_findings(&w, "live inside the scheme"), 1);
-    ck_assert_uint_eq(water_findings(&w, "unit 00001"), 1); /* 13 of 12, told once */
+    ck_assert_uint_eq(water_findings(&w, "unit 00001"), 1); /* 13 of 12, reported once */
     w.areas[1].households_connected = NAN;
     ck_assert_uint_eq(water_findings(&w, ""), 0);
     w.record.number = NAN;
@@ -394,7 +394,7 @@ int main(void)
     tcase_add_test(cases, patterns_are_read_from_text);
     tcase_add_test(cases, bad_vertical_patterns_are_found);
     tcase_add_test(cases, vertical_patterns_are_read_from_text);
-    tcase_add_test(cases, sites_without_ground_are_found);
+    tcase_add_test(cases, sites_without_terrain_are_found);
     tcase_add_test(cases, more_connections_than_people_or_households_are_found);
     Suite *suite = suite_create("reception");
     suite_add_tcase(suite, cases);

@@ -112,7 +112,7 @@ START_TEST(a_site_outside_the_elevation_is_unknown)
     small_region r;
     region_init(&r, NULL);
     for (int run = 0; run < 6; run++) {
-        r.transmitters[0].x = run < 3 ? -1000 : -150e3; /* farther than the grid is wide: the way has more points */
+        r.transmitters[0].x = run < 3 ? -1000 : -150e3; /* farther than the grid is wide: the path has more points */
         int method = run % 3;
         vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.land.elevation)};
         vp_signal_options o = vp_signal_defaults();

@@ -46,7 +46,7 @@ START_TEST(radial_is_within_a_decibel_of_exact)
 END_TEST
 
 /* Along a line of cells through the mast both see the same points, so they must agree closely. */
-START_TEST(radial_and_exact_agree_on_flat_ground)
+START_TEST(radial_and_exact_agree_on_flat_terrain)
 {
     draw_flat(20);
     vp_signal_terrain g = terrain(true);
@@ -347,7 +347,7 @@ START_TEST(sight_is_free_space)
 }
 END_TEST
 
-START_TEST(field_falls_with_distance_over_flat_ground)
+START_TEST(field_falls_with_distance_over_flat_terrain)
 {
     draw_flat(20);
     vp_signal_terrain g = terrain(false);
@@ -464,7 +464,7 @@ START_TEST(true_length_and_azimuth_are_used)
 END_TEST
 
 /* A mast of 60 m in a pit of 200 m: its aerial is 140 m below the land around. The value is known everywhere, never
- * above that of the same mast on the land, and far below it beyond the rim, in both modes. */
+ * above that of the same mast on the land, and far below it beyond the halo, in both modes. */
 START_TEST(an_aerial_below_the_land_around_is_shadowed_not_unknown)
 {
     vp_transmitter t = mast_at(60, 60);
@@ -495,7 +495,7 @@ int main(void)
     TCase *cases = tcase_create("signal");
     tcase_add_test(cases, an_aerial_below_the_land_around_is_shadowed_not_unknown);
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact);
-    tcase_add_test(cases, radial_and_exact_agree_on_flat_ground);
+    tcase_add_test(cases, radial_and_exact_agree_on_flat_terrain);
     tcase_add_test(cases, threads_change_nothing);
     tcase_add_test(cases, all_inland_is_the_same_as_no_zones);
     tcase_add_test(cases, a_coast_counts_as_on_a_single_path);
@@ -506,7 +506,7 @@ int main(void)
     tcase_add_test(cases, a_hole_in_both_layers_stays_a_hole);
     tcase_add_test(cases, a_wall_throws_a_shadow);
     tcase_add_test(cases, sight_is_free_space);
-    tcase_add_test(cases, field_falls_with_distance_over_flat_ground);
+    tcase_add_test(cases, field_falls_with_distance_over_flat_terrain);
     tcase_add_test(cases, a_sector_turns_with_its_azimuth);
     tcase_add_test(cases, a_beam_follows_the_depression_angle);
     tcase_add_test(cases, true_length_and_azimuth_are_used);

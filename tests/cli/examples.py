@@ -95,8 +95,8 @@ def write_pbf(path):
         return len(head).to_bytes(4, "big") + head + inner
 
     dense = data(1, packed([1, 2, 3])) + data(8, packed([216800000, 216850000, 216900000])) + data(9, packed([1050100000, 1050200000, 1050300000]))
-    way = whole(1, 9) + data(2, bytes([1])) + data(3, bytes([2])) + data(8, packed([1, 2, 3]))
-    block = data(1, b"".join(data(1, text) for text in (b"", b"highway", b"primary"))) + data(2, data(2, dense)) + data(2, data(3, way))
+    osm_way = whole(1, 9) + data(2, bytes([1])) + data(3, bytes([2])) + data(8, packed([1, 2, 3]))
+    block = data(1, b"".join(data(1, text) for text in (b"", b"highway", b"primary"))) + data(2, data(2, dense)) + data(2, data(3, osm_way))
     with open(path, "wb") as out:
         out.write(blob(b"OSMHeader", data(4, b"OsmSchema-V0.6") + data(4, b"DenseNodes")) + blob(b"OSMData", block))
 

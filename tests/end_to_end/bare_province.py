@@ -83,11 +83,11 @@ def run(*words):
     return subprocess.run([program, *map(str, words)], capture_output=True, text=True)
 
 
-def build(folder, *told):
-    """The minutes, the findings of check, and DIR; told: texts that check must say."""
+def build(folder, *reported):
+    """The minutes, the findings of check, and DIR; reported: texts that check must print."""
     said = run("check", folder)
     check(said.returncode == 0, f"check of {folder.name}: {said.stderr + said.stdout}")
-    for text in told:
+    for text in reported:
         check(text in said.stdout + said.stderr, f"{folder.name}: check does not say \"{text}\":\n{said.stdout + said.stderr}")
     built = run("build", folder, "--output", folder / "dataset", "--quiet")
     check(built.returncode == 0, f"build of {folder.name}: {built.stderr}")
@@ -115,9 +115,9 @@ def near(a, b):
 
 def layers_missing():
     nothing, _, directory = build(province(work / "nothing", []), "nothing is known of the ground")
-    check(nothing is None, "without any ground there is a surface")
+    check(nothing is None, "without any terrain there is a surface")
     check(" 0.950 " in run("targets", directory).stdout, "a target of 0.95 is rounded where the value is missing")
-    check("null" in run("targets", directory, "--format", "json").stdout, "without any ground there is a figure")
+    check("null" in run("targets", directory, "--format", "json").stdout, "without any terrain there is a figure")
 
     # Roads alone: 1 minute a cell on the lane, 2 off it at 3 km/h; cell (row 9) is the lane.
     roads, _, directory = build(province(work / "roads", ["roads"]), "no land_cover", "no elevation",
@@ -150,7 +150,7 @@ def speeds_missing():
     _, said, _ = build(province(work / "codes", ["land_cover", "elevation", "roads"], cover=cover, roads=roads),
                        "land cover 5 (25.0 % of the ground) has no speed for walk:",
                        "roads of class odd (25.0 % of the length) have no speed for walk:")
-    check("unused" not in said, "a mode that no service uses is told")
+    check("unused" not in said, "a mode that no service uses is reported")
     case = pathlib.Path(shared) / "cases/l21_land_cover_of_another_legend"
     if case.is_dir():
         shutil.copytree(case, work / "l21")

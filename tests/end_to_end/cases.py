@@ -21,7 +21,7 @@ NO_DATA = None
 
 # Per folder:
 #   exit    of `check` and of `build` (default 0)
-#   told    patterns, each of which a line of `check` must match; a line begins with its severity
+#   reported    patterns, each of which a line of `check` must match; a line begins with its severity
 #   untold  patterns that no line of `check` may match
 #   people  unit code -> people of the unit, NO_DATA where none are known
 #   values  (indicator, unit code) -> value, NO_DATA where nothing is known
@@ -31,34 +31,34 @@ NO_DATA = None
 KNOWN = "SELECT code, round(people_known, 6) FROM units_commune_2025 ORDER BY code"
 WEST_UNKNOWN = {"people": {"00001": NO_DATA, "00002": 900, "00003": NO_DATA, "00004": 900}, "missing": {"E1": 2, "H1": 2},
                 "query": {KNOWN: [("00001", 0.0), ("00002", 1.0), ("00003", 0.0), ("00004", 1.0)]},
-                "told": [r"^warning: people.tif.*no data"]}
+                "reported": [r"^warning: people.tif.*no data"]}
 FOUR = {"00001": 900, "00002": 900, "00003": 900, "00004": 900}
 NAMES = {"SELECT code, name FROM units_commune_2025 ORDER BY code": [
     ("00001", "Hoà Bình"), ("00002", "Tân Lập"), ("00003", "Thuỵ Hải"), ("00004", "Phổ Yên")]}
 PLACES = "SELECT id, round(lon, 9), round(lat, 9) FROM facilities ORDER BY id"
 PROVINCES = {
-    "v08_shp_prj_unknown_based_on_WGS84_ellipsoid": {"told": [r"^warning: u.shp column crs.*does not say on which datum"]},
-    "s07_no_cpg_ldid87_utf8_bytes": {"query": NAMES, "told": [r"^note: u.shp.*CP1252.*UTF-8"]},
-    "s09c_1258_fields_as_told": {"query": NAMES, "told": [r"^warning: u.shp column name value .nam.: the column is name: GDAL and QGIS cut"]},
-    "q01_thousands_dot": {"exit": 1, "told": [r"^error: records.csv row 2 column population.*1\.234.*declare decimal"]},
+    "v08_shp_prj_unknown_based_on_WGS84_ellipsoid": {"reported": [r"^warning: u.shp column crs.*does not say on which datum"]},
+    "s07_no_cpg_ldid87_utf8_bytes": {"query": NAMES, "reported": [r"^note: u.shp.*CP1252.*UTF-8"]},
+    "s09c_1258_fields_as_told": {"query": NAMES, "reported": [r"^warning: u.shp column name value .nam.: the column is name: GDAL and QGIS cut"]},
+    "q01_thousands_dot": {"exit": 1, "reported": [r"^error: records.csv row 2 column population.*1\.234.*declare decimal"]},
     "c01_decimal_comma_semicolon": {"people": FOUR, "missing": {"E1": 0, "H1": 0},
                                     "query": {PLACES: [("A", 105.014, 21.716), ("B", 105.043, 21.739)]}},
     "c07_one_col": {"query": {PLACES: [("A", 105.014, 21.716)]}},
-    "o08b_osm_hospital_way": {"told": [r"^note: y.osm.pbf.*1 places are areas.*point inside"],
+    "o08b_osm_hospital_way": {"reported": [r"^note: y.osm.pbf.*1 places are areas.*point inside"],
                               "query": {"SELECT count(*) FROM facilities WHERE lon BETWEEN 105.01 AND 105.011": [(1,)]}},
-    "g11_one_feature_per_island_same_code": {"exit": 1, "told": [r"^error: u.gpkg.*00001.*rows 1 and 2.*repair = yes",
+    "g11_one_feature_per_island_same_code": {"exit": 1, "reported": [r"^error: u.gpkg.*00001.*rows 1 and 2.*repair = yes",
                                                                   r"^error: u.gpkg.*00002.*rows 3 and 4.*repair = yes"]},
     "u08_zip_folder": {"query": NAMES, "people": FOUR},
-    "o10_roads_empty": {"people": FOUR, "told": [r"^warning: r.geojson: the layer has no row: no roads"]},
+    "o10_roads_empty": {"people": FOUR, "reported": [r"^warning: r.geojson: the layer has no row: no roads"]},
     "r16b_pop_extent_short_aligned": {
         "people": {"00001": 900, "00002": NO_DATA, "00003": 900, "00004": NO_DATA}, "missing": {"E1": 2, "H1": 2},
         "query": {KNOWN: [("00001", 1.0), ("00002", 0.0), ("00003", 1.0), ("00004", 0.0)]},
-        "told": [r"^warning: people.tif: 2 units have no people data at all: 00002 .*, 00004 "]},
-    "r06_pop_u16_65535_undeclared": {"exit": 1, "told": [
+        "reported": [r"^warning: people.tif: 2 units have no people data at all: 00002 .*, 00004 "]},
+    "r06_pop_u16_65535_undeclared": {"exit": 1, "reported": [
         r'^error: people.tif row 1 column 1 value "65535": 3200 cells hold more than 100000 people per km²']},
-    "r14_pop_two_tiles": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}, "told": [
+    "r14_pop_two_tiles": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}, "reported": [
         r"^note: people.tif: file's sum on the grids 6400.00, units' sum 3600.00: 2800.00 people \(43.75 %\)"]},
-    "e11_dem_mask": {"missing": {"E1": 0, "H1": 0}, "told": [r"^warning: .*480 of 3600 cells of the province have no elevation"],
+    "e11_dem_mask": {"missing": {"E1": 0, "H1": 0}, "reported": [r"^warning: .*480 of 3600 cells of the province have no elevation"],
         "query": {"SELECT CAST(round(denominator) AS INTEGER) FROM indicators WHERE id = 'H1'": [(3120,)],
                   "SELECT round(sum(terrain_known) / 4, 6), sum(people_known) FROM units_commune_2025": [(0.866667, 4.0)]}},
     "a284_dem_nodata_nosnap": {
@@ -68,12 +68,12 @@ PROVINCES = {
     "r08_pop_internal_mask": WEST_UNKNOWN,
     "r05_pop_int8_nodata-1": WEST_UNKNOWN,
     "m01_nodata_in_aux_xml": WEST_UNKNOWN,
-    "p02_3857": {"exit": 1, "told": [r"^error: province.csv.*EPSG:3857.*0\.92. m on the ground.*use EPSG:32648"]},
-    "k01_capacity_dup": {"people": FOUR, "told": [r"^warning: .*duplicate: A and A2 of service clinic.*0 m apart"]},
+    "p02_3857": {"exit": 1, "reported": [r"^error: province.csv.*EPSG:3857.*0\.92. m on the ground.*use EPSG:32648"]},
+    "k01_capacity_dup": {"people": FOUR, "reported": [r"^warning: .*duplicate: A and A2 of service clinic.*0 m apart"]},
 }
 
 # Per folder: a list of (arguments, exit, standard output as a dict of column -> value (or value and slack) of the first row,
-# or a function of the folder, patterns of what is told). An argument that begins with @ is a file of the folder; files that are written have no folder.
+# or a function of the folder, patterns of what is reported). An argument that begins with @ is a file of the folder; files that are written have no folder.
 COMMANDS = {
     "plain/01_scale_offset_plain": [
         (["zonal", "--zones", "@z.geojson", "--values", "@v_scale.tif"], 0, {"count": 900, "no_data": 0, "mean": 5}, []),
@@ -149,11 +149,11 @@ class Case:
         if not good:
             self.failures.append(what)
 
-    def told(self, text):
-        for pattern in self.row.get("told", []):
-            self.expect(re.search(pattern, text, re.M), f"not told: {pattern}")
+    def reported(self, text):
+        for pattern in self.row.get("reported", []):
+            self.expect(re.search(pattern, text, re.M), f"not reported: {pattern}")
         for pattern in self.row.get("untold", []):
-            self.expect(not re.search(pattern, text, re.M), f"told for nothing: {pattern}")
+            self.expect(not re.search(pattern, text, re.M), f"reported without a reason: {pattern}")
 
 
 def indicators(case, dataset):
@@ -169,7 +169,7 @@ def province(case):
     right = row.get("exit", 0)
     code, out, err = run(["check", "."], case.folder)
     case.expect(code == right, f"check: exit {code}")
-    case.told(out + err)
+    case.reported(out + err)
     code, out, err = run(["build", ".", "--output", "built", "--quiet"], case.folder)
     case.expect(code == right, f"build: exit {code}: {err}")
     if code or right:
@@ -191,12 +191,12 @@ def province(case):
 
 
 def command(case):
-    for arguments, right, values, told in case.row:
+    for arguments, right, values, reported in case.row:
         code, out, err = run([str(case.folder / a[1:]) if a.startswith("@") else a for a in arguments], case.folder)
         what = " ".join(arguments)
         case.expect(code == right, f"{what}: exit {code}: {err}")
-        for pattern in told:
-            case.expect(re.search(pattern, out + err, re.M), f"{what}: not told: {pattern}")
+        for pattern in reported:
+            case.expect(re.search(pattern, out + err, re.M), f"{what}: not reported: {pattern}")
         if callable(values):
             case.expect(values(case.folder), f"{what}: what it wrote is wrong")
         elif values:

@@ -41,13 +41,13 @@ def box(west, south, east, north):
     return shape
 
 
-def halves(area, people, frame, window):
+def halves(area, people, geometry, window):
     """Sum over a window of cells, split until a piece is empty, full or one cell."""
     row, column, rows, columns = window
     block = people[row:row + rows, column:column + columns]
     if area is None or area.IsEmpty() or not block.any():
         return 0.0
-    west, cell, north = frame
+    west, cell, north = geometry
     square = box(west + column * cell, north - (row + rows) * cell, west + (column + columns) * cell, north - row * cell)
     inside = area.Intersection(square)
     if inside is None or inside.IsEmpty():
@@ -59,11 +59,11 @@ def halves(area, people, frame, window):
         return float(block[0, 0]) * share
     if rows >= columns:
         half = rows // 2
-        return (halves(inside, people, frame, (row, column, half, columns)) +
-                halves(inside, people, frame, (row + half, column, rows - half, columns)))
+        return (halves(inside, people, geometry, (row, column, half, columns)) +
+                halves(inside, people, geometry, (row + half, column, rows - half, columns)))
     half = columns // 2
-    return (halves(inside, people, frame, (row, column, rows, half)) +
-            halves(inside, people, frame, (row, column + half, rows, columns - half)))
+    return (halves(inside, people, geometry, (row, column, rows, half)) +
+            halves(inside, people, geometry, (row, column + half, rows, columns - half)))
 
 
 def main(raster, vector, layer):

@@ -157,7 +157,7 @@ ODD = {
     "-3.4e38 for the least float": (lambda p: tif(p, LEAST, no_data=-3.4e38), HALF, None),
     "-1.79769e308 for the least double": (lambda p: tif(p, -1.7976931348623157e308, "Float64", no_data=-1.79769e308), HALF, None),
     "-9999.9 in float32": (lambda p: tif(p, -9999.9, no_data=-9999.9), HALF, None),
-    "the least float undeclared": (lambda p: tif(p, LEAST), "told", "50 cells hold -3.402.*often stands for no data"),
+    "the least float undeclared": (lambda p: tif(p, LEAST), "reported", "50 cells hold -3.402.*often stands for no data"),
     "-9999 in bytes": (lambda p: tif(p, 0, "Byte", aux=aux(-9999)), (100, 0, 2.5), "declares -9999 for no data, which no cell of its type"),
     "-1 in bytes": (lambda p: tif(p, 0, "Byte", no_data=-1), (100, 0, 2.5), "declares -1 for no data, which no cell of its type"),
     "256 in bytes": (lambda p: tif(p, 0, "Byte", aux=aux(256)), (100, 0, 2.5), "declares 256 for no data, which no cell of its type"),
@@ -176,12 +176,12 @@ ODD = {
     ".aux.xml with the same place": (lambda p: beside(p, place=0, system="EPSG:32648"), ALL, None),
     ".aux.xml that contradicts": (lambda p: beside(p, place=100), (90, 10, 5), r"by its \.aux\.xml it begins at \(500100, 2401000\) .*"
                                   r"and by itself at \(500000, 2401000\) .*: its \.aux\.xml is taken; mend"),
-    ".aux.xml of another system": (lambda p: beside(p, system="EPSG:3405"), "told", r"by its \.aux\.xml its coordinate system is VN-2000 / UTM zone "
+    ".aux.xml of another system": (lambda p: beside(p, system="EPSG:3405"), "reported", r"by its \.aux\.xml its coordinate system is VN-2000 / UTM zone "
                                    r"48N, and by itself WGS 84 / UTM zone 48N: the first is taken"),
     ".aux.xml against a world file": (lambda p: beside(p, world=100, place=0, own=False), ALL, r"by its world file at \(500100, 2401000\)"),
     "a grid whose .prj and .aux.xml agree": (lambda p: grid_beside(p, system="EPSG:32648", place=0, world=0), HALF, None),
     "a grid whose .aux.xml alone names the system": (lambda p: grid_beside(p, None, "EPSG:32648"), HALF, None),
-    "a grid of VN-2000 whose .prj and .aux.xml agree": (lambda p: grid_beside(p, 3405, "EPSG:3405"), "told", None),
+    "a grid of VN-2000 whose .prj and .aux.xml agree": (lambda p: grid_beside(p, 3405, "EPSG:3405"), "reported", None),
     "a grid whose .prj and .aux.xml contradict": (
         lambda p: grid_beside(p, 32648, "EPSG:3405"), HALF, r"by its \.prj its coordinate system is WGS 84 / UTM zone 48N, and by its "
         r"\.aux\.xml VN-2000 / UTM zone 48N: the first is taken"),
@@ -265,7 +265,7 @@ for name, (make, right, reported) in ODD.items():
     if reported:
         expect(re.search(reported, err), f"{name}: not reported: {reported}: {err}")
     else:
-        expect(not err, f"{name}: reported for nothing: {err}")
+        expect(not err, f"{name}: reported without a reason: {err}")
     if isinstance(right, tuple) and code == 0:
         row = next(csv.DictReader(io.StringIO(out)))
         found = tuple(round(float(row[c]), 6) for c in ("count", "no_data", "mean"))

@@ -39,7 +39,7 @@ def expect(found, right, what):
         fail(f"{what}: {found}, right {right}")
 
 
-def told(text, pattern, what):
+def reported(text, pattern, what):
     if not re.search(pattern, text, re.M):
         fail(f"{what}: not reported: {pattern}: {text[-800:]}")
 
@@ -127,7 +127,7 @@ def tiles():
     raster(folder / "west.tif", numpy.full((SIDE, SIDE + 3), 2))
     raster(folder / "east.tif", numpy.full((SIDE, SIDE), 3), west=WEST + SIDE * CELL)
     out, err = run(folder, "check", ".", right=1)
-    told(out + err, r"^error: east\.tif .*it overlaps west\.tif of the same vintage on 30 cells", "overlapping tiles")
+    reported(out + err, r"^error: east\.tif .*it overlaps west\.tif of the same vintage on 30 cells", "overlapping tiles")
     run(folder, "build", ".", "--output", "built", "--quiet", right=1)
     folder = province("two_estimates", people=("people.tif",))
     text = (folder / "datasets.csv").read_text().replace("elevation,", "population,other.tif,,2021,,,,,CC0,,,\nelevation,", 1)
@@ -138,20 +138,20 @@ def tiles():
 
 
 def partly():
-    """A raster that ends 4.5 columns into E: E's people are those known, and the part covered is told by check and kept by build."""
+    """A raster that ends 4.5 columns into E: E's people are those known, and the part covered is reported by check and kept by build."""
     folder = province("partly")
     raster(folder / "people.tif", numpy.ones((SIDE, SIDE + 4)))
     out, err = run(folder, "check", ".")
     line = r"people\.tif.*E.*: the raster covers 40\.0 % of the area of Đông: people beyond its edge are not known"
-    told(out + err, "^warning: " + line, "partly covered")
+    reported(out + err, "^warning: " + line, "partly covered")
     people, shares, quality, without = build(folder)
     expect(people, {"W": 100, "E": 40}, "partly covered: people")
-    told(quality, line, "partly covered, quality")
+    reported(quality, line, "partly covered, quality")
     expect((without, shares["E"]), (0, 1), "partly covered: units without data, share of those known")
     raster(folder / "people.tif", numpy.ones((SIDE, SIDE)))
     people, shares, quality, without = build(folder)
     expect((people, without, shares["E"]), ({"W": 100, "E": None}, 1, None), "covered not at all: people, units without data, share")
-    told(quality, r"1 units have no people data at all: E \(Đông\)", "covered not at all")
+    reported(quality, r"1 units have no people data at all: E \(Đông\)", "covered not at all")
 
 
 def snap():
@@ -163,7 +163,7 @@ def snap():
         raster(folder / "dem.tif", height, no_data=-9999)
         _, shares, quality, without = build(folder)
         expect((shares["W"], shares["E"], without), right, f"{name}: shares of W and E, units without data")
-        told(quality, r"unknown height.*reaches nobody" if not settings else r"travel times have it 200 m away, on terrain that can", name)
+        reported(quality, r"unknown height.*reaches nobody" if not settings else r"travel times have it 200 m away, on terrain that can", name)
 
 
 def areas():
@@ -217,12 +217,12 @@ def impossible_heights():
         texts["signal"] = run(folder, "signal", "--quiet", "--transmitters", "t.csv", "--elevation", "dem.tif", "--output", "s.tif",
                               "--radius", "9")
         for name, (out, err) in texts.items():
-            told(out + err, "^warning: .*" + line, f"{value} in {name}")
-        told(build(folder)[2], line, f"{value} in build")
+            reported(out + err, "^warning: .*" + line, f"{value} in {name}")
+        reported(build(folder)[2], line, f"{value} in build")
         zone = {"type": "Feature", "properties": {"code": "a"}, "geometry": {"type": "Polygon", "coordinates": [corners(0, 2 * SIDE)]}}
         (folder / "zone.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [zone], "crs": SYSTEM}))
         out, err = run(folder, "zonal", "--zones", "zone.geojson", "--values", "dem.tif")  # any number may be meant there
-        told(err, rf'^warning: .*dem\.tif row 4 column 13 value "{value}": 12 cells hold {value}, ', f"{value} in zonal")
+        reported(err, rf'^warning: .*dem\.tif row 4 column 13 value "{value}": 12 cells hold {value}, ', f"{value} in zonal")
         window = (slice(3, 6), slice(12, 16))
         expect(bool(numpy.isnan(array(folder / "s.tif")[window]).all()), True, f"{value}: no field there:")
         expect(bool((array(folder / "m.tif")[window] < 0).all()), True, f"{value}: no minutes there:")
@@ -248,7 +248,7 @@ def impossible_people():
             expect(people, {"W": 80, "E": 100}, "negative people are no data:")
             texts["build"] = (quality, "")
         for command, (out, err) in texts.items():
-            told(out + err, line, f"{name} people in {command}")
+            reported(out + err, line, f"{name} people in {command}")
 
 
 for test in (tiles, partly, snap, areas, impossible_heights, impossible_people):

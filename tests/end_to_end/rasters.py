@@ -1,4 +1,4 @@
-"""Every command that reads rasters × every way of saying "nothing is known here" × every type of number: a cell of the table
+"""Every command that reads rasters × every form of "nothing is known here" × every type of number: a cell of the table
 that fails is named.
 
 Usage: rasters.py PROGRAM WORK   (VP_THOROUGH=1: the whole table; otherwise a part of it with every command × kind, every
@@ -264,7 +264,7 @@ def fail(command, pair, error):
 
 
 def on_files(command, of_pairs):
-    """A run on as many rasters as the command reads, each kept in a way of its own; where that fails, each alone."""
+    """A run on as many rasters as the command reads, each kept in a form of its own; where that fails, each alone."""
     for name, pair in zip(("r.tif", "r2.tif", "r3.tif"), itertools.cycle(of_pairs)):
         lay(work / name, pair)
     note([command], of_pairs)

@@ -1,4 +1,4 @@
-"""A random province, built from its rasters and again from the same rasters kept in other ways: all figures are equal.
+"""A random province, built from its rasters and again from the same rasters kept in other forms: all figures are equal.
 
 Usage: recoded.py PROGRAM WORK [SEED]"""
 import os

@@ -340,7 +340,7 @@ class Province:
         return out
 
     def published(self, service):
-        """The surface of a service on the cells of self.people: infinite where there is no way, NaN no data."""
+        """The surface of a service on the cells of self.people: infinite where there is no path, NaN no data."""
         path = self.dataset / "current" / "surfaces" / (service + ".tif")
         if not path.exists():
             return None

@@ -44,14 +44,14 @@ is 1 "$wanted"
 sed -i 's/,1$/,0/' tracts.csv
 tracts --method 2sfca --decay gaussian --sigma 40 --limit 61
 is 1 "$wanted"
-# Nobody lives where Y is reached from: no data, and told; where nothing is in reach it is 0.
+# Nobody lives where Y is reached from: no data, and reported; where nothing is in reach it is 0.
 printf 'demand,weight\nA,100\nB,0\nC,50\n' >nobody.csv
 "$program" access --costs costs.csv --demand nobody.csv --supply supply.csv --method 2sfca --limit 30 >out.csv 2>err.txt
 grep -qE '^B,0,$' out.csv && grep -qE '^C,50,0(\.0*)?$' out.csv && grep -q 'no data for 1 of 3 places, B first' err.txt ||
     { echo "a catchment without people:" >&2; cat out.csv err.txt >&2; exit 1; }
 "$program" access --costs costs.csv --demand nobody.csv --supply supply.csv --method 2sfca --limit 30 -f json 2>err.txt | tr -d ' \n' >out.json
 grep -q '"access":null' out.json || { echo "no null:" >&2; cat out.json >&2; exit 1; }
-# RAAM: crowding is of all supply, that of a site without a way too: rho = 450 / (40 + 60 + 100).
+# RAAM: crowding is of all supply, that of a site without a path too: rho = 450 / (40 + 60 + 100).
 printf 'site,supply\nX,40\nY,60\nZ,100\n' >more.csv
 printf 'demand,site,cost\nA,X,30\nB,X,1000\nB,Y,1000\nC,Y,1000\n' >apart.csv
 "$program" access --costs apart.csv --demand demand.csv --supply more.csv --method raam --limit 60 >out.csv 2>err.txt

@@ -79,7 +79,7 @@ assert masts["P01"]["vertical_pattern"] == "-5:-12;0:-1;1.5:0;8:-9" and masts["P
 assert masts["P04"]["pattern"] == "0:0;60:-3;120:-9;180:-12;240:-6;300:0" and masts["P05"]["polarisation"] == "V", masts["P05"]
 PY
 
-# ---- the transmitter heard at a point, as vungphu signal has it over the same ground
+# ---- the transmitter heard at a point, as vungphu signal has it over the same terrain
 if command -v gdallocationinfo >/dev/null; then
     sed 's/beam/vertical_pattern/; 1s/mast_height_m/mast_metres/; 1s/,service,/,system,/; 1s/azimuth_pattern/pattern/' \
         "$folder/province/transmitters.csv" >"$folder/masts.csv"

@@ -148,7 +148,7 @@ bad "address of this machine's own services" records big.csv http://x.test/to-me
 bad 'a redirect to file:///etc/passwd is not followed' records big.csv http://x.test/to-file
 bad 'only http and https are fetched, not file' records big.csv file:///etc/passwd
 bad 'user or password' records big.csv http://me:secret@x.test/big.csv
-# The reader of sources has no way to the network: what looks like an address is refused before anything is asked.
+# The reader of sources cannot reach the network: what looks like an address is refused before anything is asked.
 : >"$work/mirror.log"
 printf 'role,path\nunits,%s/x.test/roads.fgb\n' "$mirror" >"$work/bad/datasets.csv"
 ! "$vungphu" check "$work/bad" >"$work/log" 2>&1 || fail "an address as a path"

@@ -73,7 +73,7 @@ printf 'site,state,price,capacity\nz,fixed,3,9\nm,forbidden,0,\nl,free,5,9\nr,fr
 for sites in fixed.csv fixed_room.csv; do
     coverage=("$program" locate --costs trap.csv --sites "$sites" --objective coverage --limit 3)
     median=("$program" locate --costs trap.csv --sites "$sites" --objective p-median --beyond 10)
-    expect "$sites: told" 0 "$sites row 2 column site value \"z\": .*is fixed, so it counts" "${coverage[@]}" --budget 5
+    expect "$sites: reported" 0 "$sites row 2 column site value \"z\": .*is fixed, so it counts" "${coverage[@]}" --budget 5
     expect "$sites: the fixed site is chosen" 0 '^[12],z,0,' "${coverage[@]}" --budget 5 --format csv
     expect "$sites: a budget of 5 pays for z and r" 0 '"objective": 3\.0' "${coverage[@]}" --budget 5 --format json
     expect "$sites: a budget of 8 pays for z and l or r" 0 '"objective": 3\.0' "${coverage[@]}" --budget 8 --format json
@@ -95,7 +95,7 @@ expect "fixed without costs: p-center, short budget" 1 'gives every demand a pat
 expect "fixed beyond the limit" 0 '"objective": 3\.0' "$program" locate --costs far.csv --sites fixed.csv --objective coverage --limit 3 --budget 5 --format json
 # Free, kept and forbidden ones without costs are never chosen, however much may be spent.
 printf 'site,state\nx,free\ny,kept\nw,forbidden\n' >idle.csv
-expect "idle sites are told" 0 'value "x": .*never chosen' "$program" locate --costs trap.csv --sites idle.csv --objective coverage --limit 3 --count 5
+expect "idle sites are reported" 0 'value "x": .*never chosen' "$program" locate --costs trap.csv --sites idle.csv --objective coverage --limit 3 --count 5
 expect "idle sites are never chosen" 0 '"count": 3' "$program" locate --costs trap.csv --sites idle.csv --objective p-median --count 5 --format json
 printf 'site,state\nx,free\nx,fixed\n' >again.csv
 expect "a site without costs given twice" 1 'row 3 column site value "x": it was given in row 2' "$program" locate --costs trap.csv --sites again.csv --objective coverage --limit 3 --count 5
@@ -110,9 +110,9 @@ expect "a cost beyond that is not read" 0 '\-\-beyond changes nothing for p-cent
 # Warnings never stop the reading: row 302 is fixed too, and the last demand weighs 7.
 { echo 'site,state' && seq -f 'q%g,free' 300 && echo 'z,fixed'; } >many.csv
 expect "many idle sites: the last row counts" 0 '"objective": 0\.0' "$program" locate --costs trap.csv --sites many.csv --objective coverage --limit 3 --count 1 --format json
-expect "many idle sites: the number is told" 0 '101 more rows' "$program" locate --costs trap.csv --sites many.csv --objective coverage --limit 3 --count 1
+expect "many idle sites: the number is reported" 0 '101 more rows' "$program" locate --costs trap.csv --sites many.csv --objective coverage --limit 3 --count 1
 { echo 'demand,weight' && seq -f 'q%g,0' 300 && printf 'a,7\nb,1\nc,1\nd,1\ne,1\n'; } >many.csv
-expect "many demands out of reach: a missing weight is told" 1 'value "f": .*no weight' "$program" locate --costs trap.csv --demand many.csv --objective coverage --limit 3 --count 1
+expect "many demands out of reach: a missing weight is reported" 1 'value "f": .*no weight' "$program" locate --costs trap.csv --demand many.csv --objective coverage --limit 3 --count 1
 
 # Findings name file, row, column and value, all of them at once.
 printf 'demand,site,cost\na,x,-1\na,y,1e999\n,z,1\nb,z,abc\nb,z\nc,z,4\nc,z,5\n' >bad.csv

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A province without land cover, roads or elevation: figures by a stated default, and what is missing and what it costs
-# is told; codes and classes without a speed with their share; people on water counted, told and moved when asked.
+# is reported; codes and classes without a speed with their share; people on water counted, reported and moved when asked.
 # Arguments: the program, shared data.
 set -uo pipefail
 program=$1 shared=$2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A random province from rasters kept in other ways gives the same figures. Arguments: program, shared data (not used), seed.
+# A random province from rasters kept in other forms gives the same figures. Arguments: program, shared data (not used), seed.
 set -uo pipefail
 python=/usr/bin/python3
 "$python" -c 'from osgeo import gdal; import numpy' 2>/dev/null || { echo "no GDAL and numpy for $python: skipped"; exit 77; }

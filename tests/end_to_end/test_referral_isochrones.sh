@@ -17,7 +17,7 @@ question=(--from health_station_walk --to hospital_ambulance --snap 500)
 "$program" referral "$folder/dataset" "${question[@]}" --nearest 2 >"$folder/two.csv" 2>"$folder/said" || fail "two nearest: $(cat "$folder/said")"
 "$program" referral "$folder/dataset" "${question[@]}" >"$folder/one.csv" 2>/dev/null || fail "the nearest"
 head -1 "$folder/two.csv" | grep -qx 'from,from_name,to,to_name,rank,minutes_there,minutes_back,metres,straight_metres,status,status_back' || fail "columns: $(head -1 "$folder/two.csv")"
-# The names of the sample have no commas. A way between centres of cells is at most a cell's diagonal shorter than the line.
+# The names of the sample have no commas. A path between centres of cells is at most a cell's diagonal shorter than the line.
 awk -F, 'NR > 1 && $3 != "" && !($6 > 0 && $7 > 0 && $8 >= $9 - 142 && $9 > 0) { print; bad = 1 } END { exit bad || NR < 3 }' \
     "$folder/two.csv" || fail "a row is out of bounds"
 awk -F, 'NR > 1 && !(($3 != "") == ($10 == "reached") && ($7 != "") == ($11 == "reached") && $10 $11 ~ /^(reached|no_path|not_known)+$/) { print; bad = 1 } END { exit bad }' \

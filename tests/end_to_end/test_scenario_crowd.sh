@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Many clients at the scenarios of one server at once, new snapshots taken up meanwhile, and an end while answers are under
-# way: every request is answered, and nothing races (script/test runs this under ThreadSanitizer too).
+# path: every request is answered, and nothing races (script/test runs this under ThreadSanitizer too).
 # Arguments: program, shared data.
 set -euo pipefail
 program=$1

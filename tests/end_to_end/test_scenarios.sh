@@ -79,8 +79,8 @@ theirs = {(one["id"], row["code"]): digits(row) for one in served["indicators"]
 print(len(mine), len(theirs), [(k, mine.get(k), theirs.get(k)) for k in mine.keys() | theirs.keys() if mine.get(k) != theirs.get(k)][:5])
 sys.exit(mine != theirs or not any(b != a for b, a, c in mine.values()))
 PY
-"$program" scenario "$folder/dataset" --season hospital:flood --close-road 200:105.146,22.140 --format csv --quiet >"$folder/ground.csv" || fail "season and road"
-python3 -c 'import csv, sys; sys.exit(not any(r["before"] != r["after"] for r in csv.DictReader(open(sys.argv[1], encoding="utf-8"))))' "$folder/ground.csv" || fail "season and road change nothing"
+"$program" scenario "$folder/dataset" --season hospital:flood --close-road 200:105.146,22.140 --format csv --quiet >"$folder/terrain.csv" || fail "season and road"
+python3 -c 'import csv, sys; sys.exit(not any(r["before"] != r["after"] for r in csv.DictReader(open(sys.argv[1], encoding="utf-8"))))' "$folder/terrain.csv" || fail "season and road change nothing"
 "$program" scenario "$folder/dataset" --season monsoon --quiet >"$folder/out2" 2>&1 && fail "an unknown season accepted"
 grep -q 'changes\[0\].season' "$folder/out2" || fail "the option at fault is not named"
 
@@ -199,7 +199,7 @@ cp "$folder/dataset/dataset.sqlite" "$folder/kept.sqlite"
 python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA user_version = 77")' "$folder/dataset/dataset.sqlite"
 start
 ask GET "scenarios/$id/indicators" 409
-grep -q 'not the one that snapshot' "$folder/answer" || fail "the reason is not told: $(cat "$folder/answer")"
+grep -q 'not the one that snapshot' "$folder/answer" || fail "the reason is not reported: $(cat "$folder/answer")"
 cp "$folder/kept.sqlite" "$folder/dataset/dataset.sqlite"
 ask GET "scenarios/$id/indicators" 200 # without a restart
 
@@ -209,7 +209,7 @@ mv "$folder/dataset/current/dataset.sqlite" "$folder/dataset/away.sqlite"
 start
 ask GET scenarios 200
 ask GET "scenarios/$id/indicators" 503
-grep -q 'dataset.sqlite' "$folder/answer" || fail "the reason is not told: $(cat "$folder/answer")"
+grep -q 'dataset.sqlite' "$folder/answer" || fail "the reason is not reported: $(cat "$folder/answer")"
 ask DELETE "scenarios/$id" 204 '' "$(ask GET "scenarios/$id" 200; etag)"
 ask GET "scenarios/$id" 404
 stop

@@ -54,7 +54,7 @@ if command -v gdallocationinfo >/dev/null; then
     [ "$(value 5 5)" = nan ] || fail "the hole has a value: $(value 5 5)"
 fi
 before=$(sha256sum <"$work/field.tif")
-# ---- a mast 10 km beyond the elevation: no data, until a wider layer knows the ground between
+# ---- a mast 10 km beyond the elevation: no data, until a wider layer knows the terrain between
 awk 'BEGIN {
     print "ncols 50\nnrows 30\nxllcorner 560000\nyllcorner 2375000\ncellsize 1000\nNODATA_value -9999"
     for (r = 0; r < 30; r++) { for (c = 0; c < 50; c++) printf "%d ", 50; print "" }
@@ -63,13 +63,13 @@ cp "$work/dem.prj" "$work/wide.prj"
 printf '%s\nW,105.68,21.61,60,100,50,H,fm,national,VOV1,\n' "$head" >"$work/west.csv"
 "$vungphu" signal -q --transmitters "$work/west.csv" -e "$work/dem.asc" -o "$work/west.tif" 2>"$work/err" ||
     fail "a mast beyond the elevation is no error"
-grep -q "elevation_wide" "$work/err" || fail "the finding does not tell of a wider layer: $(cat "$work/err")"
+grep -q "elevation_wide" "$work/err" || fail "the finding does not name a wider layer: $(cat "$work/err")"
 "$vungphu" signal -q --transmitters "$work/west.csv" -e "$work/dem.asc" --elevation-wide "$work/wide.asc" -o "$work/wide.tif" 2>"$work/err" ||
     fail "the wider layer was not taken: $(cat "$work/err")"
-[ -s "$work/err" ] && fail "a mast on the wider layer is told: $(cat "$work/err")"
+[ -s "$work/err" ] && fail "a mast on the wider layer is reported: $(cat "$work/err")"
 if command -v gdallocationinfo >/dev/null; then
     at() { gdallocationinfo -valonly "$1" "$2" "$3"; }
-    [ "$(at "$work/west.tif" 10 20)" = nan ] || fail "without ground between there is $(at "$work/west.tif" 10 20)"
+    [ "$(at "$work/west.tif" 10 20)" = nan ] || fail "without terrain between there is $(at "$work/west.tif" 10 20)"
     lit=$(at "$work/wide.tif" 28 20) shaded=$(at "$work/wide.tif" 33 20)
     awk -v a="$lit" -v b="$shaded" 'BEGIN { exit !(a > 40 && a < 90 && b < a - 10) }' ||
         fail "from beyond: $lit before the wall, $shaded behind"
@@ -156,7 +156,7 @@ cmp -s "$work/none.tif" "$work/inland.tif" || fail "zones that are all inland ch
 cmp -s "$work/none.tif" "$work/coast.tif" && fail "a sea changes nothing"
 zoned --zones "$work/wrong.asc" -o "$work/no.tif" 2>"$work/err" && fail "a zone of 7 must be refused"
 grep -q "wrong.asc: 7 at .*1 sea, 3 coastal land or 4 inland" "$work/err" || fail "the zone is not named: $(cat "$work/err")"
-zoned --zones "$work/open.asc" -o "$work/no.tif" 2>"$work/err" && fail "ground without a zone must be refused"
+zoned --zones "$work/open.asc" -o "$work/no.tif" 2>"$work/err" && fail "terrain without a zone must be refused"
 [ -e "$work/no.tif" ] && fail "a refusal left a file"
 
 # ---- elevation in degrees is refused with what to do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The options of vungphu sites on the sample province: each leaves a trace that can be told from the outside.
+# The options of vungphu sites on the sample province: each leaves a trace that can be seen from outside.
 # Arguments: program, shared data.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -120,7 +120,7 @@ check(done.returncode == 1 and "price" in done.stderr, f"a budget without prices
 done = run("--budget", 3, "--candidates", places("half.csv", [rows[0], (*rows[1][:2], "", "")]))
 check(done.returncode == 1 and "row 3 column price" in done.stderr, "a price left out is guessed")
 
-# Of two candidates in a cell the cheaper stays, and the other is told.
+# Of two candidates in a cell the cheaper stays, and the other is reported.
 twice = run("--count", 1, "--candidates", places("twice.csv", [(*three[0], 3, "a"), (*three[0], 2, "b")]), "--format", "json")
 check(json.loads(twice.stdout)["candidates"] == 1 and "twice.csv row 3" in twice.stderr, f"two in a cell: {twice.stderr}")
 
@@ -199,7 +199,7 @@ wanted = [(s["lon"], s["lat"], s["gain"], s["unit"]["code"]) for s in json.load(
 check(rows == wanted, f"r.gpkg has {rows}, r.json {wanted}")
 check(not [name for name in os.listdir(folder) if ".draft" in name], "a draft is left")
 
-# Sites go the way that the build went: in 8 directions a facility put back into its place reaches the same people.
+# Sites travel as the build did: in 8 directions a facility put back into its place reaches the same people.
 subprocess.run([program, "build", sample, "--output", f"{folder}/data", "--quiet", "--neighbours", "8"], check=True, capture_output=True)
 eight = sites("--count", 1, "--close", "TT001", "--candidates", same)
 check(eight["people_published"] < closed["people_published"], "8 directions reach as many as 32")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Facilities on water: told with the distance to ground that can be crossed, moved only when province.csv asks for it.
+# Facilities on water: reported with the distance to terrain that can be crossed, moved only when province.csv asks for it.
 # A health station of the sample province is put onto a lake. Arguments: program, shared data.
 set -uo pipefail
 program=$1
@@ -32,7 +32,7 @@ build moved
 python3 - "$folder" <<'END' || failed=1
 import csv, re, sys
 folder = sys.argv[1]
-def ground(name):
+def findings(name):
     return [row for row in csv.DictReader(open(f"{folder}/{name}.csv", encoding="utf-8")) if row["kind"] == "ground"]
 failed = False
 def check(right, what):
@@ -40,15 +40,15 @@ def check(right, what):
     if not right:
         failed = True
         print("FAILED:", what, file=sys.stderr)
-told = ground("as_it_is")
-check(told, "the sample province has facilities on water, but none is told")
-away = {row["value"]: float(re.search(r"is (\d+) m away", row["reason"]).group(1)) for row in told}
-check(all("reaches nobody in" in row["reason"] for row in told), "what is wrong is not said")
-check([row["reason"] for row in ground("too_near")] == [row["reason"] for row in told], "1 m is not far enough for any")
-moved = {row["value"]: float(re.search(r"have it (\d+) m away", row["reason"]).group(1)) for row in ground("moved")}
-check(set(moved) == set(away), f"moved {moved}, told {away}")
-check(all(abs(moved[key] - away[key]) <= 1 for key in away), f"moved {moved}, told {away}")
-check(not any("stands on" in row["reason"] and "reaches nobody" in row["reason"] for row in ground("moved")), "one is left where it was")
+reported = findings("as_it_is")
+check(reported, "the sample province has facilities on water, but none is reported")
+away = {row["value"]: float(re.search(r"is (\d+) m away", row["reason"]).group(1)) for row in reported}
+check(all("reaches nobody in" in row["reason"] for row in reported), "what is wrong is not said")
+check([row["reason"] for row in findings("too_near")] == [row["reason"] for row in reported], "1 m is not far enough for any")
+moved = {row["value"]: float(re.search(r"have it (\d+) m away", row["reason"]).group(1)) for row in findings("moved")}
+check(set(moved) == set(away), f"moved {moved}, reported {away}")
+check(all(abs(moved[key] - away[key]) <= 1 for key in away), f"moved {moved}, reported {away}")
+check(not any("stands on" in row["reason"] and "reaches nobody" in row["reason"] for row in findings("moved")), "one is left where it was")
 sys.exit(failed)
 END
 # Whoever is moved reaches somebody: people near are not further from the service than before.

@@ -45,7 +45,7 @@ is minutes.tif 3 0 3
 none minutes.tif 1 1 1     # speed 0
 none minutes.tif 2 1 -9999 # no speed is known
 [ "$(cell minutes.tif 3 0 2)" = 0 ]
-is minutes.tif 3 2 4.414214 # past the corner of one barred cell
+is minutes.tif 3 2 4.414214 # past the corner of one impassable cell
 is nearest.tif 3 2 0
 is nearest.tif 1 1 -1
 grep -q 'facility 1 (W) lies on terrain that cannot be crossed' err.txt
@@ -73,7 +73,7 @@ done
 none cut_minutes.tif 4 0 1
 none cut_minutes.tif 2 0 -9999
 
-# Moved only when asked, and told how far: W goes to the nearest passable centre, 100 m away.
+# Moved only when asked, and the distance is reported: W goes to the nearest passable centre, 100 m away.
 "$program" travel-time --speed speed.tif --facilities facilities.csv -o snapped.tif --nearest nearest.tif --snap 150 2>err.txt
 grep -q 'facility 1 (W) on impassable terrain was moved by 100 m' err.txt
 is snapped.tif 1 0 0

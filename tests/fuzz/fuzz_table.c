@@ -1,4 +1,4 @@
-/* Any bytes are read as a table or told why not; every cell of the result is NFC UTF-8 text, and the
+/* Any bytes are read as a table or refused with a reason; every cell of the result is NFC UTF-8 text, and the
  * rows are as long as the heading. */
 #include "store/province/table.h"
 #include "store/text/text.h"

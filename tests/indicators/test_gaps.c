@@ -97,7 +97,7 @@ START_TEST(a_place_does_not_cross_the_border_of_a_unit)
 }
 END_TEST
 
-START_TEST(reached_people_and_unknown_ground_are_no_gap)
+START_TEST(reached_people_and_unknown_terrain_are_no_gap)
 {
     float minutes[CELLS];
     all_at(minutes, 30); /* the limit itself is within it */
@@ -109,14 +109,14 @@ START_TEST(reached_people_and_unknown_ground_are_no_gap)
                         minutes, NULL);
     ck_assert_uint_eq(gaps.gap_count, 1);
     ck_assert_double_eq(gaps.gaps[0].people, 100);
-    ck_assert(isnan(gaps.gaps[0].mean)); /* no way at all: no mean of minutes */
+    ck_assert(isnan(gaps.gaps[0].mean)); /* no path at all: no mean of minutes */
     ck_assert_double_eq(gaps.gaps[0].unreachable_people, 100);
     vp_gaps_clear(&gaps);
 }
 END_TEST
 
-/* 100 people at 40 minutes, 300 at 60 and 200 with no way: the mean of the 400 is 55. */
-START_TEST(the_mean_is_of_those_with_a_way)
+/* 100 people at 40 minutes, 300 at 60 and 200 with no path: the mean of the 400 is 55. */
+START_TEST(the_mean_is_of_those_with_a_path)
 {
     float minutes[CELLS];
     all_at(minutes, 10);
@@ -193,8 +193,8 @@ int main(void)
     tcase_add_test(cases, places_with_as_many_people_come_in_their_order_on_the_grid);
     tcase_add_test(cases, a_place_does_not_cross_the_border_of_a_unit);
     tcase_add_test(cases, the_worst_value_is_the_one_that_serves_least);
-    tcase_add_test(cases, reached_people_and_unknown_ground_are_no_gap);
-    tcase_add_test(cases, the_mean_is_of_those_with_a_way);
+    tcase_add_test(cases, reached_people_and_unknown_terrain_are_no_gap);
+    tcase_add_test(cases, the_mean_is_of_those_with_a_path);
     tcase_add_test(cases, a_group_counts_only_its_members_and_shares);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -58,7 +58,7 @@ static vp_region region = {.units.sets = &set,
                            .people.population_count = 1};
 static vp_coverage *coverage;
 
-/* Minutes of the communes' cells and their people: A 10 min, 100; B 60 min, 200; C no way, 300. */
+/* Minutes of the communes' cells and their people: A 10 min, 100; B 60 min, 200; C no path, 300. */
 static void make_coverage(void)
 {
     static const float minutes[3] = {10, 60, INFINITY}, people[3] = {100, 200, 300};

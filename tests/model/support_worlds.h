@@ -11,12 +11,12 @@ typedef struct {
 } world;
 
 /* Rows joined by '\n'; cells of 100 m. '.' one minute a cell, '2'..'9' that many minutes,
- * '#' no way, 'A'..'Z' facility 0..25 on open ground, 'a'..'z' facility 0..25 on '#'. */
+ * '#' no path, 'A'..'Z' facility 0..25 on open terrain, 'a'..'z' facility 0..25 on '#'. */
 world world_drawn(const char *map);
-/* The same ground where slope counts everywhere, with a height in metres per cell. */
+/* The same terrain where slope counts everywhere, with a height in metres per cell. */
 void world_raise(world *w, const float heights[]);
 void world_clear(world *w);
 
-/* Random ground of the size: barriers, gaps of one cell, roads, holes in the elevation, facilities
+/* Random terrain of the size: barriers, gaps of one cell, roads, holes in the elevation, facilities
  * on barriers, several on one cell, or none. The same seed gives the same world. */
 world world_random(uint64_t seed, size_t columns, size_t rows);

@@ -17,16 +17,16 @@ static bool plain_map(void *context, size_t count, double u[], double v[])
     return true;
 }
 
-static int hole = -1;          /* a cell of unknown height */
-static float climb;            /* metres that the ground rises a column */
-static float way[SIDE * SIDE]; /* the last surface, its modes and whether there were any */
+static int hole = -1;              /* a cell of unknown height */
+static float climb;                /* metres that the terrain rises a column */
+static float minutes[SIDE * SIDE]; /* the last surface, its modes and whether there were any */
 static int32_t by[SIDE * SIDE];
 static bool had_modes;
 
 static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     (void)context, (void)service, (void)nearest, (void)err;
-    memcpy(way, vp_grid_cells(values), sizeof way);
+    memcpy(minutes, vp_grid_cells(values), sizeof minutes);
     return true;
 }
 
@@ -228,8 +228,8 @@ START_TEST(there_and_back_and_the_queue)
     climb = 10;
     vp_coverage *coverage = analyse(&region, &service, 1);
     climb = 0;
-    for (size_t i = 0; i < SIDE; i++) ck_assert_float_eq_tol(way[i], 25 + (float)i * (1 + 1.4190675f), 1e-4f);
-    ck_assert(isinf(way[SIDE]) && !had_modes);
+    for (size_t i = 0; i < SIDE; i++) ck_assert_float_eq_tol(minutes[i], 25 + (float)i * (1 + 1.4190675f), 1e-4f);
+    ck_assert(isinf(minutes[SIDE]) && !had_modes);
     const vp_facts *facts = coverage->facts[0][0][0];
     ck_assert_double_eq_tol(vp_facts_reached(facts, 0, 29), 2, 1e-6);
     ck_assert_double_eq_tol(vp_facts_reached(facts, 0, 30), 3, 1e-6);
@@ -271,17 +271,17 @@ START_TEST(a_service_of_two_modes_is_reached_by_the_fastest)
     region.land.roads = roads;
     region.land.road_classes[0] = "lane";
     region.land.road_class_count = 1;
-    vp_coverage_free(analyse(&region, &service, 1)); /* without a change there is no way on foot */
-    ck_assert(had_modes && isinf(way[0]) && by[0] == -1);
-    ck_assert_float_eq_tol(way[1], 2, 1e-4f);
+    vp_coverage_free(analyse(&region, &service, 1)); /* without a change there is no path on foot */
+    ck_assert(had_modes && isinf(minutes[0]) && by[0] == -1);
+    ck_assert_float_eq_tol(minutes[1], 2, 1e-4f);
     region.speed_table.mode_changes = &mount;
     region.speed_table.mode_change_count = 1;
     vp_coverage_free(analyse(&region, &service, 1));
-    ck_assert_float_eq_tol(way[0], 10 + 3 + 2, 1e-4f);
+    ck_assert_float_eq_tol(minutes[0], 10 + 3 + 2, 1e-4f);
     ck_assert(by[0] == 0 && by[1] == 1 && by[3] == 1 && by[4] == -1);
     service.season = VP_SEASON_FLOOD;
     vp_coverage_free(analyse(&region, &service, 1));
-    ck_assert_float_eq_tol(way[0], 10 + 3 + 10, 1e-4f);
+    ck_assert_float_eq_tol(minutes[0], 10 + 3 + 10, 1e-4f);
     const char *name;
     ck_assert_uint_eq(vp_modes_name(service.mode, 1, &name), 4);
     ck_assert_str_eq(name, "ride");

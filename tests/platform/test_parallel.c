@@ -37,7 +37,7 @@ START_TEST(all_pieces_run_and_nothing_fails)
 END_TEST
 
 /* Alone it is always piece 5; together 6 may have failed before 5 began. */
-START_TEST(the_failure_told_is_of_the_lowest_piece_that_ran)
+START_TEST(the_failure_reported_is_of_the_lowest_piece_that_ran)
 {
     for (int round = 0; round < 200; round++) {
         pieces p = {.bad = 6, .also_bad = 5};
@@ -70,7 +70,7 @@ int main(void)
     Suite *suite = suite_create("parallel");
     TCase *cases = tcase_create("parallel");
     tcase_add_test(cases, all_pieces_run_and_nothing_fails);
-    tcase_add_loop_test(cases, the_failure_told_is_of_the_lowest_piece_that_ran, 0, 2);
+    tcase_add_loop_test(cases, the_failure_reported_is_of_the_lowest_piece_that_ran, 0, 2);
     tcase_add_test(cases, no_piece_begins_after_a_failure);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -258,19 +258,19 @@ START_TEST(a_budget_of_one_starts_no_thread)
 }
 END_TEST
 
-static void *run_giving_way(void *context)
+static void *run_at_low_priority(void *context)
 {
     vp_thread_lower_priority();
     check_run(context, 1000);
     return NULL;
 }
 
-START_TEST(who_gives_way_starts_no_worker_that_would_too)
+START_TEST(who_has_low_priority_starts_no_worker_that_would_too)
 {
     vp_team_set_budget(3);
     pthread_t thread;
     vp_team *team = team_of(0);
-    ck_assert_int_eq(pthread_create(&thread, NULL, run_giving_way, team), 0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, run_at_low_priority, team), 0);
     pthread_join(thread, NULL);
     ck_assert_uint_eq(threads_of_pool(), 0);
     check_run(team, 1000);
@@ -512,7 +512,7 @@ int main(void)
     TCase *budget = tcase_create("budget");
     tcase_add_test(budget, no_more_work_at_once_than_the_budget);
     tcase_add_test(budget, a_budget_of_one_starts_no_thread);
-    tcase_add_test(budget, who_gives_way_starts_no_worker_that_would_too);
+    tcase_add_test(budget, who_has_low_priority_starts_no_worker_that_would_too);
     tcase_add_test(budget, without_a_budget_it_is_the_cores);
     tcase_add_test(budget, too_many_threads_are_refused);
     tcase_add_test(budget, a_borrowed_worker_goes_when_its_core_is_needed_and_comes_back);

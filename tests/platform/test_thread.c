@@ -79,7 +79,7 @@ START_TEST(threads_begin_together_and_none_is_left_when_they_are_joined)
 END_TEST
 
 /* Those that the system still gave are there to be joined. */
-START_TEST(a_thread_too_many_is_told_with_its_number)
+START_TEST(a_thread_too_many_is_reported_with_its_number)
 {
     enum { MOST = 64 };
     meeting m = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .here = 3};
@@ -175,7 +175,7 @@ int main(void)
     TCase *cases = tcase_create("thread");
     tcase_add_test(cases, a_thread_has_its_name_and_a_signal_ends_the_wait);
     tcase_add_test(cases, threads_begin_together_and_none_is_left_when_they_are_joined);
-    tcase_add_test(cases, a_thread_too_many_is_told_with_its_number);
+    tcase_add_test(cases, a_thread_too_many_is_reported_with_its_number);
     tcase_add_test(cases, a_wait_ends_at_its_moment_and_not_before);
     tcase_add_test(cases, the_least_of_the_groups_limits_counts);
     tcase_add_test(cases, one_core_allowed_is_one_core);

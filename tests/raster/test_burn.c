@@ -38,7 +38,7 @@ START_TEST(every_touched_cell_is_marked)
 }
 END_TEST
 
-START_TEST(the_way_back_marks_the_same_cells)
+START_TEST(the_line_back_marks_the_same_cells)
 {
     for (int i = 0; i < 2000; i++) {
         vp_point a = {(double)(rand() % 6000) / 100, (double)(rand() % 4000) / 100},
@@ -197,7 +197,7 @@ int main(void)
     Suite *suite = suite_create("burn");
     TCase *tests = tcase_create("burn");
     tcase_add_test(tests, every_touched_cell_is_marked);
-    tcase_add_test(tests, the_way_back_marks_the_same_cells);
+    tcase_add_test(tests, the_line_back_marks_the_same_cells);
     tcase_add_test(tests, random_lines_mark_what_clipping_finds_and_no_more);
     tcase_add_test(tests, a_line_through_corners_stays_joined);
     tcase_add_test(tests, a_line_on_a_border_belongs_to_the_east_and_south);

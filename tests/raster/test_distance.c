@@ -41,7 +41,7 @@ START_TEST(random_pairs_are_as_far_apart_as_geodesics_say)
 }
 END_TEST
 
-/* A small piece of the earth on which a degree is 111,195 m either way. */
+/* A small piece of the earth on which a degree is 111,195 m in both directions. */
 static bool plain_map(void *context, size_t count, double u[], double v[])
 {
     (void)context;

@@ -41,9 +41,9 @@ START_TEST(the_slope_of_a_plane_is_its_own)
     const float *s = vp_grid_cells(slope);
     for (size_t row = 0; row < geometry.rows; row++)
         for (size_t column = 0; column < geometry.columns; column++) {
-            bool rim = row == 0 || column == 0 || row + 1 == geometry.rows || column + 1 == geometry.columns;
+            bool edge = row == 0 || column == 0 || row + 1 == geometry.rows || column + 1 == geometry.columns;
             float value = s[row * geometry.columns + column];
-            if (rim)
+            if (edge)
                 ck_assert(isnan(value));
             else
                 ck_assert_double_eq_tol((double)value, 100 * 5.0 / 60, 1e-5);

@@ -71,7 +71,7 @@ START_TEST(a_triangle_covers_half_of_its_diagonal_cells)
 }
 END_TEST
 
-START_TEST(a_hole_is_empty_whichever_way_its_ring_winds)
+START_TEST(a_hole_is_empty_whatever_its_rings_direction)
 {
     const vp_point outer[] = {{0, 0}, {40, 0}, {40, 40}, {0, 40}, {0, 0}};
     const vp_point inner[] = {{10, 10}, {30, 10}, {30, 25}, {10, 25}, {10, 10}};
@@ -90,7 +90,7 @@ START_TEST(a_hole_is_empty_whichever_way_its_ring_winds)
 }
 END_TEST
 
-START_TEST(what_lies_outside_the_frame_is_left_out)
+START_TEST(what_lies_outside_the_grid_is_left_out)
 {
     vp_shape shape = rectangle(-100, -100, 15, 35);
     vp_weights *w = weights_of(&shape, 1);
@@ -103,7 +103,7 @@ START_TEST(what_lies_outside_the_frame_is_left_out)
 }
 END_TEST
 
-START_TEST(units_without_ground_or_outside_the_grid_sum_to_nothing)
+START_TEST(units_without_area_or_outside_the_grid_sum_to_nothing)
 {
     static const float ones[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     vp_shape shapes[4] = {
@@ -207,9 +207,9 @@ int main(void)
     TCase *cases = tcase_create("exact partial cells");
     tcase_add_test(cases, a_rectangle_covers_whole_half_and_quarter_cells);
     tcase_add_test(cases, a_triangle_covers_half_of_its_diagonal_cells);
-    tcase_add_loop_test(cases, a_hole_is_empty_whichever_way_its_ring_winds, 0, 2);
-    tcase_add_test(cases, what_lies_outside_the_frame_is_left_out);
-    tcase_add_test(cases, units_without_ground_or_outside_the_grid_sum_to_nothing);
+    tcase_add_loop_test(cases, a_hole_is_empty_whatever_its_rings_direction, 0, 2);
+    tcase_add_test(cases, what_lies_outside_the_grid_is_left_out);
+    tcase_add_test(cases, units_without_area_or_outside_the_grid_sum_to_nothing);
     tcase_add_test(cases, a_grid_of_2_to_the_31_cells_is_refused);
     tcase_add_test(cases, overlapping_zones_never_count_a_cell_twice);
     tcase_add_test(cases, overlapping_parts_of_a_cell_are_shared_out_too);

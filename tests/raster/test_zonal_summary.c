@@ -93,7 +93,7 @@ START_TEST(zones_are_taken_each_for_itself)
 }
 END_TEST
 
-START_TEST(cells_of_unequal_ground_count_by_area)
+START_TEST(cells_of_unequal_area_count_by_it)
 {
     const double areas[] = {3, 1};
     const vp_zonal_cells cells = {geometry, values, NULL, areas};
@@ -133,7 +133,7 @@ int main(void)
     tcase_add_test(tests, an_empty_zone_has_no_mean);
     tcase_add_test(tests, quantiles_follow_the_weight);
     tcase_add_test(tests, zones_are_taken_each_for_itself);
-    tcase_add_test(tests, cells_of_unequal_ground_count_by_area);
+    tcase_add_test(tests, cells_of_unequal_area_count_by_it);
     tcase_add_test(tests, large_whole_numbers_are_summed_exactly);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

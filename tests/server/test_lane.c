@@ -156,7 +156,7 @@ START_TEST(what_nobody_wants_any_more_is_not_begun)
 }
 END_TEST
 
-START_TEST(who_waits_too_long_is_told_and_may_ask_again)
+START_TEST(who_waits_too_long_gets_an_answer_and_may_ask_again)
 {
     char ticket[VP_LANE_TICKET_MOST], again[VP_LANE_TICKET_MOST];
     start_with(1, 10, 10, 0);
@@ -227,7 +227,7 @@ int main(void)
     tcase_add_test(cases, who_asks_the_same_shares_one_computation);
     tcase_add_test(cases, what_is_too_much_is_refused);
     tcase_add_test(cases, what_nobody_wants_any_more_is_not_begun);
-    tcase_add_test(cases, who_waits_too_long_is_told_and_may_ask_again);
+    tcase_add_test(cases, who_waits_too_long_gets_an_answer_and_may_ask_again);
     tcase_add_test(cases, the_end_refuses_what_waits_and_finishes_what_has_begun);
     tcase_add_test(cases, a_request_is_kept_whole);
     suite_add_tcase(suite, cases);

@@ -13,7 +13,7 @@ static void expect(json_t *value, const char *text)
     json_decref(value);
 }
 
-/* A square with a hole and a triangle beside it, both drawn the wrong way round. */
+/* A square with a hole and a triangle beside it, both drawn in the wrong direction. */
 static const vp_point corners[] = {{0, 0}, {0, 4}, {4, 4}, {4, 0}, {0, 0},  {1, 1},  {2, 1},
                                    {2, 2}, {1, 2}, {1, 1}, {9, 9}, {9, 10}, {10, 9}, {9, 9}};
 static const size_t sizes[] = {5, 5, 4}, outer[] = {VP_NONE, 0, VP_NONE}, only[] = {VP_NONE, 0};

@@ -35,7 +35,7 @@ static void expect(const json_t *row, double all, double reached, double no_data
     ck_assert_double_eq_tol(json_number_value(json_object_get(row, "share")), reached / all, 1e-12);
 }
 
-/* A value at the limit is within it; cells of no data count nowhere, those without a way among the people alone. */
+/* A value at the limit is within it; cells of no data count nowhere, those without a path among the people alone. */
 START_TEST(people_are_counted_by_unit_and_in_all)
 {
     static const struct {

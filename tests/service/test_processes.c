@@ -339,7 +339,7 @@ START_TEST(what_cannot_be_computed_is_refused_by_name)
 }
 END_TEST
 
-START_TEST(whoever_is_told_to_stop_stops)
+START_TEST(whoever_is_asked_to_stop_stops)
 {
     const char *inputs =
         at("{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 13}", (const double[][2]){{2.5, 1.5}});
@@ -406,7 +406,7 @@ int main(void)
     tcase_add_test(cases, a_site_is_one_of_the_candidates);
     tcase_add_test(cases, no_site_stands_where_none_may);
     tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
-    tcase_add_test(cases, whoever_is_told_to_stop_stops);
+    tcase_add_test(cases, whoever_is_asked_to_stop_stops);
     tcase_add_test(cases, a_dataset_that_is_not_the_snapshots_is_refused);
     tcase_add_test(cases, every_process_says_what_it_takes);
     suite_add_tcase(suite, cases);

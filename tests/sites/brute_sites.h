@@ -9,7 +9,7 @@ enum { BRUTE_DEMANDS = 14, BRUTE_SITES = 10 };
 
 typedef struct {
     size_t demands, sites;
-    double cost[BRUTE_DEMANDS][BRUTE_SITES]; /* INFINITY: no way */
+    double cost[BRUTE_DEMANDS][BRUTE_SITES]; /* INFINITY: no path */
     double weights[BRUTE_DEMANDS], prices[BRUTE_SITES];
     uint8_t states[BRUTE_SITES];
     vp_sites_problem problem;

@@ -106,7 +106,7 @@ START_TEST(the_greedy_trap_of_the_median_is_avoided)
 }
 END_TEST
 
-/* Stars of 9 leaves a long way apart: the centres are the optimum, and it is known. */
+/* Stars of 9 leaves far apart: the centres are the optimum, and it is known. */
 START_TEST(planted_stars_are_found)
 {
     enum { STARS = 20, LEAVES = 9, NODES = STARS * (LEAVES + 1) };

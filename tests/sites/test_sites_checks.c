@@ -197,7 +197,7 @@ START_TEST(an_answer_of_coverage_has_its_figures)
 }
 END_TEST
 
-/* Weighted: with site 0 and 1 10·1 + 20·2 + 30·3 = 140, with 1 alone demand 0 has no way. */
+/* Weighted: with site 0 and 1 10·1 + 20·2 + 30·3 = 140, with 1 alone demand 0 has no path. */
 START_TEST(an_answer_of_the_median_has_its_figures)
 {
     problem.objective = VP_OBJECTIVE_P_MEDIAN;

@@ -32,7 +32,7 @@ END_TEST
 
 static int compare(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
-/* Names of few letters, so that they and the made ones collide in every way. */
+/* Names of few letters, so that they and the made ones collide in every combination. */
 START_TEST(no_two_rows_have_one_id)
 {
     enum { MOST = 60 };

@@ -1,4 +1,4 @@
-/* Years to come on random small provinces, held against the plain way of working them out: each cell's people
+/* Years to come on random small provinces, held against the plain method: each cell's people
  * multiplied year by year, the facilities of that year's end, and the whole analysis done again. */
 #include "../support/thorough.h"
 #include "base/random.h"
@@ -264,7 +264,7 @@ static void forget(analysed *a)
     vp_coverage_free(a->coverage);
 }
 
-/* ------------------------------------------------------------ the plain way */
+/* ------------------------------------------------------------ the plain method */
 
 static double people_in(const world *w, size_t unit)
 {

@@ -368,7 +368,7 @@ START_TEST(many_sites_are_answered_with_a_bound) { answer_many(CAPACITY + (kind)
 END_TEST
 
 /* Three zones of 100 people, three sites of which each covers one zone, and two of them chosen. By itself each zone
- * can have all its people, so only all zones together tell that no choice gives each more than 2/3. */
+ * can have all its people, so only all zones together show that no choice gives each more than 2/3. */
 static vp_sites_problem three_zones(void)
 {
     static const vp_cost entries[] = {{0, 0, 0}, {1, 1, 0}, {2, 2, 0}};

@@ -78,14 +78,14 @@ static void put_nodes(vp_buffer *group)
     put_part(group, 2, &dense);
 }
 
-static void put_way(vp_buffer *group)
+static void put_osm_way(vp_buffer *group)
 {
-    vp_buffer way = {0};
-    put_whole(&way, 1, 77);
-    put_packed(&way, 2, (uint64_t[]){1, 3}, 2);
-    put_packed(&way, 3, (uint64_t[]){2, 4}, 2);
-    put_packed(&way, 8, (uint64_t[]){zigzag(1), zigzag(1), zigzag(1)}, 3);
-    put_part(group, 3, &way);
+    vp_buffer osm_way = {0};
+    put_whole(&osm_way, 1, 77);
+    put_packed(&osm_way, 2, (uint64_t[]){1, 3}, 2);
+    put_packed(&osm_way, 3, (uint64_t[]){2, 4}, 2);
+    put_packed(&osm_way, 8, (uint64_t[]){zigzag(1), zigzag(1), zigzag(1)}, 3);
+    put_part(group, 3, &osm_way);
 }
 
 void write_pbf(const char *directory, const char *name)
@@ -100,7 +100,7 @@ void write_pbf(const char *directory, const char *name)
     put_part(&block, 1, &table);
     put_nodes(&group);
     put_part(&block, 2, &group);
-    put_way(&group);
+    put_osm_way(&group);
     put_part(&block, 2, &group);
     write_blob(file, "OSMData", &block);
     ck_assert_int_eq(fclose(file), 0);

@@ -1,4 +1,4 @@
-/* Isochrones: valid, nested, with their holes, and as large as the ground they stand for. GEOS judges. */
+/* Isochrones: valid, nested, with their holes, and as large as the area they stand for. GEOS judges. */
 #include "support_geos.h"
 #include <check.h>
 #include <math.h>
@@ -9,12 +9,12 @@ enum { SIDE = 40, CELLS = SIDE * SIDE };
 static const vp_grid_geometry forty = {
     .columns = SIDE, .rows = SIDE, .cell_metres = 100, .west = 500000, .north = 2400000};
 
-static uint64_t dice;
+static uint64_t random_state;
 
 static double chance(void)
 {
-    dice = dice * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(dice >> 11) * 0x1p-53;
+    random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double)(random_state >> 11) * 0x1p-53;
 }
 
 static vp_contour at(vp_grid_geometry geometry, const float values[], double limit)
@@ -29,7 +29,7 @@ static vp_contour at(vp_grid_geometry geometry, const float values[], double lim
 /* Hills of minutes with walls, holes without data and single cells: smooth for even numbers, rough for odd ones. */
 static void random_world(int number, float values[])
 {
-    dice = (uint64_t)number * 7919 + 1;
+    random_state = (uint64_t)number * 7919 + 1;
     double x = chance() * SIDE, y = chance() * SIDE, step = 1 + 3 * chance();
     for (size_t i = 0; i < CELLS; i++) {
         double far = hypot((double)(i % SIDE) - x, (double)(i / SIDE) - y) * step;
@@ -107,7 +107,7 @@ START_TEST(nobody_nothing_and_everything)
     float values[CELLS];
     for (size_t i = 0; i < CELLS; i++) values[i] = INFINITY;
     vp_contour c = at(forty, values, INFINITY);
-    ck_assert_uint_eq(c.shape.ring_count, 0); /* there is no way to anywhere */
+    ck_assert_uint_eq(c.shape.ring_count, 0); /* there is no path to anywhere */
     vp_contour_clear(&c);
     values[0] = 0;
     values[1] = 60;
@@ -161,7 +161,7 @@ START_TEST(random_worlds_are_valid_nested_and_hold_their_cells)
 }
 END_TEST
 
-/* On smooth ground the area is a circle's but for chords of a square's length, 0.7 cells in the mean square
+/* On smooth terrain the area is a circle's but for chords of a square's length, 0.7 cells in the mean square
  * (0.7 / 6r² of the area), and the interpolation of a curved surface (at most 1 / 8r a crossing). */
 START_TEST(the_area_is_that_of_the_circle)
 {
@@ -176,7 +176,7 @@ START_TEST(the_area_is_that_of_the_circle)
 }
 END_TEST
 
-/* However rough the ground: a border cell adds or takes less than half of itself. */
+/* However rough the terrain: a border cell adds or takes less than half of itself. */
 START_TEST(the_area_is_close_to_that_of_the_cells)
 {
     float values[CELLS];

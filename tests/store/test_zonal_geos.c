@@ -11,12 +11,12 @@ static const vp_grid_geometry geometry = {
     .columns = SIDE, .rows = SIDE, .cell_metres = 90, .west = 540000, .north = 2420000};
 static const double agreement = 1e-9; /* of a cell */
 
-static uint64_t dice;
+static uint64_t random_state;
 
 static double chance(void)
 {
-    dice = dice * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(dice >> 11) * 0x1p-53;
+    random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double)(random_state >> 11) * 0x1p-53;
 }
 
 static vp_bounds cell_bounds(size_t cell)
@@ -97,7 +97,7 @@ static size_t star(vp_point points[], double x, double y, double least, double m
 
 START_TEST(random_polygons_with_holes_partly_outside)
 {
-    dice = (uint64_t)_i + 1;
+    random_state = (uint64_t)_i + 1;
     double extent = SIDE * geometry.cell_metres;
     double x = geometry.west + extent * chance(), y = geometry.north - extent * chance();
     vp_point points[400];
@@ -113,7 +113,7 @@ END_TEST
 /* Polygons far thinner than a cell, at any angle, some along a cell's border. */
 START_TEST(slivers)
 {
-    dice = (uint64_t)_i * 31 + 5;
+    random_state = (uint64_t)_i * 31 + 5;
     double x = geometry.west + 200 + 500 * chance(), y = geometry.north - 1500 + 500 * chance(),
            turn = _i % 3 ? acos(-1) * chance() : 0, width = pow(10, -4 * chance()), length = 1200;
     if (_i % 3 == 0) y = geometry.north - 5 * geometry.cell_metres - width / 2;
@@ -133,7 +133,7 @@ END_TEST
 START_TEST(neighbours_share_their_border)
 {
     enum { KNOTS = 40 };
-    dice = (uint64_t)_i * 17 + 3;
+    random_state = (uint64_t)_i * 17 + 3;
     vp_point border[KNOTS], points[KNOTS + 4];
     double west = geometry.west - 300, east = geometry.west + SIDE * geometry.cell_metres + 300,
            middle = geometry.north - 1000;

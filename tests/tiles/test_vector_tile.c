@@ -50,7 +50,7 @@ START_TEST(a_point_comes_back_with_its_properties)
 }
 END_TEST
 
-START_TEST(rings_are_wound_whichever_way_they_come)
+START_TEST(rings_are_wound_however_they_come)
 {
     const vp_point square[] = {{0, 0}, {10, 0}, {10, 10}, {0, 10}}, reversed[] = {{0, 10}, {10, 10}, {10, 0}, {0, 0}};
     const vp_point hole[] = {{2, 2}, {4, 2}, {4, 4}, {2, 4}};
@@ -364,7 +364,7 @@ int main(void)
     Suite *suite = suite_create("vector tiles");
     TCase *cases = tcase_create("encoder");
     tcase_add_test(cases, a_point_comes_back_with_its_properties);
-    tcase_add_test(cases, rings_are_wound_whichever_way_they_come);
+    tcase_add_test(cases, rings_are_wound_however_they_come);
     tcase_add_test(cases, points_that_do_not_bend_a_ring_and_spikes_are_left_out);
     tcase_add_test(cases, what_has_no_area_is_not_added);
     tcase_add_test(cases, a_ring_far_larger_than_the_tile_is_cut_to_its_buffer);

@@ -133,7 +133,7 @@ static float sum(const search *s, waiting at, float step)
  * reach in the same minutes goes to the lowest of them. */
 static bool spread(search *s, const vp_travel_options *options, vp_error *err)
 {
-    vp_step_terrain ground = {s->crossing, s->elevation, options->slope_rule == VP_SLOPE_LANGMUIR};
+    vp_step_terrain terrain = {s->crossing, s->elevation, options->slope_rule == VP_SLOPE_LANGMUIR};
     float limit = fminf((float)options->limit_minutes, s->horizon);
     while (s->queue.count > 0) {
         waiting at = pop(&s->queue);
@@ -141,7 +141,7 @@ static bool spread(search *s, const vp_travel_options *options, vp_error *err)
         for (int k = 0; k < options->neighbours; k++) {
             const vp_step *step = &s->steps[k];
             size_t end = at.cell + (size_t)step->end;
-            float minutes = sum(s, at, vp_step_minutes(&ground, at.cell, step));
+            float minutes = sum(s, at, vp_step_minutes(&terrain, at.cell, step));
             if (!(minutes <= limit)) continue;
             waiting next = {minutes, at.nearest, end};
             if (!sooner(next, (waiting){s->minutes[end], s->nearest[end], end})) continue;
@@ -218,10 +218,10 @@ static bool offer(layered *l, size_t layer, size_t cell, float minutes, int32_t 
 static bool settle(layered *l, size_t layer, waiting at, vp_error *err)
 {
     search *s = &l->layers[layer];
-    vp_step_terrain ground = {s->crossing, s->elevation, l->options->slope_rule == VP_SLOPE_LANGMUIR};
+    vp_step_terrain terrain = {s->crossing, s->elevation, l->options->slope_rule == VP_SLOPE_LANGMUIR};
     for (int k = 0; k < l->options->neighbours; k++) {
         const vp_step *step = &s->steps[k];
-        float minutes = sum(s, at, vp_step_minutes(&ground, at.cell, step));
+        float minutes = sum(s, at, vp_step_minutes(&terrain, at.cell, step));
         if (!l->options->open_corners && vp_step_corner_shut(s->crossing, at.cell, step)) continue;
         if (!offer(l, layer, at.cell + (size_t)step->end, minutes, at.nearest, err)) return false;
     }

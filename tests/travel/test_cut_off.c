@@ -97,7 +97,7 @@ static const char *marks(const char *drawn, size_t columns, const char *mode, bo
 
 START_TEST(across_unknown_terrain_nothing_is_known)
 {
-    ck_assert_str_eq(marks("a.?..", 5, "walk", false), "++nnn"); /* perhaps there is a way */
+    ck_assert_str_eq(marks("a.?..", 5, "walk", false), "++nnn"); /* perhaps there is a path */
     ck_assert_str_eq(marks("a.^..", 5, "walk", false), "++nnn"); /* the same of an unknown height */
     ck_assert_str_eq(marks("a.#..", 5, "walk", false), "++---"); /* there is none */
     ck_assert_str_eq(marks("a.?#.", 5, "walk", false), "++n--"); /* whatever the unknown cell is */
@@ -143,8 +143,8 @@ static void scatter(world *w, vp_random *random)
     size_t cells = vp_grid_geometry_cells(w->region.geometry);
     size_t walls = 20 + vp_random_below(random, 30), holes = vp_random_below(random, 20);
     for (size_t i = 0; i < cells; i++) {
-        size_t dice = vp_random_below(random, 100);
-        w->cover[i] = dice < walls ? 3 : dice < walls + holes ? 0 : dice % 2 ? 1 : 2;
+        size_t drawn = vp_random_below(random, 100);
+        w->cover[i] = drawn < walls ? 3 : drawn < walls + holes ? 0 : drawn % 2 ? 1 : 2;
         if (vp_random_below(random, 30) == 0) vp_grid_edit(w->region.land.elevation)[i] = NAN;
     }
     size_t count = 1 + vp_random_below(random, 3);
@@ -179,13 +179,13 @@ START_TEST(as_in_the_world_where_it_can_be_crossed)
             if (w.cover[i] != 3 && !is_passable(&w, i)) other.cover[i] = 4;
         solve(&other, &options, filled);
         for (size_t i = 0; i < vp_grid_geometry_cells(w.region.geometry); i++) {
-            bool unknown = w.cover[i] != 3 && !is_passable(&w, i), other_way = isfinite(filled[i]);
-            if (unknown || (isnan(found[i]) && !other_way))
+            bool unknown = w.cover[i] != 3 && !is_passable(&w, i), other_path = isfinite(filled[i]);
+            if (unknown || (isnan(found[i]) && !other_path))
                 ck_assert_msg(isnan(found[i]) && unknown, "world %zu cell %zu: %g", n, i, (double)found[i]);
             else if (isfinite(found[i]))
                 ck_assert_msg(filled[i] <= found[i] * (1 + 1e-5f), "world %zu cell %zu: %g", n, i, (double)found[i]);
             else
-                ck_assert_msg(isnan(found[i]) == other_way, "world %zu cell %zu: %g, across it %g", n, i,
+                ck_assert_msg(isnan(found[i]) == other_path, "world %zu cell %zu: %g, across it %g", n, i,
                               (double)found[i], (double)filled[i]);
             cut += !unknown && isnan(found[i]), shut += isinf(found[i]) && w.cover[i] != 3;
         }

@@ -1,5 +1,5 @@
 /* The kernel of AVX2 against the portable one, to the last bit: every number of neighbours and kind of relief, both
- * ways, in all that an engine does. Skipped on a processor that has only the portable one. */
+ * paths, in all that an engine does. Skipped on a processor that has only the portable one. */
 #include "model/support_worlds.h"
 #include "support/thorough.h"
 #include "travel/engine_internal.h"
@@ -33,7 +33,7 @@ static void shape_relief(world *w, vp_tile_relief relief, uint64_t seed)
     free(heights);
 }
 
-/* Four more, on ground that can be crossed. */
+/* Four more, on terrain that can be crossed. */
 static void put_facilities(world *w, uint64_t seed)
 {
     for (size_t f = 0; f < 4; f++) {
@@ -126,8 +126,8 @@ START_TEST(a_solve)
 }
 END_TEST
 
-/* As the layers of several modes are solved: ways also begin elsewhere, with minutes on the clock. */
-START_TEST(ways_that_begin_elsewhere)
+/* As the layers of several modes are solved: paths also begin elsewhere, with minutes on the clock. */
+START_TEST(paths_that_begin_elsewhere)
 {
     pair p = pair_of((size_t)_i, false);
     float *minutes = malloc(CELLS * sizeof *minutes);
@@ -186,7 +186,7 @@ static void make_every_fifth_later(vp_tile *t)
     for (size_t cell = 0; cell < t->rows * VP_TILE_SIDE; cell += 5) t->minutes[cell] *= 2;
 }
 
-/* Steps that lead exactly to the minutes of their end: not those that would be quicker, nor those of no way. */
+/* Steps that lead exactly to the minutes of their end: not those that would be quicker, nor those of no path. */
 START_TEST(steps_that_are_exact)
 {
     pair p = pair_of((size_t)_i, false);
@@ -236,7 +236,7 @@ int main(void)
     Suite *suite = suite_create("kernel");
     TCase *cases = tcase_create("kernel");
     tcase_add_loop_test(cases, a_solve, 0, 2 * CASES);
-    tcase_add_loop_test(cases, ways_that_begin_elsewhere, 0, CASES);
+    tcase_add_loop_test(cases, paths_that_begin_elsewhere, 0, CASES);
     tcase_add_loop_test(cases, facilities_more_and_less, 0, CASES);
     tcase_add_loop_test(cases, steps_that_are_exact, 0, CASES);
     tcase_add_loop_test(cases, what_is_reached, 0, CASES);

@@ -66,7 +66,7 @@ START_TEST(one_walks_to_the_road_and_rides_on)
         ck_assert_int_eq(t.nearest[i], 0);
     }
     vp_modes_travel_clear(&t);
-    minutes = minutes_of("555##a", "##...A", INFINITY, 2, &t, false); /* only the other change: no way on foot */
+    minutes = minutes_of("555##a", "##...A", INFINITY, 2, &t, false); /* only the other change: no path on foot */
     ck_assert(isinf(minutes[0]) && t.mode[0] == -1 && t.nearest[0] == -1);
     ck_assert_float_eq_tol(minutes[2], 3, 1e-4f);
     vp_modes_travel_clear(&t);
@@ -93,7 +93,7 @@ END_TEST
 
 enum { LONG = 600, FIELD = 10 };
 
-/* A road of many tiles with a field at its other end, FIELD cells wide: the way on foot begins far from the facility.
+/* A road of many tiles with a field at its other end, FIELD cells wide: the path on foot begins far from the facility.
  */
 START_TEST(a_change_lies_far_from_the_facility) /* in the west, in the east */
 {
@@ -133,7 +133,7 @@ START_TEST(each_takes_the_fastest)
     ck_assert_int_eq(t.mode[1], 1);
     vp_modes_travel_clear(&t);
     minutes = minutes_of("#.#A", "####", INFINITY, INFINITY, &t, false);
-    ck_assert(isnan(minutes[0]) && isinf(minutes[1])); /* one may stand there, but there is no way */
+    ck_assert(isnan(minutes[0]) && isinf(minutes[1])); /* one may stand there, but there is no path */
     vp_modes_travel_clear(&t);
 }
 END_TEST
@@ -160,41 +160,42 @@ static void check_cell(const vp_travel layers[], size_t count, const vp_modes_tr
         ck_assert_msg(t->nearest[i] == nearest, "cell %zu: nearest %d instead of %d", i, t->nearest[i], nearest);
 }
 
-/* A way begins with the least minutes, falls, changes mode where a change takes just the difference, moves within a
+/* A path begins with the least minutes, falls, changes mode where a change takes just the difference, moves within a
  * mode by no more than three cells, and ends at its facility. */
-static void check_way(const vp_modes *modes, const vp_travel_options *options, const vp_travel layers[], const world *w,
-                      size_t cell)
+static void check_path(const vp_modes *modes, const vp_travel_options *options, const vp_travel layers[],
+                       const world *w, size_t cell)
 {
-    vp_travel_path way;
+    vp_travel_path path;
     vp_error err = {0};
-    ck_assert_msg(vp_modes_path_find(modes, options, layers, cell, &way, &err), "cell %zu: %s", cell, err.message);
-    size_t columns = w->terrain.geometry.columns, last = way.count - 1;
-    ck_assert_uint_eq(way.cells[0], cell);
-    ck_assert_float_eq(way.minutes[last], 0);
-    for (size_t i = 0; i < way.count; i++)
-        ck_assert_float_eq(way.minutes[i], vp_grid_cells(layers[way.modes[i]].minutes)[way.cells[i]]);
-    for (size_t i = 1; i < way.count; i++) {
-        size_t a = way.cells[i - 1], b = way.cells[i], from = (size_t)way.modes[i - 1], to = (size_t)way.modes[i];
+    ck_assert_msg(vp_modes_path_find(modes, options, layers, cell, &path, &err), "cell %zu: %s", cell, err.message);
+    size_t columns = w->terrain.geometry.columns, last = path.count - 1;
+    ck_assert_uint_eq(path.cells[0], cell);
+    ck_assert_float_eq(path.minutes[last], 0);
+    for (size_t i = 0; i < path.count; i++)
+        ck_assert_float_eq(path.minutes[i], vp_grid_cells(layers[path.modes[i]].minutes)[path.cells[i]]);
+    for (size_t i = 1; i < path.count; i++) {
+        size_t a = path.cells[i - 1], b = path.cells[i], from = (size_t)path.modes[i - 1], to = (size_t)path.modes[i];
         if (a == b) {
             double change = options->from_facility ? modes->change_minutes[to][from] : modes->change_minutes[from][to];
             ck_assert(from != to);
-            ck_assert_float_eq(way.minutes[i] + (float)change, way.minutes[i - 1]);
+            ck_assert_float_eq(path.minutes[i] + (float)change, path.minutes[i - 1]);
             continue;
         }
         ck_assert_uint_eq(from, to);
-        ck_assert_float_lt(way.minutes[i], way.minutes[i - 1]);
+        ck_assert_float_lt(path.minutes[i], path.minutes[i - 1]);
         ck_assert_int_le(abs((int)(a % columns) - (int)(b % columns)), 3);
         ck_assert_int_le(abs((int)(a / columns) - (int)(b / columns)), 3);
     }
     if (!options->without_nearest) {
-        ck_assert_uint_eq(w->facilities[way.facility], way.cells[last]);
-        ck_assert_int_eq(layers[way.modes[0]].nearest[cell], way.facility);
+        ck_assert_uint_eq(w->facilities[path.facility], path.cells[last]);
+        ck_assert_int_eq(layers[path.modes[0]].nearest[cell], path.facility);
     }
-    vp_travel_path_clear(&way);
+    vp_travel_path_clear(&path);
 }
 
-/* The layers are those of the one search; so are the ways. */
-static void check_ways(const vp_modes *modes, const world *w, const vp_travel_options *options, const vp_travel plain[])
+/* The layers are those of the one search; so are the paths. */
+static void check_paths(const vp_modes *modes, const world *w, const vp_travel_options *options,
+                        const vp_travel plain[])
 {
     vp_error err = {0};
     vp_travel layers[VP_MODES_MOST];
@@ -210,7 +211,7 @@ static void check_ways(const vp_modes *modes, const world *w, const vp_travel_op
             float a = vp_grid_cells(layers[m].minutes)[i], b = vp_grid_cells(plain[m].minutes)[i];
             ck_assert(a == b || (isnan(a) && isnan(b)));
         }
-        if (i % 7 == 0 && isfinite(vp_grid_cells(fastest.minutes)[i])) check_way(modes, options, layers, w, i);
+        if (i % 7 == 0 && isfinite(vp_grid_cells(fastest.minutes)[i])) check_path(modes, options, layers, w, i);
     }
     vp_modes_travel_clear(&fastest);
     vp_modes_travel_clear(&joined);
@@ -239,7 +240,7 @@ static void check_world(uint64_t seed, size_t columns, size_t rows)
     ck_assert(plain_layers(&modes, worlds[0].facilities, worlds[0].facility_count, &options, layers, NULL));
     solve(&modes, &worlds[0], &options, &found);
     for (size_t i = 0; i < columns * rows; i++) check_cell(layers, count, &found, i);
-    if (columns * rows < 4000) check_ways(&modes, &worlds[0], &options, layers);
+    if (columns * rows < 4000) check_paths(&modes, &worlds[0], &options, layers);
     vp_modes_travel_clear(&found);
     for (size_t m = 0; m < count; m++) {
         vp_travel_clear(&layers[m]);

@@ -55,7 +55,7 @@ static void set_up(void)
 
 static void tear_down(void) { vp_grid_free(place.region.land.elevation); }
 
-/* km/h of the cell, 0 where there is no way. */
+/* km/h of the cell, 0 where there is no path. */
 static double km_per_h_in(vp_season season, const char *mode, size_t cell)
 {
     vp_error err;
@@ -88,7 +88,7 @@ START_TEST(a_class_without_a_row_takes_the_row_for_any)
 }
 END_TEST
 
-START_TEST(unknown_ground_cannot_be_crossed)
+START_TEST(unknown_terrain_cannot_be_crossed)
 {
     place.land_cover[0] = 0;
     SPEED("any", 0);
@@ -104,7 +104,7 @@ START_TEST(speed_zero_is_a_barrier)
 }
 END_TEST
 
-START_TEST(a_barrier_masks_the_ground_and_a_road_bridges_it)
+START_TEST(a_barrier_masks_the_terrain_and_a_road_bridges_it)
 {
     place.barriers[0] = RIVER;
     SPEED("walk", 0);
@@ -154,7 +154,7 @@ START_TEST(a_diagonal_river_holds_and_a_bridge_opens_it)
                 bool beyond = i / SIDE > i % SIDE;
                 if (beyond) ck_assert_int_eq(isfinite(minutes[i]) != 0, bridged || options.open_corners);
             }
-            /* Half a cell of ground, a cell of lane, half a cell of ground: 100 m at 4 and 100 m at 5 km/h. */
+            /* Half a cell of terrain, a cell of lane, half a cell of terrain: 100 m at 4 and 100 m at 5 km/h. */
             if (bridged && !options.open_corners) ck_assert_float_eq_tol(minutes[over], 1.5f + 1.2f, 1e-4f);
             vp_travel_clear(&travel);
         }
@@ -169,7 +169,7 @@ START_TEST(the_fastest_road_of_the_mode_counts)
     SPEED("car", 60);
     place.roads[0] = TRACK;
     SPEED("car", 12);
-    SPEED("walk", 2); /* a track means nothing to walkers here: the ground counts */
+    SPEED("walk", 2); /* a track means nothing to walkers here: the terrain counts */
     place.roads[0] = MOTORWAY;
     SPEED("walk", 0); /* there, and forbidden */
     place.roads[0] = MOTORWAY | PRIMARY;
@@ -221,7 +221,7 @@ START_TEST(a_season_has_its_own_speeds)
     place.roads[3] = 0; /* the ford without its track: on foot through the water, while it is low */
     ck_assert_double_eq_tol(km_per_h_in(VP_SEASON_DRY, "cart", 3), 2, 1e-5);
     place.barriers[3] = 0;
-    place.roads[3] = TRACK; /* a closed track on dry ground: the ground counts */
+    place.roads[3] = TRACK; /* a closed track on dry terrain: the terrain counts */
     ck_assert_double_eq_tol(km_per_h_in(VP_SEASON_FLOOD, "cart", 3), 1, 1e-5);
     place.region.season = VP_SEASON_FLOOD;
     for (size_t i = 0; i < 3; i++) ck_assert_double_eq_tol(km_per_h("cart", i), flood[i], 1e-5);
@@ -246,9 +246,9 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, land_cover_is_found_by_its_code);
     tcase_add_test(tests, a_class_without_a_row_takes_the_row_for_any);
-    tcase_add_test(tests, unknown_ground_cannot_be_crossed);
+    tcase_add_test(tests, unknown_terrain_cannot_be_crossed);
     tcase_add_test(tests, speed_zero_is_a_barrier);
-    tcase_add_test(tests, a_barrier_masks_the_ground_and_a_road_bridges_it);
+    tcase_add_test(tests, a_barrier_masks_the_terrain_and_a_road_bridges_it);
     tcase_add_test(tests, a_diagonal_river_holds_and_a_bridge_opens_it);
     tcase_add_test(tests, the_fastest_road_of_the_mode_counts);
     tcase_add_test(tests, slope_applies_where_the_row_says_so);

@@ -28,7 +28,7 @@ static vp_referral_question ask(const world *w, const vp_referral_place from[], 
                                   .nearest = 9};
 }
 
-START_TEST(the_way_round_a_wall_by_hand)
+START_TEST(the_path_round_a_wall_by_hand)
 {
     world w = world_drawn("A#B\n.#.\n...");
     vp_referral_place from = place_at(&w, 0, 1), to = place_at(&w, 2, 2);
@@ -151,7 +151,7 @@ START_TEST(a_row_without_numbers_says_why)
 END_TEST
 
 /* Up takes longer than down: there within the limit, back not, or only over what is unknown. */
-START_TEST(the_way_back_has_a_status_of_its_own)
+START_TEST(the_path_back_has_a_status_of_its_own)
 {
     static const struct {
         const char *map;
@@ -204,7 +204,7 @@ START_TEST(itself_is_no_path)
 }
 END_TEST
 
-/* Minutes both ways to the last bit; a way is never shorter than the straight line. */
+/* Minutes of both directions to the last bit; a path is never shorter than the straight line. */
 START_TEST(random_worlds_against_plain_dijkstra)
 {
     enum { FROM = 9, TO = 4 };
@@ -282,12 +282,12 @@ int main(void)
 {
     Suite *suite = suite_create("referral");
     TCase *cases = tcase_create("from level to level");
-    tcase_add_test(cases, the_way_round_a_wall_by_hand);
+    tcase_add_test(cases, the_path_round_a_wall_by_hand);
     tcase_add_test(cases, down_is_quicker_than_up);
     tcase_add_test(cases, several_modes_with_changes_by_hand);
     tcase_add_test(cases, ranks_ties_the_same_place_and_nowhere);
     tcase_add_loop_test(cases, a_row_without_numbers_says_why, 0, (int)(sizeof unknowns / sizeof *unknowns));
-    tcase_add_test(cases, the_way_back_has_a_status_of_its_own);
+    tcase_add_test(cases, the_path_back_has_a_status_of_its_own);
     tcase_add_test(cases, itself_is_no_path);
     tcase_add_loop_test(cases, random_worlds_against_plain_dijkstra, 0, 10);
     suite_add_tcase(suite, cases);

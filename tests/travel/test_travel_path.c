@@ -1,4 +1,4 @@
-/* Ways from cells to facilities: what they add up to, and what they keep clear of. */
+/* Paths from cells to facilities: what they add up to, and what they keep clear of. */
 #include "model/support_worlds.h"
 #include "travel/step.h"
 #include <check.h>
@@ -23,8 +23,8 @@ static vp_travel_path path_of(const world *w, const vp_travel_options *options, 
 }
 
 /* Around the wall by hand: two diagonals and four straight steps would squeeze past its end; with corners
- * closed the way goes one further. */
-START_TEST(a_way_goes_around_a_wall)
+ * closed the path goes one further. */
+START_TEST(a_path_goes_around_a_wall)
 {
     world w = world_drawn(".....\n"
                           "####.\n"
@@ -46,7 +46,7 @@ START_TEST(a_way_goes_around_a_wall)
 }
 END_TEST
 
-START_TEST(a_facility_is_its_own_way)
+START_TEST(a_facility_is_its_own_path)
 {
     world w = world_drawn("..A");
     vp_travel_options options = vp_travel_defaults();
@@ -90,7 +90,7 @@ static void expect_end(const char *map, bool without_nearest, size_t cell, size_
     world_clear(&w);
 }
 
-START_TEST(of_equal_ways_it_is_the_one_to_the_named_facility)
+START_TEST(of_equal_paths_it_is_the_one_to_the_named_facility)
 {
     expect_end("A.B", false, 1, 0);
     expect_end("B.A", false, 1, 2);
@@ -101,7 +101,7 @@ END_TEST
 
 /* From the cell in the middle both facilities are three straight steps and a diagonal away, but one of the
  * diagonals squeezes between two walls. */
-START_TEST(of_equal_ways_it_is_the_one_that_is_open)
+START_TEST(of_equal_paths_it_is_the_one_that_is_open)
 {
     expect_end("B........\n####.####\n#####...A", true, 13, 0);
     expect_end("A...#####\n####.####\n........B", true, 13, 26);
@@ -121,7 +121,7 @@ static void expect_failure(const world *w, const vp_travel_options *options, con
     ck_assert_ptr_null(path.cells);
 }
 
-START_TEST(no_way_is_said)
+START_TEST(no_path_is_reported)
 {
     world w = world_drawn("A.#..");
     vp_travel_options options = vp_travel_defaults();
@@ -129,7 +129,7 @@ START_TEST(no_way_is_said)
     expect_failure(&w, &options, &travel, 2, VP_NOT_FOUND); /* wall */
     expect_failure(&w, &options, &travel, 3, VP_NOT_FOUND); /* behind it */
     expect_failure(&w, &options, &travel, 5, VP_BAD_INPUT); /* outside */
-    w.terrain.minutes_per_metre[1] *= 2;                    /* another ground */
+    w.terrain.minutes_per_metre[1] *= 2;                    /* other terrain */
     expect_failure(&w, &options, &travel, 1, VP_BAD_INPUT);
     vp_travel_clear(&travel);
     world_clear(&w);
@@ -141,12 +141,12 @@ typedef struct {
     size_t stride;
     float *crossing, *elevation;
     vp_step steps[VP_STEPS_MOST];
-} rimmed;
+} padded;
 
-static rimmed rim_of(const world *w, const vp_travel_options *options)
+static padded pad(const world *w, const vp_travel_options *options)
 {
     vp_grid_geometry f = w->terrain.geometry;
-    rimmed r = {.stride = f.columns + 2 * VP_STEP_REACH};
+    padded r = {.stride = f.columns + 2 * VP_STEP_REACH};
     size_t cells = r.stride * (f.rows + 2 * VP_STEP_REACH);
     r.crossing = malloc(cells * sizeof *r.crossing);
     r.elevation = calloc(cells, sizeof *r.elevation);
@@ -165,24 +165,24 @@ static rimmed rim_of(const world *w, const vp_travel_options *options)
 }
 
 /* INFINITY when there is no such move, or it is impassable. */
-static float minutes_of_move(const rimmed *r, const world *w, const vp_travel_options *options, size_t from, size_t to)
+static float minutes_of_move(const padded *r, const world *w, const vp_travel_options *options, size_t from, size_t to)
 {
     size_t columns = w->terrain.geometry.columns;
     int dx = (int)(to % columns) - (int)(from % columns), dy = (int)(to / columns) - (int)(from / columns);
     size_t i = (from / columns + VP_STEP_REACH) * r->stride + from % columns + VP_STEP_REACH;
-    vp_step_terrain ground = {r->crossing, w->terrain.slope_applies ? r->elevation : NULL,
-                              w->terrain.slope_applies && options->slope_rule == VP_SLOPE_LANGMUIR};
+    vp_step_terrain terrain = {r->crossing, w->terrain.slope_applies ? r->elevation : NULL,
+                               w->terrain.slope_applies && options->slope_rule == VP_SLOPE_LANGMUIR};
     for (int k = 0; k < options->neighbours; k++) {
         const vp_step *step = &r->steps[k];
         if (step->dx != dx || step->dy != dy) continue;
         bool shut = !options->open_corners && vp_step_corner_shut(r->crossing, i, step);
-        return shut ? INFINITY : vp_step_minutes(&ground, i, step);
+        return shut ? INFINITY : vp_step_minutes(&terrain, i, step);
     }
     return INFINITY;
 }
 
 /* Summed up from the facility, the steps give every cell's minutes to the last bit. */
-static void check_path(const world *w, const vp_travel_options *options, const vp_travel *travel, const rimmed *r,
+static void check_path(const world *w, const vp_travel_options *options, const vp_travel *travel, const padded *r,
                        size_t cell)
 {
     const float *minutes = vp_grid_cells(travel->minutes);
@@ -203,7 +203,7 @@ static void check_path(const world *w, const vp_travel_options *options, const v
     vp_travel_path_clear(&path);
 }
 
-START_TEST(ways_of_random_worlds_add_up_to_the_last_bit)
+START_TEST(paths_of_random_worlds_add_up_to_the_last_bit)
 {
     uint64_t seed = 5000 + (uint64_t)_i;
     world w = world_random(seed, 20 + seed * 7 % 280, 20 + seed * 5 % 61);
@@ -217,7 +217,7 @@ START_TEST(ways_of_random_worlds_add_up_to_the_last_bit)
         .without_nearest = seed % 5 == 0,
     };
     vp_travel travel = solve(&w, &options);
-    rimmed r = rim_of(&w, &options);
+    padded r = pad(&w, &options);
     size_t cells = vp_grid_geometry_cells(w.terrain.geometry);
     for (size_t cell = seed % 5; cell < cells; cell += 1 + cells / 400) {
         if (vp_grid_cells(travel.minutes)[cell] < INFINITY)
@@ -232,8 +232,8 @@ START_TEST(ways_of_random_worlds_add_up_to_the_last_bit)
 }
 END_TEST
 
-/* A limit cuts the surface, not the ways inside it. */
-START_TEST(ways_within_a_limit_are_the_same)
+/* A limit cuts the surface, not the paths inside it. */
+START_TEST(paths_within_a_limit_are_the_same)
 {
     world w = world_drawn("A...........");
     vp_travel_options options = vp_travel_defaults();
@@ -253,14 +253,14 @@ int main(void)
 {
     Suite *suite = suite_create("travel_path");
     TCase *tests = tcase_create("travel_path");
-    tcase_add_test(tests, a_way_goes_around_a_wall);
-    tcase_add_test(tests, a_facility_is_its_own_way);
+    tcase_add_test(tests, a_path_goes_around_a_wall);
+    tcase_add_test(tests, a_facility_is_its_own_path);
     tcase_add_test(tests, a_knights_move_is_one_step);
-    tcase_add_test(tests, of_equal_ways_it_is_the_one_to_the_named_facility);
-    tcase_add_test(tests, of_equal_ways_it_is_the_one_that_is_open);
-    tcase_add_test(tests, no_way_is_said);
-    tcase_add_loop_test(tests, ways_of_random_worlds_add_up_to_the_last_bit, 0, 40);
-    tcase_add_test(tests, ways_within_a_limit_are_the_same);
+    tcase_add_test(tests, of_equal_paths_it_is_the_one_to_the_named_facility);
+    tcase_add_test(tests, of_equal_paths_it_is_the_one_that_is_open);
+    tcase_add_test(tests, no_path_is_reported);
+    tcase_add_loop_test(tests, paths_of_random_worlds_add_up_to_the_last_bit, 0, 40);
+    tcase_add_test(tests, paths_within_a_limit_are_the_same);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -158,7 +158,7 @@ START_TEST(a_changed_facility_reaches_over_tiles)
 }
 END_TEST
 
-/* One engine asked again and again, with changes in between, by ways that leave different tiles behind. */
+/* One engine asked again and again, with changes in between, in sequences that leave different tiles behind. */
 START_TEST(what_is_reached_is_what_a_fresh_solve_reaches)
 {
     uint64_t seed = 6000 + (uint64_t)_i;
@@ -198,7 +198,7 @@ START_TEST(what_is_reached_is_what_a_fresh_solve_reaches)
 END_TEST
 
 /* Two arms with the same paces in another order, a facility at the end of each, and a stem between them: the
- * ways to the stem differ in their last bit, and a later step of the stem rounds the difference away. So an
+ * paths to the stem differ in their last bit, and a later step of the stem rounds the difference away. So an
  * improved cell leads exactly to one that is not, and whose name came through it. */
 START_TEST(names_hold_where_rounding_squeezes)
 {

@@ -83,7 +83,7 @@ START_TEST(corners_are_closed_unless_opened)
 }
 END_TEST
 
-START_TEST(the_nearest_facility_is_told_and_ties_go_to_the_first)
+START_TEST(the_nearest_facility_is_reported_and_ties_go_to_the_first)
 {
     world w = world_drawn("B...A\n##.##\n.....");
     vp_travel travel = solve(&w, vp_travel_defaults());
@@ -141,7 +141,7 @@ END_TEST
 
 static double tobler(double slope) { return exp(3.5 * (fabs(slope + 0.05) - 0.05)); }
 
-/* The hill of 10 m is climbed on the way to the facility. */
+/* The hill of 10 m is climbed going to the facility. */
 static void check_slope(bool from_facility, double slope)
 {
     world w = world_drawn("A.");
@@ -239,8 +239,8 @@ START_TEST(a_move_weighs_each_cell_by_its_length_inside)
         for (int cell = 0; cell < SIDE * SIDE; cell++) {
             float crossing[SIDE * SIDE] = {0};
             crossing[cell] = 1;
-            vp_step_terrain ground = {crossing, NULL, false};
-            double weight = (double)vp_step_minutes(&ground, CENTRE, &steps[k]);
+            vp_step_terrain terrain = {crossing, NULL, false};
+            double weight = (double)vp_step_minutes(&terrain, CENTRE, &steps[k]);
             ck_assert_msg(fabs(weight - inside[cell]) < 2e-5, "move (%d, %d), cell %d: %g, not %g", steps[k].dx,
                           steps[k].dy, cell, weight, inside[cell]);
         }
@@ -261,7 +261,7 @@ START_TEST(moves_differ_and_come_in_eights)
 END_TEST
 
 /* Along a thousand steps of one pace the moved sums stay within a few units in the last place of the true one. */
-START_TEST(many_equal_steps_are_not_all_rounded_the_same_way)
+START_TEST(many_equal_steps_are_not_all_rounded_alike)
 {
     const vp_grid_geometry geometry = {
         .columns = 4000, .rows = 4000, .cell_metres = 30, .west = 500000, .north = 2400000};
@@ -298,7 +298,7 @@ START_TEST(later_minutes_never_become_earlier_by_a_step)
 }
 END_TEST
 
-START_TEST(a_place_is_the_same_in_a_frame_cut_from_a_wider_one)
+START_TEST(a_place_is_the_same_in_a_geometry_cut_from_a_wider_one)
 {
     const double sides[] = {30, 92.6, 100}, wests[] = {500000, 500015, -85};
     for (size_t s = 0; s < 3; s++)
@@ -315,7 +315,7 @@ START_TEST(a_place_is_the_same_in_a_frame_cut_from_a_wider_one)
 }
 END_TEST
 
-/* Mean error against the straight line on uniform ground, over a ring of cells. */
+/* Mean error against the straight line on uniform terrain, over a ring of cells. */
 static double mean_error(int count)
 {
     enum { SIDE = 201, CENTRE = SIDE / 2 };
@@ -374,8 +374,8 @@ START_TEST(within_no_minutes_there_is_the_facility_alone)
 }
 END_TEST
 
-/* Nothing lies behind these geometries: the check comes before the first look at the ground. */
-START_TEST(frames_without_cells_or_with_too_many_are_refused)
+/* Nothing lies behind these geometries: the check comes before the first look at the terrain. */
+START_TEST(geometries_without_cells_or_with_too_many_are_refused)
 {
     const size_t sizes[][2] = {
         {0, 5}, {5, 0}, {65536, 32768}, {(size_t)1 << 31, 1}, {(size_t)1 << 33, (size_t)1 << 33}};
@@ -418,7 +418,7 @@ static world row_of(size_t columns, double west, double cell_metres, float minut
     return w;
 }
 
-/* How many cells besides the facility's own are kept within the limit; none may be told as above it. */
+/* How many cells besides the facility's own are kept within the limit; none may be reported as above it. */
 static size_t kept_within(const world *w, double limit)
 {
     vp_travel_options options = vp_travel_defaults();
@@ -529,7 +529,7 @@ int main(void)
     tcase_add_test(tests, longer_moves_are_straighter);
     tcase_add_test(tests, a_long_move_needs_every_cell_on_it);
     tcase_add_test(tests, corners_are_closed_unless_opened);
-    tcase_add_test(tests, the_nearest_facility_is_told_and_ties_go_to_the_first);
+    tcase_add_test(tests, the_nearest_facility_is_reported_and_ties_go_to_the_first);
     tcase_add_test(tests, of_two_facilities_on_a_cell_the_first_is_nearest);
     tcase_add_test(tests, beyond_the_limit_nobody_is_reached);
     tcase_add_test(tests, impassable_terrain_is_no_data_and_its_facility_reaches_nobody);
@@ -541,17 +541,17 @@ int main(void)
     tcase_add_test(tests, the_slope_factor_is_toblers);
     tcase_add_test(tests, a_move_weighs_each_cell_by_its_length_inside);
     tcase_add_test(tests, moves_differ_and_come_in_eights);
-    tcase_add_test(tests, many_equal_steps_are_not_all_rounded_the_same_way);
+    tcase_add_test(tests, many_equal_steps_are_not_all_rounded_alike);
     tcase_add_test(tests, the_cell_at_exactly_the_limit_is_kept_everywhere);
     tcase_add_test(tests, every_multiple_of_a_step_keeps_as_many_cells);
     tcase_add_test(tests, thousands_of_equal_steps_do_not_drift);
     tcase_add_test(tests, a_very_quick_cell_empties_no_map);
     tcase_add_test(tests, sums_of_steps_that_cannot_vanish_grow_by_themselves);
     tcase_add_test(tests, later_minutes_never_become_earlier_by_a_step);
-    tcase_add_test(tests, a_place_is_the_same_in_a_frame_cut_from_a_wider_one);
+    tcase_add_test(tests, a_place_is_the_same_in_a_geometry_cut_from_a_wider_one);
     tcase_add_test(tests, the_error_against_true_distance_is_as_published);
     tcase_add_test(tests, within_no_minutes_there_is_the_facility_alone);
-    tcase_add_test(tests, frames_without_cells_or_with_too_many_are_refused);
+    tcase_add_test(tests, geometries_without_cells_or_with_too_many_are_refused);
     tcase_add_test(tests, wrong_questions_are_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -57,10 +57,10 @@ test('imports go from folder to folder as the table says', () => {
 
 test('no circle of modules', () => {
   const done = new Set();
-  function visit(name, way) {
-    if (way.includes(name)) assert.fail(`circle: ${[...way.slice(way.indexOf(name)), name].join(' → ')}`);
+  function visit(name, chain) {
+    if (chain.includes(name)) assert.fail(`circle: ${[...chain.slice(chain.indexOf(name)), name].join(' → ')}`);
     if (done.has(name)) return;
-    for (const target of imports.get(name) ?? []) visit(target, [...way, name]);
+    for (const target of imports.get(name) ?? []) visit(target, [...chain, name]);
     done.add(name);
   }
   for (const name of imports.keys()) visit(name, []);

@@ -147,14 +147,14 @@ export async function run(store, catalogue, colours) {
     showNotice(model(), gapWords(gap));
   };
   /* The address carries the language only where a link brought it. */
-  const frame = () => drawFrame(catalogue, (code) => {
+  const drawPage = () => drawFrame(catalogue, (code) => {
     speak(code);
     store.set({lang: store.now().lang && code});
     redraw();
   });
   function speak(/** @type {Language} */ code) {
     setLanguage(code);
-    frame();
+    drawPage();
   }
   function drawNow() {
     const now = model();
@@ -175,7 +175,7 @@ export async function run(store, catalogue, colours) {
     showChosen(changed);
   });
   closeByEscape(store, model);
-  frame();
+  drawPage();
   update();
   redraw();
   watchSnapshot(catalogue.snapshot.id, hands.later);

@@ -32,7 +32,7 @@ const fixed = (value, digits, lang) => format(value, digits, digits, lang);
 const short = (value, digits, lang) => format(value, 0, digits, lang);
 const decimals = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
 
-/* What misses its target, or is a part of all, has as many decimals as tell it from that. */
+/* What misses its target, or is a part of all, has as many decimals as distinguish it from that. */
 function shown(value, unit, lang, target = null) {
   if (!known(value)) return noData[lang];
   const percent = unit === 'percent', amount = percent ? value * 100 : value;
@@ -228,7 +228,7 @@ function* leaves(value) {
   else yield value;
 }
 
-/* Every way in which a number of the answers may be written, and the numbers within their words. */
+/* Every form in which a number of the answers may be written, and the numbers within their words. */
 const written = new Map();
 function writings(answers, lang) {
   return new Set(answers.flatMap((answer) => [...writingsOf(answer, lang)]));
@@ -386,7 +386,7 @@ test('the reader’s own breaks, and quantiles, are kept in the address', async 
   for (const edge of ['20%', '60%', '80%']) assert.equal(ranges.filter((words) => words.includes(edge)).length, 2, `${ranges}`);
 });
 
-test('figures of two snapshots are never on one screen; the reader is told of the newer', async () => {
+test('figures of two snapshots are never on one screen; the reader learns of the newer', async () => {
   const other = '20991231T235900Z-ffffff';
   await look('#lang=vi');
   await page.route('**/indicators/*?*', async (route) => {

@@ -175,7 +175,7 @@ test('the map reads as a place: roads, waters and names of its own, switched off
   assert.match(new URL(page.url()).hash, /base=0/);
 }));
 
-test('a service’s facilities are on the map, and a point tells what it is', () => onMap(`#indicator=${shared.id}`, async (page) => {
+test('a service’s facilities are on the map, and a point says what it is', () => onMap(`#indicator=${shared.id}`, async (page) => {
   const drawn = await page.evaluate(() => globalThis.vungphuMap.drawn('facilities'));
   assert.equal(new Set(drawn.map((facility) => facility.id)).size, service.facility_count);
   const chosen = drawn[0];
@@ -390,7 +390,7 @@ test('everything can be reached and read without a mouse', () => onMap(`#indicat
     await page.keyboard.press('Tab');
     seen.add(await page.evaluate(() => document.activeElement.closest('#header, #tabs, #map, #layers, #legend, #profile')?.id ?? ''));
   }
-  for (const part of ['map', 'layers', 'legend', 'profile']) assert.ok(seen.has(part), `${part} is on the way of the Tab key`);
+  for (const part of ['map', 'layers', 'legend', 'profile']) assert.ok(seen.has(part), `${part} can be reached with the Tab key`);
 }));
 
 test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}, async (page) => {
@@ -411,7 +411,7 @@ test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewpor
   await keep(page, 'phone-profile');
 }));
 
-test('a problem is told in the server’s words, and can be tried again', async () => {
+test('a problem is reported in the server’s words, and can be tried again', async () => {
   const {page, context} = await openPage(browser);
   try {
     const wrong = await fetch(new URL(`indicators/${shared.id}?limit=-7`, base));

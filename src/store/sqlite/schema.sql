@@ -2,7 +2,7 @@
 -- SpatiaLite's, in the province's projected CRS; AddGeometryColumn and the spatial indexes are
 -- made by database.c, which knows the SRID. Missing values are NULL, never 0.
 
-CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);          -- province.csv, software, made_at, frame (columns rows cell west north)
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);          -- province.csv, software, made_at, 'frame' (columns rows cell west north)
 
 CREATE TABLE source (                                                       -- a row of datasets.csv as imported
     id INTEGER PRIMARY KEY, role TEXT NOT NULL, path TEXT NOT NULL, layer TEXT, vintage TEXT, crs TEXT,
@@ -21,7 +21,7 @@ CREATE TABLE unit (                                                         -- +
     valid_from TEXT, valid_to TEXT, UNIQUE (unit_set, code));
 CREATE TABLE record (                                                       -- one recorded value of a unit
     source INTEGER REFERENCES source(id), vintage TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
-    year INTEGER NOT NULL DEFAULT 0,                                        -- of which it tells; 0: of any without its own
+    year INTEGER NOT NULL DEFAULT 0,                                        -- that the row is of; 0: of any year without rows of its own
     number REAL, text TEXT, PRIMARY KEY (vintage, code, name, year)) WITHOUT ROWID;
 CREATE TABLE crosswalk (
     source INTEGER REFERENCES source(id), old_code TEXT NOT NULL, old_vintage TEXT NOT NULL,
@@ -50,9 +50,9 @@ CREATE TABLE road (                                                         -- +
 CREATE TABLE barrier (                                                      -- + geom GEOMETRY (lines and polygons)
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT);
 
--- Grids on the province's frame (population several times, elevation, land_cover); elevation_wide on a coarser frame that
+-- Cells of grids on the province's geometry (population several times, elevation, land_cover); elevation_wide on a coarser geometry that
 -- reaches farther; and population on its source's own
--- frame (source_people in projected metres, source_people_degrees in WGS 84 degrees), in strips of
+-- grid (source_people in projected metres, source_people_degrees in WGS 84 degrees), in strips of
 -- rows: little-endian float32 (or uint8 for land_cover), zlib-compressed. NaN (0 for uint8): no data.
 CREATE TABLE grid (
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), role TEXT NOT NULL, label TEXT NOT NULL,

@@ -51,14 +51,14 @@ for option in --port --threads --cache-megabytes --workers --job-seconds; do
     [ "$option" = --port ] || { "$program" serve "$folder" "$option" abc >/dev/null 2>"$said"; [ $? != 0 ] && grep -q abc "$said" || { echo "FAILED: serve $option abc" >&2; failed=1; }; }
 done
 
-# A path that P.1812 is not made for is told.
+# A path that P.1812 is not made for is reported.
 profile() { printf 'km,ground\n0,10\n%s,12\n%s,9\n' "$1" "$2" >"$folder/path.csv"; }
 path() { "$program" signal --profile "$folder/path.csv" --frequency 600 --mast 50 --latitude 21 >/dev/null 2>"$said"; }
 for lengths in '0.1 0.2' '1500 3100'; do
     profile $lengths
     path || { echo "FAILED: a path of $lengths km: $(cat "$said")" >&2; failed=1; }
-    grep -q 'P.1812 is made for 0.25 to 3000 km' "$said" || { echo "FAILED: $lengths km is not told: $(cat "$said")" >&2; failed=1; }
+    grep -q 'P.1812 is made for 0.25 to 3000 km' "$said" || { echo "FAILED: $lengths km is not reported: $(cat "$said")" >&2; failed=1; }
 done
 profile 10 30
-path && ! grep -q 'P.1812 is made' "$said" || { echo "FAILED: 30 km is told: $(cat "$said")" >&2; failed=1; }
+path && ! grep -q 'P.1812 is made' "$said" || { echo "FAILED: 30 km is reported: $(cat "$said")" >&2; failed=1; }
 exit $failed

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Writes what it is asked, so that the test sees what reaches the formats. */
-static vp_blob *tell(void *context, const vp_exported *what, vp_error *err)
+static vp_blob *describe(void *context, const vp_exported *what, vp_error *err)
 {
     if (what->layer && strcmp(what->layer, "nothing") == 0) {
         vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
@@ -21,7 +21,7 @@ static vp_blob *tell(void *context, const vp_exported *what, vp_error *err)
 static void serve_formats(void)
 {
     static char here[] = "here";
-    static vp_exporter exporter = {here, tell};
+    static vp_exporter exporter = {here, describe};
     vp_server_free(answering);
     answering = vp_server_new(
         &(vp_server_options){.routes = &vp_endpoints, .publication = vp_publication_new(NULL), .exporter = &exporter},
@@ -30,7 +30,7 @@ static void serve_formats(void)
 }
 
 static const struct {
-    const char *path, *query, *told, *type;
+    const char *path, *query, *reported, *type;
     unsigned status;
 } files[] = {
     {"/export/targets.csv", NULL, "here s1 targets csv 0", "text/csv; charset=utf-8; header=present", 200},
@@ -64,8 +64,8 @@ START_TEST(files_are_written_by_name_and_form) /* row _i */
     vp_reply reply = reply_to(files[_i].path, files[_i].query);
     ck_assert_msg(reply.status == files[_i].status, "%s is %u", files[_i].path, reply.status);
     if (reply.status == 200) {
-        ck_assert_uint_eq(reply.body->length, strlen(files[_i].told));
-        ck_assert_mem_eq(reply.body->bytes, files[_i].told, reply.body->length);
+        ck_assert_uint_eq(reply.body->length, strlen(files[_i].reported));
+        ck_assert_mem_eq(reply.body->bytes, files[_i].reported, reply.body->length);
         ck_assert_str_eq(reply.type, files[_i].type);
         ck_assert(reply.store && *reply.file);
     } else {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* People within 5 cells of a station (30 minutes) and of a school (2,500 m at 500 m a cell) in the rows of a unit:
- * 10 on each cell. The last column is cut off from every way. */
+ * 10 on each cell. The last column is cut off from all. */
 static void count_people(double *both, double *any, double *all)
 {
     *both = *any = *all = 0;

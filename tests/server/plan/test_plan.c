@@ -172,7 +172,7 @@ START_TEST(communes_left_out_lie_in_their_middle_most_people_first)
 }
 END_TEST
 
-/* Cells with people beyond 5 cells of an open station and 10 cells of the school, or in column 39, which no way leads
+/* Cells with people beyond 5 cells of an open station and 10 cells of the school, or in column 39, which no path leads
  * to a station from. */
 static void count_lacking(double *both, double *cut_off)
 {
@@ -332,7 +332,7 @@ START_TEST(the_board_is_the_same_as_a_table)
 }
 END_TEST
 
-START_TEST(doubtful_data_is_told_with_its_place)
+START_TEST(doubtful_data_is_reported_with_its_place)
 {
     json_t *root = json_of("/quality", NULL, 200), *all = json_object_get(root, "quality");
     ck_assert_uint_eq(json_array_size(all), 3);
@@ -408,7 +408,7 @@ START_TEST(a_profile_answers_the_limit_and_the_group_that_were_asked)
 }
 END_TEST
 
-START_TEST(a_point_is_told_its_nearest)
+START_TEST(a_point_gets_its_nearest)
 {
     char query[80];
     snprintf(query, sizeof query, "lon=%.6f&lat=%.6f", vp_world_lon(6.5), vp_world_lat(5.5));
@@ -430,8 +430,9 @@ START_TEST(a_point_is_told_its_nearest)
 }
 END_TEST
 
-/* A service of two modes: the point is told which one sets out; a cell of no mode, and a service of one, tell none. */
-START_TEST(a_point_is_told_the_mode_to_set_out_in)
+/* A service of two modes: the answer says in which one to set out; for a cell of no mode, and a service of one, it
+ * names none. */
+START_TEST(a_point_gets_the_mode_to_set_out_in)
 {
     vp_error err = {0};
     vp_snapshot *snapshot = vp_world_new("s2", 0);
@@ -453,9 +454,9 @@ START_TEST(a_point_is_told_the_mode_to_set_out_in)
         char query[80];
         snprintf(query, sizeof query, "lon=%.6f&lat=%.6f", vp_world_lon(points[i].column), vp_world_lat(5.5));
         json_t *root = json_of("/reach", query, 200), *services = json_object_get(root, "services");
-        json_t *told = json_object_get(json_array_get(services, 0), "mode");
-        ck_assert_msg(points[i].mode ? told && json_is_string(told) : json_is_null(told), "point %zu", i);
-        if (points[i].mode) ck_assert_str_eq(json_string_value(told), points[i].mode);
+        json_t *reported = json_object_get(json_array_get(services, 0), "mode");
+        ck_assert_msg(points[i].mode ? reported && json_is_string(reported) : json_is_null(reported), "point %zu", i);
+        if (points[i].mode) ck_assert_str_eq(json_string_value(reported), points[i].mode);
         ck_assert(json_is_null(json_object_get(json_array_get(services, 1), "mode")));
         json_decref(root);
     }
@@ -532,11 +533,11 @@ int main(void)
     tcase_add_test(cases, places_that_lack_services_are_a_table);
     tcase_add_test(cases, services_that_cannot_be_lacked_are_refused);
     tcase_add_test(cases, the_board_is_the_same_as_a_table);
-    tcase_add_test(cases, doubtful_data_is_told_with_its_place);
+    tcase_add_test(cases, doubtful_data_is_reported_with_its_place);
     tcase_add_test(cases, a_unit_has_a_profile);
     tcase_add_test(cases, a_profile_answers_the_limit_and_the_group_that_were_asked);
-    tcase_add_test(cases, a_point_is_told_its_nearest);
-    tcase_add_test(cases, a_point_is_told_the_mode_to_set_out_in);
+    tcase_add_test(cases, a_point_gets_its_nearest);
+    tcase_add_test(cases, a_point_gets_the_mode_to_set_out_in);
     tcase_add_test(cases, an_isochrone_is_a_disc_around_each_station);
     tcase_add_test(cases, an_isochrone_is_cut_at_the_province_and_refused_by_name);
     suite_add_tcase(suite, cases);

@@ -74,7 +74,7 @@ START_TEST(neighbours_fit_without_gap_or_overlap)
         for (size_t f = 0; f < layer->feature_count; f++) area[set] += read_feature_area(&layer->features[f]);
         read_free(layer);
     }
-    ck_assert_double_eq(area[0], area[1]); /* both levels cover the same ground, unit for unit square */
+    ck_assert_double_eq(area[0], area[1]); /* both levels cover the same area, unit for unit square */
 }
 END_TEST
 
@@ -150,7 +150,7 @@ START_TEST(neighbouring_tiles_meet_at_their_seam)
         }
         read_free(layer);
     }
-    ck_assert_double_eq(area, 2 * 4224.0 * 4224.0); /* ground on both sides, buffers included */
+    ck_assert_double_eq(area, 2 * 4224.0 * 4224.0); /* the area on both sides, buffers included */
 }
 END_TEST
 

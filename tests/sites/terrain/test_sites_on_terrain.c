@@ -142,7 +142,7 @@ START_TEST(lazy_catchments_find_the_same_optimum)
 }
 END_TEST
 
-START_TEST(round_trips_count_both_ways_and_the_queue)
+START_TEST(round_trips_count_there_back_and_the_queue)
 {
     scene s = {0};
     make(&s, (uint64_t)_i + 50, 3);
@@ -361,7 +361,7 @@ int main(void)
     tcase_set_timeout(tests, 280);
     tcase_add_loop_test(tests, journeys_agree_with_every_pair_looked_at, 0, 6);
     tcase_add_loop_test(tests, lazy_catchments_find_the_same_optimum, 0, vp_thorough(2, 4));
-    tcase_add_loop_test(tests, round_trips_count_both_ways_and_the_queue, 0, vp_thorough(1, 2));
+    tcase_add_loop_test(tests, round_trips_count_there_back_and_the_queue, 0, vp_thorough(1, 2));
     tcase_add_test(tests, the_fewest_sites_for_a_share);
     tcase_add_test(tests, catchments_that_cannot_matter_are_spared);
     tcase_add_test(tests, a_stopped_search_answers_within_its_bound);

@@ -481,7 +481,7 @@ START_TEST(minutes_of_all_people_are_least)
 }
 END_TEST
 
-START_TEST(the_longest_way_is_shortest)
+START_TEST(the_longest_journey_is_shortest)
 {
     strip.question.objective = VP_OBJECTIVE_P_CENTER;
     ask();
@@ -580,7 +580,7 @@ int main(void)
     tcase_add_test(cases, the_worst_unit_goes_before_the_people);
     tcase_add_test(cases, a_budget_buys_what_it_can);
     tcase_add_test(cases, minutes_of_all_people_are_least);
-    tcase_add_test(cases, the_longest_way_is_shortest);
+    tcase_add_test(cases, the_longest_journey_is_shortest);
     tcase_add_test(cases, a_share_of_all_people_needs_so_many_sites);
     tcase_add_test(cases, what_does_not_go_together_is_refused);
     tcase_add_test(cases, figures_below_0_are_refused);

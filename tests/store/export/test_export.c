@@ -156,7 +156,7 @@ static const char *text_at(OGRLayerH layer, int row, int column)
     return text;
 }
 
-/* Types of cells are told from the XML in end_to_end/test_workbook.sh; here it opens, and what a text would run stays
+/* Types of cells are read from the XML in end_to_end/test_workbook.sh; here it opens, and what a text would run stays
  * one. */
 START_TEST(a_workbook_holds_everything_under_its_titles)
 {
@@ -182,7 +182,7 @@ START_TEST(a_workbook_holds_everything_under_its_titles)
 }
 END_TEST
 
-START_TEST(a_surface_without_ways_is_copied_as_it_is)
+START_TEST(a_surface_without_paths_is_copied_as_it_is)
 {
     char *path = export("nearest.tif", "nearest_station"),
          *from = path_in(small_directory, "current/surfaces/nearest_station.tif");
@@ -211,13 +211,13 @@ static float *cells_of(GDALDatasetH dataset, int band, size_t *count)
 }
 
 /* The surface as the snapshot has it, against its export, cell by cell; and GDAL's own statistics of that. */
-START_TEST(no_way_is_a_band_and_no_infinity)
+START_TEST(no_path_is_a_band_and_no_infinity)
 {
     char *path = export("minutes.tif", "station"), *from = path_in(small_directory, "current/surfaces/station.tif");
     GDALDatasetH ours = GDALOpen(from, GA_ReadOnly), theirs = GDALOpen(path, GA_ReadOnly);
     ck_assert(ours && theirs);
     ck_assert_int_eq(GDALGetRasterCount(theirs), 2);
-    size_t count, reached = 0, no_way = 0;
+    size_t count, reached = 0, no_path = 0;
     double sum = 0, mean, least, most, deviation, transform[2][6];
     float *wanted = cells_of(ours, 1, &count), *values = cells_of(theirs, 1, &count),
           *flags = cells_of(theirs, 2, &count);
@@ -226,10 +226,10 @@ START_TEST(no_way_is_a_band_and_no_infinity)
         ck_assert_float_eq(values[i], there ? wanted[i] : -9999.0F);
         ck_assert_float_eq(flags[i], isnan(wanted[i]) ? -9999.0F : isinf(wanted[i]) ? 1.0F : 0.0F);
         reached += there;
-        no_way += isinf(wanted[i]) != 0;
+        no_path += isinf(wanted[i]) != 0;
         if (there) sum += (double)wanted[i];
     }
-    ck_assert_uint_gt(no_way, 0);
+    ck_assert_uint_gt(no_path, 0);
     ck_assert_uint_gt(reached, 0);
     ck_assert_double_eq(GDALGetRasterNoDataValue(GDALGetRasterBand(theirs, 1), NULL), -9999);
     ck_assert_int_eq(
@@ -238,7 +238,7 @@ START_TEST(no_way_is_a_band_and_no_infinity)
     ck_assert_double_eq_tol(mean, sum / (double)reached, 1e-4);
     ck_assert(isfinite(most) && isfinite(deviation) && least >= 0);
     GDALComputeRasterStatistics(GDALGetRasterBand(theirs, 2), 0, &least, &most, &mean, &deviation, NULL, NULL);
-    ck_assert_double_eq_tol(mean, (double)no_way / (double)(reached + no_way), 1e-6);
+    ck_assert_double_eq_tol(mean, (double)no_path / (double)(reached + no_path), 1e-6);
     GDALGetGeoTransform(ours, transform[0]);
     GDALGetGeoTransform(theirs, transform[1]);
     ck_assert_mem_eq(transform[0], transform[1], sizeof *transform);
@@ -348,8 +348,8 @@ int main(void)
     tcase_add_loop_test(tests, one_layer_opens_elsewhere, 0, 2);
     tcase_add_test(tests, a_geopackage_holds_everything);
     tcase_add_loop_test(tests, a_workbook_holds_everything_under_its_titles, 0, 2);
-    tcase_add_test(tests, a_surface_without_ways_is_copied_as_it_is);
-    tcase_add_test(tests, no_way_is_a_band_and_no_infinity);
+    tcase_add_test(tests, a_surface_without_paths_is_copied_as_it_is);
+    tcase_add_test(tests, no_path_is_a_band_and_no_infinity);
     tcase_add_test(tests, findings_without_a_place_are_in_every_form);
     tcase_add_test(tests, an_unknown_layer_names_the_known_ones_and_no_path);
     tcase_add_loop_test(tests, what_cannot_be_is_refused_and_leaves_nothing, 0, sizeof refused / sizeof *refused);

@@ -39,7 +39,7 @@ static const struct {
               {"2002:7f00:1::", VP_REACH_LOCAL},
               {"::ffff:169.254.1.1", VP_REACH_NEVER}};
 
-START_TEST(machines_of_this_network_are_told_from_others) /* runs once per place, row _i */
+START_TEST(machines_of_this_network_are_known_from_others) /* runs once per place, row _i */
 {
     struct sockaddr_in in = {.sin_family = AF_INET};
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
@@ -176,7 +176,7 @@ int main(void)
 {
     Suite *suite = suite_create("address");
     TCase *tests = tcase_create("address");
-    tcase_add_loop_test(tests, machines_of_this_network_are_told_from_others, 0, sizeof places / sizeof *places);
+    tcase_add_loop_test(tests, machines_of_this_network_are_known_from_others, 0, sizeof places / sizeof *places);
     tcase_add_test(tests, addresses_are_of_the_web);
     tcase_add_test(tests, a_mirror_has_hosts_as_folders);
     tcase_add_test(tests, tiles_are_those_that_others_take);

@@ -65,7 +65,7 @@ START_TEST(a_reader_that_the_system_keeps_from_it_ends_the_build)
 }
 END_TEST
 
-/* Which is reported when its cells are read; the grid is laid out meanwhile, so that all else is checked. */
+/* Which is reported when its cells are read; the geometry is known meanwhile, so that all else is checked. */
 START_TEST(a_damaged_elevation_ends_nothing_yet)
 {
     vp_error err = {0};

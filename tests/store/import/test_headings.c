@@ -198,7 +198,7 @@ START_TEST(texts_that_a_spreadsheet_is_to_keep_are_texts)
 END_TEST
 
 /* Texts where people are wanted are no total of theirs. */
-START_TEST(a_total_that_is_no_number_is_told)
+START_TEST(a_total_that_is_no_number_is_reported)
 {
     write_text(folder, "r.csv", "code,dan\n00001,-\n00002,100\n");
     set_sources(UNITS_CSV, "records,r.csv,,2025,,,,code=code;population_total=dan,\n");
@@ -233,7 +233,7 @@ int main(void)
     tcase_add_test(tests, a_rows_number_is_not_looked_for);
     tcase_add_test(tests, names_that_gdal_would_take_for_values);
     tcase_add_test(tests, texts_that_a_spreadsheet_is_to_keep_are_texts);
-    tcase_add_test(tests, a_total_that_is_no_number_is_told);
+    tcase_add_test(tests, a_total_that_is_no_number_is_reported);
     tcase_add_test(tests, only_tables_have_a_row_of_headings);
     tcase_add_test(tests, a_heading_far_below_is_stated);
     suite_add_tcase(suite, tests);

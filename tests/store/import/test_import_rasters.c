@@ -98,7 +98,7 @@ START_TEST(people_stay_where_they_are)
 END_TEST
 
 /* GDAL takes the raster's own place; whoever wrote the other may have meant that. */
-START_TEST(a_world_file_that_contradicts_is_told)
+START_TEST(a_world_file_that_contradicts_is_reported)
 {
     float people[4] = {8, 0, 16, 4};
     write_raster(folder, "people.tif", (raster_place){32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2},
@@ -248,7 +248,7 @@ int main(void)
     tcase_add_test(tests, people_are_kept_when_cells_are_small);
     tcase_add_test(tests, people_are_kept_from_degrees);
     tcase_add_test(tests, people_stay_where_they_are);
-    tcase_add_test(tests, a_world_file_that_contradicts_is_told);
+    tcase_add_test(tests, a_world_file_that_contradicts_is_reported);
     tcase_add_test(tests, negative_people_are_left_out);
     tcase_add_test(tests, elevation_on_its_own_cells_is_not_touched);
     tcase_add_test(tests, elevation_and_land_cover_from_other_grids);

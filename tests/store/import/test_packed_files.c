@@ -141,7 +141,7 @@ START_TEST(a_workbook_in_a_zip_is_read)
 }
 END_TEST
 
-START_TEST(a_name_twice_in_a_workbook_is_told)
+START_TEST(a_name_twice_in_a_workbook_is_reported)
 {
     static const char *const columns[] = {"id", "lon", "lat", "beds", "beds"};
     char *path = path_in(folder, "f.xlsx");
@@ -197,7 +197,7 @@ START_TEST(rasters_in_a_zip_come_with_what_lies_beside_them)
 }
 END_TEST
 
-START_TEST(what_a_zip_does_not_hold_is_told_with_what_it_does)
+START_TEST(what_a_zip_does_not_hold_is_reported_with_what_it_does)
 {
     zip("z.zip", "people.tif", "a/people.tif");
     set_sources("units,z.zip,,2025,,,,level:=commune,", PEOPLE, "");
@@ -283,7 +283,7 @@ static const struct {
     {"f.csv", "id,name,lon,lat\rA,Trạm,105.014,21.716\r", 1, VP_FINDING_NOTE, NULL},
 };
 
-START_TEST(odd_tables_are_read_or_told)
+START_TEST(odd_tables_are_read_or_reported)
 {
     set_clinics(odd[_i].file, odd[_i].text);
     size_t said = imported(odd[_i].severity, odd[_i].said ? odd[_i].said : "f.csv: row");
@@ -328,7 +328,7 @@ END_TEST
 
 /* ------------------------------------------------------------ rasters of no stated datum */
 
-START_TEST(an_unknown_datum_of_a_raster_is_told)
+START_TEST(an_unknown_datum_of_a_raster_is_reported)
 {
     static const char vague[] =
         "PROJCS[\"VN\",GEOGCS[\"Unknown\",DATUM[\"Unknown_based_on_WGS_84_ellipsoid\",SPHEROID[\"WGS "
@@ -360,15 +360,15 @@ int main(void)
     LOOP(a_zip_may_hold_any_vector_format, vectors);
     tcase_add_test(tests, a_layer_of_a_geopackage_in_a_zip_is_named);
     tcase_add_test(tests, a_workbook_in_a_zip_is_read);
-    tcase_add_test(tests, a_name_twice_in_a_workbook_is_told);
+    tcase_add_test(tests, a_name_twice_in_a_workbook_is_reported);
     tcase_add_test(tests, a_format_that_is_not_read_comes_with_a_remedy);
     tcase_add_test(tests, rasters_in_a_zip_come_with_what_lies_beside_them);
-    tcase_add_test(tests, what_a_zip_does_not_hold_is_told_with_what_it_does);
+    tcase_add_test(tests, what_a_zip_does_not_hold_is_reported_with_what_it_does);
     tcase_add_test(tests, damage_inside_a_zip_is_noticed);
     LOOP(a_row_that_would_be_misread_is_an_error, broken);
-    LOOP(odd_tables_are_read_or_told, odd);
+    LOOP(odd_tables_are_read_or_reported, odd);
     LOOP(places_of_a_phone_are_read_with_what_they_say, sent);
-    tcase_add_test(tests, an_unknown_datum_of_a_raster_is_told);
+    tcase_add_test(tests, an_unknown_datum_of_a_raster_is_reported);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

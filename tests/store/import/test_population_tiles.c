@@ -137,7 +137,7 @@ START_TEST(units_beyond_the_edge_are_named)
 }
 END_TEST
 
-START_TEST(sums_are_told)
+START_TEST(sums_are_reported)
 {
     vp_findings findings = {0};
     vp_error err = {0};
@@ -169,7 +169,7 @@ int main(void)
     tcase_add_test(cases, tiles_of_two_sizes_have_no_common_cells);
     tcase_add_test(cases, tiles_that_overlap_are_refused);
     tcase_add_test(cases, units_beyond_the_edge_are_named);
-    tcase_add_test(cases, sums_are_told);
+    tcase_add_test(cases, sums_are_reported);
     Suite *suite = suite_create("population tiles");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

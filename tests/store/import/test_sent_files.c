@@ -100,7 +100,7 @@ START_TEST(names_of_a_shapefile_are_whole_in_every_code_page)
 }
 END_TEST
 
-START_TEST(utf8_under_a_latin_page_is_told)
+START_TEST(utf8_under_a_latin_page_is_reported)
 {
     write_shapefile("name", "Hoà Bình", 0x57);
     set_sources("units,u.shp,,2025,,,,level:=commune,", "");
@@ -149,7 +149,7 @@ START_TEST(an_unknown_page_is_named)
 }
 END_TEST
 
-START_TEST(bytes_of_no_stated_page_are_told)
+START_TEST(bytes_of_no_stated_page_are_reported)
 {
     write_shapefile("name", "Ho\xE0", 0);
     set_sources("units,u.shp,,2025,,,,level:=commune,", "");
@@ -157,7 +157,7 @@ START_TEST(bytes_of_no_stated_page_are_told)
 }
 END_TEST
 
-START_TEST(text_converted_twice_is_told_and_read_when_declared)
+START_TEST(text_converted_twice_is_reported_and_read_when_declared)
 {
     write_text(folder, "more.csv",
                "code,name,WKT\n1,HoÃ\xC2\xA0 BÃ¬nh,\"POLYGON((506000 2400000,507000 2400000,507000 "
@@ -170,7 +170,7 @@ START_TEST(text_converted_twice_is_told_and_read_when_declared)
 }
 END_TEST
 
-START_TEST(text_in_a_vni_font_is_told_and_read_when_declared)
+START_TEST(text_in_a_vni_font_is_reported_and_read_when_declared)
 {
     static const char *const bytes[] = {"Hoaø Bình", "Hoa\xF8 B\xECnh", "Hoaø Bình"}, *const declared[] = {"VNI", "vni",
                                                                                                            "UTF-8"};
@@ -200,7 +200,7 @@ END_TEST
 static const char *const vague[] = {"D_Unknown_based_on_WGS_1984_ellipsoid", "D_unknown",
                                     "Not_specified_based_on_GRS80"};
 
-START_TEST(an_unknown_datum_is_told)
+START_TEST(an_unknown_datum_is_reported)
 {
     char prj[800];
     write_shapefile("name", "Xa", 0);
@@ -314,14 +314,14 @@ int main(void)
     TCase *tests = tcase_create("sent files");
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
     LOOP(names_of_a_shapefile_are_whole_in_every_code_page, pages);
-    tcase_add_test(tests, utf8_under_a_latin_page_is_told);
+    tcase_add_test(tests, utf8_under_a_latin_page_is_reported);
     tcase_add_test(tests, column_names_have_the_code_page_too);
     tcase_add_test(tests, a_filter_finds_letters_of_a_code_page);
     tcase_add_test(tests, an_unknown_page_is_named);
-    tcase_add_test(tests, bytes_of_no_stated_page_are_told);
-    tcase_add_test(tests, text_converted_twice_is_told_and_read_when_declared);
-    tcase_add_test(tests, text_in_a_vni_font_is_told_and_read_when_declared);
-    LOOP(an_unknown_datum_is_told, vague);
+    tcase_add_test(tests, bytes_of_no_stated_page_are_reported);
+    tcase_add_test(tests, text_converted_twice_is_reported_and_read_when_declared);
+    tcase_add_test(tests, text_in_a_vni_font_is_reported_and_read_when_declared);
+    LOOP(an_unknown_datum_is_reported, vague);
     LOOP(a_zip_is_read_whatever_folder_it_holds, zips);
     tcase_add_test(tests, one_of_several_in_a_zip_is_chosen_by_layer);
     tcase_add_test(tests, other_texts_in_a_zip_are_read);

@@ -8,7 +8,7 @@
 
 /* ------------------------------------------------------------ places and units */
 
-START_TEST(a_place_without_a_coordinate_is_told_how)
+START_TEST(a_place_without_a_coordinate_is_reported_with_its_reason)
 {
     write_text(folder, "f.csv", "id,name,gps,beds\nA,Trạm,21.716 105.014 0 0,10\nB,Trạm,21.716,10\n");
     set_clinics("", "lonlat=gps", "");
@@ -33,7 +33,7 @@ END_TEST
 #define IN_SQUARE "x BETWEEN 501000 AND 501300 AND y BETWEEN 2401000 AND 2401300 AND "
 static const struct {
     const char *wkt, *inside; /* condition on x and y of the point */
-} grounds[] = {
+} areas[] = {
     {"POLYGON((501000 2401000,501200 2401000,501200 2401200,501000 2401200,501000 2401000))",
      "x = 501100 AND y = 2401100"},
     {"MULTIPOLYGON(((501000 2401000,501200 2401000,501200 2401200,501000 2401200,501000 2401000)))",
@@ -52,14 +52,14 @@ static const struct {
 START_TEST(an_area_becomes_a_point_inside)
 {
     char text[900], sql[900];
-    snprintf(text, sizeof text, "id,name,WKT\nA,Bệnh viện,\"%s\"\nB,Trạm,POINT(502000 2402000)\n", grounds[_i].wkt);
+    snprintf(text, sizeof text, "id,name,WKT\nA,Bệnh viện,\"%s\"\nB,Trạm,POINT(502000 2402000)\n", areas[_i].wkt);
     write_text(folder, "f.csv", text);
     set_sources(UNITS_CSV, "facilities,f.csv,,2025,EPSG:32648,,,service:=school,\n");
     ck_assert_uint_eq(imported(VP_FINDING_NOTE, "1 places are areas in the source"), 1);
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM facility"), 2);
     snprintf(sql, sizeof sql,
              "SELECT count(*) FROM (SELECT ST_X(geom) x, ST_Y(geom) y FROM facility WHERE code = 'A') WHERE %s",
-             grounds[_i].inside);
+             areas[_i].inside);
     ck_assert_double_eq(ask(folder, sql), 1);
 }
 END_TEST
@@ -97,7 +97,7 @@ static const struct {
     {"A,Trạm A,105.014,21.716,10\nA2,Trạm B,105.015,21.716,10\n", NULL, VP_FINDING_WARNING},
 };
 
-START_TEST(one_place_under_two_ids_is_told)
+START_TEST(one_place_under_two_ids_is_reported)
 {
     char text[300];
     snprintf(text, sizeof text, "id,name,lon,lat,beds\n%s", twins[_i].rows);
@@ -118,7 +118,7 @@ static const struct {
     {"r.csv", "class,WKT\n"},
 };
 
-START_TEST(an_empty_layer_is_none_and_told)
+START_TEST(an_empty_layer_is_none_and_reported)
 {
     char row[100];
     write_text(folder, empty[_i].name, empty[_i].text);
@@ -210,12 +210,12 @@ int main(void)
     Suite *suite = suite_create("sent places");
     TCase *tests = tcase_create("sent places");
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
-    tcase_add_test(tests, a_place_without_a_coordinate_is_told_how);
+    tcase_add_test(tests, a_place_without_a_coordinate_is_reported_with_its_reason);
     tcase_add_test(tests, a_source_that_loses_all_its_rows_is_an_error);
-    LOOP(an_area_becomes_a_point_inside, grounds);
+    LOOP(an_area_becomes_a_point_inside, areas);
     tcase_add_test(tests, a_unit_in_pieces_is_joined_when_asked);
-    LOOP(one_place_under_two_ids_is_told, twins);
-    LOOP(an_empty_layer_is_none_and_told, empty);
+    LOOP(one_place_under_two_ids_is_reported, twins);
+    LOOP(an_empty_layer_is_none_and_reported, empty);
     tcase_add_test(tests, no_finding_hides_behind_units_without_geometry);
     tcase_add_test(tests, no_finding_hides_behind_the_tables_or_the_system);
     tcase_add_test(tests, a_check_sees_what_only_the_whole_dataset_shows);

@@ -181,7 +181,7 @@ static const struct {
     {"", "code;population\n00001;1 234\n00002;900\n", VP_FINDING_NOTE, NULL, 1234},
 };
 
-START_TEST(thousands_are_told_or_declared)
+START_TEST(thousands_are_reported_or_declared)
 {
     char row[200];
     write_text(folder, "r.csv", doubts[_i].text);
@@ -191,8 +191,8 @@ START_TEST(thousands_are_told_or_declared)
         refused(doubts[_i].said);
         return;
     }
-    size_t told = imported(VP_FINDING_WARNING, "thousands");
-    ck_assert_uint_eq(told, doubts[_i].said != NULL);
+    size_t reported = imported(VP_FINDING_WARNING, "thousands");
+    ck_assert_uint_eq(reported, doubts[_i].said != NULL);
     ck_assert_double_eq(ask(folder, "SELECT number FROM record WHERE code = '00001'"), doubts[_i].first);
 }
 END_TEST
@@ -209,7 +209,7 @@ int main(void)
     tcase_add_test(tests, rows_are_counted_from_the_first_line_of_the_file);
     tcase_add_test(tests, a_filter_compares_numbers_of_a_csv);
     tcase_add_test(tests, a_filter_that_is_no_condition_is_refused);
-    LOOP(thousands_are_told_or_declared, doubts);
+    LOOP(thousands_are_reported_or_declared, doubts);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

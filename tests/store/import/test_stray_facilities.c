@@ -23,7 +23,7 @@ static void write_sources(void)
                 "facilities,f.csv,,,EPSG:32648,,id=id;name=name;lon=x;lat=y;unit_code=unit;service:=school,,,,,\n");
 }
 
-START_TEST(a_facility_of_no_unit_is_told)
+START_TEST(a_facility_of_no_unit_is_reported)
 {
     vp_findings findings = {0};
     vp_error err = {0};
@@ -80,7 +80,7 @@ int main(void)
 {
     TCase *cases = tcase_create("facilities");
     tcase_add_checked_fixture(cases, make, drop);
-    tcase_add_test(cases, a_facility_of_no_unit_is_told);
+    tcase_add_test(cases, a_facility_of_no_unit_is_reported);
     tcase_add_loop_test(cases, many_of_them_are_counted, 0, 2);
     Suite *suite = suite_create("stray facilities");
     suite_add_tcase(suite, cases);

@@ -345,7 +345,7 @@ static size_t remarks(const vp_findings *findings)
     return count;
 }
 
-START_TEST(what_gdal_passes_over_is_told)
+START_TEST(what_gdal_passes_over_is_reported)
 {
     put_book(books[_i].sheets, 1 + (books[_i].sheets[1].rows != NULL), books[_i].calculation);
     set_xlsx("", "");
@@ -456,7 +456,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
     tcase_add_test(tests, a_spreadsheet_is_a_source);
     tcase_add_test(tests, one_sheet_of_several_is_named);
-    tcase_add_loop_test(tests, what_gdal_passes_over_is_told, 0, (int)(sizeof books / sizeof *books));
+    tcase_add_loop_test(tests, what_gdal_passes_over_is_reported, 0, (int)(sizeof books / sizeof *books));
     tcase_add_test(tests, numbers_beside_an_error_stay_numbers);
     tcase_add_test(tests, rows_below_a_title_keep_their_numbers);
     tcase_add_test(tests, the_heading_of_a_sheet_is_stated);

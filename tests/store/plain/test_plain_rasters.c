@@ -79,7 +79,7 @@ START_TEST(what_is_no_raster_file_is_refused)
 }
 END_TEST
 
-START_TEST(people_that_cannot_be_are_refused_or_told)
+START_TEST(people_that_cannot_be_are_refused_or_reported)
 {
     static const float odd[CELLS] = {1, -5, 3, 4, 5, 6};
     write_raster(directory, "density.tif", (raster_place){32648, metres, COLUMNS, ROWS}, odd, NAN);
@@ -191,7 +191,7 @@ int main(void)
     tcase_add_checked_fixture(cases, make, drop);
     tcase_add_test(cases, cells_of_any_size_are_read_as_they_are);
     tcase_add_test(cases, what_is_no_raster_file_is_refused);
-    tcase_add_test(cases, people_that_cannot_be_are_refused_or_told);
+    tcase_add_test(cases, people_that_cannot_be_are_refused_or_reported);
     tcase_add_loop_test(cases, a_raster_lies_on_another_or_is_refused, 0, (int)(sizeof others / sizeof *others));
     tcase_add_test(cases, another_height_of_rows_does_not_match);
     tcase_add_loop_test(cases, what_is_written_is_there, 0, 2);

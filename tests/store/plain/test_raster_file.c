@@ -50,7 +50,7 @@ START_TEST(what_is_written_is_read)
 }
 END_TEST
 
-START_TEST(infinity_is_no_number_and_is_told)
+START_TEST(infinity_is_no_number_and_is_reported)
 {
     vp_error err;
     vp_raster_file back;
@@ -101,7 +101,7 @@ int main(void)
     TCase *cases = tcase_create("raster file");
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, what_is_written_is_read);
-    tcase_add_test(cases, infinity_is_no_number_and_is_told);
+    tcase_add_test(cases, infinity_is_no_number_and_is_reported);
     tcase_add_test(cases, what_is_no_raster_is_refused);
     tcase_add_test(cases, what_cannot_be_written_says_so);
     Suite *suite = suite_create("raster_file");

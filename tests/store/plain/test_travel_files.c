@@ -334,7 +334,7 @@ static void check_line(OGRFeatureH f, const char *from, double minutes, double f
     ck_assert_double_eq(OGR_G_GetY(line, 0), 2399950);
 }
 
-START_TEST(paths_are_lines_in_the_direction_of_travel) /* either way, in every format */
+START_TEST(paths_are_lines_in_the_direction_of_travel) /* there and back, in every format */
 {
     OK(read_terrain(SPEEDS "walk,land_cover,10,6,,\n", NULL, NULL, NULL));
     vp_modes *modes = vp_modes_new(&region, "walk", VP_SEASON_ALWAYS, &err);

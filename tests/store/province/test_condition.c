@@ -78,7 +78,7 @@ static const struct {
     {"a = (select 1)", VALUE "\"select 1)\""},
 };
 
-START_TEST(another_text_is_told_where_it_goes_wrong)
+START_TEST(another_text_is_refused_where_it_goes_wrong)
 {
     vp_error err = {0};
     ck_assert_msg(!vp_condition_check(bad[_i].text, NULL, NULL, &err), "%s", bad[_i].text);
@@ -119,7 +119,7 @@ int main(void)
 {
     TCase *cases = tcase_create("condition");
     tcase_add_loop_test(cases, a_text_of_the_language_names_its_records, 0, (int)(sizeof good / sizeof *good));
-    tcase_add_loop_test(cases, another_text_is_told_where_it_goes_wrong, 0, (int)(sizeof bad / sizeof *bad));
+    tcase_add_loop_test(cases, another_text_is_refused_where_it_goes_wrong, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(cases, whoever_takes_the_names_can_refuse_one);
     tcase_add_test(cases, brackets_end_at_a_hundred_levels);
     Suite *suite = suite_create("condition");

@@ -31,7 +31,7 @@ static void expect_two_rows(const char *text)
     clear();
 }
 
-START_TEST(every_way_to_save_reads_the_same)
+START_TEST(files_saved_by_any_program_read_the_same)
 {
     expect_two_rows("id,tên\n1,a\n2,\"Hòa; \"\"Bình\"\", x\"\n");
     expect_two_rows("\xEF\xBB\xBFid,tên\r\n1,a\r\n2,\"Hòa; \"\"Bình\"\", x\"\r\n");
@@ -102,7 +102,7 @@ int main(void)
 {
     Suite *suite = suite_create("table");
     TCase *tests = tcase_create("table");
-    tcase_add_test(tests, every_way_to_save_reads_the_same);
+    tcase_add_test(tests, files_saved_by_any_program_read_the_same);
     tcase_add_test(tests, lines_are_counted_through_quoted_line_ends);
     tcase_add_loop_test(tests, what_is_wrong_is_said, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(tests, a_missing_file_is_an_error);

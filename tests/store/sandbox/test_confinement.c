@@ -111,7 +111,7 @@ static int start_thread(void)
     return failed;
 }
 
-/* A program that is not there: whoever may run one is told so. */
+/* A program that is not there: whoever may run one gets that error. */
 static int run_program(void)
 {
     char *const words[] = {(char *)(uintptr_t) "none", NULL};

@@ -120,7 +120,7 @@ START_TEST(a_dataset_of_another_import_is_not_taken_over)
 }
 END_TEST
 
-START_TEST(one_that_is_no_longer_kept_is_told)
+START_TEST(one_that_is_no_longer_kept_is_reported)
 {
     vp_error err = {0};
     free(build());
@@ -138,7 +138,7 @@ int main(void)
     tcase_add_test(tests, each_snapshot_keeps_its_own);
     tcase_add_test(tests, a_former_directory_is_read_and_taken_over);
     tcase_add_test(tests, a_dataset_of_another_import_is_not_taken_over);
-    tcase_add_test(tests, one_that_is_no_longer_kept_is_told);
+    tcase_add_test(tests, one_that_is_no_longer_kept_is_reported);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -92,7 +92,7 @@ static void name(char **text, const char *other)
 }
 
 /* s1, s3 and s2 from west to east: 50 m and 45 m apart, and 51 m. */
-START_TEST(one_place_under_two_ids_is_told)
+START_TEST(one_place_under_two_ids_is_reported)
 {
     static const double places[][2] = {{580500, 2403500}, {580551, 2403500}, {580530, 2403540}};
     char *directory = temporary_directory();
@@ -165,9 +165,9 @@ START_TEST(a_province_sets_its_own_tolerance)
 }
 END_TEST
 
-/* Four cells of 100 m in a row: land, a river, a bridge over it, unknown ground; and one facility on each and one
+/* Four cells of 100 m in a row: land, a river, a bridge over it, unknown terrain; and one facility on each and one
  * beyond. */
-START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
+START_TEST(a_facility_on_terrain_that_nobody_crosses_is_reported)
 {
     enum { LAND, RIVER, BRIDGE, UNKNOWN, BEYOND, FACILITIES };
     uint8_t cover[] = {10, 10, 10, 0};
@@ -201,7 +201,8 @@ START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
     vp_quality found = {0};
     vp_error err = {0};
     OK(vp_quality_terrain(&region, &found, &err));
-    ck_assert_uint_eq(found.count, 5); /* river, unknown, beyond on foot; a boat is on the river; a line needs no way */
+    ck_assert_uint_eq(found.count,
+                      5); /* river, unknown, beyond on foot; a boat is on the river; a straight line needs no path */
     ck_assert_uint_eq(
         count_kind(&found, "ground",
                    "f1 (f1) stands on water or another barrier, where walk cannot be, and reaches nobody in care"),
@@ -223,9 +224,9 @@ int main(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, an_overlap_is_a_polygon_of_its_own);
     tcase_add_test(cases, a_build_finds_what_was_put_in);
-    tcase_add_test(cases, one_place_under_two_ids_is_told);
+    tcase_add_test(cases, one_place_under_two_ids_is_reported);
     tcase_add_test(cases, a_province_sets_its_own_tolerance);
-    tcase_add_test(cases, a_facility_on_ground_that_nobody_crosses_is_told);
+    tcase_add_test(cases, a_facility_on_terrain_that_nobody_crosses_is_reported);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -174,7 +174,7 @@ END_TEST
 START_TEST(lattices_agree_with_proj_to_millimetres)
 {
     vp_error err = {0};
-    /* The whole province's grid, at the eastern rim of which the zone bends most. */
+    /* The whole province's grid, at the eastern edge of which the zone bends most. */
     vp_grid_geometry geometry = {1910, 3115, 60, 529200, 2530200};
     vp_projection *projection = vp_projection_new("EPSG:32648", &err);
     vp_lattice there, back;

@@ -120,7 +120,7 @@ START_TEST(gaps_are_placed_and_sorted)
 }
 END_TEST
 
-START_TEST(a_place_is_found_on_the_frame)
+START_TEST(a_place_is_found_on_the_grid)
 {
     free(publish_small_case());
     vp_snapshot *s = load_small_case();
@@ -306,7 +306,7 @@ int main(void)
     tcase_add_test(tests, surfaces_and_people_come_back_bit_for_bit);
     tcase_add_test(tests, it_needs_no_dataset);
     tcase_add_test(tests, gaps_are_placed_and_sorted);
-    tcase_add_test(tests, a_place_is_found_on_the_frame);
+    tcase_add_test(tests, a_place_is_found_on_the_grid);
     tcase_add_test(tests, the_last_five_are_kept);
     tcase_add_test(tests, two_cannot_publish_at_once);
     tcase_add_test(tests, nothing_published_is_not_found);

@@ -59,7 +59,7 @@ static const scale_case scales[] = {
     {"EPSG:32648", {-900000, 2390000, -890000, 2400000}, 0.9770, "EPSG:3264"},
 };
 
-START_TEST(a_metre_is_one_on_the_ground_or_refused)
+START_TEST(a_metre_is_one_on_the_earth_or_refused)
 {
     const scale_case *c = &scales[_i];
     vp_error err = {0};
@@ -135,7 +135,7 @@ int main(void)
     Suite *suite = suite_create("crs");
     TCase *tests = tcase_create("crs");
     tcase_add_loop_test(tests, only_projected_metres_can_be_computed_in, 0, sizeof metric / sizeof *metric);
-    tcase_add_loop_test(tests, a_metre_is_one_on_the_ground_or_refused, 0, sizeof scales / sizeof *scales);
+    tcase_add_loop_test(tests, a_metre_is_one_on_the_earth_or_refused, 0, sizeof scales / sizeof *scales);
     tcase_add_test(tests, what_has_no_place_is_refused);
     tcase_add_test(tests, an_unknown_datum_is_known_as_such);
     tcase_add_test(tests, every_system_has_a_number);

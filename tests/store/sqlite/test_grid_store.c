@@ -1,4 +1,4 @@
-/* Grids survive the way through the database bit for bit, and damage is noticed. */
+/* Grids survive being stored in the database bit for bit, and damage is noticed. */
 #include "store/sqlite/grid_store.h"
 #include "store/support_dataset.h"
 #include <math.h>

@@ -131,7 +131,7 @@ START_TEST(an_older_log_is_taken_up)
 }
 END_TEST
 
-/* The child tells of each job that it saved, and is killed at some moment. */
+/* The child reports each job that it saved, and is killed at some moment. */
 START_TEST(a_kill_loses_nothing_that_was_acknowledged)
 {
     for (int round = 0; round < 5; round++) {
@@ -148,19 +148,19 @@ START_TEST(a_kill_loses_nothing_that_was_acknowledged)
             _exit(1);
         }
         char byte;
-        int told = 0;
-        while (told < 20 + 17 * round && read(pipes[0], &byte, 1) == 1) told++;
+        int reported = 0;
+        while (reported < 20 + 17 * round && read(pipes[0], &byte, 1) == 1) reported++;
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
         close(pipes[1]);
-        while (read(pipes[0], &byte, 1) == 1) told++;
+        while (read(pipes[0], &byte, 1) == 1) reported++;
         close(pipes[0]);
         vp_job_store *store = open_store();
         seen s = load(store);
-        ck_assert_msg(s.count >= (size_t)told, "%zu of %d", s.count, told);
+        ck_assert_msg(s.count >= (size_t)reported, "%zu of %d", s.count, reported);
         forget(&s);
         vp_error err;
-        for (int i = 0; i < told + 2; i++) { /* begin the next round empty */
+        for (int i = 0; i < reported + 2; i++) { /* begin the next round empty */
             vp_job_record r = record_of(round * 100000 + i);
             ck_assert(vp_job_store_remove(store, r.id, &err));
         }

@@ -103,7 +103,8 @@ START_TEST(no_more_than_the_most)
 }
 END_TEST
 
-/* Writes versions of one scenario until it is told or killed; each version that was answered goes down the pipe. */
+/* Writes versions of one scenario until it is asked to stop or killed; each version that was answered goes down the
+ * pipe. */
 static void write_on(const char *id, int pipe_end, int64_t upto)
 {
     vp_scenario_store *store = open_store();

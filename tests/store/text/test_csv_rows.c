@@ -1,5 +1,5 @@
-/* CSV rows of any size: the same from memory and from a file, wherever the pieces of it end; what is wrong is told by
- * its line. */
+/* CSV rows of any size: the same from memory and from a file, wherever the pieces of it end; what is wrong is reported
+ * by its line. */
 #include "base/buffer.h"
 #include "store/text/csv_rows.h"
 #include <check.h>
@@ -50,7 +50,7 @@ static void check_rows(const char *text, const char *wanted)
     vp_buffer_clear(&r.text);
 }
 
-START_TEST(every_way_to_save_reads_the_same)
+START_TEST(files_saved_by_any_program_read_the_same)
 {
     const char *wanted = "first 1:id|tên|2:1|Hòa; \"Bình\", x|3:2|b|";
     check_rows("id,tên\n1,\"Hòa; \"\"Bình\"\", x\"\n2,b\n", wanted);
@@ -85,7 +85,7 @@ static const struct {
     BAD("id,x\n1,\"a\"b\"\n", true, 2, "doubled"),
 };
 
-START_TEST(what_is_wrong_is_told_by_its_line) /* runs once per row _i */
+START_TEST(what_is_wrong_is_reported_by_its_line) /* runs once per row _i */
 {
     result r;
     vp_error err = {0};
@@ -154,7 +154,7 @@ START_TEST(a_file_reads_as_the_same_text_does)
 }
 END_TEST
 
-START_TEST(a_bad_byte_far_down_is_told_by_its_line)
+START_TEST(a_bad_byte_far_down_is_reported_by_its_line)
 {
     char path[] = "/tmp/vp_csv_rows_XXXXXX";
     int file = mkstemp(path);
@@ -204,11 +204,11 @@ int main(void)
 {
     Suite *suite = suite_create("csv_rows");
     TCase *tests = tcase_create("csv_rows");
-    tcase_add_test(tests, every_way_to_save_reads_the_same);
-    tcase_add_loop_test(tests, what_is_wrong_is_told_by_its_line, 0, (int)(sizeof bad / sizeof *bad));
+    tcase_add_test(tests, files_saved_by_any_program_read_the_same);
+    tcase_add_loop_test(tests, what_is_wrong_is_reported_by_its_line, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(tests, without_a_heading_names_may_repeat_and_nothing_is_no_fault);
     tcase_add_test(tests, a_file_reads_as_the_same_text_does);
-    tcase_add_test(tests, a_bad_byte_far_down_is_told_by_its_line);
+    tcase_add_test(tests, a_bad_byte_far_down_is_reported_by_its_line);
     tcase_add_loop_test(tests, a_number_fills_its_field, 0, (int)(sizeof numbers / sizeof *numbers));
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

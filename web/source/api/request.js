@@ -47,7 +47,7 @@ let token = ''; /* of whoever may write; never kept longer than the page */
 export const setToken = (words) => { token = words; };
 
 /**
- * Sends something, and tells what came of it. Throws a Problem with the sentence of the server's problem document.
+ * Sends something, and returns what came of it. Throws a Problem with the sentence of the server's problem document.
  * @param {'GET' | 'POST' | 'PUT' | 'DELETE'} method
  * @param {string} path
  * @param {{query?: Query, body?: unknown, match?: string, prefer?: string, signal?: AbortSignal}} [given] match: the version that is changed

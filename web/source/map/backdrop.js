@@ -55,13 +55,13 @@ export function graticule([west, south, east, north]) {
  * @param {{ground: string, hatch: string}} colours
  * @param {number} [side] pixels of the square
  */
-export function hatch({ground, hatch: line}, side = 16) {
+export function hatch({ground: background, hatch: line}, side = 16) {
   const canvas = document.createElement('canvas');
   canvas.width = side;
   canvas.height = side;
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('no canvas to draw the sign for "no data" on');
-  pen.fillStyle = ground;
+  pen.fillStyle = background;
   pen.fillRect(0, 0, side, side);
   pen.strokeStyle = line;
   pen.lineWidth = side / 8;

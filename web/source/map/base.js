@@ -4,7 +4,7 @@
 
 const beneath = ['waters', 'rivers', 'relief', 'roads-other', 'roads-casing', 'roads-connecting', 'roads-main', 'road-names', 'water-names', 'lake-names', 'districts'];
 
-/* How much of the ground the fills hide: from near the town is to be read. */
+/* How much of the map beneath the fills hide: from near the town is to be read. */
 const throughFill = /** @type {ExpressionSpecification} */ (['interpolate', ['linear'], ['zoom'], 10.5, 1, 12, 0.7, 13.5, 0.3, 15, 0.15]);
 
 /** @param {MapLibre} map */

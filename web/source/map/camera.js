@@ -18,7 +18,7 @@ function placeOf(words) {
  * @param {MapLibre} map
  * @param {Box} bbox of the province
  * @param {string} place where to begin; '' for the whole province
- * @param {(place: string) => void} moved told where the map came to rest
+ * @param {(place: string) => void} moved called with where the map came to rest
  */
 export function createCamera(map, bbox, place, moved) {
   const container = map.getContainer();
@@ -30,11 +30,11 @@ export function createCamera(map, bbox, place, moved) {
    * @param {LngLatBoundsLike} box
    * @returns {CameraOptions}
    */
-  function frame(box) {
+  function fitBox(box) {
     if (container.clientWidth <= 560) return map.cameraForBounds(box, {padding: 16}) ?? {};
     const room = {top: 30, bottom: 30, left: 40, right: container.clientWidth > 900 ? 230 : 60};
-    const ways = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
-    return ways.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
+    const choices = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
+    return choices.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
   }
 
   /** @param {CameraOptions} camera @param {boolean} [animate] */
@@ -45,7 +45,7 @@ export function createCamera(map, bbox, place, moved) {
 
   function home(animate = !calm) {
     atHome = true;
-    map.easeTo({...frame(bbox), animate});
+    map.easeTo({...fitBox(bbox), animate});
   }
 
   function here() {
@@ -53,7 +53,7 @@ export function createCamera(map, bbox, place, moved) {
     return `${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
   }
 
-  map.jumpTo(placeOf(place) ?? frame(bbox));
+  map.jumpTo(placeOf(place) ?? fitBox(bbox));
   map.on('movestart', (event) => { if (event.originalEvent) atHome = false; });
   map.on('moveend', () => moved(atHome ? '' : here()));
   new ResizeObserver(() => {
@@ -65,7 +65,7 @@ export function createCamera(map, bbox, place, moved) {
     home: () => home(),
     /** @param {Box} box @param {number} [most] the nearest zoom */
     fit(box, most = 13) {
-      const camera = frame(box);
+      const camera = fitBox(box);
       if (camera.zoom !== undefined) leave({...camera, zoom: Math.min(camera.zoom, most)});
     },
     /** @param {number} lon @param {number} lat @param {number} [zoom] at least */

@@ -1,4 +1,4 @@
-/* The map itself. It is told what to show and reports what the reader points at; it knows nothing of panels
+/* The map itself. It is given what to show and reports what the reader points at; it knows nothing of panels
  * or of the address. */
 import {Map as MapLibre, ScaleControl} from '../maplibre/maplibre-gl.mjs';
 import {t} from '../ui/language.js';

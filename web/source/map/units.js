@@ -1,5 +1,5 @@
 /* The units in their colours, with their names. A unit's look is feature state and not a filter: it changes
- * without the tiles being laid out again. */
+ * without the tiles being made again. */
 import {labelsOf} from './labels.js';
 import {fill, unitTiles} from './sources.js';
 

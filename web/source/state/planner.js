@@ -17,54 +17,54 @@ import {readPlans, writePlan} from './plans.js';
  * @typedef {{plan: Plan, phase: 'empty' | 'saving' | 'computing' | 'done' | 'failed', problem: Error | null,
  *   own: ScenarioAnswer | null, asked: ComparedIndicator | null, tool: Tool, placing: string}} Planning
  */
-/** @typedef {{now: Planning, run: number}} Desk run: of the latest work; what an earlier one brings is dropped */
+/** @typedef {{now: Planning, run: number}} Draft run: of the latest work; what an earlier one brings is dropped */
 /** @typedef {{snapshot: string, store: Store, changed: () => void, later: (snapshot: string) => void}} House */
 
 const nothingYet = /** @type {const} */ ({phase: 'empty', problem: null, own: null, asked: null, tool: ''});
 
 /**
  * Says what is new.
- * @param {Desk} desk
+ * @param {Draft} draft
  * @param {House} house
  */
-function createVoice(desk, {changed, later}) {
+function createUpdates(draft, {changed, later}) {
   /** @param {Partial<Planning>} news */
-  const tell = (news) => {
-    desk.now = {...desk.now, ...news};
+  const update = (news) => {
+    draft.now = {...draft.now, ...news};
     changed();
   };
   /** @param {unknown} error */
   const fail = (error) => {
     if (error instanceof LaterSnapshot) later(error.message);
-    tell({phase: 'failed', problem: /** @type {Error} */ (error)});
+    update({phase: 'failed', problem: /** @type {Error} */ (error)});
   };
-  return {tell, fail};
+  return {update, fail};
 }
 
 /**
  * Learns the figures of a plan that the server has: all that change, then those of the question in force.
- * @param {Desk} desk
+ * @param {Draft} draft
  * @param {House} house
  */
-function createReading(desk, house) {
-  const {tell, fail} = createVoice(desk, house);
+function createReading(draft, house) {
+  const {update, fail} = createUpdates(draft, house);
   /** @type {Question | null} */
   let question = null;
   let asking = ''; /* plan and question that `asked` is of, or is waited for */
 
   async function ask() {
-    const {plan, phase} = desk.now;
+    const {plan, phase} = draft.now;
     if (!question || !plan.id || phase !== 'done') return;
     const terms = planTerms(question);
-    const {run} = desk;
+    const {run} = draft;
     const name = JSON.stringify([plan.id, run, terms]);
     if (name === asking) return;
     asking = name;
-    const isWanted = () => asking === name && desk.run === run; /* the plan is not changed again meanwhile */
-    desk.now = {...desk.now, asked: null};
+    const isWanted = () => asking === name && draft.run === run; /* the plan is not changed again meanwhile */
+    draft.now = {...draft.now, asked: null};
     try {
       const answer = await worked(plan.id, terms, house.snapshot, isWanted);
-      if (answer && isWanted()) tell({asked: answer.indicators[0] ?? null});
+      if (answer && isWanted()) update({asked: answer.indicators[0] ?? null});
     } catch (error) {
       if (isWanted()) fail(error);
     }
@@ -78,11 +78,11 @@ function createReading(desk, house) {
     },
     /** @param {ScenarioAnswer | null} ready where it came with the saving */
     async compute(ready) {
-      const mine = desk.run;
-      if (!ready) tell({phase: 'computing'});
-      const answer = ready ?? await worked(desk.now.plan.id, {}, house.snapshot, () => mine === desk.run);
+      const mine = draft.run;
+      if (!ready) update({phase: 'computing'});
+      const answer = ready ?? await worked(draft.now.plan.id, {}, house.snapshot, () => mine === draft.run);
       if (!answer) return;
-      tell({phase: 'done', own: answer});
+      update({phase: 'done', own: answer});
       await ask();
     },
   };
@@ -90,38 +90,38 @@ function createReading(desk, house) {
 
 /**
  * Brings a plan to the server and from it.
- * @param {Desk} desk
+ * @param {Draft} draft
  * @param {House} house
  * @param {(ready: ScenarioAnswer | null) => Promise<void>} compute
  */
-function createKeeping(desk, house, compute) {
-  const {tell, fail} = createVoice(desk, house);
+function createKeeping(draft, house, compute) {
+  const {update, fail} = createUpdates(draft, house);
   let sending = false;
   let again = false;
 
   /* One at a time, since each names the version it changes; of what is done meanwhile only the last is sent. */
   async function save() {
-    desk.run += 1;
+    draft.run += 1;
     again = sending;
     if (sending) {
-      tell({phase: 'saving', problem: null, asked: null});
+      update({phase: 'saving', problem: null, asked: null});
       return;
     }
-    const {plan} = desk.now;
+    const {plan} = draft.now;
     if (!plan.changes.length) {
-      tell({...nothingYet, tool: desk.now.tool});
+      update({...nothingYet, tool: draft.now.tool});
       return;
     }
     /** @type {ScenarioAnswer | null} */
     let ready = null;
     sending = true;
-    tell({phase: 'saving', problem: null, asked: null});
+    update({phase: 'saving', problem: null, asked: null});
     try {
       const {answer, tag} = await recorded(plan);
       if (answer.computed === 'done' && answer.snapshot === house.snapshot) ready = answer;
-      if (desk.now.plan.key === plan.key) {
-        desk.now = {...desk.now, plan: {...desk.now.plan, id: answer.id, tag}};
-        writePlan(desk.now.plan, house.snapshot);
+      if (draft.now.plan.key === plan.key) {
+        draft.now = {...draft.now, plan: {...draft.now.plan, id: answer.id, tag}};
+        writePlan(draft.now.plan, house.snapshot);
         house.store.set({plan: answer.id});
       }
     } catch (error) {
@@ -130,56 +130,56 @@ function createKeeping(desk, house, compute) {
       sending = false;
     }
     if (again) await save();
-    else if (desk.now.phase === 'saving') await compute(ready).catch(fail);
+    else if (draft.now.phase === 'saving') await compute(ready).catch(fail);
   }
 
   /** @param {string} id of a scenario */
   async function bring(id) {
-    desk.run += 1;
-    const mine = desk.run;
-    tell({...nothingYet, phase: 'saving', plan: {...steps.newPlan(''), id}});
+    draft.run += 1;
+    const mine = draft.run;
+    update({...nothingYet, phase: 'saving', plan: {...steps.newPlan(''), id}});
     const {answer, tag} = await send('GET', `scenarios/${id}`);
-    if (mine !== desk.run) return;
+    if (mine !== draft.run) return;
     const kept = readPlans().find((row) => row.id === id);
     const plan = {...steps.newPlan(answer.title.vi || answer.title.en, kept?.key), id, tag: kept ? tag : '', changes: answer.changes, names: kept?.names ?? {}};
-    desk.now = {...desk.now, plan};
+    draft.now = {...draft.now, plan};
     const strangers = answer.changes.map((/** @type {Change} */ row) => row.facility ?? '').filter((/** @type {string} */ one) => one && !plan.names[one]);
-    namesOf(strangers).then((found) => { if (mine === desk.run) tell({plan: {...desk.now.plan, names: {...found, ...desk.now.plan.names}}}); }, () => {});
+    namesOf(strangers).then((found) => { if (mine === draft.run) update({plan: {...draft.now.plan, names: {...found, ...draft.now.plan.names}}}); }, () => {});
     await compute(null);
   }
-  return {save, open: (/** @type {string} */ id) => bring(id).catch(fail), isSending: () => sending, tell};
+  return {save, open: (/** @type {string} */ id) => bring(id).catch(fail), isSending: () => sending, update};
 }
 
 /** @param {House} house later: called with the id of a later snapshot that an answer came from */
 export function createPlanner(house) {
   const {store} = house;
-  /** @type {Desk} */
-  const desk = {now: {...nothingYet, plan: steps.newPlan(''), placing: ''}, run: 0};
-  const reading = createReading(desk, house);
-  const {save, open, isSending, tell} = createKeeping(desk, house, reading.compute);
+  /** @type {Draft} */
+  const draft = {now: {...nothingYet, plan: steps.newPlan(''), placing: ''}, run: 0};
+  const reading = createReading(draft, house);
+  const {save, open, isSending, update} = createKeeping(draft, house, reading.compute);
   return {
-    ...createEdits(() => desk.now.plan, (plan) => {
-      desk.now = {...desk.now, plan};
+    ...createEdits(() => draft.now.plan, (plan) => {
+      draft.now = {...draft.now, plan};
       writePlan(plan, house.snapshot);
       save();
     }),
-    now: () => desk.now,
+    now: () => draft.now,
     /** @param {Question} question */
     update(question) {
       const {plan} = store.now();
       if (question.tab !== 'plan') return;
       reading.question(question);
-      if (plan && plan !== desk.now.plan.id && !isSending()) open(plan);
+      if (plan && plan !== draft.now.plan.id && !isSending()) open(plan);
     },
-    again: () => (desk.now.plan.changes.length ? save() : open(desk.now.plan.id)),
+    again: () => (draft.now.plan.changes.length ? save() : open(draft.now.plan.id)),
     begin() {
-      desk.run += 1;
-      desk.now = {...desk.now, ...nothingYet, plan: steps.newPlan('')};
+      draft.run += 1;
+      draft.now = {...draft.now, ...nothingYet, plan: steps.newPlan('')};
       store.set({plan: ''});
       house.changed();
     },
     /** @param {Tool} tool @param {string} [placing] service, or system of a transmitter, that is put */
-    use: (tool, placing = desk.now.placing) => tell({tool, placing}),
+    use: (tool, placing = draft.now.placing) => update({tool, placing}),
     /** @param {string} words */
     enterToken(words) {
       setToken(words);

@@ -18,7 +18,7 @@ export function createRoute(snapshot, changed) {
   let run = 0;
 
   /** @param {Walk} next */
-  function tell(next) {
+  function update(next) {
     now = next;
     changed();
   }
@@ -34,7 +34,7 @@ export function createRoute(snapshot, changed) {
     now: () => now,
     forget() {
       run += 1;
-      if (now.phase !== 'idle') tell(nothing);
+      if (now.phase !== 'idle') update(nothing);
     },
     /**
      * @param {string} service
@@ -44,14 +44,14 @@ export function createRoute(snapshot, changed) {
     async ask(service, mode, place) {
       run += 1;
       const mine = run;
-      tell({...nothing, phase: 'waiting', service, place});
+      update({...nothing, phase: 'waiting', service, place});
       try {
         const path = await execute('path', {service, from: [place]});
-        if (mine === run) tell({...now, path});
+        if (mine === run) update({...now, path});
         const around = await execute('travel-time', {facilities: [place], mode, limit: AROUND_MINUTES});
-        if (mine === run) tell({...now, around, phase: 'done'});
+        if (mine === run) update({...now, around, phase: 'done'});
       } catch (error) {
-        if (mine === run) tell({...now, phase: now.path ? 'done' : 'failed', problem: /** @type {Error} */ (error)});
+        if (mine === run) update({...now, phase: now.path ? 'done' : 'failed', problem: /** @type {Error} */ (error)});
       }
     },
   };

@@ -31,7 +31,7 @@ export function createSiting(snapshot, changed) {
   let run = 0;
 
   /** @param {Partial<Search>} news */
-  function tell(news) {
+  function update(news) {
     now = {...now, ...news};
     changed();
   }
@@ -44,12 +44,12 @@ export function createSiting(snapshot, changed) {
       if (mine !== run) return;
       last = (await send('GET', `jobs/${job.jobID}`)).answer;
       if (mine !== run) return;
-      tell({job: last});
+      update({job: last});
     }
     const {answer} = await send('GET', `jobs/${job.jobID}/results`);
     if (mine !== run) return;
     if (answer.result.snapshot !== snapshot) throw new LaterSnapshot(answer.result.snapshot);
-    tell({phase: 'done', answer: answer.result});
+    update({phase: 'done', answer: answer.result});
   }
 
   return {
@@ -69,20 +69,20 @@ export function createSiting(snapshot, changed) {
       run += 1;
       const mine = run;
       const wanted = {...asked, excluded};
-      tell({phase: 'running', wanted, job: null, answer: null, problem: null});
+      update({phase: 'running', wanted, job: null, answer: null, problem: null});
       try {
         const {answer} = await send('POST', 'processes/site/execution', {body: {inputs: inputsOf(wanted)}, prefer: 'respond-async'});
         if (mine !== run) return;
-        tell({job: answer});
+        update({job: answer});
         await follow(mine, answer);
       } catch (error) {
-        if (mine === run) tell({phase: 'failed', problem: /** @type {Error} */ (error)});
+        if (mine === run) update({phase: 'failed', problem: /** @type {Error} */ (error)});
       }
     },
     stop() {
       run += 1;
       const {job} = now;
-      tell({phase: 'idle', job: null});
+      update({phase: 'idle', job: null});
       /* One that is over already has nothing to stop. */
       if (job) send('DELETE', `jobs/${job.jobID}`).catch((error) => { if (!(error instanceof Problem)) throw error; });
     },

@@ -25,7 +25,7 @@ export function createStore() {
   return {
     /** @returns {Readonly<State>} */
     now: () => state,
-    /** @param {(changed: Name[]) => void} listener told the names that differ */
+    /** @param {(changed: Name[]) => void} listener called with the names that differ */
     listen: (listener) => listeners.push(listener),
     /** @param {Partial<State>} changes '' clears */
     set(changes) {

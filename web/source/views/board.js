@@ -43,9 +43,9 @@ const targetWords = (row) => (format.known(row.target)
   : t('term.status.not_defined'));
 
 /** @param {Target} row */
-function lineWords({line: way, unit}) {
-  if (!way || !format.known(way.expected)) return '';
-  return t('targets.line', {date: way.start, start: format.shortValue(way.start_value, unit), value: format.shortValue(way.expected, unit)});
+function lineWords({line: course, unit}) {
+  if (!course || !format.known(course.expected)) return '';
+  return t('targets.line', {date: course.start, start: format.shortValue(course.start_value, unit), value: format.shortValue(course.expected, unit)});
 }
 
 /** @param {Target} row */

@@ -1,5 +1,5 @@
-/* What of the question and its answers the map shows. Each part is told to the map only when it differs from
- * what the map was told last. */
+/* What of the question and its answers the map shows. Each part is given to the map only when it differs from
+ * what the map was given last. */
 import {classOf} from '../state/classes.js';
 import {classOfAmount} from '../state/difference.js';
 import {gapsOf} from '../state/left_out.js';
@@ -39,7 +39,7 @@ function beside({answers, difference, planning, question}) {
   return question.tab === 'plan' ? planning.asked : answers.base.answer;
 }
 
-/** The last answer's places: the map is told anew only when it is another. */
+/** The last answer's places: the map is given anew only when it is another. */
 const villages = {of: /** @type {import('../api/answers.js').LeftAnswer | null} */ (null), places: none};
 
 /** @param {Model} model */
@@ -55,17 +55,17 @@ function placesOf({answers, question}) {
 const shapes = {'': '', put: 'point', close: 'line', exclude: 'area'};
 
 /**
- * An act that is done when it is told something else than last time.
- * @template {unknown[]} Told
- * @param {(...told: Told) => void} act
+ * An act that is done when it is given something else than last time.
+ * @template {unknown[]} Given
+ * @param {(...given: Given) => void} act
  */
 function unlessTold(act) {
-  /** @type {Told | undefined} */
+  /** @type {Given | undefined} */
   let last;
-  return (/** @type {Told} */ ...told) => {
-    if (last && told.every((value, i) => value === last?.[i])) return;
-    last = told;
-    act(...told);
+  return (/** @type {Given} */ ...given) => {
+    if (last && given.every((value, i) => value === last?.[i])) return;
+    last = given;
+    act(...given);
   };
 }
 

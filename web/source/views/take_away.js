@@ -61,12 +61,12 @@ async function saveShapes(model, answer) {
   const {features, ...whole} = await get('collections/units/items', {...unitsOf(model.question), limit: 10000});
   const figures = new Map(answer.values.map((row) => [row.code, row]));
   const own = features.filter((/** @type {any} */ {properties}) => figures.has(properties.code));
-  const told = own.map((/** @type {any} */ feature) => {
+  const described = own.map((/** @type {any} */ feature) => {
     const {value, numerator, denominator, low, high} = /** @type {import('../api/answers.js').UnitValue} */ (figures.get(feature.properties.code));
     const {code, name, kind} = feature.properties;
     return {type: 'Feature', id: feature.id, geometry: feature.geometry, properties: {code, name, kind, indicator: model.question.indicator.id, value, numerator, denominator, low, high}};
   });
-  const text = JSON.stringify({type: whole.type, title: titleWords(model.question, model.catalogue), snapshot: answer.snapshot, features: told});
+  const text = JSON.stringify({type: whole.type, title: titleWords(model.question, model.catalogue), snapshot: answer.snapshot, features: described});
   saveBlob(new Blob([text], {type: 'application/geo+json'}), `${fileName(model, answer)}.geojson`);
 }
 

@@ -13,7 +13,7 @@ is() { # FILE COLUMN ROW EXPECTED: to 1e-4
         { echo "$1 at ($2, $3) is $(cell "$1" "$2" "$3"), not $4" >&2; exit 1; }
 }
 no_path() { [ "$(cell "$@")" = "-9999 1 " ] || { echo "$1 at ($2, $3) is $(cell "$@"), not without a path" >&2; exit 1; }; }
-ground() { "$program" travel-time --land-cover cover.tif --speeds speeds.csv --facilities one.csv -n 8 -q "$@"; }
+travel_time() { "$program" travel-time --land-cover cover.tif --speeds speeds.csv --facilities one.csv -n 8 -q "$@"; }
 refused() { # STATUS WORDS ARGUMENTS...
     local status=$1 words=$2 got=0
     shift 2
@@ -45,19 +45,19 @@ ride,road,*,60,no,
 hill,land_cover,*,6,yes,
 CSV
 
-ground --roads roads.geojson --barriers river.geojson --mode walk -o dry.tif
+travel_time --roads roads.geojson --barriers river.geojson --mode walk -o dry.tif
 is dry.tif 0 0 4.414214 # over the bridge
 no_path dry.tif 2 0       # in the river
-ground --roads roads.geojson --barriers river.geojson --mode walk --season flood -o flood.tif
-no_path flood.tif 0 0 # the lane is under water, and the river bars the way
+travel_time --roads roads.geojson --barriers river.geojson --mode walk --season flood -o flood.tif
+no_path flood.tif 0 0 # the lane is under water, and the river cannot be crossed
 is flood.tif 3 0 1.414214
-ground --barriers river.geojson --mode walk -o unbridged.tif
+travel_time --barriers river.geojson --mode walk -o unbridged.tif
 no_path unbridged.tif 0 1
-ground --barriers lake.geojson --mode walk -o lake.tif
+travel_time --barriers lake.geojson --mode walk -o lake.tif
 no_path lake.tif 0 1
-ground --mode walk -o open.tif
+travel_time --mode walk -o open.tif
 is open.tif 0 1 4
-ground --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --nearest nearest.tif
+travel_time --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --nearest nearest.tif
 is both.tif 0 1 0.4 # by motorbike
 is both.tif 0 0 4.414214
 is nearest.tif 0 0 0
@@ -66,19 +66,19 @@ is nearest.tif 0 0 0
 for crs in 4326 32649; do
     ogr2ogr -q -t_srs EPSG:$crs roads_$crs.gpkg roads.geojson
     ogr2ogr -q -t_srs EPSG:$crs river_$crs.gpkg river.geojson
-    ground --roads roads_$crs.gpkg --barriers river_$crs.gpkg --mode walk -o there_$crs.tif
+    travel_time --roads roads_$crs.gpkg --barriers river_$crs.gpkg --mode walk -o there_$crs.tif
     is there_$crs.tif 0 0 4.414214
     no_path there_$crs.tif 2 0
 done
 
 # A limit of 0 is the facility's own cell; inf is none.
-ground --mode walk -l 0 -o zero.tif
+travel_time --mode walk -l 0 -o zero.tif
 is zero.tif 4 1 0
 no_path zero.tif 3 1
-ground --mode walk -l inf -o inf.tif
+travel_time --mode walk -l inf -o inf.tif
 is inf.tif 0 1 4
 
-# A facility in the river is told, and moved only when asked.
+# A facility in the river is reported, and moved only when asked.
 printf 'id,x,y\nA,500450,2400150\nW,500250,2400050\n' >two.csv
 "$program" travel-time --land-cover cover.tif --speeds speeds.csv -m walk --barriers river.geojson --facilities two.csv -o w.tif 2>err.txt
 grep -q 'facility 1 (W) lies on terrain that cannot be crossed' err.txt
@@ -107,36 +107,36 @@ for row in 'walk,road,x,-1,no,|from 0 to 300' 'walk,road,x,9999,no,|from 0 to 30
 done
 [ ! -e x.tif ]
 
-# Ways as lines: by motorbike along the lane, on foot from beside it (a minute is 100 m there); none from outside.
+# Paths as lines: by motorbike along the lane, on foot from beside it (a minute is 100 m there); none from outside.
 printf 'id,x,y\np,500050,2400150\nq,500050,2400250\nfar,600000,2400150\n' >from.csv
 row() { ogr2ogr -f CSV -lco GEOMETRY=AS_WKT /vsistdout/ "$1" | tr -d '"' | grep -e ",$2," -e ",$2\$" ; }
-way() { # FILE FROM FACILITY MINUTES METRES MODES
+path() { # FILE FROM FACILITY MINUTES METRES MODES
     row "$1" "$2" | sed 's/^.*)//' | awk -F, -v f="$3" -v m="$4" -v l="$5" -v k="$6" \
         '{ ok = $3 == f && ($4 - m) ^ 2 < 1e-8 && ($5 - l) ^ 2 < 1e-4 && $6 == k && $7 == "reached" } END { exit !ok }' ||
-        { echo "the way from $2 in $1 is $(row "$1" "$2")" >&2; exit 1; }
+        { echo "the path from $2 in $1 is $(row "$1" "$2")" >&2; exit 1; }
 }
-ground --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --paths ways.gpkg --from from.csv 2>told.txt
-way ways.gpkg p A 0.4 400 ride
-way ways.gpkg q A 4.414214 441.4214 walk
-grep -q 'whether a path leads from 2 (far) is not known: it lies outside' told.txt
-[ "$(row ways.gpkg far | tr -d '\r\n')" = ",far,,,,,not_known" ]
+travel_time --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --paths paths.gpkg --from from.csv 2>said.txt
+path paths.gpkg p A 0.4 400 ride
+path paths.gpkg q A 4.414214 441.4214 walk
+grep -q 'whether a path leads from 2 (far) is not known: it lies outside' said.txt
+[ "$(row paths.gpkg far | tr -d '\r\n')" = ",far,,,,,not_known" ]
 # The river bars the path; where a cell of the land cover is unknown beside it, nobody knows.
-ground --barriers river.geojson --mode walk -o none.tif --paths none.gpkg --from from.csv 2>told.txt
-grep -q 'no path from 0 (p): ' told.txt
+travel_time --barriers river.geojson --mode walk -o none.tif --paths none.gpkg --from from.csv 2>said.txt
+grep -q 'no path from 0 (p): ' said.txt
 [ "$(row none.gpkg p | tr -d '\r\n')" = ",p,,,,,no_path" ]
 gdal_translate -q -scale 30 30 0 0 -srcwin 2 0 1 1 cover.tif hole.tif
 cp cover.tif holed.tif
 gdalwarp -q hole.tif holed.tif
 layer ford.geojson river LineString '[[500250, 2400010], [500250, 2400190]]'
 "$program" travel-time --land-cover holed.tif --speeds speeds.csv --facilities one.csv -n 8 -q --barriers ford.geojson --mode walk -o none.tif \
-    --paths none.gpkg --from from.csv 2>told.txt
+    --paths none.gpkg --from from.csv 2>said.txt
 [ "$(cell none.tif 0 1)$(cell none.tif 2 0)$(cell none.tif 2 2)" = "-9999 -9999 -9999 -9999 -9999 1 " ]
-grep -q 'whether a path leads from 0 (p) is not known' told.txt
+grep -q 'whether a path leads from 0 (p) is not known' said.txt
 [ "$(row none.gpkg p | tr -d '\r\n')" = ",p,,,,,not_known" ]
 sed 's/30/6/g' c.asc | sed 's/ncols 6/ncols 5/' >six.asc
 gdal_translate -q -ot Float32 -a_srs EPSG:32648 six.asc six.tif
 "$program" travel-time --speed six.tif --facilities one.csv -n 8 -q -o six_minutes.tif --towards population --paths back.gpkg --from from.csv 2>/dev/null
-way back.gpkg p A 4 400 ''
+path back.gpkg p A 4 400 ''
 row back.gpkg p | grep -q 'LINESTRING (500450 2400150,.*500050 2400150)' # from the facility
 refused 2 'belong together' --speed six.tif --paths x.gpkg
 refused 1 'must end in .gpkg' --speed six.tif --paths x.txt --from from.csv
