@@ -81,7 +81,7 @@ static bool write_report(const arguments *a, vp_error *err)
     vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
     vp_territory territory;
     bool ok = snapshot && vp_territory_find(&snapshot->region->units, a->level, a->vintage, a->code, &territory, err) &&
-              vp_report_write_of(snapshot, territory, &html, err) && vp_whole_file_write(a->file, &html, err);
+              vp_report_write(snapshot, territory, &html, err) && vp_whole_file_write(a->file, &html, err);
     vp_snapshot_release(snapshot);
     vp_buffer_clear(&html);
     return ok;

@@ -139,12 +139,7 @@ static bool write_document(const vp_report *r, vp_error *err)
     return !r->m->out->failed || vp_fail(err, VP_NO_MEMORY, "no memory for the report");
 }
 
-bool vp_report_write(const vp_snapshot *snapshot, vp_buffer *out, vp_error *err)
-{
-    return vp_report_write_of(snapshot, vp_territory_of_plan(&snapshot->region->units), out, err);
-}
-
-bool vp_report_write_of(const vp_snapshot *snapshot, vp_territory territory, vp_buffer *out, vp_error *err)
+bool vp_report_write(const vp_snapshot *snapshot, vp_territory territory, vp_buffer *out, vp_error *err)
 {
     const vp_region *region = snapshot->region;
     vp_score *scores = calloc(region->definitions.indicator_count + 1, sizeof *scores);

@@ -170,11 +170,6 @@ typedef struct {
 vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err);
 void vp_what_if_free(vp_what_if *what_if); /* NULL is fine */
 
-/* Whether every service it changes can be answered from what changes alone. */
-bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *changed);
-/* Prepares a service before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
- * analysed with other options. */
-bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
 /* changed is of an apply to base->region. Any thread: callers wait for each other at services that are prepared, and
  * solve the others anew at the same time. */
 vp_scenario_result *vp_what_if_answer(vp_what_if *what_if, const vp_changed *changed, vp_error *err);

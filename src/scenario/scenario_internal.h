@@ -52,6 +52,14 @@ bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_servi
 bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err);
 bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_result *result, vp_error *err);
 
+/* ---- answer.c, for tests */
+
+/* Whether every service it changes can be answered from what changes alone. */
+bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *changed);
+/* Prepares a service before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
+ * analysed with other options. */
+bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
+
 /* ---- signals.c */
 
 /* Whether the base shows what one more transmitter changes in the service. */

@@ -146,8 +146,9 @@ static bool init(relaxed *r, const vp_instance *s, double spare, vp_error *err)
     return true;
 }
 
-bool vp_cover_bound(const vp_instance *s, double spare, double upper, size_t iterations, vp_time_budget *budget,
-                    double *bound, vp_error *err)
+/* Largest bound on Σ prices found by relaxing the covering rows. */
+static bool relax(const vp_instance *s, double spare, double upper, size_t iterations, vp_time_budget *budget,
+                  double *bound, vp_error *err)
 {
     relaxed r;
     if (!init(&r, s, spare, err)) return false;
@@ -296,8 +297,7 @@ bool vp_cover_all(const vp_instance *s, double spare_weight, double enough, vp_r
     }
     size_t fixed = 0;
     for (size_t j = 0; j < s->site_count; j++) fixed += s->fixed[j];
-    if (!done(answer, enough) &&
-        !vp_cover_bound(s, spare, answer->value, bound_iterations, budget, &answer->bound, err))
+    if (!done(answer, enough) && !relax(s, spare, answer->value, bound_iterations, budget, &answer->bound, err))
         return false;
     while (!s->price && !done(answer, enough) && answer->value - 1 >= (double)fixed) {
         double before = answer->value, target = isfinite(enough) && enough >= 0 ? fmin(enough, before - 1) : before - 1;

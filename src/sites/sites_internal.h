@@ -43,9 +43,6 @@ typedef struct {
  * enough below 0: only at the optimum. */
 bool vp_cover_all(const vp_instance *instance, double spare, double enough, vp_random *random, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err);
-/* Largest bound on Σ prices found by relaxing the covering rows. */
-bool vp_cover_bound(const vp_instance *instance, double spare, double upper, size_t iterations, vp_time_budget *budget,
-                    double *bound, vp_error *err);
 
 /* ---- p_center.c */
 

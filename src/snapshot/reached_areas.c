@@ -44,7 +44,7 @@ void vp_reached_areas_free(vp_reached_areas *areas)
     free(areas);
 }
 
-bool vp_reached_areas_has(const vp_snapshot *snapshot, size_t service)
+static bool has_areas(const vp_snapshot *snapshot, size_t service)
 {
     vp_reach reach = snapshot->region->definitions.services[service].reach;
     return reach != VP_REACH_AREA && !vp_scale_of(reach).more_is_better && snapshot->results.surfaces &&
@@ -54,7 +54,7 @@ bool vp_reached_areas_has(const vp_snapshot *snapshot, size_t service)
 size_t vp_reached_areas_count(const vp_snapshot *snapshot)
 {
     size_t count = 0;
-    for (size_t s = 0; s < snapshot->region->definitions.service_count; s++) count += vp_reached_areas_has(snapshot, s);
+    for (size_t s = 0; s < snapshot->region->definitions.service_count; s++) count += has_areas(snapshot, s);
     return count;
 }
 
@@ -140,7 +140,7 @@ static bool make(const vp_snapshot *snapshot, vp_reached_areas *areas, vp_error 
     vp_reached_area *items = calloc(count + 1, sizeof *items);
     bool ok = items || vp_fail_memory(err, count * sizeof *items);
     for (size_t s = 0; ok && s < snapshot->region->definitions.service_count; s++)
-        if (vp_reached_areas_has(snapshot, s)) ok = draw(snapshot, s, &items[made++], err);
+        if (has_areas(snapshot, s)) ok = draw(snapshot, s, &items[made++], err);
     if (!ok) {
         free_all(items, items ? made : 0);
         return false;

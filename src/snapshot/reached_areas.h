@@ -24,8 +24,7 @@ typedef struct vp_reached_areas vp_reached_areas;
 vp_reached_areas *vp_reached_areas_new(vp_error *err);
 void vp_reached_areas_free(vp_reached_areas *areas); /* NULL is fine */
 
-/* Whether the service has them: it is reached by minutes or metres, and was analysed. */
-bool vp_reached_areas_has(const vp_snapshot *snapshot, size_t service);
+/* Of the services that are reached by minutes or metres and were analysed. */
 size_t vp_reached_areas_count(const vp_snapshot *snapshot);
 /* All, in the order of the services; they live as long as the snapshot. Some tenths of a second at first. Any thread.
  */

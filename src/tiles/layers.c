@@ -188,6 +188,14 @@ static bool same_facility(const vp_snapshot *snapshot, size_t a, size_t b)
            same_text(snapshot->places.outlines->facility_services[a], snapshot->places.outlines->facility_services[b]);
 }
 
+static bool add_point(vp_vector_layer *layer, vp_tile_geometry *geometry, const spot *s,
+                      const vp_tile_property properties[], size_t count, vp_error *err)
+{
+    vp_tile_geometry_begin(geometry, VP_GEOMETRY_POINT);
+    vp_tile_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
+    return vp_vector_layer_add(layer, s->row + 1, geometry, properties, count, err);
+}
+
 static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot,
                            const spot *s, vp_error *err)
 {
@@ -196,9 +204,7 @@ static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, c
         {"id", f->id, NAN},      {"name", f->name, NAN},
         {"kind", f->kind, NAN},  {"services", snapshot->places.outlines->facility_services[s->row], NAN},
         {"open", NULL, f->open}, {"count", NULL, (double)s->count}};
-    vp_tile_geometry_begin(geometry, VP_GEOMETRY_POINT);
-    vp_tile_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
-    return vp_vector_layer_add(layer, s->row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
+    return add_point(layer, geometry, s, properties, sizeof properties / sizeof *properties, err);
 }
 
 static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
@@ -352,9 +358,7 @@ static bool write_unserved(vp_vector_layer *layer, vp_tile_geometry *geometry, c
                                            {"people", NULL, rint(u->reach.people)},
                                            {"left_out", NULL, rint(u->reach.left_out)},
                                            {"count", NULL, (double)s->count}};
-    vp_tile_geometry_begin(geometry, VP_GEOMETRY_POINT);
-    vp_tile_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
-    return vp_vector_layer_add(layer, s->row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
+    return add_point(layer, geometry, s, properties, sizeof properties / sizeof *properties, err);
 }
 
 /* From afar the one with most people left out stands for those of its service at one point. */

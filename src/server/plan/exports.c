@@ -90,7 +90,7 @@ static bool read_asked(const vp_call *call, const vp_snapshot *snapshot, asked *
 static vp_blob *write_report(const vp_snapshot *snapshot, vp_territory territory, vp_error *err)
 {
     vp_buffer bytes = {0};
-    if (vp_report_write_of(snapshot, territory, &bytes, err)) return vp_blob_new(&bytes, err);
+    if (vp_report_write(snapshot, territory, &bytes, err)) return vp_blob_new(&bytes, err);
     vp_buffer_clear(&bytes);
     return NULL;
 }

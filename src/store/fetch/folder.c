@@ -15,7 +15,8 @@ typedef struct {
     vp_bounds units; /* degrees; west > east: not known */
 } work;
 
-size_t vp_fetch_split(char *text, const char *addresses[VP_FETCH_ADDRESSES_MOST])
+/* Addresses joined by | as an array; text is cut into them. */
+static size_t split(char *text, const char *addresses[VP_FETCH_ADDRESSES_MOST])
 {
     size_t count = 0;
     for (char *part; count < VP_FETCH_ADDRESSES_MOST && (part = strsep(&text, "|"));) {
@@ -62,7 +63,7 @@ static bool bring(const work *w, const vp_dataset *d, vp_error *err)
     char *text = strdup(url);
     if (!text) return vp_fail_memory(err, strlen(url));
     vp_fetch_wish wish = {.addresses = addresses,
-                          .address_count = vp_fetch_split(text, addresses),
+                          .address_count = split(text, addresses),
                           .path = d->path,
                           .layer = d->layer,
                           .crs = d->crs,

@@ -13,7 +13,5 @@ typedef struct {
 /* Units first; then all that is clipped to them. folder: where the data lies; fetched.csv is written there. */
 bool vp_fetch_tables(const vp_province *province, const vp_fetch_options *options, const vp_fetch_report *report,
                      vp_error *err);
-/* Addresses joined by | as an array of at most VP_FETCH_ADDRESSES_MOST; text is cut into them. */
-size_t vp_fetch_split(char *text, const char *addresses[VP_FETCH_ADDRESSES_MOST]);
 /* So many metres more on every side. */
 vp_bounds vp_fetch_widened(vp_bounds degrees, double metres);

@@ -105,9 +105,3 @@ void vp_remote_files_name(size_t index, const char *ending, char *name, size_t s
 {
     snprintf(name, size, PREFIX "%zu%s", index, ending);
 }
-
-void vp_remote_files_clear(vp_remote_files *files)
-{
-    for (size_t i = 0; i < files->count; i++) vp_remote_free(files->remotes[i]);
-    files->count = 0;
-}

@@ -14,4 +14,3 @@ typedef struct {
 bool vp_remote_files_install(vp_remote_files *files, vp_error *err);
 /* As GDAL opens it: with the ending of its address. */
 void vp_remote_files_name(size_t index, const char *ending, char *name, size_t size);
-void vp_remote_files_clear(vp_remote_files *files);

@@ -75,33 +75,9 @@ static bool create(const char *path, const vp_raster *r, const void *cells)
     return written != NULL;
 }
 
-static bool read_back(const char *path, const vp_raster *r, const void *cells, vp_error *err)
-{
-    size_t length, size = vp_grid_geometry_cells(r->geometry) * 4;
-    void *bytes = vp_file_bytes(path, &length, err), *found = malloc(size);
-    bool ok = bytes && (found || vp_fail_memory(err, size)) && vp_raster_read(path, bytes, length, r, found, err);
-    if (ok && memcmp(found, cells, size) != 0) ok = vp_fail(err, VP_IO, "%s: was not written as it should be", path);
-    free(bytes);
-    free(found);
-    return ok;
-}
-
 static bool has_cells(const vp_raster *r, vp_error *err)
 {
     return r->geometry.columns <= INT_MAX && r->geometry.rows <= INT_MAX && vp_grid_geometry_check(r->geometry, err);
-}
-
-bool vp_raster_write(const char *path, const vp_raster *r, const void *cells, vp_error *err)
-{
-    vp_gdal_session heard;
-    if (!has_cells(r, err)) return false;
-    vp_gdal_session_begin(&heard);
-    bool ok = create(path, r, cells) && !heard.failed;
-    vp_gdal_session_end();
-    if (!ok) vp_gdal_session_fail(&heard, VP_IO, path, "cannot be written", err);
-    ok = ok && read_back(path, r, cells, err);
-    if (!ok) unlink(path);
-    return ok;
 }
 
 static bool matches(GDALDatasetH dataset, const vp_raster *r)
@@ -148,7 +124,9 @@ static bool read_cells(const char *memory_name, const vp_raster *r, void *cells)
     return ok;
 }
 
-bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp_raster *r, void *cells, vp_error *err)
+/* Refused when size, place or type differ from r. */
+static bool read_bytes(const char *name, const void *bytes, size_t length, const vp_raster *r, void *cells,
+                       vp_error *err)
 {
     static atomic_uint_fast64_t last;
     char memory_name[64];
@@ -165,4 +143,28 @@ bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp
     VSIUnlink(memory_name);
     vp_gdal_session_end();
     return ok || vp_gdal_session_fail(&heard, VP_BAD_INPUT, name, "is damaged, or not the raster it should be", err);
+}
+
+static bool read_back(const char *path, const vp_raster *r, const void *cells, vp_error *err)
+{
+    size_t length, size = vp_grid_geometry_cells(r->geometry) * 4;
+    void *bytes = vp_file_bytes(path, &length, err), *found = malloc(size);
+    bool ok = bytes && (found || vp_fail_memory(err, size)) && read_bytes(path, bytes, length, r, found, err);
+    if (ok && memcmp(found, cells, size) != 0) ok = vp_fail(err, VP_IO, "%s: was not written as it should be", path);
+    free(bytes);
+    free(found);
+    return ok;
+}
+
+bool vp_raster_write(const char *path, const vp_raster *r, const void *cells, vp_error *err)
+{
+    vp_gdal_session heard;
+    if (!has_cells(r, err)) return false;
+    vp_gdal_session_begin(&heard);
+    bool ok = create(path, r, cells) && !heard.failed;
+    vp_gdal_session_end();
+    if (!ok) vp_gdal_session_fail(&heard, VP_IO, path, "cannot be written", err);
+    ok = ok && read_back(path, r, cells, err);
+    if (!ok) unlink(path);
+    return ok;
 }

@@ -28,7 +28,3 @@ typedef struct {
 /* Written tiled and compressed without loss, then read back and compared cell by cell. On
  * failure nothing is left at path. */
 bool vp_raster_write(const char *path, const vp_raster *raster, const void *cells, vp_error *err);
-
-/* cells: as many as the grid has. Refused when size, place or type differ from raster. */
-bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp_raster *raster, void *cells,
-                    vp_error *err);

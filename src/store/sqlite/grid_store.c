@@ -36,52 +36,28 @@ static bool insert_grid(vp_database *database, const vp_grid_row *row, vp_error 
     return ok;
 }
 
-bool vp_grid_store_write_strips(vp_database *database, const vp_grid_row *row, vp_grid_strip *strip, void *context,
-                                vp_error *err)
+bool vp_grid_store_write(vp_database *database, const vp_grid_row *row, const void *cells, vp_error *err)
 {
     if (!vp_grid_geometry_check(row->geometry, err) || !insert_grid(database, row, err)) return false;
     int64_t grid = sqlite3_last_insert_rowid(database->handle);
-    size_t line = row->geometry.columns * cell_size(row->type), room = line * VP_STRIP_ROWS;
+    size_t line = row->geometry.columns * cell_size(row->type);
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(COMPRESSION_LEVEL);
-    size_t bound = libdeflate_zlib_compress_bound(compressor, room);
-    void *cells = malloc(room), *packed = malloc(bound);
+    size_t bound = libdeflate_zlib_compress_bound(compressor, line * VP_STRIP_ROWS);
+    void *packed = malloc(bound);
     sqlite3_stmt *insert =
         vp_database_prepare(database, "INSERT INTO grid_strip (grid, strip, bytes) VALUES (?, ?, ?)", err);
-    bool ok = insert && ((compressor && cells && packed) || vp_fail_memory(err, room + bound));
+    bool ok = insert && ((compressor && packed) || vp_fail_memory(err, bound));
     for (size_t first = 0; ok && first < row->geometry.rows; first += VP_STRIP_ROWS) {
         size_t rows = rows_of(row->geometry, VP_STRIP_ROWS, first / VP_STRIP_ROWS);
-        if (!strip(context, first, rows, cells, err)) {
-            ok = false;
-            break;
-        }
-        size_t length = libdeflate_zlib_compress(compressor, cells, rows * line, packed, bound);
+        const unsigned char *strip = (const unsigned char *)cells + first * line;
+        size_t length = libdeflate_zlib_compress(compressor, strip, rows * line, packed, bound);
         ok = vp_statement_bind(insert, err, "iib", grid, (int64_t)(first / VP_STRIP_ROWS), packed, length) &&
              vp_statement_done(insert, err);
     }
     sqlite3_finalize(insert);
     if (compressor) libdeflate_free_compressor(compressor);
-    free(cells);
     free(packed);
     return ok;
-}
-
-typedef struct {
-    const unsigned char *cells;
-    size_t line; /* bytes of a row */
-} whole_grid;
-
-static bool copy_strip(void *context, size_t first_row, size_t rows, void *cells, vp_error *err)
-{
-    (void)err;
-    const whole_grid *whole = context;
-    memcpy(cells, whole->cells + first_row * whole->line, rows * whole->line);
-    return true;
-}
-
-bool vp_grid_store_write(vp_database *database, const vp_grid_row *row, const void *cells, vp_error *err)
-{
-    whole_grid whole = {cells, row->geometry.columns * cell_size(row->type)};
-    return vp_grid_store_write_strips(database, row, copy_strip, &whole, err);
 }
 
 typedef struct {

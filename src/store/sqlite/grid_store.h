@@ -13,16 +13,10 @@ typedef struct {
     vp_strip_type type;
 } vp_grid_row;
 
-/* Fills rows × geometry.columns cells of the row's type, from first_row (0 is north) on. */
-typedef bool vp_grid_strip(void *context, size_t first_row, size_t rows, void *cells, vp_error *err);
+enum { VP_STRIP_ROWS = 64 }; /* of one strip, which is compressed alone */
 
-/* Rows of one strip: the size of the cells that a vp_grid_strip is asked for at once. */
-enum { VP_STRIP_ROWS = 64 };
-
-/* Writes a grid strip by strip, in the caller's transaction. */
-bool vp_grid_store_write_strips(vp_database *database, const vp_grid_row *row, vp_grid_strip *strip, void *context,
-                                vp_error *err);
-/* The same from an array of the whole geometry: float for VP_STRIP_FLOAT32, uint8_t for VP_STRIP_UINT8. */
+/* Writes a grid in the caller's transaction, from an array of the whole geometry: float for VP_STRIP_FLOAT32, uint8_t
+ * for VP_STRIP_UINT8. */
 bool vp_grid_store_write(vp_database *database, const vp_grid_row *row, const void *cells, vp_error *err);
 
 /* The geometry and type of grid.id; refused when the row makes no sense. */
