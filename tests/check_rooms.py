@@ -4,8 +4,9 @@
 Includes are read from the sources. Calls are read from the objects of BUILD_DIR with nm: what a file needs that
 another file defines. Refused: an include or a call that the table does not list, a table that points upwards, a
 circle of files, a private header (*_internal.h) included from another room, a library where it does not belong.
-Refused too is what the table lists and nobody uses: a room, a header, a library; and a room without a README of one
-screen that names its headers, or without tests (tests/ mirrors src/).
+Refused too is what the table lists and nobody uses: a room, a header, a library; and a room without tests (tests/
+mirrors src/) or without a README of one screen that names its headers and says what the room may know, how to add
+one more and where its tests are.
 """
 import collections
 import os
@@ -88,6 +89,10 @@ class House:
             for name in sorted(own):
                 if not name.endswith("_internal.h") and not re.search(rf"\b{re.escape(name)}", text):
                     self.say(f"{path}: does not name {name}")
+            for pattern, what in ((r"\b(Knows|knows|[Mm]ay know)\b", "what the room may know"), (r"\*\*One more ", "how to add one more"),
+                                  (r"\btests/", "where its tests are")):
+                if not re.search(pattern, text):
+                    self.say(f"{path}: does not say {what}")
 
     def room_of_header(self, name):
         return self.headers.get(name) or self.room_of_source(name[:-2])
