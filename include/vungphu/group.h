@@ -4,13 +4,16 @@
  * A group is a part 0..1 of each unit's people. Where at most one of those that meet is a part between 0 and 1 the
  * combination is exact. Where two are, nothing says how far they overlap: the part lies between the bounds of Fréchet
  * (max(0, a + b - 1) to min(a, b) for both, max(a, b) to min(1, a + b) for either), and nothing narrower is true
- * of every overlap. */
+ * of every overlap. A group that a grid counts is such a part of the people of each cell (group_people.h). */
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/error.h>
 #include <vungphu/region.h>
 
 VP_BEGIN_DECLS
+
+/* In a definition, before the file of the grid that counts the group, and ")" behind it. */
+#define VP_GROUP_GRID_BEFORE " (lưới dân số / population grid: "
 
 /* Whether a text is more than the id of one group. */
 VP_API bool vp_group_is_combined(const char *text);
@@ -31,7 +34,7 @@ VP_API void vp_group_clear(vp_group *group, size_t set_count); /* also of zeros 
 typedef enum { VP_GROUP_MIDDLE, VP_GROUP_LOW, VP_GROUP_HIGH } vp_group_end;
 /* The part 0..1 of a unit's people; 0 of a unit that is no member, NaN where it is not known. NULL: everyone. */
 VP_API double vp_group_part(const vp_group *group, size_t set, size_t unit, vp_group_end end);
-/* Whether low and high differ somewhere. NULL: no. */
+/* Whether low and high differ somewhere, also of terms. NULL: no. */
 VP_API bool vp_group_is_bounded(const vp_group *group);
 
 VP_END_DECLS

@@ -23,7 +23,7 @@ VP_API void vp_growth_free(const vp_units *units, double **values);
 
 /* shares[set][unit] of a group then: share · growth of the group ÷ growth of everyone, at most 1; the same as now
  * where the group has no growth of its own. factors as above. NULL with err, or NULL alone when the group has no rows.
- */
+ * Of a group that grids count: factors of those grids instead. */
 VP_API double **vp_growth_shares(const vp_region *region, const vp_coverage *coverage, size_t group, int year,
                                  double *const factors[], vp_error *err);
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/coverage.h>
+#include <vungphu/group_people.h>
 
 VP_BEGIN_DECLS
 
@@ -37,6 +38,10 @@ VP_API vp_indicator vp_indicator_of_reach(size_t service, size_t group, double l
 /* A figure recorded for whole units is no data for a group that is a part of their people. */
 VP_API bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
                                  const vp_question *question, vp_measurement *out, vp_error *err);
+
+/* People of the group in one unit of a finest set whom the service does not reach; NaN where it is not known. */
+VP_API bool vp_indicator_left_out(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                                  const vp_question *question, vp_group_people *out, vp_error *err);
 
 /* Why a value is no data. */
 typedef struct {

@@ -185,15 +185,28 @@ typedef struct {
 
 /* ------------------------------------------------------------ groups and indicators */
 
-/* People counted by a share per unit: all, remote, ethnic-minority, under five …
- * Members are given per unit set, since a group is defined on the units' records. */
+/* A part of a combined group (group.h): a group, or what joins the terms before it. */
+typedef enum { VP_GROUP_NAME, VP_GROUP_NOT, VP_GROUP_AND, VP_GROUP_OR } vp_group_sign;
+typedef struct {
+    vp_group_sign sign;
+    size_t group;       /* NAME: row of vp_definitions.groups */
+    size_t left, right; /* terms that stand before it; NOT: left */
+} vp_group_term;
+
+/* People counted by a share per unit, or by a population grid of their own (group_people.h): all, remote,
+ * ethnic-minority, under five … Members are given per unit set, since a group is defined on the units' records. */
 typedef struct {
     char *id, *title_vi, *title_en;
-    char *definition; /* units_where and share_field, for readers */
+    char *definition; /* units_where, share_field and the grid, for readers */
     bool **member;    /* [unit_set][unit] */
-    double **share;   /* [unit_set][unit], 0..1; NaN when not recorded */
+    double **share;   /* [unit_set][unit], 0..1; NaN when not recorded; 1 where grids count */
     /* Of a combination whose share lies between two (group.h), share is their middle; else NULL: share is exact. */
     double **low, **high;
+    char *grid; /* files of the grids that say who lives where, of a combination those of its groups; NULL: a share
+                   of everyone, wherever they live in the unit */
+    vp_group_term *terms; /* of a combination with such a grid: the last one is the whole. NULL: none */
+    size_t term_count;
+    bool bounded; /* of terms: in some unit two that are neither nobody nor everyone meet */
 } vp_group;
 
 /* A row of vp_measures (indicators.h). Named are the first rows, those that code speaks of; others need no name. */
@@ -264,6 +277,9 @@ typedef struct {
      * neither parallel to the grid nor in degrees. Not kept in a snapshot. */
     vp_grid *source;
     bool source_in_degrees; /* its geometry counts WGS 84 degrees instead of projected metres */
+    bool of_group;    /* it counts the people of one group alone; such populations stand behind those of everyone */
+    size_t group;     /* of_group: row of vp_definitions.groups */
+    double **factors; /* of_group: as vp_people.factors, of a group that grows apart; NULL: as everyone. Borrowed */
 } vp_population;
 
 /* The units of every level and vintage, and what is recorded of them. */
@@ -331,7 +347,7 @@ typedef struct {
 /* Who is served. */
 typedef struct {
     vp_population *populations;
-    size_t population_count; /* the first is the one reported */
+    size_t population_count; /* the first is the one reported; of everyone, then of groups */
     double moved;            /* of the first, from terrain that cannot be crossed (people_on_barriers) */
     vp_growth *growth;
     size_t growth_count;

@@ -3,7 +3,7 @@
 #include <vungphu/coverage.h>
 #include <vungphu/distance.h>
 #include <vungphu/facility_load.h>
-#include <vungphu/group.h>
+#include <vungphu/group_people.h>
 #include <vungphu/limit.h>
 
 /* What is known of a cell with people so far. */
@@ -22,20 +22,25 @@ typedef struct {
     vp_facility_load *loads;
 } counting;
 
-static void add_people(counting *c, const vp_group *group, size_t cell, uint32_t unit, double share)
+static void add_people(counting *c, const vp_group_unit *unit, size_t cell, double share)
 {
-    double people = (double)vp_grid_cells(c->region->people.populations[0].people)[cell];
-    double part = vp_group_part(group, c->region->units.main_set, unit, VP_GROUP_MIDDLE);
-    if (people > 0 && part > 0) c->cells[cell].people += share * part * people;
+    vp_group_there there = vp_group_there_of(unit, cell);
+    if (there.people > 0 && there.part.middle > 0)
+        c->cells[cell].people += share * there.part.middle * (double)there.people;
 }
 
-static void add_all_people(counting *c, const vp_group *group, const vp_weights *weights)
+static void add_all_people(counting *c, size_t group, const vp_weights *weights)
 {
-    for (size_t r = 0; r < weights->run_count; r++)
+    const vp_group_cells counted = vp_group_cells_of(c->region, group);
+    for (size_t r = 0; r < weights->run_count; r++) {
+        const vp_group_unit unit = vp_group_unit_of(&counted, weights->runs[r].zone);
         for (size_t i = 0; i < weights->runs[r].cell_count; i++)
-            add_people(c, group, weights->runs[r].first_cell + i, weights->runs[r].zone, 1);
-    for (size_t p = 0; p < weights->partial_count; p++)
-        add_people(c, group, weights->partials[p].cell, weights->partials[p].zone, weights->partials[p].share);
+            add_people(c, &unit, weights->runs[r].first_cell + i, 1);
+    }
+    for (size_t p = 0; p < weights->partial_count; p++) {
+        const vp_group_unit unit = vp_group_unit_of(&counted, weights->partials[p].zone);
+        add_people(c, &unit, weights->partials[p].cell, weights->partials[p].share);
+    }
 }
 
 static void reach(counting *c, size_t facility, size_t cell, float value)
@@ -156,7 +161,7 @@ bool vp_facility_loads(const vp_region *region, const vp_weights *main_weights, 
         double capacity = c.service->capacity == VP_NONE ? (double)NAN : f->attributes[c.service->capacity];
         loads[i] = (vp_facility_load){.facility = c.service->facilities[i], .capacity = capacity};
     }
-    add_all_people(&c, q->group == VP_NONE ? NULL : &region->definitions.groups[q->group], main_weights);
+    add_all_people(&c, q->group, main_weights);
     bool ok = true;
     if (c.service->reach == VP_REACH_DISTANCE)
         reach_by_distance(&c);

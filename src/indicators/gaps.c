@@ -5,6 +5,7 @@
 #include <string.h>
 #include <vungphu/gaps.h>
 #include <vungphu/group.h>
+#include <vungphu/group_people.h>
 
 #define NO_UNIT UINT32_MAX
 
@@ -19,30 +20,16 @@ typedef struct {
     double *tally;     /* [settlement] people of the place in hand; NULL without settlements */
 } field;
 
-/* The parts of a unit's people, as the grid has them, that are of the group: as it is counted, at least, at most. */
-typedef struct {
-    double middle, low, high;
-} parts;
-
-static parts parts_of(const field *f, const vp_group *group, uint32_t zone)
-{
-    size_t set = f->region->units.main_set;
-    double growth = vp_people_factor(&f->region->people, set, zone);
-    return (parts){growth * vp_group_part(group, set, zone, VP_GROUP_MIDDLE),
-                   growth * vp_group_part(group, set, zone, VP_GROUP_LOW),
-                   growth * vp_group_part(group, set, zone, VP_GROUP_HIGH)};
-}
-
-/* beyond: the part of the cell's people that is left out. */
-static void claim(field *f, const parts *part, vp_partial at, float people, double beyond)
+/* there: of the whole cell; beyond: the part of its people that is left out. */
+static void claim(field *f, vp_group_there there, vp_partial at, double beyond)
 {
     size_t cell = at.cell;
     double share = at.share;
-    if (!(part->middle * beyond > 0) || !(people > 0)) return;
-    f->left_out[cell] += (float)(part->middle * beyond * share) * people;
+    if (!(there.part.middle * beyond > 0) || !(there.people > 0)) return;
+    f->left_out[cell] += (float)(there.part.middle * beyond * share) * there.people;
     if (f->low) {
-        f->low[cell] += (float)(part->low * beyond * share) * people;
-        f->high[cell] += (float)(part->high * beyond * share) * people;
+        f->low[cell] += (float)(there.part.low * beyond * share) * there.people;
+        f->high[cell] += (float)(there.part.high * beyond * share) * there.people;
     }
     if ((float)share <= f->best_share[cell]) return;
     f->best_share[cell] = (float)share;
@@ -67,19 +54,23 @@ static bool fill_field(field *f, const vp_weights *weights, const float surface[
         if (!f->tally) return false;
     }
     for (size_t i = 0; i < cells; i++) f->unit[i] = NO_UNIT;
-    const float *people = vp_grid_cells(f->region->people.populations[0].people);
+    const vp_group_cells counted = vp_group_cells_of(f->region, q->group);
     for (size_t r = 0; r < weights->run_count; r++) {
         vp_run run = weights->runs[r];
-        parts part = parts_of(f, group, run.zone);
-        for (size_t i = run.first_cell; part.middle > 0 && i < (size_t)run.first_cell + run.cell_count; i++)
-            if (people[i] > 0) /* most cells hold nobody */
-                claim(f, &part, (vp_partial){(uint32_t)i, run.zone, 1}, people[i],
+        vp_group_unit unit = vp_group_unit_of(&counted, run.zone);
+        if (unit.base && !(unit.part.middle > 0)) continue;
+        for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++) {
+            vp_group_there there = vp_group_there_of(&unit, i);
+            if (there.people > 0) /* most cells hold nobody */
+                claim(f, there, (vp_partial){(uint32_t)i, run.zone, 1},
                       vp_left_out_part(reach, limit, (double)surface[i]));
+        }
     }
     for (size_t p = 0; p < weights->partial_count; p++) {
         vp_partial partial = weights->partials[p];
-        parts part = parts_of(f, group, partial.zone);
-        claim(f, &part, partial, people[partial.cell], vp_left_out_part(reach, limit, (double)surface[partial.cell]));
+        vp_group_unit unit = vp_group_unit_of(&counted, partial.zone);
+        claim(f, vp_group_there_of(&unit, partial.cell), partial,
+              vp_left_out_part(reach, limit, (double)surface[partial.cell]));
     }
     return true;
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group_people.h>
 #include <vungphu/growth.h>
 #include <vungphu/levels.h>
 
@@ -89,8 +90,9 @@ static double counted(const question *q, size_t set, size_t unit)
     const vp_group *group = q->group == VP_NONE ? NULL : &q->region->definitions.groups[q->group];
     size_t asked = set == VP_NONE ? units->main_set : set, base = q->base[asked];
     double sum = 0;
+    size_t grid = vp_group_estimate(&q->region->people, vp_group_is_gridded(group) ? q->group : VP_NONE, 0);
     for (size_t u = 0; u < units->sets[base].unit_count; u++) {
-        double people = q->coverage->people[base][0][u];
+        double people = q->coverage->people[base][grid][u];
         if (unit != VP_NONE && vp_levels_parent(units, base, u, asked) != unit) continue;
         if (group) people *= group->member[base][u] ? group->share[base][u] : 0;
         if (!isnan(people)) sum += people;
@@ -227,10 +229,13 @@ static double factor_of(const question *q, size_t set, size_t unit)
     return found ? factor : NOT_STATED;
 }
 
-/* What a unit of one group's people then is to those of now, from the growth of the group and of everyone. */
+/* What share of a unit's people the group then is, from its growth and everyone's; of a grid of its own how it grows.
+ */
 static double share_of(const question *q, size_t set, size_t unit, double everyone)
 {
-    double now = q->region->definitions.groups[q->group].share[set][unit], growth = factor_of(q, set, unit);
+    const vp_group *group = &q->region->definitions.groups[q->group];
+    double now = group->share[set][unit], growth = factor_of(q, set, unit);
+    if (group->grid) return growth == NOT_STATED ? everyone : growth;
     double then = growth == NOT_STATED ? now : now * growth / everyone;
     return then > 1 ? 1 : then;
 }
@@ -248,8 +253,10 @@ static double value_of_upper(const question *q, size_t set, size_t unit, const d
     const vp_units *units = &q->region->units;
     size_t base = q->base[set];
     double sum = 0, whole = 0;
+    bool own = q->group != VP_NONE && q->region->definitions.groups[q->group].grid;
+    size_t grid = vp_group_estimate(&q->region->people, own ? q->group : VP_NONE, 0);
     for (size_t u = 0; u < units->sets[base].unit_count; u++) {
-        double people = q->coverage->people[base][0][u] * (q->group == VP_NONE ? 1 : q->everyone[base][u]);
+        double people = q->coverage->people[base][grid][u] * (q->group == VP_NONE || own ? 1 : q->everyone[base][u]);
         if (vp_levels_parent(units, base, u, set) != unit || !(people > 0) || isnan(values[u])) continue;
         sum += people * values[u];
         whole += people;

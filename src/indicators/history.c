@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group_people.h>
 #include <vungphu/joint.h>
 #include <vungphu/levels.h>
 #include <vungphu/score.h>
@@ -83,11 +84,12 @@ static const char *group_rule(const vp_definitions *definitions, size_t group)
     return rule && *rule ? rule : "-";
 }
 
-static const char *population_of(const vp_people *people, const vp_indicator *n)
+static const char *population_of(const vp_region *region, const vp_indicator *n)
 {
-    bool counts = vp_measures[n->measure].of_people && people->population_count > 0;
+    bool counts = vp_measures[n->measure].of_people && region->people.population_count > 0;
     if (counts && n->people) return n->people;
-    return counts && people->populations[0].label ? people->populations[0].label : "-";
+    const char *label = counts ? vp_group_population(region, n->group) : NULL;
+    return label ? label : "-";
 }
 
 char *vp_history_question(const vp_region *region, vp_territory territory, const vp_indicator *n, vp_error *err)
@@ -101,7 +103,7 @@ char *vp_history_question(const vp_region *region, vp_territory territory, const
                  vp_measures[n->measure].name, service ? service->id : "-", joint, group_id(d, n->group),
                  group_id(d, n->other_group), isnan(n->limit) && service ? service->default_limit : n->limit,
                  n->other_limit, n->threshold, n->numerator ? n->numerator : "-", n->denominator ? n->denominator : "-",
-                 n->unit ? n->unit : "-", units->level, units->vintage, population_of(&region->people, n),
+                 n->unit ? n->unit : "-", units->level, units->vintage, population_of(region, n),
                  group_rule(d, n->group), group_rule(d, n->other_group)) >= 0)
         return text;
     vp_fail_memory(err, 128);

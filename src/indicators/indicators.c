@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/group.h>
+#include <vungphu/group_people.h>
 #include <vungphu/indicators.h>
 #include <vungphu/levels.h>
 
@@ -13,10 +14,10 @@ typedef struct vp_measure_view {
     const vp_coverage *coverage;
     const vp_indicator *indicator;
     /* asked: the set of the question; set: its base, whose units are summed */
-    size_t asked, set, unit, group, population;
-    size_t year;                          /* among the units' years; VP_NONE: what is valid now */
-    double limit, other_limit, threshold; /* other_limit: in units of the indicator's other group; NaN: limit */
-    vp_group_end end;                     /* of a group whose share lies between two */
+    size_t asked, set, unit, group, estimate; /* estimate: which of the grids of everyone, or of the group */
+    size_t year;                              /* among the units' years; VP_NONE: what is valid now */
+    double limit, other_limit, threshold;     /* other_limit: in units of the indicator's other group; NaN: limit */
+    vp_group_end end;                         /* of a group whose share lies between two */
 } view;
 
 typedef struct vp_measure_parts {
@@ -45,23 +46,75 @@ static double group_share(const view *v, size_t unit)
     return v->group == VP_NONE ? 1 : vp_group_part(&v->region->definitions.groups[v->group], v->set, unit, v->end);
 }
 
-static double people_of(const view *v, size_t unit)
+static const vp_group *group_of(const view *v)
 {
-    return v->population < v->coverage->population_count
-               ? group_share(v, unit) * v->coverage->people[v->set][v->population][unit]
-               : NAN;
+    return v->group == VP_NONE ? NULL : &v->region->definitions.groups[v->group];
 }
 
-static const vp_facts *facts_of(const view *v)
+static const vp_facts *facts_of(const view *v, size_t population)
 {
-    if (v->population >= v->coverage->population_count) return NULL;
+    if (population >= v->coverage->population_count) return NULL;
     if (vp_measures[v->indicator->measure].of_joint)
         return v->indicator->joint < v->coverage->joint_count
-                   ? v->coverage->joint[v->set][v->indicator->joint][v->population]
+                   ? v->coverage->joint[v->set][v->indicator->joint][population]
                    : NULL;
     if (v->indicator->service == VP_NONE) return NULL;
-    return v->coverage->facts[v->set][v->indicator->service][v->population];
+    return v->coverage->facts[v->set][v->indicator->service][population];
 }
+
+/* People of a unit by one population: all, those within the limit, the others. */
+typedef struct {
+    const view *v;
+    size_t unit;
+    double limit;
+} counted;
+
+static double all_people(const void *context, size_t population)
+{
+    const counted *c = context;
+    return population < c->v->coverage->population_count ? c->v->coverage->people[c->v->set][population][c->unit] : NAN;
+}
+
+/* NULL where nothing is known of the unit's people, or of all of them how well they are reached. */
+static const vp_facts *known_facts(const counted *c, size_t population)
+{
+    const vp_facts *facts = facts_of(c->v, population);
+    if (!facts || isnan(all_people(c, population))) return NULL;
+    return facts->no_data[c->unit] > 0 && vp_facts_people(facts, c->unit) == 0 ? NULL : facts;
+}
+
+static double people_within(const void *context, size_t population)
+{
+    const counted *c = context;
+    const vp_facts *facts = known_facts(c, population);
+    return facts ? vp_facts_reached(facts, c->unit, c->limit) : NAN;
+}
+
+static double people_with_data(const void *context, size_t population)
+{
+    const counted *c = context;
+    const vp_facts *facts = known_facts(c, population);
+    return facts ? vp_facts_people(facts, c->unit) : NAN;
+}
+
+static double people_beyond(const void *context, size_t population)
+{
+    return people_with_data(context, population) - people_within(context, population);
+}
+
+static vp_group_people count(const view *v, size_t unit, vp_group_counter *counter, double limit)
+{
+    const vp_group_question q = {v->region, v->group, v->set, unit, v->estimate};
+    const counted c = {v, unit, limit};
+    return vp_group_count(&q, counter, &c);
+}
+
+static double end_of(vp_group_people people, vp_group_end end)
+{
+    return end == VP_GROUP_MIDDLE ? people.middle : end == VP_GROUP_LOW ? people.low : people.high;
+}
+
+static double people_of(const view *v, size_t unit) { return end_of(count(v, unit, all_people, NAN), v->end); }
 
 static double limit_in(const view *v, size_t unit)
 {
@@ -74,6 +127,7 @@ static bool splits_units(const view *v)
 {
     if (v->group == VP_NONE) return false;
     const vp_group *group = &v->region->definitions.groups[v->group];
+    if (group->grid) return true;
     for (size_t u = 0; u < v->region->units.sets[v->set].unit_count; u++)
         if (group->member[v->set][u] && !(group->share[v->set][u] == 1) && !isnan(group->share[v->set][u])) return true;
     return false;
@@ -106,17 +160,26 @@ static double recorded(const view *v, size_t unit, const char *names)
 
 /* ------------------------------------------------------------ the formulas */
 
+/* Of a group of grids those within the limit and the others lie between bounds of their own: few of the others go with
+ * many of those within. */
+static double whole_of(const view *v, size_t unit, double within, double limit)
+{
+    const vp_group *group = group_of(v);
+    if (!group || !group->terms) return end_of(count(v, unit, people_with_data, limit), v->end);
+    vp_group_people beyond = count(v, unit, people_beyond, limit);
+    return within + (v->end == VP_GROUP_MIDDLE ? beyond.middle : v->end == VP_GROUP_LOW ? beyond.high : beyond.low);
+}
+
 static void reached_people(const view *v, size_t unit, parts *out)
 {
-    const vp_facts *facts = facts_of(v);
-    double share = group_share(v, unit), people = facts ? vp_facts_people(facts, unit) : NAN;
-    bool unknown = facts && people == 0 && facts->no_data[unit] > 0; /* of all its people */
-    if (isnan(share) || isnan(people) || unknown || isnan(v->coverage->people[v->set][v->population][unit])) {
+    double limit = limit_in(v, unit), within = end_of(count(v, unit, people_within, limit), v->end);
+    double whole = whole_of(v, unit, within, limit);
+    if (isnan(within) || isnan(whole)) {
         out->without_data++;
         return;
     }
-    out->numerator += share * vp_facts_reached(facts, unit, limit_in(v, unit));
-    out->denominator += share * people;
+    out->numerator += within;
+    out->denominator += whole;
 }
 
 static void reached_unit(const view *v, size_t unit, parts *out)
@@ -548,12 +611,39 @@ vp_indicator vp_indicator_of_reach(size_t service, size_t group, double limit)
                           .target = NAN};
 }
 
+/* Which of the populations that count the same people it is. */
+static size_t number_of(const vp_people *people, size_t population)
+{
+    size_t number = 0;
+    const vp_population *of = &people->populations[population];
+    for (size_t p = 0; p < population; p++)
+        number += of->of_group ? people->populations[p].of_group && people->populations[p].group == of->group
+                               : !people->populations[p].of_group;
+    return number;
+}
+
 /* The population that the indicator stands on. */
 static size_t first_population(const vp_people *people, const vp_indicator *n)
 {
     for (size_t p = 0; n->people && p < people->population_count; p++)
-        if (people->populations[p].label && strcmp(people->populations[p].label, n->people) == 0) return p;
+        if (people->populations[p].label && strcmp(people->populations[p].label, n->people) == 0)
+            return number_of(people, p);
     return 0;
+}
+
+/* How many populations give the range: those of everyone, and of a group that has its own. */
+static size_t estimates_of(const view *v)
+{
+    const vp_people *people = &v->region->people;
+    const vp_group *group = group_of(v);
+    if (group && group->grid && !group->terms) return vp_group_estimates(people, v->group);
+    size_t most = vp_group_estimates(people, VP_NONE);
+    for (size_t i = 0; group && i < group->term_count; i++) {
+        if (group->terms[i].sign != VP_GROUP_NAME) continue;
+        size_t own = vp_group_estimates(people, group->terms[i].group);
+        if (own > most) most = own;
+    }
+    return most;
 }
 
 bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
@@ -565,17 +655,26 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
         return true;
     }
     if (!resolve_year(&v, question->year, err) || !resolve(&v, question, err)) return false;
-    v.population = first_population(&region->people, indicator);
-    size_t chosen = v.population;
+    v.estimate = first_population(&region->people, indicator);
+    size_t chosen = v.estimate, estimates = estimates_of(&v);
     parts first = {0};
     double value = vp_measures[indicator->measure].value(&v, &first);
     *out = (vp_measurement){value, first.numerator, first.denominator, value, value, first.without_data};
     widen_by_group(&v, out);
-    for (v.population = 0; v.population < coverage->population_count; v.population++) {
-        if (v.population == chosen) continue;
+    for (v.estimate = 0; v.estimate < estimates; v.estimate++) {
+        if (v.estimate == chosen) continue;
         parts other = {0};
         widen(out, vp_measures[indicator->measure].value(&v, &other));
         widen_by_group(&v, out);
     }
+    return true;
+}
+
+bool vp_indicator_left_out(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                           const vp_question *question, vp_group_people *out, vp_error *err)
+{
+    view v = {.region = region, .coverage = coverage, .indicator = indicator, .year = VP_NONE};
+    if (!resolve(&v, question, err)) return false;
+    *out = count(&v, question->unit, people_beyond, limit_in(&v, question->unit));
     return true;
 }

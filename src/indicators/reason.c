@@ -54,6 +54,7 @@ static bool has_record(const vp_units *units, const char *names)
 static void look_at_group(const vp_group *group, const vp_unit_set *units, size_t set, size_t *members, size_t *known,
                           bool *split)
 {
+    *split = group->grid != NULL;
     for (size_t u = 0; u < units->unit_count; u++) {
         if (!group->member[set][u]) continue;
         ++*members;

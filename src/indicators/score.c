@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group_people.h>
 #include <vungphu/levels.h>
 #include <vungphu/score.h>
 
@@ -188,7 +189,7 @@ static void name_data(const vp_board *board, const vp_indicator *n, char data[96
     int year = measure->of_records ? latest_year(&region->units, set, n) : 0;
     if (measure->of_records) text = region->units.sets[set].vintage;
     if (measure->of_people && region->people.population_count > 0)
-        text = n->people ? n->people : region->people.populations[0].label;
+        text = n->people ? n->people : vp_group_population(region, n->group);
     if (region->people.factors && measure->of_people)
         snprintf(data, 96, "%s, growth.csv to %.4s", text ? text : "", region->as_of);
     else if (year > 0)

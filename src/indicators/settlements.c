@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/group.h>
+#include <vungphu/group_people.h>
 #include <vungphu/settlements.h>
 
 /* Of one settlement, in the order of the region. */
@@ -14,22 +15,23 @@ typedef struct {
 
 typedef struct {
     const vp_region *region;
-    const vp_group *group;
+    vp_group_cells group;
     const float *surface, *people;
     vp_reach reach;
     double limit;
     tally *tallies;
 } count;
 
-static void add(count *c, size_t cell, uint32_t unit, double share)
+static void add(count *c, const vp_group_unit *unit, size_t cell, double share)
 {
     uint32_t settlement = c->region->settlements.of_cell[cell];
-    double growth = vp_people_factor(&c->region->people, c->region->units.main_set, unit);
+    double growth = vp_people_factor(&c->region->people, c->region->units.main_set, unit->unit);
     double everyone = share * growth * (double)c->people[cell], value = (double)c->surface[cell];
-    if (settlement == UINT32_MAX || !(everyone > 0)) return;
+    if (settlement == UINT32_MAX) return;
     tally *t = &c->tallies[settlement];
-    double people = everyone * vp_group_part(c->group, c->region->units.main_set, unit, VP_GROUP_MIDDLE);
-    t->everyone += everyone;
+    vp_group_there there = vp_group_there_of(unit, cell);
+    double people = share * there.part.middle * (double)there.people;
+    if (everyone > 0) t->everyone += everyone;
     if (!(people > 0)) return;
     if (isnan(value)) {
         t->unknown += people;
@@ -47,11 +49,14 @@ static void add(count *c, size_t cell, uint32_t unit, double share)
 
 static void add_all(count *c, const vp_weights *weights)
 {
-    for (size_t r = 0; r < weights->run_count; r++)
-        for (size_t i = 0; i < weights->runs[r].cell_count; i++)
-            add(c, weights->runs[r].first_cell + i, weights->runs[r].zone, 1);
-    for (size_t p = 0; p < weights->partial_count; p++)
-        add(c, weights->partials[p].cell, weights->partials[p].zone, weights->partials[p].share);
+    for (size_t r = 0; r < weights->run_count; r++) {
+        const vp_group_unit unit = vp_group_unit_of(&c->group, weights->runs[r].zone);
+        for (size_t i = 0; i < weights->runs[r].cell_count; i++) add(c, &unit, weights->runs[r].first_cell + i, 1);
+    }
+    for (size_t p = 0; p < weights->partial_count; p++) {
+        const vp_group_unit unit = vp_group_unit_of(&c->group, weights->partials[p].zone);
+        add(c, &unit, weights->partials[p].cell, weights->partials[p].share);
+    }
 }
 
 /* A stated number of people, in a year to come grown as its unit's, stands for that of the grid. */
@@ -96,7 +101,7 @@ static bool list(const count *c, double least_people, vp_settlement_list *out, v
         out->left_out += one.left_out;
         out->unknown += one.unknown;
         bool concerns =
-            one.people > 0 || one.unknown > 0 || (c->region->settlements.items[i].unit != VP_NONE && !c->group);
+            one.people > 0 || one.unknown > 0 || (c->region->settlements.items[i].unit != VP_NONE && !c->group.group);
         if (!concerns || one.left_out < least_people) continue;
         if (!VP_ARRAY_FIT(out->items, room, out->count + 1, err)) return false;
         out->items[out->count++] = one;
@@ -115,7 +120,8 @@ static bool ask(count *c, const vp_gap_question *q, vp_error *err)
     if (q->group != VP_NONE && q->group >= d->group_count) return vp_fail(err, VP_NOT_FOUND, "there is no such group");
     if (!c->region->people.population_count) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
     const vp_service *service = &d->services[q->service];
-    c->group = q->group == VP_NONE ? NULL : &d->groups[q->group];
+    if (!c->region->people.population_count) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
+    c->group = vp_group_cells_of(c->region, q->group);
     c->people = vp_grid_cells(c->region->people.populations[0].people);
     c->reach = service->reach;
     c->limit = service->reach == VP_REACH_AREA ? 0 : isnan(q->limit) ? service->default_limit : q->limit;

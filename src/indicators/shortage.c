@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group.h>
+#include <vungphu/group_people.h>
 #include <vungphu/limit.h>
 #include <vungphu/shortage.h>
 
@@ -77,24 +78,8 @@ static bool make_room(field *f)
            (!f->is_bounded || VP_ARRAY_FIT(f->ends, f->ends_room, f->count + 1, NULL));
 }
 
-/* The parts of a unit's people, as the grid has them, that are of the group: as it is counted, at least, at most. */
-typedef struct {
-    double middle, low, high;
-} parts;
-
-static parts parts_of(const field *f, uint32_t zone)
-{
-    size_t set = f->region->units.main_set;
-    const vp_group *group = f->question->group == VP_NONE ? NULL : &f->region->definitions.groups[f->question->group];
-    double growth = vp_people_factor(&f->region->people, set, zone);
-    double middle = growth * vp_group_part(group, set, zone, VP_GROUP_MIDDLE);
-    if (!f->is_bounded) return (parts){middle, middle, middle};
-    return (parts){middle, growth * vp_group_part(group, set, zone, VP_GROUP_LOW),
-                   growth * vp_group_part(group, set, zone, VP_GROUP_HIGH)};
-}
-
-/* everyone: who lives in the share of the cell that the unit has. */
-static bool claim(field *f, vp_partial p, const parts *part, double everyone)
+/* everyone: who lives in the share of the cell that the unit has; part: of them in the group. */
+static bool claim(field *f, vp_partial p, const vp_group_people *part, double everyone)
 {
     if (!f->slot[p.cell]) {
         if (!make_room(f)) return false;
@@ -117,27 +102,30 @@ static bool claim(field *f, vp_partial p, const parts *part, double everyone)
     return true;
 }
 
-static bool claim_block(field *f, size_t first, size_t count, uint32_t zone)
+static bool claim_block(field *f, size_t first, size_t count, const vp_group_unit *unit)
 {
-    const float *people = vp_grid_cells(f->region->people.populations[0].people) + first;
-    parts part = parts_of(f, zone);
     uint32_t missing[BLOCK];
     bool ok = true;
     count_missing(f, first, count, missing);
-    for (size_t i = 0; ok && i < count; i++)
-        if (missing[i] >= f->least && part.middle * (double)people[i] > 0)
-            ok = claim(f, (vp_partial){(uint32_t)(first + i), zone, 1}, &part, (double)people[i]);
+    for (size_t i = 0; ok && i < count; i++) {
+        if (missing[i] < f->least) continue;
+        vp_group_there there = vp_group_there_of(unit, first + i);
+        if (there.part.middle * (double)there.people > 0)
+            ok = claim(f, (vp_partial){(uint32_t)(first + i), (uint32_t)unit->unit, 1}, &there.part,
+                       (double)there.people);
+    }
     return ok;
 }
 
-static bool claim_partial(field *f, vp_partial p)
+static bool claim_partial(field *f, const vp_group_cells *counted, vp_partial p)
 {
-    double everyone = p.share * (double)vp_grid_cells(f->region->people.populations[0].people)[p.cell];
-    parts part = parts_of(f, p.zone);
+    vp_group_unit unit = vp_group_unit_of(counted, p.zone);
+    vp_group_there there = vp_group_there_of(&unit, p.cell);
+    double everyone = p.share * (double)there.people;
     uint32_t missing[BLOCK];
-    if (!(part.middle * everyone > 0)) return true;
+    if (!(there.part.middle * everyone > 0)) return true;
     count_missing(f, p.cell, 1, missing);
-    return missing[0] < f->least || claim(f, p, &part, everyone);
+    return missing[0] < f->least || claim(f, p, &there.part, everyone);
 }
 
 static bool fill(field *f, const vp_weights *weights)
@@ -145,12 +133,14 @@ static bool fill(field *f, const vp_weights *weights)
     size_t group = f->question->group;
     bool ok = true;
     f->is_bounded = group != VP_NONE && vp_group_is_bounded(&f->region->definitions.groups[group]);
+    const vp_group_cells counted = vp_group_cells_of(f->region, group);
     for (size_t r = 0; r < weights->run_count; r++) {
         vp_run run = weights->runs[r];
+        vp_group_unit unit = vp_group_unit_of(&counted, run.zone);
         for (size_t i = 0; ok && i < run.cell_count; i += BLOCK)
-            ok = claim_block(f, run.first_cell + i, run.cell_count - i < BLOCK ? run.cell_count - i : BLOCK, run.zone);
+            ok = claim_block(f, run.first_cell + i, run.cell_count - i < BLOCK ? run.cell_count - i : BLOCK, &unit);
     }
-    for (size_t p = 0; ok && p < weights->partial_count; p++) ok = claim_partial(f, weights->partials[p]);
+    for (size_t p = 0; ok && p < weights->partial_count; p++) ok = claim_partial(f, &counted, weights->partials[p]);
     if (ok) f->place = malloc((f->count + 1) * sizeof *f->place);
     return ok && f->place;
 }

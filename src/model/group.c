@@ -8,12 +8,8 @@
 enum { NODES_MOST = 48, DEPTH_MOST = 12, TITLE_MOST = 1024 };
 #define AND_SIGNS "+, "
 
-typedef enum { NAME, NOT, AND, OR } sign;
-typedef struct {
-    sign sign;
-    size_t group;       /* NAME */
-    size_t left, right; /* NOT: left */
-} node;
+typedef vp_group_sign sign;
+typedef vp_group_term node;
 
 /* A text taken apart: operands stand before what joins them, the last node is the whole. */
 typedef struct {
@@ -68,7 +64,7 @@ static size_t read_name(reader *r)
         return VP_NONE;
     }
     r->at += length;
-    return add(r, (node){NAME, group, VP_NONE, VP_NONE});
+    return add(r, (node){VP_GROUP_NAME, group, VP_NONE, VP_NONE});
 }
 
 static size_t read_either(reader *r);
@@ -99,12 +95,12 @@ static size_t read_one(reader *r)
     bool no = false;
     for (; *r->at == '-'; skip_blanks(r)) no = !no, r->at++;
     size_t inner = *r->at == '(' ? read_bracket(r) : read_name(r);
-    return inner == VP_NONE || !no ? inner : add(r, (node){NOT, VP_NONE, inner, VP_NONE});
+    return inner == VP_NONE || !no ? inner : add(r, (node){VP_GROUP_NOT, VP_NONE, inner, VP_NONE});
 }
 
 static bool joins(reader *r, sign by)
 {
-    const char *signs = by == AND ? AND_SIGNS : "|";
+    const char *signs = by == VP_GROUP_AND ? AND_SIGNS : "|";
     size_t blanks = strspn(r->at, " ");
     const char *next = r->at + blanks;
     if (!*next || *next == ')') { /* blanks at an end join nothing */
@@ -115,16 +111,16 @@ static bool joins(reader *r, sign by)
         r->at = next + 1;
         return true;
     }
-    if (by == AND && blanks && *next != '|') return true; /* a + of an address that came as a blank */
+    if (by == VP_GROUP_AND && blanks && *next != '|') return true; /* a + of an address that came as a blank */
     return false;
 }
 
 static size_t read_both(reader *r)
 {
     size_t left = read_one(r);
-    while (left != VP_NONE && joins(r, AND)) {
+    while (left != VP_NONE && joins(r, VP_GROUP_AND)) {
         size_t right = read_one(r);
-        left = right == VP_NONE ? VP_NONE : add(r, (node){AND, VP_NONE, left, right});
+        left = right == VP_NONE ? VP_NONE : add(r, (node){VP_GROUP_AND, VP_NONE, left, right});
     }
     return left;
 }
@@ -132,9 +128,9 @@ static size_t read_both(reader *r)
 static size_t read_either(reader *r)
 {
     size_t left = read_both(r);
-    while (left != VP_NONE && joins(r, OR)) {
+    while (left != VP_NONE && joins(r, VP_GROUP_OR)) {
         size_t right = read_both(r);
-        left = right == VP_NONE ? VP_NONE : add(r, (node){OR, VP_NONE, left, right});
+        left = right == VP_NONE ? VP_NONE : add(r, (node){VP_GROUP_OR, VP_NONE, left, right});
     }
     return left;
 }
@@ -142,6 +138,7 @@ static size_t read_either(reader *r)
 /* Whether a group takes a part of some unit's people. */
 static bool has_parts(const vp_group *group, const vp_units *units)
 {
+    if (group->grid) return true;
     for (size_t s = 0; s < units->set_count; s++)
         for (size_t u = 0; u < units->sets[s].unit_count; u++) {
             double part = vp_group_part(group, s, u, VP_GROUP_MIDDLE);
@@ -153,8 +150,8 @@ static bool has_parts(const vp_group *group, const vp_units *units)
 static bool refuse_twice(const reader *r, const vp_units *units)
 {
     for (size_t i = 0; i < r->count; i++)
-        for (size_t k = 0; k < i && r->nodes[i].sign == NAME; k++) {
-            if (r->nodes[k].sign != NAME || r->nodes[k].group != r->nodes[i].group) continue;
+        for (size_t k = 0; k < i && r->nodes[i].sign == VP_GROUP_NAME; k++) {
+            if (r->nodes[k].sign != VP_GROUP_NAME || r->nodes[k].group != r->nodes[i].group) continue;
             const vp_group *group = &r->definitions->groups[r->nodes[i].group];
             if (has_parts(group, units))
                 return vp_fail(r->err, VP_BAD_INPUT, "%s is a share of each unit and stands twice in '%.100s'",
@@ -185,19 +182,21 @@ static span either(span a, span b)
     return (span){fmax(a.low, b.low), fmin(1, a.high + b.high)};
 }
 
-static span part_of(const reader *r, size_t set, size_t unit)
+/* of_grid: the part of a unit's people that a group of a grid is taken to be, which is not known here. */
+static span part_of(const reader *r, size_t set, size_t unit, span of_grid)
 {
     span parts[NODES_MOST] = {0};
     for (size_t i = 0; i < r->count; i++) {
         const node *n = &r->nodes[i];
+        const vp_group *group = n->sign == VP_GROUP_NAME ? &r->definitions->groups[n->group] : NULL;
         double part = 0;
         switch (n->sign) {
-        case NAME:
-            part = vp_group_part(&r->definitions->groups[n->group], set, unit, VP_GROUP_MIDDLE);
-            parts[i] = (span){part, part};
+        case VP_GROUP_NAME:
+            part = vp_group_part(group, set, unit, VP_GROUP_MIDDLE);
+            parts[i] = group->grid && part != 0 ? of_grid : (span){part, part};
             break;
-        case NOT: parts[i] = not(parts[n->left]); break;
-        case AND: parts[i] = both(parts[n->left], parts[n->right]); break;
+        case VP_GROUP_NOT: parts[i] = not(parts[n->left]); break;
+        case VP_GROUP_AND: parts[i] = both(parts[n->left], parts[n->right]); break;
         default: parts[i] = either(parts[n->left], parts[n->right]);
         }
     }
@@ -214,13 +213,46 @@ static bool fill_set(const reader *r, const vp_unit_set *set, size_t s, vp_group
     if (!out->member[s] || !out->share[s] || !out->low[s] || !out->high[s])
         return vp_fail_memory(r->err, count * sizeof **out->share);
     for (size_t u = 0; u < set->unit_count; u++) {
-        span part = part_of(r, s, u);
+        span part = part_of(r, s, u, (span){0, 1});
         out->member[s][u] = part.high != 0;
         out->low[s][u] = part.low;
         out->high[s][u] = part.high;
         out->share[s][u] = part.low == part.high ? part.low : (part.low + part.high) / 2;
         *bounded |= part.low < part.high;
     }
+    return true;
+}
+
+/* With a grid: the terms are kept, and each set of people is counted by them. */
+static bool keep_terms(const reader *r, const vp_units *units, vp_group *out)
+{
+    out->terms = calloc(r->count, sizeof *out->terms);
+    if (!out->terms) return vp_fail_memory(r->err, r->count * sizeof *out->terms);
+    memcpy(out->terms, r->nodes, r->count * sizeof *out->terms);
+    out->term_count = r->count;
+    for (size_t s = 0; s < units->set_count; s++)
+        for (size_t u = 0; u < units->sets[s].unit_count; u++) {
+            span part = part_of(r, s, u, (span){0.5, 0.5}); /* some, but not all */
+            out->bounded |= part.low < part.high;
+            if (out->member[s][u]) out->share[s][u] = isnan(part.low) ? (double)NAN : 1;
+        }
+    return true;
+}
+
+/* The files of the grids of its groups, each once, or NULL. */
+static bool name_grids(const reader *r, vp_group *out)
+{
+    char *text = NULL;
+    for (size_t i = 0; i < r->count; i++) {
+        const char *grid = r->nodes[i].sign == VP_GROUP_NAME ? r->definitions->groups[r->nodes[i].group].grid : NULL;
+        char *longer = NULL;
+        if (!grid || (text && strstr(text, grid))) continue;
+        if (asprintf(&longer, "%s%s%s", text ? text : "", text ? "; " : "", grid) < 0) longer = NULL;
+        free(text);
+        text = longer;
+        if (!text) return vp_fail_memory(r->err, strlen(grid));
+    }
+    out->grid = text;
     return true;
 }
 
@@ -246,8 +278,8 @@ static bool fill(const reader *r, const vp_units *units, vp_group *out)
     if (!out->member || !out->share || !out->low || !out->high)
         return vp_fail_memory(r->err, sets * sizeof *out->share);
     for (size_t s = 0; ok && s < units->set_count; s++) ok = fill_set(r, &units->sets[s], s, out, &bounded);
-    if (ok && !bounded) clear_ends(out, units->set_count);
-    return ok;
+    if (ok && (out->grid || !bounded)) clear_ends(out, units->set_count);
+    return ok && (!out->grid || keep_terms(r, units, out));
 }
 
 /* ------------------------------------------------------------ its names */
@@ -268,17 +300,17 @@ static const wording as_id = {id_of, "-", "+", "|"}, as_vietnamese = {vietnamese
 static void write(const reader *r, const wording *w, size_t i, sign within, char text[TITLE_MOST])
 {
     const node *n = &r->nodes[i];
-    bool brackets = n->sign != NAME && n->sign != NOT && n->sign > within;
+    bool brackets = n->sign != VP_GROUP_NAME && n->sign != VP_GROUP_NOT && n->sign > within;
     size_t at = strlen(text);
-    if (n->sign == NAME) {
+    if (n->sign == VP_GROUP_NAME) {
         snprintf(text + at, TITLE_MOST - at, "%s", w->name(&r->definitions->groups[n->group]));
         return;
     }
-    snprintf(text + at, TITLE_MOST - at, "%s", n->sign == NOT ? w->no : brackets ? "(" : "");
+    snprintf(text + at, TITLE_MOST - at, "%s", n->sign == VP_GROUP_NOT ? w->no : brackets ? "(" : "");
     write(r, w, n->left, n->sign, text);
-    if (n->sign == NOT) return;
+    if (n->sign == VP_GROUP_NOT) return;
     at = strlen(text);
-    snprintf(text + at, TITLE_MOST - at, "%s", n->sign == AND ? w->and : w->or);
+    snprintf(text + at, TITLE_MOST - at, "%s", n->sign == VP_GROUP_AND ? w->and : w->or);
     write(r, w, n->right, n->sign, text);
     at = strlen(text);
     if (brackets) snprintf(text + at, TITLE_MOST - at, ")");
@@ -287,7 +319,7 @@ static void write(const reader *r, const wording *w, size_t i, sign within, char
 static char *written(const reader *r, const wording *w)
 {
     char text[TITLE_MOST] = "";
-    write(r, w, r->count - 1, OR, text);
+    write(r, w, r->count - 1, VP_GROUP_OR, text);
     return strdup(text);
 }
 
@@ -296,8 +328,10 @@ static bool name(const reader *r, vp_group *out)
     out->id = written(r, &as_id);
     out->title_vi = written(r, &as_vietnamese);
     out->title_en = written(r, &as_english);
-    out->definition = out->id ? strdup(out->id) : NULL;
-    return (out->id && out->title_vi && out->title_en && out->definition) || vp_fail_memory(r->err, TITLE_MOST);
+    if (out->id && asprintf(&out->definition, "%s%s%s%s", out->id, out->grid ? VP_GROUP_GRID_BEFORE : "",
+                            out->grid ? out->grid : "", out->grid ? ")" : "") < 0)
+        out->definition = NULL;
+    return (out->title_vi && out->title_en && out->definition) || vp_fail_memory(r->err, TITLE_MOST);
 }
 
 bool vp_group_combine(const vp_definitions *definitions, const vp_units *units, const char *text, vp_group *out,
@@ -307,7 +341,7 @@ bool vp_group_combine(const vp_definitions *definitions, const vp_units *units, 
     *out = (vp_group){0};
     if (read_either(&r) == VP_NONE) return false;
     if (*r.at) return vp_fail(err, VP_BAD_INPUT, "the group '%.100s' is not understood at '%.20s'", text, r.at);
-    if (refuse_twice(&r, units) && name(&r, out) && fill(&r, units, out)) return true;
+    if (refuse_twice(&r, units) && name_grids(&r, out) && name(&r, out) && fill(&r, units, out)) return true;
     vp_group_clear(out, units->set_count);
     return false;
 }
@@ -345,6 +379,8 @@ void vp_group_clear(vp_group *group, size_t set_count)
     free(group->title_vi);
     free(group->title_en);
     free(group->definition);
+    free(group->grid);
+    free(group->terms);
     *group = (vp_group){0};
 }
 
@@ -356,4 +392,4 @@ double vp_group_part(const vp_group *group, size_t set, size_t unit, vp_group_en
     return (end == VP_GROUP_LOW ? group->low : group->high)[set][unit];
 }
 
-bool vp_group_is_bounded(const vp_group *group) { return group && group->low; }
+bool vp_group_is_bounded(const vp_group *group) { return group && (group->low || group->bounded); }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/group.h>
+#include <vungphu/group_people.h>
 #include <vungphu/uncertainty.h>
 
 #define TURN 6.283185307179586
@@ -74,7 +75,7 @@ static size_t change(runs *r)
     double factor = 1 + r->causes->speed_part * (2 * draw(&r->random) - 1);
     for (size_t i = 0; i < r->region.speed_table.speed_count; i++)
         r->region.speed_table.speeds[i].km_per_h = r->base->speed_table.speeds[i].km_per_h * factor;
-    size_t population = vp_random_below(&r->random, r->region.people.population_count);
+    size_t population = vp_random_below(&r->random, vp_group_estimates(&r->region.people, VP_NONE));
     for (size_t i = 0; i < service->facility_count; i++) move(r, service->facilities[i]);
     return population;
 }

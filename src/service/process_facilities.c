@@ -53,8 +53,9 @@ static json_t *question_of(const answer *a)
     const vp_load_question *q = a->question;
     const vp_service *service = &d->services[q->service];
     const vp_group *group = q->group == VP_NONE ? NULL : &d->groups[q->group];
-    return json_pack("{s:o, s:o, s:b, s:o, s:o}", "service", vp_json_text(service->id), "group",
-                     vp_json_text(group ? group->id : NULL), "group_bounded", (int)vp_group_is_bounded(group), "limit",
+    return json_pack("{s:o, s:o, s:b, s:o, s:o, s:o}", "service", vp_json_text(service->id), "group",
+                     vp_json_text(group ? group->id : NULL), "group_bounded", (int)vp_group_is_bounded(group),
+                     "group_grid", vp_json_text(group ? group->grid : NULL), "limit",
                      vp_json_number(isnan(q->limit) ? service->default_limit : q->limit), "people_per_place",
                      vp_json_number(q->people_per_place));
 }

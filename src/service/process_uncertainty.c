@@ -71,10 +71,11 @@ static json_t *question_of(const answer *a)
     const vp_uncertainty_question *q = &a->question;
     const vp_group *group = q->group == VP_NONE ? NULL : &d->groups[q->group];
     const vp_service *service = &d->services[q->service];
-    return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:f, s:f, s:I, s:I}", "indicator",
+    return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:f, s:f, s:I, s:I}", "indicator",
                      vp_json_text(a->indicator ? a->indicator->id : NULL), "service", vp_json_text(service->id),
                      "group", vp_json_text(group ? group->id : NULL), "group_bounded", (int)vp_group_is_bounded(group),
-                     "limit", vp_json_number(isnan(q->limit) ? service->default_limit : q->limit), "target",
+                     "group_grid", vp_json_text(group ? group->grid : NULL), "limit",
+                     vp_json_number(isnan(q->limit) ? service->default_limit : q->limit), "target",
                      vp_json_number(a->target), "speed", a->causes.speed_part, "position", a->causes.position_metres,
                      "runs", (json_int_t)a->causes.runs, "seed", (json_int_t)a->causes.seed);
 }

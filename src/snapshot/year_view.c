@@ -30,11 +30,30 @@ static bool change_groups(vp_year_view *view, const vp_snapshot *s, int year, vp
     for (size_t g = 0; g < d->group_count; g++) {
         groups[g] = d->groups[g];
         view->shares[g] = vp_growth_shares(s->region, s->results.coverage, g, year, view->factors, &why);
-        if (view->shares[g]) groups[g].share = view->shares[g];
+        if (view->shares[g] && !groups[g].grid) groups[g].share = view->shares[g];
         if (*why.message) return vp_fail(err, why.kind, "%s", why.message);
     }
     d->groups = groups;
     return true;
+}
+
+/* Grids of a group that grows apart from everyone; behind change_groups. */
+static bool change_populations(vp_year_view *view, vp_error *err)
+{
+    vp_people *people = &view->region.people;
+    vp_population *populations = keep(view, people->population_count, sizeof *populations, err);
+    for (size_t p = 0; populations && p < people->population_count; p++) {
+        populations[p] = people->populations[p];
+        if (populations[p].of_group) populations[p].factors = view->shares[populations[p].group];
+    }
+    people->populations = populations;
+    return populations != NULL;
+}
+
+static double *factors_of(const vp_year_view *view, size_t population, size_t set)
+{
+    double **own = view->region.people.populations[population].factors;
+    return own ? own[set] : view->factors[set];
 }
 
 static bool change_services(vp_year_view *view, const vp_coverage *now, int year, vp_error *err)
@@ -91,7 +110,7 @@ static vp_facts **grown(vp_year_view *view, vp_facts *const facts[], size_t set,
     for (size_t p = 0; out && copies && p < populations; p++) {
         if (!facts[p]) continue;
         copies[p] = *facts[p];
-        copies[p].factor = view->factors[set];
+        copies[p].factor = factors_of(view, p, set);
         out[p] = &copies[p];
     }
     return copies ? out : NULL;
@@ -125,7 +144,7 @@ static bool change_people(vp_year_view *view, const vp_coverage *now, size_t set
     for (size_t p = 0; people && p < now->population_count; p++) {
         people[p] = keep(view, units, sizeof **people, err);
         if (!people[p]) return false;
-        for (size_t u = 0; u < units; u++) people[p][u] = now->people[set][p][u] * view->factors[set][u];
+        for (size_t u = 0; u < units; u++) people[p][u] = now->people[set][p][u] * factors_of(view, p, set)[u];
     }
     view->coverage.people[set] = people;
     view->coverage.floating[set] = keep(view, now->service_count, sizeof **view->coverage.floating, err);
@@ -154,8 +173,9 @@ static bool grow(vp_year_view *view, const vp_snapshot *s, int year, vp_error *e
     if (!view->factors) return false;
     view->region.people.factors = view->factors;
     snprintf(view->region.as_of, sizeof view->region.as_of, "%04u-12-31", (unsigned)year % 10000U);
-    if (!change_groups(view, s, year, err) || !change_services(view, s->results.coverage, year, err) ||
-        !change_definitions(view, year, err) || !change_coverage(view, s->results.coverage, year, err))
+    if (!change_groups(view, s, year, err) || !change_populations(view, err) ||
+        !change_services(view, s->results.coverage, year, err) || !change_definitions(view, year, err) ||
+        !change_coverage(view, s->results.coverage, year, err))
         return false;
     view->snapshot.results.coverage = &view->coverage;
     view->snapshot.results.year = &view->cells;

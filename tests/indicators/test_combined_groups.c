@@ -23,11 +23,12 @@ static double ones[UNITS] = {1, 1, 1, 1, 1, 1}, minority[UNITS] = {0.9, 0.3, 0.5
               old[UNITS] = {0.4, 0.2, 0.6, 0.25, 0.125, 0.1}, unknown[UNITS] = {0.5, 0.5, 0.5, 0.5, 0.5, NAN};
 static double *all_shares[] = {ones}, *minority_shares[] = {minority}, *old_shares[] = {old},
               *unknown_shares[] = {unknown};
-static vp_group groups[GROUPS + 1] = {{"remote", "vùng xa", "remote", "", remote_member, all_shares, NULL, NULL},
-                                      {"poor", "xã nghèo", "poor", "", poor_member, all_shares, NULL, NULL},
-                                      {"minority", "dân tộc", "minority", "", everywhere, minority_shares, NULL, NULL},
-                                      {"old", "cao tuổi", "old", "", everywhere, old_shares, NULL, NULL},
-                                      {"under-5", "trẻ em", "children", "", everywhere, unknown_shares, NULL, NULL}};
+static vp_group groups[GROUPS + 1] = {
+    {"remote", "vùng xa", "remote", "", remote_member, all_shares, NULL, NULL, NULL, NULL, 0, false},
+    {"poor", "xã nghèo", "poor", "", poor_member, all_shares, NULL, NULL, NULL, NULL, 0, false},
+    {"minority", "dân tộc", "minority", "", everywhere, minority_shares, NULL, NULL, NULL, NULL, 0, false},
+    {"old", "cao tuổi", "old", "", everywhere, old_shares, NULL, NULL, NULL, NULL, 0, false},
+    {"under-5", "trẻ em", "children", "", everywhere, unknown_shares, NULL, NULL, NULL, NULL, 0, false}};
 static vp_region region;
 static vp_coverage *coverage;
 

@@ -172,8 +172,18 @@ static void fill_definitions(vp_region *region)
     region->definitions.group_count = 1;
     region->definitions.groups = make(1, sizeof *region->definitions.groups);
     vp_group *g = region->definitions.groups;
-    *g = (vp_group){text("remote"),          text("vùng sâu, vùng xa"), text("remote"), text("households < 500"),
-                    make(2, sizeof(bool *)), make(2, sizeof(double *)), NULL,           NULL};
+    *g = (vp_group){text("remote"),
+                    text("vùng sâu, vùng xa"),
+                    text("remote"),
+                    text("households < 500"),
+                    make(2, sizeof(bool *)),
+                    make(2, sizeof(double *)),
+                    NULL,
+                    NULL,
+                    NULL,
+                    NULL,
+                    0,
+                    false};
     for (size_t s = 0; s < 2; s++) {
         size_t count = region->units.sets[s].unit_count;
         g->member[s] = make(count, sizeof(bool));

@@ -30,7 +30,7 @@ typedef struct {
     vp_group groups[GROUPS];
     bool *members[GROUPS][3], members_of[GROUPS][3][UNITS];
     double *shares[GROUPS][3], shares_of[GROUPS][3][UNITS];
-    vp_population population;
+    vp_population populations[2]; /* of everyone, and of the poor alone */
     vp_growth growth[12];
     vp_joint joint;
     vp_indicator indicators[4];
@@ -151,8 +151,13 @@ static void make_groups(world *w)
                 w->shares_of[g][s][u] = g == 0 ? 1 : 0.05 + 0.9 * draw(w);
             }
         }
-        w->groups[g] = (vp_group){ids[g], ids[g], ids[g], nothing, w->members[g], w->shares[g], NULL, NULL};
+        if (g == 2)
+            for (size_t u = 0; u < UNITS; u++)
+                w->shares_of[g][0][u] = w->shares_of[g][1][u] = w->shares_of[g][2][u] = 1;
+        w->groups[g] =
+            (vp_group){ids[g], ids[g], ids[g], nothing, w->members[g], w->shares[g], NULL, NULL, NULL, NULL, 0, false};
     }
+    w->groups[2].grid = ids[2];
 }
 
 /* Everywhere a rate; a rate that changes in one commune, counts of another, and what becomes of the young. */
@@ -167,7 +172,8 @@ static void make_growth(world *w)
     w->growth[n++] = (vp_growth){0, 2, VP_NONE, LAST, no, 500 + 900 * draw(w), NULL};
     if (below(w, 2)) w->growth[n++] = (vp_growth){1, 1, VP_NONE, 0, 0.05 * draw(w), no, NULL}; /* a district */
     w->growth[n++] = (vp_growth){VP_NONE, VP_NONE, 1, 0, 0.06 * draw(w) - 0.05, no, NULL};
-    w->growth[n++] = (vp_growth){0, 4, 1, NOW, 0.3, no, NULL}; /* the young there become everyone */
+    w->growth[n++] = (vp_growth){0, 4, 1, NOW, 0.3, no, NULL};                   /* the young there become everyone */
+    if (below(w, 2)) w->growth[n++] = (vp_growth){0, 3, 2, NOW, 0.08, no, NULL}; /* the poor there grow apart */
     w->region.people.growth = w->growth;
     w->region.people.growth_count = n;
 }
@@ -191,14 +197,17 @@ static void make(world *w, uint64_t seed)
     static char label[] = "grid";
     vp_grid_geometry geometry = {SIDE, SIDE, 100, 0, SIDE * 100};
     lay_units(w);
-    w->population = (vp_population){.label = label, .people = vp_grid_new(geometry, 0, NULL)};
-    float *people = vp_grid_edit(w->population.people);
+    for (size_t p = 0; p < 2; p++)
+        w->populations[p] = (vp_population){
+            .label = label, .people = vp_grid_new(geometry, 0, NULL), .of_group = p > 0, .group = 2 * p};
+    float *people = vp_grid_edit(w->populations[0].people), *poor = vp_grid_edit(w->populations[1].people);
     for (size_t i = 0; i < CELLS; i++) people[i] = below(w, 4) ? (float)below(w, 60) : 0;
+    for (size_t i = 0; i < CELLS; i++) poor[i] = people[i] > 0 ? (float)below(w, (size_t)people[i] + 1) : 0;
     w->region =
         (vp_region){.as_of = "2026-12-31",
                     .geometry = geometry,
                     .units = {.sets = w->sets, .set_count = 3, .crosswalk = w->crosswalk, .crosswalk_count = UNITS},
-                    .people = {.populations = &w->population, .population_count = 1},
+                    .people = {.populations = w->populations, .population_count = 2},
                     .supply = {.facilities = w->facilities, .facility_count = FACILITIES},
                     .definitions = {.services = w->services,
                                     .service_count = SERVICES,
@@ -226,7 +235,7 @@ static void clear(world *w)
     for (size_t i = 0; i < w->region.definitions.planned_count; i++) free(w->planned[i].facilities);
     free(w->region.definitions.planned_joints);
     vp_lattice_clear(&w->region.cell_to_lonlat);
-    vp_grid_free(w->population.people);
+    for (size_t p = 0; p < 2; p++) vp_grid_free(w->populations[p].people);
 }
 
 /* ------------------------------------------------------------ what the analysis gives */
@@ -270,7 +279,7 @@ static double people_in(const world *w, size_t unit)
 {
     double sum = 0;
     for (size_t i = 0; i < CELLS; i++)
-        if (i / SIDE / 6 * 3 + i % SIDE / 4 == unit) sum += (double)vp_grid_cells(w->population.people)[i];
+        if (i / SIDE / 6 * 3 + i % SIDE / 4 == unit) sum += (double)vp_grid_cells(w->populations[0].people)[i];
     return sum;
 }
 
@@ -292,22 +301,35 @@ static double plain_factor(const world *w, size_t unit, int year)
 
 static double plain_share(const world *w, size_t group, size_t unit, int year, double factor)
 {
-    double share = w->shares_of[group][0][unit], rate = w->growth[w->region.people.growth_count - 2].rate;
+    const vp_growth *young = &w->growth[6 - (w->growth[5].set != 1)];
+    double share = w->shares_of[group][0][unit], rate = young->rate;
     if (group != 1) return share;
     if (unit == 4) rate = 0.3;
     return fmin(1, share * pow(1 + rate, year - NOW) / factor);
+}
+
+/* Of the poor, who grow as everyone does but where a row says otherwise. */
+static double plain_factor_of_poor(const world *w, size_t unit, int year)
+{
+    const vp_growth *last = &w->growth[w->region.people.growth_count - 1];
+    if (last->group == 2 && last->unit == unit) return pow(1 + last->rate, year - NOW);
+    return plain_factor(w, unit, year);
 }
 
 /* The world of that year as if it were today. */
 static void age(world *then, const world *w, int year)
 {
     *then = *w;
-    vp_grid *grown = vp_grid_new(w->region.geometry, 0, NULL);
-    for (size_t i = 0; i < CELLS; i++)
-        vp_grid_edit(grown)[i] = (float)((double)vp_grid_cells(w->population.people)[i] *
-                                         plain_factor(w, i / SIDE / 6 * 3 + i % SIDE / 4, year));
-    then->population.people = grown;
-    then->region.people.populations = &then->population;
+    for (size_t p = 0; p < 2; p++) {
+        vp_grid *grown = vp_grid_new(w->region.geometry, 0, NULL);
+        for (size_t i = 0; i < CELLS; i++) {
+            size_t unit = i / SIDE / 6 * 3 + i % SIDE / 4;
+            double factor = p ? plain_factor_of_poor(w, unit, year) : plain_factor(w, unit, year);
+            vp_grid_edit(grown)[i] = (float)((double)vp_grid_cells(w->populations[p].people)[i] * factor);
+        }
+        then->populations[p].people = grown;
+    }
+    then->region.people.populations = then->populations;
     then->region.people.growth_count = 0;
     then->region.definitions.services = then->services;
     then->region.definitions.groups = then->groups;
@@ -378,7 +400,7 @@ static void check_year(const vp_snapshot *now, const world *w, int year)
         if (then.services[s].facility_count) check_gaps(&view.snapshot, &then, &a, s);
     vp_year_view_clear(&view);
     forget(&a);
-    vp_grid_free(then.population.people);
+    for (size_t p = 0; p < 2; p++) vp_grid_free(then.populations[p].people);
 }
 
 START_TEST(a_year_to_come_is_as_if_it_were_built)

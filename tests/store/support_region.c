@@ -104,11 +104,12 @@ static void write_grids(vp_database *database)
     }
     people[23] = NAN;
     elevation[0] = NAN;
-    OK(vp_grid_store_write(database, &(vp_grid_row){1, "population", "worldpop_2020", geometry, VP_STRIP_FLOAT32},
+    OK(vp_grid_store_write(database, &(vp_grid_row){1, "population", "worldpop_2020", geometry, VP_STRIP_FLOAT32, NULL},
                            people, &err));
-    OK(vp_grid_store_write(database, &(vp_grid_row){1, "elevation", "dem", geometry, VP_STRIP_FLOAT32}, elevation,
+    OK(vp_grid_store_write(database, &(vp_grid_row){1, "elevation", "dem", geometry, VP_STRIP_FLOAT32, NULL}, elevation,
                            &err));
-    OK(vp_grid_store_write(database, &(vp_grid_row){1, "land_cover", "cover", geometry, VP_STRIP_UINT8}, cover, &err));
+    OK(vp_grid_store_write(database, &(vp_grid_row){1, "land_cover", "cover", geometry, VP_STRIP_UINT8, NULL}, cover,
+                           &err));
 }
 
 static char *kept;

@@ -80,15 +80,21 @@ json_t *vp_definition_group(const vp_group *g)
                      "definition", vp_json_text(g->definition));
 }
 
+json_t *vp_definition_group_grid(const vp_definitions *definitions, size_t group)
+{
+    return vp_json_text(group < definitions->group_count ? definitions->groups[group].grid : NULL);
+}
+
 json_t *vp_definition_question(const vp_region *region, const vp_indicator *n, const vp_question *q)
 {
     const vp_unit_set *set = &region->units.sets[q->set];
     size_t group = q->group != VP_NONE ? q->group : n->group;
     const vp_group *asked = group < region->definitions.group_count ? &region->definitions.groups[group] : NULL;
     return json_pack(
-        "{s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage),
-        "group", vp_definition_group_id(&region->definitions, group), "group_bounded", (int)vp_group_is_bounded(asked),
-        "limit", vp_json_number(vp_definition_limit(&region->definitions, n, q->limit)), "threshold",
+        "{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}", "level", vp_json_text(set->level), "vintage",
+        vp_json_text(set->vintage), "group", vp_definition_group_id(&region->definitions, group), "group_bounded",
+        (int)vp_group_is_bounded(asked), "group_grid", vp_definition_group_grid(&region->definitions, group), "limit",
+        vp_json_number(vp_definition_limit(&region->definitions, n, q->limit)), "threshold",
         vp_json_number(isnan(q->threshold) ? n->threshold : q->threshold), "year", vp_definition_year(region));
 }
 

@@ -14,6 +14,8 @@ json_t *vp_definition_group(const vp_group *group);
 json_t *vp_definition_service_id(const vp_definitions *definitions, size_t service);
 json_t *vp_definition_group_id(const vp_definitions *definitions, size_t group);
 /* What was measured under: level, vintage, group, limit, threshold with every default filled in. */
+/* The file of the population grid that counts the group; null where shares of everyone do. */
+json_t *vp_definition_group_grid(const vp_definitions *definitions, size_t group);
 json_t *vp_definition_question(const vp_region *region, const vp_indicator *indicator, const vp_question *question);
 /* The year to come that the region is a view of (snapshot/year_view.h); null, or NaN, of as_of. */
 json_t *vp_definition_year(const vp_region *region);

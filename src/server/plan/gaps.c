@@ -55,6 +55,17 @@ static bool measure(const list *l, size_t service, size_t unit, vp_measurement *
     return vp_indicator_measure(region, l->snapshot->results.coverage, &reached, &question, out, err);
 }
 
+/* The least and the most of a group whose part is not known. */
+static bool left_out(const list *l, size_t service, size_t unit, vp_group_people *out, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    size_t group = l->group != VP_NONE ? l->group : region->definitions.services[service].group;
+    const vp_indicator reached = vp_indicator_of_reach(service, group, NAN);
+    vp_question question = vp_question_of(region->units.main_set, unit);
+    question.limit = l->limit;
+    return vp_indicator_left_out(region, l->snapshot->results.coverage, &reached, &question, out, err);
+}
+
 static bool add(list *l, vp_gap gap, vp_error *err)
 {
     if (!VP_ARRAY_FIT(l->gaps, l->room, l->count + 1, err)) return false;
@@ -94,14 +105,15 @@ static bool add_communes(list *l, size_t service, vp_error *err)
         vp_measurement m;
         if (!measure(l, service, u, &m, err)) return false;
         double people = m.denominator - m.numerator;
-        double part = vp_group_part(asked, region->units.main_set, u, VP_GROUP_MIDDLE);
+        vp_group_people ends = {people, people, people};
         if (!(people > 0)) continue;
+        if (vp_group_is_bounded(asked) && !left_out(l, service, u, &ends, err)) return false;
         vp_gap gap = {.service = service,
                       .group = group,
                       .unit = u,
                       .people = people,
-                      .people_low = people / part * vp_group_part(asked, region->units.main_set, u, VP_GROUP_LOW),
-                      .people_high = people / part * vp_group_part(asked, region->units.main_set, u, VP_GROUP_HIGH),
+                      .people_low = ends.low,
+                      .people_high = ends.high,
                       .mean = NAN,
                       .unreachable_people = NAN,
                       .worst = NAN,
@@ -214,8 +226,9 @@ static vp_blob *as_json(const list *l, vp_error *err)
     size_t group = l->group != VP_NONE || !one ? l->group : region->definitions.services[l->service].group;
     double limit = !one || !isnan(l->limit) ? l->limit : region->definitions.services[l->service].default_limit;
     json_t *question = json_pack(
-        "{s:o, s:o, s:o, s:o, s:s, s:o}", "service", vp_definition_service_id(&region->definitions, l->service),
-        "group", vp_definition_group_id(&region->definitions, group), "limit", vp_json_number(limit), "unit",
+        "{s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "service", vp_definition_service_id(&region->definitions, l->service),
+        "group", vp_definition_group_id(&region->definitions, group), "group_grid",
+        vp_definition_group_grid(&region->definitions, group), "limit", vp_json_number(limit), "unit",
         one ? vp_json_text(vp_reach_unit(region->definitions.services[l->service].reach)) : json_null(), "level",
         l->by_commune ? "commune" : "place", "year", vp_definition_year(region));
     double total = one ? l->reached.denominator - l->reached.numerator : NAN;

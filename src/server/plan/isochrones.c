@@ -69,9 +69,10 @@ static json_t *properties(const vp_snapshot *snapshot, size_t service, double li
     const vp_service *s = &snapshot->region->definitions.services[service];
     json_t *outside = beyond(snapshot, service, limit, err);
     if (!outside) return NULL;
-    return json_pack("{s:o, s:o, s:f, s:s, s:s, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
+    return json_pack("{s:o, s:o, s:f, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "status",
-                     status, "group", vp_definition_group_id(&snapshot->region->definitions, s->group), "people",
+                     status, "group", vp_definition_group_id(&snapshot->region->definitions, s->group), "group_grid",
+                     vp_definition_group_grid(&snapshot->region->definitions, s->group), "people",
                      vp_json_number(measured->numerator), "people_total", vp_json_number(measured->denominator),
                      "settlements_beyond", outside, "snapshot", snapshot->provenance.id);
 }

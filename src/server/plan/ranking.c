@@ -90,14 +90,14 @@ static vp_blob *as_json(const list *l, vp_error *err)
     const vp_region *region = l->snapshot->region;
     const vp_ranking_question *q = &l->question;
     const vp_unit_set *set = &region->units.sets[q->set];
-    return vp_json_blob(json_pack("{s:{s:o, s:o, s:o, s:o, s:o, s:I, s:o}, s:o, s:s}", "question", "services",
-                                  vp_json_list(q->services.service_count, asked_at, l), "level",
-                                  vp_json_text(set->level), "vintage", vp_json_text(set->vintage), "group",
-                                  vp_definition_group_id(&region->definitions, q->group), "threshold",
-                                  vp_json_number(q->threshold), "least", (json_int_t)q->least, "year",
-                                  vp_definition_year(region), "units", vp_json_list(l->view.unit_count, unit_at, l),
-                                  "snapshot", l->snapshot->provenance.id),
-                        err);
+    return vp_json_blob(
+        json_pack("{s:{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}, s:o, s:s}", "question", "services",
+                  vp_json_list(q->services.service_count, asked_at, l), "level", vp_json_text(set->level), "vintage",
+                  vp_json_text(set->vintage), "group", vp_definition_group_id(&region->definitions, q->group),
+                  "group_grid", vp_definition_group_grid(&region->definitions, q->group), "threshold",
+                  vp_json_number(q->threshold), "least", (json_int_t)q->least, "year", vp_definition_year(region),
+                  "units", vp_json_list(l->view.unit_count, unit_at, l), "snapshot", l->snapshot->provenance.id),
+        err);
 }
 
 /* One row a unit and service, so that the columns are the same whatever is asked for. */

@@ -84,14 +84,14 @@ static vp_blob *as_json(const list *l, vp_error *err)
     const vp_definitions *d = &l->snapshot->region->definitions;
     const vp_gap_question *q = &l->question;
     return vp_json_blob(
-        json_pack("{s:{s:o, s:o, s:o, s:s, s:o}, s:I, s:I, s:o, s:o, s:o, s:o, s:s}", "question", "service",
-                  vp_definition_service_id(d, q->service), "group", vp_definition_group_id(d, q->group), "limit",
-                  vp_json_number(q->limit), "unit", vp_reach_unit(d->services[q->service].reach), "year",
-                  vp_definition_year(l->snapshot->region), "settlements_total", (json_int_t)l->found.count,
-                  "unserved_total", (json_int_t)l->found.unserved, "people_total", vp_json_number(l->found.people),
-                  "left_out_total", vp_json_number(l->found.left_out), "no_data_total",
-                  vp_json_number(l->found.unknown), "settlements", vp_json_list(shown(l), row_at, l), "snapshot",
-                  l->snapshot->provenance.id),
+        json_pack("{s:{s:o, s:o, s:o, s:o, s:s, s:o}, s:I, s:I, s:o, s:o, s:o, s:o, s:s}", "question", "service",
+                  vp_definition_service_id(d, q->service), "group", vp_definition_group_id(d, q->group), "group_grid",
+                  vp_definition_group_grid(d, q->group), "limit", vp_json_number(q->limit), "unit",
+                  vp_reach_unit(d->services[q->service].reach), "year", vp_definition_year(l->snapshot->region),
+                  "settlements_total", (json_int_t)l->found.count, "unserved_total", (json_int_t)l->found.unserved,
+                  "people_total", vp_json_number(l->found.people), "left_out_total", vp_json_number(l->found.left_out),
+                  "no_data_total", vp_json_number(l->found.unknown), "settlements", vp_json_list(shown(l), row_at, l),
+                  "snapshot", l->snapshot->provenance.id),
         err);
 }
 

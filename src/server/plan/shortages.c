@@ -105,14 +105,15 @@ static json_t *asked_at(const void *context, size_t i)
 static vp_blob *as_json(const list *l, vp_error *err)
 {
     size_t shown = l->found.count < l->most ? l->found.count : l->most, n = l->question.service_count;
-    return vp_json_blob(json_pack("{s:{s:o, s:I, s:o, s:o}, s:o, s:I, s:o, s:s}", "question", "services",
-                                  vp_json_list(n, asked_at, l), "least",
-                                  (json_int_t)(l->question.least ? l->question.least : n), "group",
-                                  vp_definition_group_id(&l->snapshot->region->definitions, l->question.group), "year",
-                                  vp_definition_year(l->snapshot->region), "people_total",
-                                  vp_json_number(l->found.people), "gaps_total", (json_int_t)l->found.count, "gaps",
-                                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->provenance.id),
-                        err);
+    return vp_json_blob(
+        json_pack("{s:{s:o, s:I, s:o, s:o, s:o}, s:o, s:I, s:o, s:s}", "question", "services",
+                  vp_json_list(n, asked_at, l), "least", (json_int_t)(l->question.least ? l->question.least : n),
+                  "group", vp_definition_group_id(&l->snapshot->region->definitions, l->question.group), "group_grid",
+                  vp_definition_group_grid(&l->snapshot->region->definitions, l->question.group), "year",
+                  vp_definition_year(l->snapshot->region), "people_total", vp_json_number(l->found.people),
+                  "gaps_total", (json_int_t)l->found.count, "gaps", vp_json_list(shown, place_at, l), "snapshot",
+                  l->snapshot->provenance.id),
+        err);
 }
 
 /* One row a place and service. */

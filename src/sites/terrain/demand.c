@@ -1,22 +1,23 @@
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group_people.h>
 #include <vungphu/limit.h>
 #include <vungphu/sites_on_terrain.h>
 
 typedef struct {
-    const vp_region *region;
-    const vp_group *group; /* NULL: everyone */
-    const float *surface, *people;
+    vp_group_cells group;
+    const float *surface;
     double limit;
     double *left; /* [cell] */
 } count;
 
-static void add(count *c, size_t cell, uint32_t zone, double share)
+static void add(count *c, const vp_group_unit *unit, size_t cell, double share)
 {
-    size_t set = c->region->units.main_set;
-    double value = (double)c->surface[cell], people = (double)c->people[cell];
-    double part = !c->group ? 1 : c->group->member[set][zone] ? c->group->share[set][zone] : 0;
-    if (!(value > vp_limit_most(c->limit)) || !(people > 0) || !(part > 0)) return; /* no data is no demand */
+    double value = (double)c->surface[cell];
+    if (!(value > vp_limit_most(c->limit))) return; /* no data is no demand */
+    vp_group_there there = vp_group_there_of(unit, cell);
+    double people = (double)there.people, part = there.part.middle;
+    if (!(people > 0) || !(part > 0)) return;
     c->left[cell] += share * part * people;
 }
 
@@ -31,18 +32,19 @@ bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const v
                        service->id);
     if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
     size_t cells = vp_grid_geometry_cells(region->geometry), found = 0;
-    count c = {.region = region,
-               .group = question->group == VP_NONE ? NULL : &region->definitions.groups[question->group],
+    count c = {.group = vp_group_cells_of(region, question->group),
                .surface = question->surface,
-               .people = vp_grid_cells(region->people.populations[0].people),
                .limit = question->limit,
                .left = calloc(cells, sizeof *c.left)};
     if (!c.left) return vp_fail_memory(err, cells * sizeof *c.left);
-    for (size_t r = 0; r < weights->run_count; r++)
-        for (uint32_t k = 0; k < weights->runs[r].cell_count; k++)
-            add(&c, weights->runs[r].first_cell + k, weights->runs[r].zone, 1);
-    for (size_t p = 0; p < weights->partial_count; p++)
-        add(&c, weights->partials[p].cell, weights->partials[p].zone, weights->partials[p].share);
+    for (size_t r = 0; r < weights->run_count; r++) {
+        const vp_group_unit unit = vp_group_unit_of(&c.group, weights->runs[r].zone);
+        for (uint32_t k = 0; k < weights->runs[r].cell_count; k++) add(&c, &unit, weights->runs[r].first_cell + k, 1);
+    }
+    for (size_t p = 0; p < weights->partial_count; p++) {
+        const vp_group_unit unit = vp_group_unit_of(&c.group, weights->partials[p].zone);
+        add(&c, &unit, weights->partials[p].cell, weights->partials[p].share);
+    }
     for (size_t i = 0; i < cells; i++) found += c.left[i] > 0;
     out->cells = malloc((found + 1) * sizeof *out->cells);
     out->people = malloc((found + 1) * sizeof *out->people);

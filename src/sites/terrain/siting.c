@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/burn.h>
+#include <vungphu/group_people.h>
 #include <vungphu/limit.h>
 #include <vungphu/siting.h>
 #include <vungphu/travel_surface.h>
@@ -268,11 +269,10 @@ static bool set_share(const run *r, vp_terrain_problem *problem, vp_error *err)
 /* Part of the people of the cell that count in the unit; 0 where the surface has no data. */
 static double people_of(const run *r, size_t cell, uint32_t zone, double share)
 {
-    const vp_siting_question *q = r->question;
-    const vp_group *group = q->group == VP_NONE ? NULL : &q->region->definitions.groups[q->group];
-    size_t set = q->region->units.main_set;
-    double part = !group ? 1 : group->member[set][zone] ? group->share[set][zone] : 0;
-    double people = share * part * (double)vp_grid_cells(q->region->people.populations[0].people)[cell];
+    const vp_group_cells group = vp_group_cells_of(r->question->region, r->question->group);
+    const vp_group_unit unit = vp_group_unit_of(&group, zone);
+    vp_group_there there = vp_group_there_of(&unit, cell);
+    double people = share * there.part.middle * (double)there.people;
     return people > 0 && !isnan(r->surface[cell]) ? people : 0;
 }
 

@@ -284,7 +284,9 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err)
     ok = ok && !c.failed && vp_database_run(job->database, "BEGIN", err);
     for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++) ok = put(job, &questions[i], err);
     bool placed = job->geometry.columns > 0;
-    return ok && (!placed || (vp_import_check_facilities(job, err) && vp_import_check_speeds(job, err))) &&
+    return ok &&
+           (!placed || (vp_import_check_facilities(job, err) && vp_import_check_speeds(job, err) &&
+                        vp_import_check_groups(job, err))) &&
            vp_import_check_duplicates(job, err) && vp_import_check_numbers(job, err) && check_values(job, err) &&
            vp_database_run(job->database, "COMMIT", err);
 }

@@ -131,6 +131,8 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
 bool vp_import_check_facilities(vp_import_job *job, vp_error *err);
 /* speeds_check.c: speeds against the terrain, and layers that are missing. */
 bool vp_import_check_speeds(vp_import_job *job, vp_error *err);
+/* groups_check.c: grids of groups against those of everyone */
+bool vp_import_check_groups(vp_import_job *job, vp_error *err);
 /* ---- numbers_check.c: texts among the records that groups and indicators compute with */
 bool vp_import_check_numbers(vp_import_job *job, vp_error *err);
 /* ---- shares_check.c: values of a group's share_field, a record's name, that are no shares become no data. row: of

@@ -254,7 +254,21 @@ static bool keep_cells(tile *t, vp_error *err)
 
 /* ------------------------------------------------------------ one raster */
 
-static const char *label_of(const vp_dataset *d) { return *d->vintage ? d->vintage : d->path; }
+static const char *group_of(const vp_dataset *d)
+{
+    const vp_field *group = vp_dataset_field(d, "group");
+    return group ? group->value : NULL;
+}
+
+/* The vintage; of a group's people the group before it, since everyone's may have the same. NULL without memory. */
+static char *label_of(const vp_dataset *d)
+{
+    char *label = NULL;
+    const char *group = group_of(d);
+    if (asprintf(&label, "%s%s%s", group ? group : "", group ? "_" : "", *d->vintage ? d->vintage : d->path) < 0)
+        return NULL;
+    return label;
+}
 
 static bool keeps_to_kind(vp_import_job *job, const mosaic *m, bool raster)
 {
@@ -281,12 +295,17 @@ static bool is_stored(vp_import_job *job, const char *label, bool *stored, vp_er
     return ok;
 }
 
-static bool add_mosaic(vp_import_job *job, bool raster, vp_error *err)
+/* Takes label. */
+static bool add_mosaic(vp_import_job *job, char *label, bool raster, vp_error *err)
 {
-    if (!vp_array_resize(VP_ARRAY(job->people), job->people_count + 1, err)) return false;
+    if (!vp_array_resize(VP_ARRAY(job->people), job->people_count + 1, err)) {
+        free(label);
+        return false;
+    }
     mosaic *m = &job->people[job->people_count];
     size_t count = vp_grid_geometry_cells(job->geometry);
-    *m = (mosaic){.label = strdup(label_of(job->dataset)),
+    *m = (mosaic){.label = label,
+                  .group = group_of(job->dataset),
                   .dataset = job->dataset,
                   .source = job->source,
                   .raster = raster,
@@ -294,7 +313,7 @@ static bool add_mosaic(vp_import_job *job, bool raster, vp_error *err)
                   .cover = calloc(count, sizeof *m->cover),
                   .beyond = malloc(count)};
     job->people_count++;
-    if (!m->label || !m->people || !m->cover || !m->beyond) return vp_fail_memory(err, count * sizeof *m->people);
+    if (!m->people || !m->cover || !m->beyond) return vp_fail_memory(err, count * sizeof *m->people);
     for (size_t i = 0; i < count; i++) m->people[i] = (double)NAN;
     memset(m->beyond, 1, count);
     return true;
@@ -302,17 +321,22 @@ static bool add_mosaic(vp_import_job *job, bool raster, vp_error *err)
 
 bool vp_import_people_mosaic(vp_import_job *job, bool raster, mosaic **found, vp_error *err)
 {
-    const char *label = label_of(job->dataset);
-    bool stored;
+    char *label = label_of(job->dataset);
+    bool stored = true;
     *found = NULL;
+    if (!label) return vp_fail_memory(err, 80);
     for (size_t i = 0; i < job->people_count; i++)
         if (strcmp(job->people[i].label, label) == 0) {
             if (keeps_to_kind(job, &job->people[i], raster)) *found = &job->people[i];
+            free(label);
             return true;
         }
-    if (!is_stored(job, label, &stored, err)) return false;
-    if (stored) return true;
-    if (!add_mosaic(job, raster, err)) return false;
+    bool ok = is_stored(job, label, &stored, err);
+    if (!ok || stored) {
+        free(label);
+        return ok;
+    }
+    if (!add_mosaic(job, label, raster, err)) return false;
     *found = &job->people[job->people_count - 1];
     return true;
 }
@@ -503,6 +527,7 @@ static bool store(vp_import_job *job, const mosaic *m, const float people[], vp_
     vp_grid_row row = {.source = m->source,
                        .role = "population",
                        .label = m->label,
+                       .group = m->group,
                        .geometry = job->geometry,
                        .type = VP_STRIP_FLOAT32};
     if (!vp_grid_store_write(job->database, &row, people, err)) return false;

@@ -11,6 +11,7 @@ typedef struct {
 
 typedef struct vp_people_mosaic {
     char *label;
+    const char *group;         /* whom it counts; NULL: everyone */
     const vp_dataset *dataset; /* of the first tile */
     int64_t source;            /* the same: source.id */
     bool raster;

@@ -172,6 +172,24 @@ static void check_constants(const vp_province *p, const vp_dataset *d, vp_place 
     }
 }
 
+/* Of a population of one group: the group is a row of groups.csv, and the grid says who belongs to it. */
+static void check_group(const vp_province *p, const vp_dataset *d, vp_place place, vp_findings *findings)
+{
+    const vp_field *group = vp_dataset_field(d, "group");
+    if (!group || strncmp(d->role, "population", 10) != 0) return;
+    size_t row = group->constant ? vp_province_find(p, VP_TABLE_GROUPS, group->value) : VP_NONE;
+    if (!group->constant)
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "the people of a source are of one group: group:=%s",
+                        group->value);
+    else if (row == VP_NONE)
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "groups.csv has no group %s: give it a row with its titles",
+                        group->value);
+    else if (*vp_province_text(p, VP_TABLE_GROUPS, row, "share_field"))
+        vp_findings_add(findings, VP_FINDING_ERROR, place,
+                        "group %s has a share_field in groups.csv and people of its own here: strike one of the two",
+                        group->value);
+}
+
 static void check_fields(const vp_province *p, const vp_dataset *d, vp_place place, vp_findings *findings)
 {
     const vp_role *role = vp_role_find(d->role);
@@ -183,6 +201,7 @@ static void check_fields(const vp_province *p, const vp_dataset *d, vp_place pla
             vp_findings_add(findings, VP_FINDING_ERROR, place, "%s has no field %s; it has: %s", d->role,
                             d->fields[i].name, known);
     check_constants(p, d, place, findings);
+    check_group(p, d, place, findings);
     if (*d->encoding && !vp_text_encoding_known(d->encoding))
         vp_findings_add(findings, VP_FINDING_ERROR,
                         (vp_place){.file = place.file, .row = place.row, .column = "encoding", .value = d->encoding},

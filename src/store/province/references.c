@@ -189,6 +189,16 @@ static bool same_cells(const vp_province *p, size_t a, size_t b, const char *con
     return same;
 }
 
+/* Whether a source counts the people of the group. */
+static bool has_grid(const vp_province *p, const char *group)
+{
+    for (size_t i = 0; i < p->dataset_count; i++) {
+        const vp_field *of = vp_dataset_field(&p->datasets[i], "group");
+        if (of && strncmp(p->datasets[i].role, "population", 10) == 0 && strcmp(of->value, group) == 0) return true;
+    }
+    return false;
+}
+
 /* Rows of one place and group state either rates or people, each year once. */
 static void check_growth_pairs(const checker *c, size_t row)
 {
@@ -219,7 +229,7 @@ static void check_growth(const checker *c)
             vp_findings_add(c->findings, VP_FINDING_ERROR, year, "people need the year at whose end they are counted");
         check_name(c, VP_TABLE_GROWTH, row, "group", VP_TABLE_GROUPS);
         size_t of = *group.value ? vp_province_find(p, VP_TABLE_GROUPS, group.value) : VP_NONE;
-        if (of != VP_NONE && !*vp_province_text(p, VP_TABLE_GROUPS, of, "share_field"))
+        if (of != VP_NONE && !*vp_province_text(p, VP_TABLE_GROUPS, of, "share_field") && !has_grid(p, group.value))
             vp_findings_add(c->findings, VP_FINDING_ERROR, group,
                             "this group is of whole units and grows as they do: state the growth of its units");
         check_growth_pairs(c, row);
@@ -321,6 +331,7 @@ static bool has_role(const vp_province *p, const char *role)
     size_t length = strlen(role);
     for (size_t i = 0; i < p->dataset_count; i++) {
         const char *given = p->datasets[i].role;
+        if (strcmp(role, "population") == 0 && vp_dataset_field(&p->datasets[i], "group")) continue; /* not everyone */
         if (strncmp(given, role, length) == 0 && (!given[length] || given[length] == '_')) return true;
     }
     return false;

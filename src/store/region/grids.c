@@ -3,13 +3,14 @@
 #include "store/region/region_internal.h"
 #include "store/spatial/geometry.h"
 #include "store/sqlite/grid_store.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/burn.h>
 
 typedef struct {
     int64_t id;
-    char *role, *label;
+    char *role, *label, *group, *path; /* group: NULL: of everyone */
 } grid_item;
 
 static bool read_grid_item(void *context, sqlite3_stmt *row, void *item, vp_error *err)
@@ -17,7 +18,8 @@ static bool read_grid_item(void *context, sqlite3_stmt *row, void *item, vp_erro
     (void)context;
     grid_item *g = item;
     g->id = vp_statement_whole(row, 0);
-    return vp_row_text(row, 1, &g->role, err) && vp_row_text(row, 2, &g->label, err);
+    return vp_row_text(row, 1, &g->role, err) && vp_row_text(row, 2, &g->label, err) &&
+           vp_statement_copy(row, 3, &g->group, err) && vp_statement_copy(row, 4, &g->path, err);
 }
 
 /* All grids share one geometry; the first sets it. */
@@ -46,13 +48,35 @@ static vp_grid *load_floats(vp_region_parts *parts, const grid_item *g, vp_error
     return grid;
 }
 
+/* path and label behind what is there. */
+static bool add_file(char **text, const grid_item *g, vp_error *err)
+{
+    char *longer = NULL;
+    const char *path = g->path ? g->path : "";
+    if (asprintf(&longer, "%s%s%s (%s)", *text ? *text : "", *text ? ", " : "", path, g->label) < 0)
+        return vp_fail_memory(err, strlen(path));
+    free(*text);
+    *text = longer;
+    return true;
+}
+
+static bool name_group(vp_region *region, vp_population *p, const grid_item *g, vp_error *err)
+{
+    if (!g->group) return true;
+    p->of_group = true;
+    p->group = vp_region_group(&region->definitions, g->group);
+    if (p->group == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "the population %s is of group %s, which is not defined", g->label, g->group);
+    return add_file(&region->definitions.groups[p->group].grid, g, err);
+}
+
 static bool load_population(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
     vp_population *p = &parts->region->people.populations[parts->region->people.population_count++];
     p->label = strdup(g->label);
     if (!p->label) return vp_fail_memory(err, strlen(g->label));
     p->people = load_floats(parts, g, err);
-    return p->people != NULL;
+    return p->people && name_group(parts->region, p, g, err);
 }
 
 /* Written behind its population, whose label it shares. */
@@ -106,21 +130,40 @@ static bool load_grid(vp_region_parts *parts, const grid_item *g, vp_error *err)
     return vp_fail(err, VP_BAD_INPUT, "the dataset has a grid %s %s that has no use here", g->role, g->label);
 }
 
+/* Those of everyone before those of groups, each in the order of datasets.csv. */
+static bool order_populations(vp_people *people, vp_error *err)
+{
+    vp_population *ordered = calloc(people->population_count + 1, sizeof *ordered);
+    size_t at = 0;
+    if (!ordered) return vp_fail_memory(err, people->population_count * sizeof *ordered);
+    for (int of_group = 0; of_group < 2; of_group++)
+        for (size_t p = 0; p < people->population_count; p++)
+            if (people->populations[p].of_group == (bool)of_group) ordered[at++] = people->populations[p];
+    memcpy(people->populations, ordered, at * sizeof *ordered);
+    free(ordered);
+    return true;
+}
+
 static bool load_stored_grids(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     size_t count;
     grid_item *items = NULL;
-    bool ok = vp_rows_load(parts->database, "SELECT id, role, label FROM grid ORDER BY id",
+    bool ok = vp_rows_load(parts->database,
+                           "SELECT g.id, g.role, g.label, g.population_group, s.path FROM grid g LEFT JOIN source s ON "
+                           "s.id = g.source ORDER BY g.id",
                            VP_ROWS(items, count, read_grid_item, parts), err);
     region->people.populations = calloc(count + 1, sizeof *region->people.populations);
     if (ok && !region->people.populations) ok = vp_fail_memory(err, count * sizeof *region->people.populations);
     for (size_t i = 0; ok && i < count; i++) ok = load_grid(parts, &items[i], err);
-    if (ok && region->people.population_count == 0)
+    ok = ok && order_populations(&region->people, err);
+    if (ok && (region->people.population_count == 0 || region->people.populations[0].of_group))
         ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no population grid");
     for (size_t i = 0; i < count; i++) {
         free(items[i].role);
         free(items[i].label);
+        free(items[i].group);
+        free(items[i].path);
     }
     free(items);
     return ok;

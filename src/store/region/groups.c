@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group.h>
+#include <vungphu/indicators.h>
 
 /* Membership that is not known makes the share unknown: "no data", not "nobody". */
 static void join(const vp_units *units, vp_group *group, double **where)
@@ -82,6 +84,35 @@ static bool read_group(void *context, sqlite3_stmt *row, void *item, vp_error *e
     return vp_row_text(row, 0, &group->id, err) && vp_row_text(row, 1, &group->title_vi, err) &&
            vp_row_text(row, 2, &group->title_en, err) &&
            describe(group, vp_statement_text(row, 3), vp_statement_text(row, 4), err);
+}
+
+/* Groups that grids count say so, and so does every indicator of one. */
+bool vp_region_define_groups(vp_region *region, vp_error *err)
+{
+    for (size_t g = 0; g < region->definitions.group_count; g++) {
+        vp_group *group = &region->definitions.groups[g];
+        char *text = NULL;
+        if (!group->grid) continue;
+        if (asprintf(&text, "%s%s%s)", group->definition ? group->definition : "",
+                     group->definition && *group->definition ? VP_GROUP_GRID_BEFORE : VP_GROUP_GRID_BEFORE + 1,
+                     group->grid) < 0)
+            return vp_fail_memory(err, strlen(group->grid));
+        free(group->definition);
+        group->definition = text;
+    }
+    for (size_t i = 0; i < region->definitions.indicator_count; i++) {
+        vp_indicator *n = &region->definitions.indicators[i];
+        const vp_group *group = n->group == VP_NONE ? NULL : &region->definitions.groups[n->group];
+        char *text = NULL;
+        if (!group || !group->grid || !vp_measures[n->measure].of_people) continue;
+        if (asprintf(&text, "%s%sNgười của nhóm đếm theo lưới %s. (EN: people of the group are counted from grid %s)",
+                     n->definition ? n->definition : "", n->definition && *n->definition ? " " : "", group->grid,
+                     group->grid) < 0)
+            return vp_fail_memory(err, strlen(group->grid));
+        free(n->definition);
+        n->definition = text;
+    }
+    return true;
 }
 
 #define GROUPS                                                                                                         \

@@ -103,8 +103,8 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
         vp_region_load_settlements(&parts, err) && vp_region_load_definitions(&parts, err) &&
         vp_region_load_areas(&parts, err) && vp_region_load_grids(&parts, err) &&
         vp_region_assume_layers(&parts, err) && vp_region_move_people(&parts, err) &&
-        vp_region_rake_people(&parts, err) && vp_region_snap_facilities(&parts, err) &&
-        vp_region_share_crosswalk(&parts, err) &&
+        vp_region_rake_people(&parts, err) && vp_region_define_groups(parts.region, err) &&
+        vp_region_snap_facilities(&parts, err) && vp_region_share_crosswalk(&parts, err) &&
         vp_projection_lattice_to_lonlat(parts.projection, parts.region->geometry, &parts.region->cell_to_lonlat, err) &&
         vp_settlement_cells_assign(parts.region, err) && vp_region_compute_records(&parts, err) &&
         vp_region_count_groups(&parts, err);

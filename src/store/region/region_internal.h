@@ -29,6 +29,7 @@ bool vp_region_rake_people(vp_region_parts *parts, vp_error *err);      /* total
 bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err);  /* snap.c: after the grids */
 bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err);  /* crosswalk.c: shares not stated */
 bool vp_region_compute_records(vp_region_parts *parts, vp_error *err);  /* computed.c: after all but the groups */
+bool vp_region_define_groups(vp_region *region, vp_error *err);         /* groups.c: of grids, after totals.c */
 bool vp_region_count_groups(vp_region_parts *parts, vp_error *err);     /* members and shares, from all records */
 
 /* A setting of province.csv that the table's check has found to be a number; fallback where it is empty. */

@@ -1,10 +1,11 @@
-/* Official totals: the first population brought to the people that a record states for units (raking). The grid as its
- * source has it stays behind it, so that ranges show what the totals change. */
+/* Official totals: the first population brought to the people that a record states for units (raking), and so the first
+ * one of each group. The grid as its source has it stays behind it, so that ranges show what the totals change. */
 #include "store/region/region_internal.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group_people.h>
 #include <vungphu/raking.h>
 #include <vungphu/unit_weights.h>
 
@@ -41,10 +42,13 @@ static size_t find_set(const vp_units *units, size_t record)
     return VP_NONE;
 }
 
-/* A copy of the first population before it. */
-static bool add_population(vp_people *people, vp_error *err)
+/* A copy of a population before it. */
+static bool add_population(vp_people *people, size_t at, vp_error *err)
 {
-    vp_population *first = people->populations;
+    vp_population *grown = realloc(people->populations, (people->population_count + 1) * sizeof *grown);
+    if (!grown) return vp_fail_memory(err, (people->population_count + 1) * sizeof *grown);
+    people->populations = grown;
+    vp_population *first = &grown[at];
     vp_grid *copy = vp_grid_new(vp_grid_geometry_of(first->people), 0, err);
     char *label = NULL;
     if (!copy) return false;
@@ -54,9 +58,9 @@ static bool add_population(vp_people *people, vp_error *err)
     }
     memcpy(vp_grid_edit(copy), vp_grid_cells(first->people),
            vp_grid_geometry_cells(vp_grid_geometry_of(copy)) * sizeof(float));
-    memmove(first + 1, first, people->population_count * sizeof *first);
+    memmove(first + 1, first, (people->population_count - at) * sizeof *first);
     people->population_count++;
-    *first = (vp_population){.label = label, .people = copy};
+    *first = (vp_population){.label = label, .people = copy, .of_group = first[1].of_group, .group = first[1].group};
     return true;
 }
 
@@ -70,27 +74,55 @@ static void leave_doubtful(const vp_weights *weights, const float people[], doub
         if (!(totals[u] <= sums[u] * tolerance && totals[u] >= sums[u] / tolerance)) totals[u] = (double)NAN;
 }
 
-static bool rake(vp_region_parts *parts, size_t record, size_t set, double tolerance, vp_error *err)
+/* What is stated, by which units, of which population. */
+typedef struct {
+    size_t record, set, population;
+    double tolerance;
+} totals;
+
+/* factors: [unit] */
+static bool rake(vp_region *region, const totals *t, double factors[], vp_error *err)
 {
-    vp_region *region = parts->region;
-    const vp_unit_set *units = &region->units.sets[set];
+    const vp_unit_set *units = &region->units.sets[t->set];
     size_t count = units->unit_count + 1;
-    double *totals = calloc(count, sizeof *totals), *sums = calloc(count, sizeof *sums);
-    parts->people_factors = malloc(count * sizeof *parts->people_factors);
-    parts->totals_set = set;
-    bool ok = (totals && sums && parts->people_factors) || vp_fail_memory(err, count * sizeof *totals);
+    double *stated = calloc(count, sizeof *stated), *sums = calloc(count, sizeof *sums);
+    bool ok = (stated && sums) || vp_fail_memory(err, count * sizeof *stated);
     vp_weights *weights = ok ? vp_unit_weights_new(units, region->geometry, false, err) : NULL;
-    ok = weights && add_population(&region->people, err);
+    ok = weights && add_population(&region->people, t->population, err);
     if (ok) {
-        float *people = vp_grid_edit(region->people.populations[0].people);
+        float *people = vp_grid_edit(region->people.populations[t->population].people);
         for (size_t u = 0; u < units->unit_count; u++)
-            totals[u] = units->units[u].records ? units->units[u].records[record].number : (double)NAN;
-        leave_doubtful(weights, people, tolerance, sums, totals);
-        ok = vp_raking(weights, totals, people, parts->people_factors, err);
+            stated[u] = units->units[u].records ? units->units[u].records[t->record].number : (double)NAN;
+        leave_doubtful(weights, people, t->tolerance, sums, stated);
+        ok = vp_raking(weights, stated, people, factors, err);
     }
     vp_weights_free(weights);
-    free(totals);
+    free(stated);
     free(sums);
+    return ok;
+}
+
+static double *new_factors(const vp_region *region, size_t set, vp_error *err)
+{
+    size_t count = region->units.sets[set].unit_count + 1;
+    double *factors = malloc(count * sizeof *factors);
+    if (!factors) vp_fail_memory(err, count * sizeof *factors);
+    return factors;
+}
+
+/* The grids of a group by what population_total_GROUP states of it. */
+static bool rake_group(vp_region *region, size_t group, double tolerance, vp_error *err)
+{
+    char name[160];
+    snprintf(name, sizeof name, USUAL_RECORD "_%.100s", region->definitions.groups[group].id);
+    totals t = {.record = vp_region_record(&region->units, name),
+                .population = vp_group_estimate(&region->people, group, 0),
+                .tolerance = tolerance};
+    t.set = t.record == VP_NONE ? VP_NONE : find_set(&region->units, t.record);
+    if (t.population == VP_NONE || t.set == VP_NONE) return true;
+    double *factors = new_factors(region, t.set, err);
+    bool ok = factors && rake(region, &t, factors, err);
+    free(factors);
     return ok;
 }
 
@@ -121,7 +153,13 @@ bool vp_region_rake_people(vp_region_parts *parts, vp_error *err)
         !vp_region_read_number(parts->database, "quality_population_tolerance", USUAL_TOLERANCE, &tolerance, err))
         return false;
     size_t set = record == VP_NONE ? VP_NONE : find_set(&parts->region->units, record);
-    if (set != VP_NONE && parts->region->people.population_count && !rake(parts, record, set, tolerance, err))
-        return false;
+    if (set != VP_NONE && parts->region->people.population_count) {
+        const totals t = {record, set, 0, tolerance};
+        parts->totals_set = set;
+        parts->people_factors = new_factors(parts->region, set, err);
+        if (!parts->people_factors || !rake(parts->region, &t, parts->people_factors, err)) return false;
+    }
+    for (size_t g = 0; g < parts->region->definitions.group_count; g++)
+        if (!rake_group(parts->region, g, tolerance, err)) return false;
     return check_labels(parts->region, err);
 }

@@ -2,14 +2,15 @@
 #include "store/snapshot/snapshot_archive.h"
 #include <vungphu/indicators.h>
 
-/* A member added to one of these must be added to its walk, or it would come back empty; low and high of a group are of
- * combinations, which are never kept. */
+/* A member added to one of these must be added to its walk, or it would come back empty; low, high and terms of a group
+ * are of combinations, which are never kept. */
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 152 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
-                    sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 64 &&
+                    sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 96 &&
                     sizeof(vp_indicator) == 216 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
                     sizeof(vp_clutter_height) == 40 && sizeof(vp_settlement) == 104 && sizeof(vp_joint) == 408 &&
-                    sizeof(vp_growth) == 56 && sizeof(vp_planned_service) == 32 && sizeof(vp_planned_joint) == 16),
+                    sizeof(vp_growth) == 56 && sizeof(vp_planned_service) == 32 && sizeof(vp_planned_joint) == 16 &&
+                    sizeof(vp_population) == 48),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -248,6 +249,7 @@ static void group(vp_archive *a, vp_group *g, const vp_region *r)
     vp_archive_text(a, &g->title_vi);
     vp_archive_text(a, &g->title_en);
     vp_archive_text(a, &g->definition);
+    vp_archive_text(a, &g->grid);
     g->member = vp_archive_zeros(a, g->member, r->units.set_count, sizeof *g->member);
     g->share = vp_archive_zeros(a, g->share, r->units.set_count, sizeof *g->share);
     for (size_t s = 0; !a->failed && s < r->units.set_count; s++) {
@@ -403,6 +405,19 @@ static void definitions(vp_archive *a, vp_region *r)
         indicator(a, &r->definitions.indicators[i], r);
 }
 
+/* Of everyone first, then of groups. */
+static void population(vp_archive *a, vp_region *r, size_t i)
+{
+    vp_population *p = &r->people.populations[i];
+    vp_archive_text(a, &p->label);
+    vp_archive_flag(a, &p->of_group);
+    vp_archive_whole(a, &p->group);
+    if (p->of_group) vp_archive_below(a, p->group, r->definitions.group_count, false, "a group is not known");
+    if (!a->failed && i && r->people.populations[i - 1].of_group && !p->of_group)
+        vp_archive_below(a, 1, 1, false, "a population stands behind those of groups");
+    if (!a->failed && !i && p->of_group) vp_archive_below(a, 1, 1, false, "no population counts everyone");
+}
+
 bool vp_archive_region(vp_archive *a, void *subject)
 {
     vp_region *r = subject;
@@ -435,7 +450,6 @@ bool vp_archive_region(vp_archive *a, void *subject)
     settlements(a, r);
     r->people.populations =
         vp_archive_array(a, r->people.populations, &r->people.population_count, sizeof *r->people.populations);
-    for (size_t i = 0; !a->failed && i < r->people.population_count; i++)
-        vp_archive_text(a, &r->people.populations[i].label);
+    for (size_t i = 0; !a->failed && i < r->people.population_count; i++) population(a, r, i);
     return !a->failed;
 }

@@ -23,14 +23,14 @@ static bool insert_grid(vp_database *database, const vp_grid_row *row, vp_error 
 {
     sqlite3_stmt *insert = vp_database_prepare(
         database,
-        "INSERT INTO grid (source, role, label, columns, rows, cell_metres, west, north, type, strip_rows)"
-        " VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO grid (source, role, label, columns, rows, cell_metres, west, north, type, strip_rows,"
+        " population_group) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         err);
     vp_grid_geometry f = row->geometry;
     bool ok = insert &&
-              vp_statement_bind(insert, err, "ittiidddti", row->source, row->role, row->label, (int64_t)f.columns,
+              vp_statement_bind(insert, err, "ittiidddtit", row->source, row->role, row->label, (int64_t)f.columns,
                                 (int64_t)f.rows, f.cell_metres, f.west, f.north, type_names[row->type],
-                                (int64_t)VP_STRIP_ROWS) &&
+                                (int64_t)VP_STRIP_ROWS, row->group) &&
               vp_statement_done(insert, err);
     sqlite3_finalize(insert);
     return ok;

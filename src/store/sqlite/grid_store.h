@@ -11,6 +11,7 @@ typedef struct {
     const char *label; /* by which several of one role differ */
     vp_grid_geometry geometry;
     vp_strip_type type;
+    const char *group; /* of a population: whom it counts; NULL: everyone */
 } vp_grid_row;
 
 enum { VP_STRIP_ROWS = 64 }; /* of one strip, which is compressed alone */

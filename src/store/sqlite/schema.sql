@@ -57,7 +57,7 @@ CREATE TABLE barrier (                                                      -- +
 CREATE TABLE grid (
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), role TEXT NOT NULL, label TEXT NOT NULL,
     columns INTEGER NOT NULL, rows INTEGER NOT NULL, cell_metres REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL,
-    type TEXT NOT NULL, strip_rows INTEGER NOT NULL, UNIQUE (role, label));
+    type TEXT NOT NULL, strip_rows INTEGER NOT NULL, population_group TEXT, UNIQUE (role, label));
 CREATE TABLE grid_strip (grid INTEGER NOT NULL REFERENCES grid(id), strip INTEGER NOT NULL, bytes BLOB NOT NULL,
     PRIMARY KEY (grid, strip)) WITHOUT ROWID;
 

@@ -101,7 +101,7 @@ START_TEST(people_on_barriers_move_within_their_unit)
     change_dataset(dataset_directory, SET("people_on_barriers", " move "));
     change_dataset(dataset_directory,
                    "INSERT INTO grid SELECT id + 50, source, role, 'worldpop_2030', columns, rows, "
-                   "cell_metres, west, north, type, strip_rows FROM grid WHERE role = 'population';"
+                   "cell_metres, west, north, type, strip_rows, population_group FROM grid WHERE role = 'population';"
                    "INSERT INTO grid_strip SELECT grid + 50, strip, bytes FROM grid_strip WHERE grid = "
                    "(SELECT id FROM grid WHERE label = 'worldpop_2020')");
     vp_region *region = load_small_dataset();

@@ -105,10 +105,16 @@ static const member change_members[] = {M(vp_mode_change, from, TEXT), M(vp_mode
 static const member clutter_members[] = {M(vp_clutter_height, land_cover_class, INT),
                                          M(vp_clutter_height, metres, NUMBER), M(vp_clutter_height, name_vi, TEXT),
                                          M(vp_clutter_height, name_en, TEXT), M(vp_clutter_height, source, TEXT)};
-static const member group_members[] = {M(vp_group, id, TEXT),          M(vp_group, title_vi, TEXT),
-                                       M(vp_group, title_en, TEXT),    M(vp_group, definition, TEXT),
-                                       M(vp_group, member, ELSEWHERE), M(vp_group, share, ELSEWHERE),
-                                       M(vp_group, low, ELSEWHERE),    M(vp_group, high, ELSEWHERE)};
+static const member group_members[] = {
+    M(vp_group, id, TEXT),         M(vp_group, title_vi, TEXT),        M(vp_group, title_en, TEXT),
+    M(vp_group, definition, TEXT), M(vp_group, member, ELSEWHERE),     M(vp_group, share, ELSEWHERE),
+    M(vp_group, low, ELSEWHERE),   M(vp_group, high, ELSEWHERE),       M(vp_group, grid, TEXT),
+    M(vp_group, terms, ELSEWHERE), M(vp_group, term_count, ELSEWHERE), M(vp_group, bounded, ELSEWHERE)};
+static const member population_members[] = {
+    M(vp_population, label, TEXT),         M(vp_population, people, ELSEWHERE),
+    M(vp_population, source, ELSEWHERE),   M(vp_population, source_in_degrees, ELSEWHERE),
+    M(vp_population, of_group, ELSEWHERE), M(vp_population, group, ELSEWHERE),
+    M(vp_population, factors, ELSEWHERE)};
 static const member indicator_members[] = {M(vp_indicator, id, TEXT),
                                            M(vp_indicator, title_vi, TEXT),
                                            M(vp_indicator, title_en, TEXT),
@@ -156,7 +162,8 @@ enum {
     CLUTTER,
     GROUP,
     INDICATOR,
-    JOINT
+    JOINT,
+    POPULATION
 };
 static const layout layouts[] = {
     [RECORD] = LAYOUT(vp_record, record_members),
@@ -174,6 +181,7 @@ static const layout layouts[] = {
     [GROUP] = LAYOUT(vp_group, group_members),
     [INDICATOR] = LAYOUT(vp_indicator, indicator_members),
     [JOINT] = LAYOUT(vp_joint, joint_members),
+    [POPULATION] = LAYOUT(vp_population, population_members),
 };
 
 START_TEST(every_member_is_known_here) /* runs once per structure, row _i */

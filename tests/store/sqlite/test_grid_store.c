@@ -28,7 +28,7 @@ static void close_dataset(void)
 static int64_t write_floats(const float cells[])
 {
     vp_error err = {0};
-    vp_grid_row row = {0, "elevation", "dem", geometry, VP_STRIP_FLOAT32};
+    vp_grid_row row = {0, "elevation", "dem", geometry, VP_STRIP_FLOAT32, NULL};
     OK(vp_grid_store_write(database, &row, cells, &err));
     return 1;
 }
@@ -62,7 +62,7 @@ START_TEST(bytes_come_back)
     ck_assert(written && read);
     for (size_t i = 0; i < cells; i++) written[i] = (uint8_t)(i % 251);
     vp_error err = {0};
-    vp_grid_row row = {0, "land_cover", "2020", geometry, VP_STRIP_UINT8};
+    vp_grid_row row = {0, "land_cover", "2020", geometry, VP_STRIP_UINT8, NULL};
     OK(vp_grid_store_write(database, &row, written, &err));
     OK(vp_grid_store_read(database, 1, read, &err));
     ck_assert_mem_eq(read, written, cells);

@@ -32,7 +32,7 @@ export interface CatalogueAnswer {
 
 export interface Figure { value: Amount; numerator: Amount; denominator: Amount; low: Amount; high: Amount }
 export interface UnitValue extends Figure { code: string; name: string }
-export interface AnsweredQuestion { level: string; vintage: string; group: string | null; group_bounded?: boolean; limit: Amount; threshold: Amount; year?: Amount; carried_from?: string | null }
+export interface AnsweredQuestion { level: string; vintage: string; group: string | null; group_bounded?: boolean; group_grid?: string | null; limit: Amount; threshold: Amount; year?: Amount; carried_from?: string | null }
 
 /* GET /indicators/{id} */
 export interface ValuesAnswer {

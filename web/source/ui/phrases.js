@@ -94,6 +94,7 @@ export function questionWords(answered, {indicator, service}, catalogue) {
     `${termOf('term.level', answered.level)} ${answered.vintage}`,
     answered.year ? t('sentence.year', {year: answered.year}) : '',
     groupWords(answered.group, catalogue),
+    answered.group_grid ? t('summary.group_grid', {file: answered.group_grid}) : '',
     hasLimit(indicator, service) ? limitWords(service, answered.limit) : '',
     answered.threshold ? `≥ ${format.shortValue(answered.threshold, 'percent')}` : '',
   ].filter(Boolean).join(' · ');

@@ -104,6 +104,7 @@ export const text = {
   'summary.formula': {vi: 'Công thức', en: 'Formula'},
   'summary.source': {vi: 'Căn cứ', en: 'Basis'},
   'summary.question': {vi: 'Đã tính với', en: 'Computed with'},
+  'summary.group_grid': {vi: 'đếm theo lưới dân số {file}', en: 'counted from population grid {file}'},
   'summary.about': {vi: 'Chỉ tiêu này được tính thế nào', en: 'How this figure is computed'},
   'download.csv': {vi: 'Tải CSV (dấu phẩy thập phân)', en: 'Download CSV'},
 
