@@ -187,7 +187,7 @@ static void discard(world *w)
     free(w);
 }
 
-/* ------------------------------------------------------------ the plain way */
+/* ------------------------------------------------------------ summed plainly */
 
 static double overlap(double a, double b, double c, double d) { return fmax(0, fmin(b, d) - fmax(a, c)); }
 
