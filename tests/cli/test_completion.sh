@@ -19,6 +19,7 @@ for command in "${commands[@]}"; do
         grep -qF -e "${option//-/\\-}" "$page" || fail "$page lacks $option"
     done
     grep -Eq 'Examples?:' "$page" || fail "$page has no example"
+    grep -qE "\`(vungphu )?$command\b" "$root/README.md" || fail "README.md does not name vungphu $command"
 done
 if command -v groff >/dev/null; then
     for page in "$work"/man/*; do
