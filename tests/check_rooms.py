@@ -94,6 +94,13 @@ class House:
                 if not re.search(pattern, text):
                     self.say(f"{path}: does not say {what}")
 
+        path = "include/vungphu/README.md"
+        with open(os.path.join(self.source, path), encoding="utf-8") as lines:
+            text = lines.read()
+        for name in self.public:
+            if f"`{name}`" not in text:
+                self.say(f"{path}: does not name {name}")
+
     def room_of_header(self, name):
         return self.headers.get(name) or self.room_of_source(name[:-2])
 
