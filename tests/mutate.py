@@ -3,8 +3,8 @@
 Works on a copy of the tree below build/mutants; the checkout is only read. A mutant is compiled to one object, which
 each test program of the room is linked with in front of the library, so that nothing else is built. Tests run the
 quick ones first, until one fails or its time is over, in namespaces of their own: / cannot be written to, /tmp is
-theirs, and no process outside can be signalled, whatever a broken line removes or kills. What survives is tried once
-more under AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would, which also counts the lines
+theirs, and no process outside can be signalled, whatever a broken line removes or kills. What survives is tried
+again under AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would, which also counts the lines
 that a test reaches: no other test is tried.
 
 Not counted: mutants that do not compile, that give the object of the unbroken source (at -O1 or -O2), and those of

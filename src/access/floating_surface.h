@@ -1,7 +1,7 @@
 /* Floating catchments over the terrain (E2SFCA): cells of people against the facilities of a travel service.
  *
  * What a facility gives to a cell is added in whole numbers of 2^-60 per person, so that the order does not matter
- * and a facility that goes is taken out to the bit: one facility more or less costs its own catchment. */
+ * and a facility that goes is taken out to the bit: a facility added or removed costs its own catchment. */
 #pragma once
 #include <vungphu/coverage.h>
 #include <vungphu/modes.h>

@@ -10,7 +10,7 @@ bool vp_memory_is_left(void);
 /* Bytes of mapped files, programs and libraries among them, that lie in its memory now; 0 where the system does not
  * say. */
 size_t vp_memory_of_files(void);
-/* Bytes of its own, which no file has, that lie in memory: what only it can give back. 0 where the system does not say.
+/* Bytes of its own, which no file has, that lie in memory: what only it can free. 0 where the system does not say.
  */
 size_t vp_memory_own(void);
 /* What the machine has, or less where a control group of version 2 grants less (memory.max); SIZE_MAX: unknown. */

@@ -1,7 +1,7 @@
 /* What if: a list of changes to a region, and what they change in the results.
  *
  * A scenario is applied to a region as a whole (vp_scenario_apply) and answered by a what-if, which
- * keeps the services that it was asked about prepared on their terrain, so that a facility more or less costs
+ * keeps the services that it was asked about prepared on their terrain, so that a facility added or removed costs
  * only what it changes. The facts are those of a full analysis of the changed region, to the bit.
  * docs/methods.md, "Scenarios". */
 #pragma once
@@ -61,7 +61,7 @@ bool vp_scenario_locate(vp_scenario *scenario, vp_grid_geometry geometry, const 
 typedef enum {
     VP_SERVICE_SAME,
     VP_SERVICE_CAPACITY, /* only what facilities hold: the surface is the same */
-    VP_SERVICE_PLACES,   /* facilities more or less */
+    VP_SERVICE_PLACES,   /* facilities added, moved or removed */
     VP_SERVICE_SIGNALS,  /* transmitters more */
     VP_SERVICE_ROADS,    /* roads closed, and perhaps other places */
     VP_SERVICE_TERRAIN,  /* another season: to be solved anew */

@@ -1,4 +1,4 @@
-/* One facility more or less after a solve, by work in proportion to the cells that change.
+/* One facility added or removed after a solve, by work in proportion to the cells that change.
  *
  * More: minutes spread from it and stop where they are no better. Its index is the highest, so an improved
  * cell is named after it and no other cell changes its name; but in rare cases of rounding an improved

@@ -111,7 +111,7 @@ void vp_tiles_reset_some(vp_tiles *tiles, const size_t which[], size_t count, vp
 /* Room for the nearest facility of each cell, filled by the next reset. */
 bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err);
 
-/* Gives back all memory but minutes and nearest: afterwards tiles can be read and freed, nothing else. */
+/* Frees all memory but minutes and nearest: afterwards tiles can be read and freed, nothing else. */
 void vp_tiles_keep_results(vp_tiles *tiles);
 
 /* The tile that owns the cell of the grid, and its local number there. */

@@ -5,7 +5,7 @@ Usage: connections.py PROGRAM STEPPED_CLOCK DIRECTORY [COUNT]
 STEPPED_CLOCK: the library stepped_clock.so. Opens COUNT connections (10,000) from addresses 127.0.1.1 and on, asks on each,
 keeps all, and prints what /healthz takes beside them; then sets the server's clock forward and back by a day: every
 connection must still answer, no new one be refused, and a request that stays half must be cut within 10 s. Exit status 1
-when one of these fails, or when descriptors are not given back."""
+when one of these fails, or when descriptors are not closed."""
 import email.utils
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""The indicators of a province once more, from the raw layers of its folder, with GDAL and numpy alone, and
+"""The indicators of a province computed again, from the raw layers of its folder, with GDAL and numpy alone, and
 compared with what the program published. Nothing of the program is used: groups are evaluated by Python's
 sqlite3, cell shares are sampled 10 x 10 within a cell, distances are Vincenty's on the ellipsoid.
 
@@ -7,7 +7,7 @@ Usage: recompute.py PROGRAM DATASET FOLDER DATA
 Recorded measures must agree to 1e-9, spatial ones to 0.01 percentage points. Straight lines and areas are made
 from the raw layers; minutes and field strengths are read from the surfaces that the snapshot publishes (their making has
 tests of its own) and summed here. Not recomputed: floating catchments, which need minutes to every facility.
-Mountainous, remote and health zones are computed here once more, too, and so are values carried from the old units to
+Mountainous, remote and health zones are computed here again, too, and so are values carried from the old units to
 those that the crosswalk made of whole ones. Units: the current set."""
 import csv
 import json

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Two seconds of mixed load (20 when VP_THOROUGH=1): no request fails but by 503 or 429, memory stays below its ceiling,
-# descriptors are given back, the server ends in 10 s. How long /healthz takes is printed and, since other tests run
+# descriptors are closed, the server ends in 10 s. How long /healthz takes is printed and, since other tests run
 # beside, not judged: script/soak does that. Arguments: the program, shared data.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

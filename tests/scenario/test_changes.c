@@ -206,7 +206,7 @@ START_TEST(a_moved_facility_serves_from_its_new_place)
     ck_assert_double_eq(f->attributes[1], 11);
     ck_assert_uint_eq(changed.replaced[0], B);
     vp_changed_clear(&changed);
-    change(VP_CHANGE_MOVE, NULL, "b")->x = 30; /* and once more: it stands for the same one */
+    change(VP_CHANGE_MOVE, NULL, "b")->x = 30; /* and again: it stands for the same one */
     apply();
     check_places(CLINIC, "04");
     ck_assert_uint_eq(changed.replaced[1], B);

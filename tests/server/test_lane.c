@@ -109,7 +109,7 @@ START_TEST(who_asks_the_same_shares_one_computation)
     while (vp_lane_wait(lane, other, note, NULL)) wait_until(&resumed, 11);
     check_answer(other, "/y 2");
     ck_assert_uint_eq(vp_lane_count(lane).computed, 2);
-    ck_assert(!vp_lane_take(lane, other, NULL)); /* given back once */
+    ck_assert(!vp_lane_take(lane, other, NULL)); /* returned once */
     stop();
 }
 END_TEST

@@ -92,7 +92,7 @@ START_TEST(cells_that_no_unit_touches_are_outside)
 }
 END_TEST
 
-/* u, v → a plane that is bilinear, which the lattice must give back exactly. */
+/* u, v → a plane that is bilinear, which the lattice must return exactly. */
 static bool bilinear(void *context, size_t count, double u[], double v[])
 {
     (void)context;

@@ -81,7 +81,7 @@ async function checkFigures() {
   const net = compared.province.numerator_after - compared.province.numerator_before;
   const rows = compared.values.map((row) => [row.name, row.numerator_after - row.numerator_before]).filter(([, n]) => Math.abs(n) >= 0.5)
     .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).map(([name, n]) => [name, signed(n).replace(' người', '')]).slice(0, 100);
-  /* A name that was changed asks once more: read at one moment, when the table is there. */
+  /* A name that was changed asks again: read at one moment, when the table is there. */
   const shown = await (await page.waitForFunction(() => document.querySelector('#plan-net') && document.querySelector('section.effects') && {
     before: document.querySelector('#plan-before').textContent,
     after: document.querySelector('#plan-after').textContent,

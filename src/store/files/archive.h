@@ -48,7 +48,7 @@ bool vp_archive_read(const char *name, const void *bytes, size_t length, const c
                      void *subject, vp_error *err);
 
 /* The same in a file that is mapped, for walks with views, which end before it is closed. Its open file is read and
- * checked whole; its memory is given back. */
+ * checked whole; its memory is freed. */
 bool vp_archive_write_mapped(const char *path, const char *kind, vp_archive_walk *walk, void *subject, vp_error *err);
 bool vp_archive_read_mapped(vp_mapped_file *file, const char *name, vp_archive_walk *walk, void *subject,
                             vp_error *err);

@@ -203,7 +203,7 @@ static bool read_rows(looker *l, vp_error *err)
     return true;
 }
 
-/* Tables with coordinates in columns: read once more, now that it is known in which. */
+/* Tables with coordinates in columns: read again, now that it is known in which. */
 static bool read_places(vp_look *look, const vp_source_request *request, vp_error *err)
 {
     vp_place_columns p;

@@ -51,7 +51,7 @@ static void report_strange(vp_source_words *w, long row, const char *column, con
                w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
     } else if (!w->reported_twice && vp_text_seems_twice(text)) {
         w->reported_twice = true;
-        report(w, severity, place, "reads like UTF-8 that was converted to UTF-8 once more; %s%s%s",
+        report(w, severity, place, "reads like UTF-8 that was converted to UTF-8 a second time; %s%s%s",
                w->declare ? "declare encoding \"UTF-8 twice\" in " : "convert it back once",
                w->declare ? w->declare : "", w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
     } else if (!w->reported_vni && vp_text_seems_vni(text)) {

@@ -199,7 +199,7 @@ static void give_back(const vp_cell_files *f)
     if (f->relief) vp_mapped_file_give_back(f->relief);
 }
 
-/* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and gives back. */
+/* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and frees some. */
 static void count_asked(vp_cell_files *f, size_t bytes)
 {
     size_t before = atomic_fetch_add_explicit(&f->asked, bytes, memory_order_relaxed);

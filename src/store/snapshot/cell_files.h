@@ -5,7 +5,7 @@
 #include "store/files/mapped_file.h"
 #include "store/snapshot/manifest.h"
 
-/* Bytes of mapped files that a process may hold in its memory before the maps are given back to the system, whose
+/* Bytes of mapped files that a process may hold in its memory before the pages are left to the system, whose
  * cache keeps them: what is read again costs some hundred microseconds a surface. */
 #define VP_CELLS_RESIDENT ((size_t)128 << 20)
 

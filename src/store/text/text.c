@@ -195,7 +195,7 @@ static int byte_of(int32_t point)
     return -1;
 }
 
-/* The bytes of UTF-8 that was converted from windows-1252 to UTF-8 once more; false when the text is not such. */
+/* The bytes of UTF-8 that was converted from windows-1252 to UTF-8 a second time; false when the text is not such. */
 static bool unwrap(const char *text, size_t length, vp_buffer *out)
 {
     for (size_t at = 0; at < length;) {

@@ -198,7 +198,7 @@ static void check_ids(const char *path, const char *query)
         ck_assert_msg(id && !json_object_get(seen, id), "%s: %s twice", path, id);
         json_object_set_new(seen, id, json_true());
         snprintf(address, sizeof address, "%s/%s", path, id);
-        json_t *same = json_of(address, NULL, 200); /* and each is found again by it */
+        json_t *same = json_of(address, NULL, 200); /* and each is found by it */
         ck_assert(json_equal(json_object_get(same, "properties"), json_object_get(one, "properties")));
         json_decref(same);
     }

@@ -17,7 +17,7 @@ static void publish(void)
     free(publish_small_case());
 }
 
-/* Exports and gives back the path; free it. */
+/* Exports and returns the path; free it. */
 static char *export(const char *name, const char *layer)
 {
     vp_error err = {0};

@@ -163,7 +163,7 @@ START_TEST(text_converted_twice_is_reported_and_read_when_declared)
                "code,name,WKT\n1,HoÃ\xC2\xA0 BÃ¬nh,\"POLYGON((506000 2400000,507000 2400000,507000 "
                "2401000,506000 2400000))\"\n");
     set_sources(UNITS_CSV, "units,more.csv,,2009,EPSG:32648,,,level:=commune,\n");
-    refused("converted to UTF-8 once more");
+    refused("converted to UTF-8 a second time");
     set_sources(UNITS_CSV, "units,more.csv,,2009,EPSG:32648,UTF-8 twice,,level:=commune,\n");
     imported(VP_FINDING_NOTE, "");
     ck_assert_str_eq(ask_text("SELECT name FROM unit WHERE code = '1'"), "Hoà Bình");

@@ -36,7 +36,7 @@ export const people = (amount) => number(amount, 0);
 /** People more or fewer, with their sign. @param {Amount} amount */
 export const signed = (amount) => (known(amount) ? `${amount >= 0.5 ? '+' : amount <= -0.5 ? '−' : ''}${number(Math.abs(amount), 0)}` : t('no_data'));
 
-/** A value more or less, with its sign. @param {Amount} amount @param {string} unit */
+/** A difference, with its sign. @param {Amount} amount @param {string} unit */
 export const signedValue = (amount, unit) => (known(amount) ? `${amount > 0 ? '+' : amount < 0 ? '−' : ''}${value(Math.abs(amount), unit)}` : t('no_data'));
 
 /** @type {Record<string, number>} */
