@@ -206,6 +206,13 @@ static bool take_row(void *context, const vp_csv_row *row)
     return r->ok;
 }
 
+static bool take_note(void *context, long row, const char *reason)
+{
+    const supply_reading *r = context;
+    fprintf(stderr, "vungphu: %s row %ld: %s\n", r->path, row, reason);
+    return true;
+}
+
 static double *read_supply(const char *path, vp_names *sites, vp_error *err)
 {
     size_t count = vp_names_count(sites);
@@ -216,7 +223,10 @@ static double *read_supply(const char *path, vp_names *sites, vp_error *err)
         return NULL;
     }
     for (size_t i = 0; i < count; i++) r.supply[i] = NAN;
-    bool ok = vp_sheet_rows_file(&(vp_csv_rows){.take = take_row, .context = &r, .heading = true}, path, err) && r.ok;
+    const vp_column_names wanted = {(const char *const[]){"site", "supply"}, 2};
+    const vp_csv_rows rows = {
+        .take = take_row, .context = &r, .heading = true, .wanted = &wanted, .wanted_count = 1, .note = take_note};
+    bool ok = vp_sheet_rows_file(&rows, path, err) && r.ok;
     count = vp_names_count(sites);
     for (size_t i = 0; ok && i < count; i++)
         if (isnan(r.supply[i]))
@@ -293,7 +303,7 @@ int vp_access_command(int count, char **texts)
     vp_findings findings = {0};
     vp_cost_table table = {0};
     bool ok = vp_cost_table_read(&a.files, &table, &findings, &err);
-    if (findings.count > 0) vp_console_findings(&findings, VP_FINDING_WARNING);
+    if (findings.count > 0) vp_console_findings(&findings, VP_FINDING_NOTE);
     if (!ok && !err.message[0]) vp_fail(&err, VP_BAD_INPUT, "the tables have errors");
     ok = ok && work_out(&a, &table, &err);
     vp_cost_table_clear(&table);

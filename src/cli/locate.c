@@ -213,7 +213,7 @@ int vp_locate_command(int count, char **texts)
     vp_findings findings = {0};
     vp_cost_table table = {0};
     bool ok = vp_cost_table_read(&a.files, &table, &findings, &err);
-    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    if (findings.count) vp_console_findings(&findings, a.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     ok = ok && solve(&a, &table, &err);
     vp_cost_table_clear(&table);
     vp_findings_clear(&findings);

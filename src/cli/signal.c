@@ -421,7 +421,7 @@ int vp_signal_command(int count, char **texts)
     vp_error err = {0};
     vp_findings findings = {0};
     bool ok = a.profile ? one_path(&a, &findings, &err) : area(&a, &findings, &err);
-    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    if (findings.count) vp_console_findings(&findings, a.console.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     vp_findings_clear(&findings);
     return ok ? VP_EXIT_DONE : vp_console_fail(&err);
 }

@@ -158,7 +158,7 @@ static const struct argp_option options[] = {
     {"limit", 'l', "MINUTES", 0, "reached means within (default: the service's)", 1},
     {"objective", OBJECTIVE, "WHAT", 0,
      "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
-     "journey; set-cover: the fewest sites for a share",
+     "journey (before is null where somebody has no path yet); set-cover: the fewest sites for a share",
      2},
     {"share", SHARE, "NUMBER", 0,
      "set-cover: of all people, those reached already included, 0 to 1 (default: all that some site can reach)", 2},
@@ -253,7 +253,7 @@ static bool read_polygons(work *w, arguments *a, vp_error *err)
                     excluded = {.path = a->exclude, .findings = &findings};
     bool ok = (!a->within || vp_plain_polygons_read(&within, &place, &w->within, err)) &&
               (!a->exclude || vp_plain_polygons_read(&excluded, &place, &w->excluded, err));
-    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     vp_findings_clear(&findings);
     if (!ok) return false;
     size_t count = w->within.count + w->excluded.count;
@@ -276,7 +276,7 @@ static bool read_list(work *w, arguments *a, vp_error *err)
     if (!w->terrain) return false;
     vp_findings findings = {0};
     bool ok = vp_candidate_list_read(a->candidates, w->snapshot, w->terrain, &w->list, &findings, err);
-    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     vp_findings_clear(&findings);
     if (!ok) return false;
     a->question.cells = w->list.cells;

@@ -247,7 +247,7 @@ static bool read_inputs(run *r, const arguments *a, vp_error *err)
 {
     vp_feature_file file = {.path = a->facilities, .layer = a->layer, .findings = &r->findings};
     bool read = read_rasters(r, a, err) && vp_plain_points_read(&file, &r->place, &r->facilities, err);
-    if (r->findings.count) vp_console_findings(&r->findings, VP_FINDING_WARNING);
+    if (r->findings.count) vp_console_findings(&r->findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     if (!read || !(a->speed ? lay_terrain(r, a, err) : lay_modes(r, a, err))) return false;
     r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
     if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
@@ -279,7 +279,7 @@ static bool write_paths(const run *r, const arguments *a, vp_error *err)
     vp_feature_file from = a->from;
     from.findings = &findings;
     bool ok = vp_travel_paths_write(&paths, &from, a->paths, err);
-    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     vp_findings_clear(&findings);
     return ok;
 }

@@ -187,7 +187,7 @@ int vp_zonal_command(int count, char **texts)
     free(in.values);
     free(in.weights);
     free(in.row_km2);
-    if (in.findings.count) vp_console_findings(&in.findings, VP_FINDING_WARNING);
+    if (in.findings.count) vp_console_findings(&in.findings, VP_FINDING_NOTE);
     vp_findings_clear(&in.findings);
     return ok ? VP_EXIT_DONE : vp_console_fail(&err);
 }

@@ -53,7 +53,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     seen s = {0};
     vp_error err = {0};
-    vp_csv_rows rows = {.take = take, .fault = take_fault, .context = &s, .heading = size % 2 != 0};
+    static const char *const names[] = {"id", "x"};
+    static const vp_column_names wanted = {names, 2};
+    vp_csv_rows rows = {.take = take,
+                        .fault = take_fault,
+                        .context = &s,
+                        .heading = size % 2 != 0,
+                        .wanted = &wanted,
+                        .wanted_count = size % 4 / 2,
+                        .note = take_fault};
     if (!vp_csv_rows_text(&rows, (const char *)data, size, "fuzz.csv", &err)) abort(); /* only memory may fail */
     return 0;
 }

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!file || nowhere < 0) abort();
     VSIFCloseL(file);
     static const char *const names[] = {"id"};
-    static const vp_source_names wanted = {names, 1};
+    static const vp_column_names wanted = {names, 1};
     vp_source_job job = {.request = {path, "fuzz.csv", "", "", "", "", {0, &wanted, 1}}, .work = VP_SOURCE_FEATURES};
     vp_reader reader = {.job = &job, .format = vp_source_format_of(path), .layer = "", .output = nowhere};
     snprintf(reader.path, sizeof reader.path, "%s", path);

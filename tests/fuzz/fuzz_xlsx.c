@@ -61,7 +61,7 @@ static void pack(const char *book, const uint8_t *data, size_t size)
 static size_t look_through(const char *path, int nowhere, bool first)
 {
     static const char *const names[] = {"a"};
-    static const vp_source_names wanted = {names, 1};
+    static const vp_column_names wanted = {names, 1};
     vp_source_job job = {.request = {path, "fuzz.xlsx", "", "", "", "", {0, &wanted, 1}}, .work = VP_SOURCE_FEATURES};
     vp_reader reader = {.job = &job, .format = vp_source_format_of(path), .layer = "", .output = nowhere};
     snprintf(reader.path, sizeof reader.path, "%s", path);

@@ -41,12 +41,25 @@ static void print_finding(const vp_finding *f)
     fprintf(stderr, ": %s\n", f->reason);
 }
 
+static void print_number(const char *before, size_t count, const char *one, const char *more)
+{
+    fputs(before, stderr);
+    fprintf(stderr, "%zu %s", count, gettext(count == 1 ? one : more));
+}
+
 void vp_console_findings(const vp_findings *findings, vp_severity least)
 {
+    size_t notes = findings->count - findings->errors - findings->warnings;
+    size_t shown = findings->errors + findings->warnings + (least == VP_FINDING_NOTE ? notes : 0);
     for (size_t i = 0; i < findings->count; i++)
         if (findings->items[i].severity >= least) print_finding(&findings->items[i]);
-    fprintf(stderr, gettext("%zu findings: %zu errors, %zu warnings, %zu notes\n"), findings->count, findings->errors,
-            findings->warnings, findings->count - findings->errors - findings->warnings);
+    if (shown || least == VP_FINDING_NOTE) {
+        print_number("", shown, N_("finding"), N_("findings"));
+        print_number(": ", findings->errors, N_("error"), N_("errors"));
+        print_number(", ", findings->warnings, N_("warning"), N_("warnings"));
+        if (least == VP_FINDING_NOTE) print_number(", ", notes, N_("note"), N_("notes"));
+        fputc('\n', stderr);
+    }
     if (findings->failed) fputs(gettext("the list is not complete: memory ran out\n"), stderr);
 }
 

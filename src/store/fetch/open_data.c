@@ -9,7 +9,7 @@
 bool vp_open_data_read(const char *path, vp_table *catalogue, vp_error *err)
 {
     vp_findings findings = {0};
-    bool ok = path ? vp_table_read(catalogue, path, path, &findings, err)
+    bool ok = path ? vp_table_read(catalogue, &(vp_table_source){.path = path, .file = path}, &findings, err)
                    : vp_table_parse(catalogue, vp_shipped_open_data, strlen(vp_shipped_open_data), "open-data.csv",
                                     &findings, err);
     if (ok && findings.errors)

@@ -18,7 +18,8 @@ static bool read_record(const char *folder, vp_table *table, vp_error *err)
     vp_findings ignored = {0};
     *table = (vp_table){0};
     snprintf(path, sizeof path, "%.4000s/" VP_FETCH_RECORD, folder);
-    bool ok = access(path, F_OK) != 0 || vp_table_read(table, path, VP_FETCH_RECORD, &ignored, err);
+    bool ok = access(path, F_OK) != 0 ||
+              vp_table_read(table, &(vp_table_source){.path = path, .file = VP_FETCH_RECORD}, &ignored, err);
     vp_findings_clear(&ignored);
     return ok;
 }

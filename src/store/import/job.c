@@ -39,7 +39,7 @@ void vp_import_check_datum(vp_import_job *job, const char *crs)
 
 vp_source *vp_import_open(const vp_dataset *d, vp_findings *findings, vp_error *err)
 {
-    const vp_source_names wanted = {d->wanted, d->wanted_count};
+    const vp_column_names wanted = {d->wanted, d->wanted_count};
     vp_source_request request = {d->full_path,
                                  d->path,
                                  d->layer,

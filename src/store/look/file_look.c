@@ -58,17 +58,17 @@ static bool look_at_raster(vp_looks *looks, const vp_source_request *request, vp
 static const char *const codes[] = {"code", "unit_code", "ma", "ma_xa", "mã", "mã xã"};
 enum { CODES = sizeof codes / sizeof *codes, WANTED = VP_SOURCE_PLACES + CODES };
 
-static void want(vp_source_names wanted[WANTED])
+static void want(vp_column_names wanted[WANTED])
 {
     for (size_t i = 0; i < VP_SOURCE_PLACES; i++)
-        wanted[i] = (vp_source_names){vp_source_places[i], vp_source_places[i][1] ? 2 : 1};
-    for (size_t i = 0; i < CODES; i++) wanted[VP_SOURCE_PLACES + i] = (vp_source_names){&codes[i], 1};
+        wanted[i] = (vp_column_names){vp_source_places[i], vp_source_places[i][1] ? 2 : 1};
+    for (size_t i = 0; i < CODES; i++) wanted[VP_SOURCE_PLACES + i] = (vp_column_names){&codes[i], 1};
 }
 
 bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_error *err)
 {
     const vp_source_format *format = vp_source_format_of(path);
-    vp_source_names wanted[WANTED];
+    vp_column_names wanted[WANTED];
     want(wanted);
     vp_source_request request = {full_path, path, "", "", "", "", {0, wanted, WANTED}};
     vp_findings ignored = {0};

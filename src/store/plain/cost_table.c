@@ -127,7 +127,10 @@ static bool read_header(reading *r, const vp_csv_row *row)
         if (r->field[c] != SIZE_MAX || c >= r->needed) continue;
         vp_findings_add(r->findings, VP_FINDING_ERROR,
                         (vp_place){.file = r->path, .row = row->row, .column = r->columns[c]},
-                        "the column is missing from the header");
+                        "the column is missing from the header%s",
+                        row->field_count == 1 && r->column_count > 1
+                            ? "; where this row is a title, delete the rows above the names of the columns"
+                            : "");
         complete = false;
     }
     return complete;
@@ -165,9 +168,23 @@ static bool take_fault(void *context, long row, const char *reason)
     return r->findings->count < findings_most;
 }
 
+static bool take_note(void *context, long row, const char *reason)
+{
+    reading *r = context;
+    vp_findings_add(r->findings, VP_FINDING_NOTE, (vp_place){.file = r->path, .row = row}, "%s", reason);
+    return true;
+}
+
 static bool run(reading *r, vp_csv_row_taker *take, bool heading, vp_error *err)
 {
-    vp_csv_rows rows = {.take = take, .fault = take_fault, .context = r, .heading = heading};
+    const vp_column_names wanted = {r->columns, r->needed};
+    vp_csv_rows rows = {.take = take,
+                        .fault = take_fault,
+                        .context = r,
+                        .heading = heading,
+                        .wanted = &wanted,
+                        .wanted_count = heading,
+                        .note = take_note};
     if (!vp_sheet_rows_file(&rows, r->path, err)) return false;
     if (r->short_of_memory) return vp_fail_memory(err, r->table->entry_room * sizeof(vp_cost));
     if (!r->header_read) return vp_fail(err, VP_BAD_INPUT, "%s is empty", r->path);

@@ -330,10 +330,10 @@ static bool judge(reading *r, const vp_features *out, size_t errors, vp_error *e
 }
 
 /* What a table's heading must have: the name column, if one is given, and a place. */
-static void want_places(const vp_feature_file *file, const char *names[][3], vp_source_names wanted[])
+static void want_places(const vp_feature_file *file, const char *names[][3], vp_column_names wanted[])
 {
     for (size_t i = 0; i < VP_SOURCE_PLACES; i++) {
-        wanted[i] = (vp_source_names){names[i], 0};
+        wanted[i] = (vp_column_names){names[i], 0};
         for (size_t k = 0; k < 2; k++)
             if (vp_source_places[i][k]) names[i][wanted[i].count++] = vp_source_places[i][k];
         if (file->name_column) names[i][wanted[i].count++] = file->name_column;
@@ -345,7 +345,7 @@ static bool open_source(reading *r, vp_error *err)
     const vp_feature_file *file = r->file;
     struct stat about;
     const char *names[VP_SOURCE_PLACES][3];
-    vp_source_names wanted[VP_SOURCE_PLACES];
+    vp_column_names wanted[VP_SOURCE_PLACES];
     want_places(file, names, wanted);
     vp_source_request request = {file->path, file->path, file->layer ? file->layer : "", "",
                                  "",         "",         {0, wanted, VP_SOURCE_PLACES}};

@@ -58,6 +58,13 @@ static void read_place(reading *r, double *lon, double *lat)
     *lon = *lat = NAN;
 }
 
+/* Where each name has another that will do, the heading is sought by either. */
+static bool read_table(vp_table *table, const char *path, const vp_column_names wanted[], size_t count,
+                       vp_findings *findings, vp_error *err)
+{
+    return vp_table_read(table, &(vp_table_source){path, path, wanted, count}, findings, err);
+}
+
 static bool need_columns(const vp_table *table, const char *const names[][2], size_t count, vp_error *err)
 {
     for (size_t i = 0; i < count; i++)
@@ -158,11 +165,13 @@ static bool take_transmitters(const vp_signal_files *files, const vp_table *tabl
 static bool read_transmitters(const vp_signal_files *files, const char *crs, vp_region *region, vp_findings *findings,
                               vp_error *err)
 {
+    static const char *const names[] = {"id", "frequency_mhz", "erp_kw", "scope", "polarisation"};
+    const vp_column_names wanted = {names, sizeof names / sizeof *names};
     vp_table table = {0};
     vp_projection *projection = vp_projection_new(crs, err);
     bool ok = projection &&
               vp_projection_lattice_to_lonlat(projection, region->geometry, &region->cell_to_lonlat, err) &&
-              vp_table_read(&table, files->transmitters, files->transmitters, findings, err) &&
+              read_table(&table, files->transmitters, &wanted, 1, findings, err) &&
               take_transmitters(files, &table, projection, region, findings, err);
     vp_table_clear(&table);
     vp_projection_free(projection);
@@ -300,8 +309,12 @@ bool vp_signal_files_clutter(const vp_signal_files *files, float heights[256], v
     vp_table table = {0};
     for (int i = 0; i < 256; i++) heights[i] = vp_clutter_metres((uint8_t)i);
     if (!files->clutter_heights) return true;
-    bool ok = vp_table_read(&table, files->clutter_heights, files->clutter_heights, findings, err) &&
-              need_columns(&table, names, 2, err);
+    const vp_column_names wanted[] = {{(const char *const[]){"class", "metres"}, 2},
+                                      {(const char *const[]){"class", "height_m"}, 2},
+                                      {(const char *const[]){"code", "metres"}, 2},
+                                      {(const char *const[]){"code", "height_m"}, 2}};
+    bool ok =
+        read_table(&table, files->clutter_heights, wanted, 4, findings, err) && need_columns(&table, names, 2, err);
     reading r = {.table = &table, .findings = findings};
     for (; ok && r.row < table.row_count; r.row++) {
         r.bad = false;
@@ -334,7 +347,11 @@ bool vp_profile_file_read(const char *path, vp_profile_file *out, vp_findings *f
     static const char *const names[][2] = {{"km", "d_km"}, {"ground", "h_amsl_m"}};
     vp_table table = {0};
     *out = (vp_profile_file){0};
-    bool ok = vp_table_read(&table, path, path, findings, err) && need_columns(&table, names, 2, err);
+    const vp_column_names wanted[] = {{(const char *const[]){"km", "ground"}, 2},
+                                      {(const char *const[]){"km", "h_amsl_m"}, 2},
+                                      {(const char *const[]){"d_km", "ground"}, 2},
+                                      {(const char *const[]){"d_km", "h_amsl_m"}, 2}};
+    bool ok = read_table(&table, path, wanted, 4, findings, err) && need_columns(&table, names, 2, err);
     size_t rows = table.row_count;
     if (ok && rows < 2) ok = vp_fail(err, VP_BAD_INPUT, "%s: a profile has at least two points", path);
     if (ok) {

@@ -82,6 +82,7 @@ static const char *const column_names[COLUMN_COUNT] = {"mode", "surface", "class
 typedef struct {
     const char *path;
     vp_region *region;
+    vp_findings *findings;
     size_t columns[COLUMN_COUNT]; /* VP_NONE: not there */
     vp_error *err;
     bool failed;
@@ -166,11 +167,20 @@ static bool take_speed(void *context, const vp_csv_row *row)
     return keep_speed(t, speed);
 }
 
-static bool read_speeds(const char *path, vp_region *region, vp_error *err)
+static bool take_note(void *context, long row, const char *reason)
 {
-    speed_table t = {.path = path, .region = region, .err = err};
-    return vp_sheet_rows_file(&(vp_csv_rows){.take = take_speed, .context = &t, .heading = true}, path, err) &&
-           !t.failed;
+    speed_table *t = context;
+    vp_findings_add(t->findings, VP_FINDING_NOTE, (vp_place){.file = t->path, .row = row}, "%s", reason);
+    return true;
+}
+
+static bool read_speeds(const vp_terrain_files *files, vp_region *region, vp_error *err)
+{
+    const vp_column_names wanted = {column_names, KM_PER_H + 1};
+    speed_table t = {.path = files->speeds, .region = region, .findings = files->findings, .err = err};
+    const vp_csv_rows rows = {
+        .take = take_speed, .context = &t, .heading = true, .wanted = &wanted, .wanted_count = 1, .note = take_note};
+    return vp_sheet_rows_file(&rows, files->speeds, err) && !t.failed;
 }
 
 /* ------------------------------------------------------------ the whole */
@@ -179,7 +189,7 @@ bool vp_terrain_files_read(const vp_terrain_files *files, vp_region *region, vp_
 {
     vp_feature_file roads = files->roads, barriers = files->barriers;
     roads.findings = barriers.findings = files->findings;
-    return read_land_cover(files, region, place, err) && read_speeds(files->speeds, region, err) &&
+    return read_land_cover(files, region, place, err) && read_speeds(files, region, err) &&
            read_mask(&roads, place, region->land.road_classes, &region->land.road_class_count, &region->land.roads,
                      err) &&
            read_mask(&barriers, place, region->land.barrier_classes, &region->land.barrier_class_count,

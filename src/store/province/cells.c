@@ -202,7 +202,7 @@ static void check_settings(const vp_province *province, vp_findings *findings)
     const vp_table *t = &province->tables[VP_TABLE_PROVINCE];
     size_t keys = vp_table_column(t, "key"), values = vp_table_column(t, "value");
     if (t->column_count && (keys == VP_NONE || values == VP_NONE)) {
-        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = t->file, .row = 1},
+        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = t->file, .row = t->heading},
                         "the columns must be key and value");
         return;
     }
@@ -247,7 +247,8 @@ static void check_column(const vp_table *t, const vp_province_column *column, vp
     size_t at = vp_table_column(t, column->name);
     if (at == VP_NONE) {
         if (column->required)
-            vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = t->file, .row = 1, .column = column->name},
+            vp_findings_add(findings, VP_FINDING_ERROR,
+                            (vp_place){.file = t->file, .row = t->heading, .column = column->name},
                             "the column %s is missing: %s", column->name, column->meaning);
         return;
     }
@@ -273,5 +274,5 @@ void vp_province_check_table(const vp_province *province, vp_province_table tabl
         if (vp_province_columns[i].table == table) check_column(t, &vp_province_columns[i], findings);
     for (size_t i = 0; i < t->column_count; i++)
         if (!find_column(table, t->columns[i]))
-            note_unknown(table, t->columns[i], (vp_place){.file = t->file, .row = 1}, findings);
+            note_unknown(table, t->columns[i], (vp_place){.file = t->file, .row = t->heading}, findings);
 }

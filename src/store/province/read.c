@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { COLUMNS_MOST = 40 };
+
 static char *join(const char *folder, const char *name)
 {
     char *path = NULL;
@@ -44,6 +46,21 @@ static bool may_be_missing(vp_province_table table)
     return table == VP_TABLE_MODES || table == VP_TABLE_CLUTTER || table == VP_TABLE_GROWTH;
 }
 
+/* Its heading is the row with all columns that must be there. */
+static bool read_found(vp_table *out, vp_province_table table, const char *path, vp_findings *findings, vp_error *err)
+{
+    const char *needed[COLUMNS_MOST] = {"key", "value"};
+    size_t count = table == VP_TABLE_PROVINCE ? 2 : 0; /* whose required names are keys */
+    for (size_t i = 0; i < vp_province_column_count && table != VP_TABLE_PROVINCE && count < COLUMNS_MOST; i++)
+        if (vp_province_columns[i].table == table && vp_province_columns[i].required)
+            needed[count++] = vp_province_columns[i].name;
+    const vp_column_names wanted[] = {{needed, count},
+                                      {(const char *const[]){"year", "rate"}, 2}, /* of growth, which needs none */
+                                      {(const char *const[]){"year", "people"}, 2}};
+    vp_table_source source = {path, strrchr(path, '/') + 1, wanted, table == VP_TABLE_GROWTH ? 3 : 1};
+    return vp_table_read(out, &source, findings, err);
+}
+
 static bool read_table(vp_province *province, vp_province_table table, vp_findings *findings, vp_error *err)
 {
     const char *file = vp_province_files[table];
@@ -57,7 +74,7 @@ static bool read_table(vp_province *province, vp_province_table table, vp_findin
         vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file}, "the table is missing in %s",
                         province->folder);
     else
-        ok = vp_table_read(&province->tables[table], path, strrchr(path, '/') + 1, findings, err);
+        ok = read_found(&province->tables[table], table, path, findings, err);
     if (ok && !vp_province_settle_numbers(&province->tables[table], table, findings))
         ok = vp_fail_memory(err, strlen(path));
     if (ok && province->tables[table].column_count) vp_province_check_table(province, table, findings);

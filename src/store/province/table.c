@@ -50,6 +50,7 @@ static bool take_heading(reader *r, const vp_csv_row *row)
     r->failed = !vp_array_resize(VP_ARRAY(t->columns), row->field_count, NULL);
     if (r->failed) return false;
     t->decimal = row->decimal;
+    t->heading = row->row;
     t->column_count = copy_fields(row, t->columns);
     r->failed = t->column_count < row->field_count;
     return !r->failed;
@@ -78,6 +79,13 @@ static bool take_fault(void *context, long row, const char *reason)
     return true;
 }
 
+static bool take_note(void *context, long row, const char *reason)
+{
+    reader *r = context;
+    vp_findings_add(r->findings, VP_FINDING_NOTE, (vp_place){.file = r->table->file, .row = row}, "%s", reason);
+    return true;
+}
+
 static bool begin(vp_table *table, const char *file, vp_error *err)
 {
     *table = (vp_table){.file = strdup(file)};
@@ -95,13 +103,20 @@ bool vp_table_parse(vp_table *table, const char *bytes, size_t length, const cha
                     vp_error *err)
 {
     reader r = {.table = table, .findings = findings};
-    vp_csv_rows rows = {take_row, take_fault, &r, true, 0};
+    vp_csv_rows rows = {.take = take_row, .fault = take_fault, .context = &r, .heading = true};
     return begin(table, file, err) && finish(&r, vp_csv_rows_text(&rows, bytes, length, file, err), err);
 }
 
-bool vp_table_read(vp_table *table, const char *path, const char *file, vp_findings *findings, vp_error *err)
+bool vp_table_read(vp_table *table, const vp_table_source *source, vp_findings *findings, vp_error *err)
 {
     reader r = {.table = table, .findings = findings};
-    vp_csv_rows rows = {take_row, take_fault, &r, true, VP_TABLE_BYTES_MOST};
-    return begin(table, file, err) && finish(&r, vp_sheet_rows_file(&rows, path, err), err);
+    vp_csv_rows rows = {.take = take_row,
+                        .fault = take_fault,
+                        .context = &r,
+                        .heading = true,
+                        .bytes_most = VP_TABLE_BYTES_MOST,
+                        .wanted = source->wanted,
+                        .wanted_count = source->wanted_count,
+                        .note = take_note};
+    return begin(table, source->file, err) && finish(&r, vp_sheet_rows_file(&rows, source->path, err), err);
 }

@@ -3,6 +3,7 @@
  * line sep=, a heading with two kinds of separators, another extension) becomes a copy in memory that it does. */
 #include "base/array.h"
 #include "store/sandbox/reader_internal.h"
+#include "store/text/csv_heading.h"
 #include "store/text/csv_text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,43 +15,12 @@ enum { LOOKED_INTO_MOST = 512 << 20, NAMES_MOST = 400 };
 /* ------------------------------------------------------------ counting */
 
 typedef struct {
-    const char *at, *end;
-    char separator;
-    long line;
-    bool open, blank;   /* a quote is never closed; the row has not one character */
-    size_t cells, last; /* of the row: all, and the number of the last that is not empty */
-} rows;
-
-/* The next row: its cells counted, *line where it begins. False at the end. */
-static bool next_row(rows *r, long *line)
-{
-    bool quoted = false, filled = false;
-    if (r->at >= r->end) return false;
-    r->cells = 1, r->last = 0, *line = r->line;
-    r->blank = *r->at == '\n' || *r->at == '\r';
-    for (; r->at < r->end; r->at++) {
-        char c = *r->at;
-        if (c == '"') quoted = !quoted;
-        r->line += c == '\n' || (c == '\r' && (r->at + 1 >= r->end || r->at[1] != '\n'));
-        if (!quoted && (c == '\n' || c == '\r')) break;
-        if (!quoted && c == r->separator)
-            r->cells++, filled = false;
-        else if (c != '"' && c != ' ' && !filled)
-            filled = true, r->last = r->cells;
-    }
-    r->open = quoted;
-    if (r->at < r->end && *r->at == '\r' && r->at + 1 < r->end && r->at[1] == '\n') r->line++, r->at++;
-    r->at++;
-    return true;
-}
-
-typedef struct {
     size_t width, longer, shorter;
     long first_longer, first_shorter;
     size_t cells_longer, cells_shorter;
 } widths;
 
-static void compare(widths *w, const rows *r, long line)
+static void compare(widths *w, const vp_csv_cursor *r, long line)
 {
     if (r->last > w->width && !w->longer++) w->first_longer = line, w->cells_longer = r->last;
     if (r->cells < w->width && !w->shorter++) w->first_shorter = line, w->cells_shorter = r->cells;
@@ -71,7 +41,7 @@ static void report_widths(vp_reader *reader, const widths *w)
 }
 
 /* Of the heading: a name twice. */
-static void report_twice(vp_reader *reader, const char *text, const rows *heading)
+static void report_twice(vp_reader *reader, const char *text, const vp_csv_cursor *heading)
 {
     const char *starts[NAMES_MOST];
     size_t lengths[NAMES_MOST], count = 0;
@@ -106,11 +76,11 @@ static bool keep_line(vp_reader *reader, long line, size_t *room)
 
 static bool count_rows(vp_reader *reader, const char *text, size_t length, char separator, long first_line)
 {
-    rows r = {.at = text, .end = text + length, .separator = separator, .line = first_line};
+    vp_csv_cursor r = {.at = text, .end = text + length, .separator = separator, .line = first_line};
     widths w = {0};
     size_t room = 0;
     long line;
-    while (next_row(&r, &line)) {
+    while (vp_csv_cursor_next(&r, &line)) {
         bool empty = r.cells == 1 && !r.last;
         if (r.blank || (empty && !w.width)) continue;
         if (r.open) return vp_reader_fail(reader, "a quote that is opened in row %ld is never closed", line);
@@ -199,61 +169,14 @@ static bool is_named_csv(const char *path)
 
 /* ------------------------------------------------------------ the heading */
 
-/* The cells of a row, without their quotes, end to end in out; false when memory is short. */
-static bool split_row(const char *text, size_t length, char separator, vp_buffer *out, size_t *count)
+static bool take_stated(vp_reader *reader, vp_csv_part *t)
 {
-    bool quoted = false;
-    *count = 1;
-    for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
-        bool both = text[i] == '"' && quoted && i + 1 < length && text[i + 1] == '"';
-        bool parts = !quoted && text[i] == separator;
-        i += both;
-        if (text[i] == '"' && !both)
-            quoted = !quoted;
-        else
-            vp_buffer_append(out, parts ? "" : text + i, 1);
-        *count += parts;
-    }
-    return vp_buffer_append(out, "", 1) && !out->failed;
-}
-
-static bool is_heading(const vp_reader *reader, const char *text, size_t length, char separator)
-{
-    const char *cells[NAMES_MOST];
-    vp_buffer out = {0};
-    size_t count, kept = 0;
-    bool fits = split_row(text, length, separator, &out, &count);
-    for (const char *at = out.bytes; fits && kept < count && kept < NAMES_MOST; at += strlen(at) + 1)
-        cells[kept++] = at;
-    fits = fits && vp_reader_is_heading(reader, cells, kept);
-    vp_buffer_clear(&out);
-    return fits;
-}
-
-/* The table's text from its heading on, and what parts its cells. */
-typedef struct {
-    const char *text;
-    size_t length;
-    long line;
-    char separator;
-    bool given; /* by a line sep= */
-} table;
-
-static table table_from(const table *t, const rows *r, const char *at, long line)
-{
-    table below = {at, (size_t)(r->end - at), line, t->separator, t->given};
-    if (!t->given) below.separator = vp_csv_separator(at, below.length);
-    return below;
-}
-
-static bool take_stated(vp_reader *reader, table *t)
-{
-    rows r = {.at = t->text, .end = t->text + t->length, .separator = t->separator, .line = t->line};
+    vp_csv_cursor r = {.at = t->text, .end = t->text + t->length, .separator = t->separator, .line = t->line};
     long wanted = reader->job->request.heading.row, line;
-    for (const char *at = r.at; next_row(&r, &line); at = r.at) {
+    for (const char *at = r.at; vp_csv_cursor_next(&r, &line); at = r.at) {
         if (line != wanted) continue;
         if (!r.last) return vp_reader_fail(reader, "header_row is %ld, and that row is empty", wanted);
-        *t = table_from(t, &r, at, line);
+        *t = vp_csv_part_from(t, at, line);
         reader->heading = line;
         return true;
     }
@@ -261,25 +184,13 @@ static bool take_stated(vp_reader *reader, table *t)
                           wanted, r.line - 1);
 }
 
-/* The first row that is not empty, unless it lacks names and another has them all. */
-static bool find_heading(vp_reader *reader, table *t)
+static bool find_heading(vp_reader *reader, vp_csv_part *t)
 {
-    rows r = {.at = t->text, .end = t->text + t->length, .separator = t->separator, .line = t->line};
-    table first = {0}, fitting = {0};
-    long line, fits[VP_HEADING_ROWS];
-    size_t count = 0, looked = 0;
-    for (const char *at = r.at; looked < VP_HEADING_ROWS && next_row(&r, &line); at = r.at) {
-        if (!r.last) continue;
-        table here = table_from(t, &r, at, line);
-        if (!looked++) first = here;
-        if (!is_heading(reader, at, (size_t)(r.at - at), here.separator)) continue;
-        if (looked == 1) break;
-        if (!count) fitting = here;
-        fits[count++] = line;
-    }
-    if (!vp_reader_take_heading(reader, fits, count, looked ? first.line : t->line)) return false;
-    if (looked) *t = count ? fitting : first;
-    return true;
+    const vp_source_request *request = &reader->job->request;
+    const vp_csv_wanted wanted = {request->heading.wanted, request->heading.wanted_count, request->encoding};
+    long fits[VP_HEADING_ROWS];
+    size_t count = vp_csv_heading_find(&wanted, t, fits);
+    return vp_reader_take_heading(reader, fits, count, t->line);
 }
 
 /* text: UTF-8, or of a code page of single bytes; allocated, and kept where GDAL reads it from there. */
@@ -289,7 +200,7 @@ static bool prepare(vp_reader *reader, char *text, size_t length, bool converted
     size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
            line = vp_csv_separator_line(text, length, &separator), from = line ? line : mark;
     if (!line) separator = vp_csv_separator(text + mark, length - mark);
-    table t = {text + from, length - from, 1 + (line > 0), separator, line > 0};
+    vp_csv_part t = {text + from, length - from, 1 + (line > 0), separator, line > 0};
     if (!(reader->job->request.heading.row ? take_stated(reader, &t) : find_heading(reader, &t))) return false;
     if (!count_rows(reader, t.text, t.length, t.separator, t.line)) return false;
     vp_buffer quoted = {0};

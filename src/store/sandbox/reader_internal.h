@@ -53,7 +53,6 @@ bool vp_reader_enter_zip(vp_reader *reader);
 bool vp_reader_prepare_csv(vp_reader *reader);
 
 /* reader_heading.c: which row names the columns. */
-enum { VP_HEADING_ROWS = 20 }; /* so far down it is looked for */
 /* Whether these cells have all names that the request wants. False where it wants none. */
 bool vp_reader_is_heading(const vp_reader *reader, const char *const cells[], size_t count);
 /* reader->heading, of the rows that are such: one is said, with several a failure is sent. None: first. */

@@ -26,14 +26,17 @@ static bool pass_on(sheet *s, const vp_findings *findings)
 {
     for (size_t i = 0; i < findings->count && !s->stopped; i++) {
         const vp_finding *f = &findings->items[i];
-        if (f->severity == VP_FINDING_NOTE) continue;
+        if (f->severity == VP_FINDING_NOTE) {
+            if (s->rows->note) s->stopped = !s->rows->note(s->rows->context, f->row, f->reason);
+            continue;
+        }
         if (!s->rows->fault) return vp_fail(s->err, VP_BAD_INPUT, "%s row %ld: %s", s->path, f->row, f->reason);
         s->stopped = !s->rows->fault(s->rows->context, f->row, f->reason);
     }
     return true;
 }
 
-static bool check_heading(sheet *s)
+static bool check_heading(sheet *s, long row)
 {
     char reason[200];
     for (size_t i = 0; s->rows->heading && i < s->count; i++)
@@ -41,22 +44,23 @@ static bool check_heading(sheet *s)
             if (strcmp(s->texts[i], s->texts[j]) != 0) continue;
             snprintf(reason, sizeof reason, "two columns have the name %.100s (columns %zu and %zu)", s->texts[i],
                      j + 1, i + 1);
-            if (!s->rows->fault) return vp_fail(s->err, VP_BAD_INPUT, "%s row 1: %s", s->path, reason);
-            s->stopped = !s->rows->fault(s->rows->context, 1, reason);
+            if (!s->rows->fault) return vp_fail(s->err, VP_BAD_INPUT, "%s row %ld: %s", s->path, row, reason);
+            s->stopped = !s->rows->fault(s->rows->context, row, reason);
         }
     return true;
 }
 
+/* lengths: NULL for the heading. */
 static bool take(sheet *s, const char *const values[], const size_t lengths[], long row)
 {
-    bool first = row == 1;
+    bool first = !lengths;
     for (size_t i = 0; i < s->count; i++) {
         const char *value = values[i] ? values[i] : "";
         free(s->texts[i]);
         s->texts[i] = vp_text_from(value, lengths ? lengths[i] * (values[i] != NULL) : strlen(value), "", s->err);
         if (!s->texts[i]) return false;
     }
-    if (first && !check_heading(s)) return false;
+    if (first && !check_heading(s, row)) return false;
     vp_csv_row out = {(const char *const *)s->texts, s->count, row, first, '.'};
     if (!s->stopped && !s->rows->take(s->rows->context, &out)) s->stopped = true;
     return true;
@@ -69,7 +73,7 @@ static bool read_rows(sheet *s, vp_source *source)
     s->texts = calloc(s->count + 1, sizeof *s->texts);
     if (!s->texts) return vp_fail_memory(s->err, s->count * sizeof *s->texts);
     vp_source_feature feature;
-    bool more = true, ok = take(s, header->columns, NULL, 1);
+    bool more = true, ok = take(s, header->columns, NULL, header->heading ? header->heading : 1);
     while (ok && more && !s->stopped) {
         ok = vp_source_next(source, &feature, &more, s->err);
         if (ok && more) ok = take(s, feature.values, feature.lengths, feature.row);
@@ -91,7 +95,7 @@ static bool fail_whole(sheet *s, const vp_error *why)
 
 static bool read_workbook(const vp_csv_rows *rows, const char *path, vp_error *err)
 {
-    vp_source_request request = {path, path, "", "", "", "", {0}};
+    vp_source_request request = {path, path, "", "", "", "", {0, rows->wanted, rows->heading ? rows->wanted_count : 0}};
     vp_findings findings = {0};
     vp_error why = {0};
     sheet s = {.rows = rows, .path = path, .err = &why};

@@ -3,20 +3,15 @@
  * sends is checked here as untrusted bytes. */
 #pragma once
 #include "base/findings.h"
+#include "store/text/csv_heading.h"
 #include <stddef.h>
 #include <stdint.h>
 #include <vungphu/error.h>
 
-/* Names of columns that stand in one heading. */
-typedef struct {
-    const char *const *names; /* UTF-8; case does not matter */
-    size_t count;
-} vp_source_names;
-
 /* Which row of a CSV or of a workbook's sheet names its columns. */
 typedef struct {
     long row;                      /* as datasets.csv states it, from 1; 0: it does not */
-    const vp_source_names *wanted; /* then the first row, unless it lacks some of these names and one other of the
+    const vp_column_names *wanted; /* then the first row, unless it lacks some of these names and one other of the
                                     * first rows has them; each alone will do */
     size_t wanted_count;
 } vp_source_heading;

@@ -119,9 +119,10 @@ static bool has_width(reader *r)
 {
     char reason[200];
     if (r->count == r->width) return true;
-    snprintf(reason, sizeof reason,
-             "the row has %zu cells and the %s %zu; a text that holds the separator needs quotes", r->count,
-             r->rows->heading ? "heading" : "first row", r->width);
+    snprintf(reason, sizeof reason, "the row has %zu cells and the %s %zu; %s", r->count,
+             r->rows->heading ? "heading" : "first row", r->width,
+             r->width == 1 && r->count > 1 ? "where that is a title, delete the rows above the names of the columns"
+                                           : "a text that holds the separator needs quotes");
     fault(r, r->row_line, reason);
     return false;
 }
@@ -208,17 +209,34 @@ static bool check_characters(reader *r, const char *bytes, size_t length)
     return false;
 }
 
-/* The first bytes say how the file is written. Returns how many of them are no text. */
+/* The row that names the columns, where its names are known. */
+static void find_heading(reader *r, vp_csv_part *part)
+{
+    const vp_csv_rows *rows = r->rows;
+    const vp_csv_wanted wanted = {rows->wanted, rows->wanted_count, ""};
+    char reason[160];
+    long lines[VP_HEADING_ROWS];
+    size_t count = vp_csv_heading_find(&wanted, part, lines);
+    if (count == 1 && rows->note) r->stopped = !rows->note(rows->context, lines[0], VP_HEADING_NOTE);
+    if (count < 2) return;
+    snprintf(reason, sizeof reason, "rows %ld and %ld both name all columns that are wanted; delete the other",
+             lines[0], lines[1]);
+    fault(r, lines[1], reason);
+}
+
+/* The first bytes say how the file is written. Returns how many of them are no text of the table. */
 static size_t begin(reader *r, const char *bytes, size_t length)
 {
     size_t mark = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
-           line = vp_csv_separator_line(bytes, length, &r->delimiter);
-    if (line)
-        r->line++, r->checked_lines++;
-    else
-        r->delimiter = vp_csv_separator(bytes + mark, length - mark);
+           line = vp_csv_separator_line(bytes, length, &r->delimiter), from = line ? line : mark;
+    if (!line) r->delimiter = vp_csv_separator(bytes + from, length - from);
+    vp_csv_part part = {bytes + from, length - from, 1 + (line > 0), r->delimiter, line > 0};
+    if (r->rows->heading && r->rows->wanted_count) find_heading(r, &part);
+    r->delimiter = part.separator;
+    r->line = part.line;
+    r->checked_lines = part.line - 1;
     csv_set_delim(&r->parser, (unsigned char)r->delimiter);
-    return line ? line : mark;
+    return (size_t)(part.text - bytes);
 }
 
 /* Reads what is there, except an unfinished character at the end of what is not the last piece; *left: its bytes,

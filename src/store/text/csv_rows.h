@@ -3,8 +3,7 @@
  * above it), any line ends. One strictness for all: text that is not UTF-8, quotes that do not close and rows of
  * another width than the first are faults. Empty rows are left out, and so are empty cells beyond the last column. */
 #pragma once
-#include <stdbool.h>
-#include <stddef.h>
+#include "store/text/csv_heading.h"
 #include <vungphu/error.h>
 
 typedef struct {
@@ -26,6 +25,11 @@ typedef struct {
     void *context;
     bool heading;      /* the first row names the columns, each once */
     size_t bytes_most; /* of a file; 0: any */
+    const vp_column_names
+        *wanted; /* with a heading: it stands in the first row, unless that lacks some of these names and
+                  * another of the first rows (of a file's first 64 KB) has them; each alone will do */
+    size_t wanted_count;
+    vp_csv_fault_taker *note; /* NULL: nobody hears that the heading is not the first row */
 } vp_csv_rows;
 
 /* False for what keeps the text from being read at all: no file, too large, no memory, or a fault that nobody takes. */

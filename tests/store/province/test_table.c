@@ -92,7 +92,7 @@ END_TEST
 START_TEST(a_missing_file_is_an_error)
 {
     vp_error err = {0};
-    ck_assert(!vp_table_read(&table, "/nowhere/t.csv", "t.csv", &findings, &err));
+    ck_assert(!vp_table_read(&table, &(vp_table_source){.path = "/nowhere/t.csv", .file = "t.csv"}, &findings, &err));
     ck_assert_int_eq(err.kind, VP_IO);
     clear();
 }

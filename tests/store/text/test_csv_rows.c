@@ -16,6 +16,8 @@ typedef struct {
     char decimal;
 } result;
 
+static long titled_note;
+
 static bool take(void *context, const vp_csv_row *row)
 {
     result *r = context;
@@ -36,7 +38,7 @@ static bool take_fault(void *context, long row, const char *reason)
 static void read_text(const char *text, size_t length, bool heading, result *r)
 {
     vp_error err = {0};
-    vp_csv_rows rows = {take, take_fault, r, heading, 0};
+    vp_csv_rows rows = {.take = take, .fault = take_fault, .context = r, .heading = heading};
     *r = (result){0};
     ck_assert_msg(vp_csv_rows_text(&rows, text, length, "memory", &err), "%s", err.message);
 }
@@ -136,7 +138,7 @@ START_TEST(a_file_reads_as_the_same_text_does)
         ck_assert_int_eq(ftruncate(file, 0), 0);
         ck_assert_int_eq(pwrite(file, text.bytes, text.length, 0), (ssize_t)text.length);
         read_text(text.bytes, text.length, true, &whole);
-        vp_csv_rows rows = {take, take_fault, &pieces, true, 0};
+        vp_csv_rows rows = {.take = take, .fault = take_fault, .context = &pieces, .heading = true};
         ck_assert_msg(vp_csv_rows_file(&rows, path, &err), "%s", err.message);
         ck_assert_str_eq(pieces.fault, "");
         ck_assert_uint_gt(whole.text.length, 150000);
@@ -154,6 +156,64 @@ START_TEST(a_file_reads_as_the_same_text_does)
 }
 END_TEST
 
+/* Titles above the names of the columns, as offices send tables: what is read, and the row that a note names. */
+static const struct {
+    const char *text, *read;
+    long note, fault;
+} titled[] = {
+    {"id,tên\n1,a\n", "first 1:id|tên|2:1|a|", 0, 0},
+    {"Bảng 1\n\nid,tên\n1,a\n", "first 3:id|tên|4:1|a|", 3, 0},
+    {"Bảng 1, năm 2025; \"Thái\nNguyên\"\n\xEF\xBB\xBFx\ntên;ID;z\na;1;\n", "first 4:tên|ID|z|5:a|1||", 4, 0},
+    {"\xEF\xBB\xBF"
+     "Bảng 1,,\r\n,,\r\nid,te\xCC\x82n,\r\n1,a,\r\n",
+     "first 3:id|tên|4:1|a|", 3, 0},
+    {"sep=;\nBảng 1\nid;tên\n1;a\n", "first 3:id|tên|4:1|a|", 3, 0},
+    {"Bảng 1\nid\ttên\n1\ta\n", "first 2:id|tên|3:1|a|", 2, 0},
+    {"Bảng \xE1\xBB\nid,tên\n1,a\n", "first 2:id|tên|3:1|a|", 2, 0}, /* what is not read may be damaged */
+    {"Bảng 1\nid,tên\ntên,id\n", "first 2:id|tên|3:tên|id|", 0, 3},  /* which of the two is not guessed */
+    {"Bảng 1\nid,name\n1,a\n", "first 1:Bảng 1|", 0, 3},             /* row 2 is as wide as row 3, and wrong as well */
+};
+
+static bool take_note(void *context, long row, const char *reason)
+{
+    (void)context;
+    (void)reason;
+    titled_note = row;
+    return true;
+}
+
+START_TEST(the_heading_may_stand_below_titles) /* runs once per row _i */
+{
+    static const char *const names[] = {"id", "tên"};
+    const vp_column_names wanted = {names, 2};
+    result r = {0};
+    vp_error err = {0};
+    char path[] = "/tmp/vp_csv_rows_XXXXXX";
+    vp_csv_rows rows = {.take = take,
+                        .fault = take_fault,
+                        .context = &r,
+                        .heading = true,
+                        .wanted = &wanted,
+                        .wanted_count = 1,
+                        .note = take_note};
+    const char *text = titled[_i].text;
+    int file = mkstemp(path);
+    ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    for (int from_file = 0; from_file < 2; from_file++) {
+        titled_note = 0;
+        r = (result){0};
+        ck_assert(from_file ? vp_csv_rows_file(&rows, path, &err)
+                            : vp_csv_rows_text(&rows, text, strlen(text), "memory", &err));
+        ck_assert_str_eq(vp_buffer_terminated(&r.text), titled[_i].read);
+        ck_assert_int_eq(titled_note, titled[_i].note);
+        ck_assert_int_eq(r.fault_row, titled[_i].fault);
+        vp_buffer_clear(&r.text);
+    }
+    close(file);
+    unlink(path);
+}
+END_TEST
+
 START_TEST(a_bad_byte_far_down_is_reported_by_its_line)
 {
     char path[] = "/tmp/vp_csv_rows_XXXXXX";
@@ -165,7 +225,7 @@ START_TEST(a_bad_byte_far_down_is_reported_by_its_line)
     for (int i = 2; i <= 20000; i++) vp_buffer_format(&text, "%d,ệ\n", i);
     vp_buffer_text(&text, "20001,\xE1\xBB\n");
     ck_assert_int_eq(write(file, text.bytes, text.length), (ssize_t)text.length);
-    vp_csv_rows rows = {take, take_fault, &r, true, 0};
+    vp_csv_rows rows = {.take = take, .fault = take_fault, .context = &r, .heading = true};
     ck_assert(vp_csv_rows_file(&rows, path, &err));
     ck_assert_int_eq(r.fault_row, 20001);
     ck_assert_ptr_nonnull(strstr(r.fault, "byte 7 of the line (0xE1)"));
@@ -208,6 +268,7 @@ int main(void)
     tcase_add_loop_test(tests, what_is_wrong_is_reported_by_its_line, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(tests, without_a_heading_names_may_repeat_and_nothing_is_no_fault);
     tcase_add_test(tests, a_file_reads_as_the_same_text_does);
+    tcase_add_loop_test(tests, the_heading_may_stand_below_titles, 0, sizeof titled / sizeof *titled);
     tcase_add_test(tests, a_bad_byte_far_down_is_reported_by_its_line);
     tcase_add_loop_test(tests, a_number_fills_its_field, 0, (int)(sizeof numbers / sizeof *numbers));
     suite_add_tcase(suite, tests);
