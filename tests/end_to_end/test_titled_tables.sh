@@ -37,8 +37,8 @@ printf 'mode,surface,class,km_per_h\nwalk,land_cover,*,4\n' >speeds.csv
 printf 'class,metres\n10,20\n' >heights.csv
 printf 'id,lon,lat,mast_metres,frequency_mhz,erp_kw,polarisation,system,scope\nP,105.03,21.73,60,100,5,H,fm,national\n' >masts.csv
 printf 'id,x,y\nF,500250,2400250\n' >facilities.csv
-printf 'ncols 20\nnrows 20\nxllcorner 500000\nyllcorner 2400000\ncellsize 500\n%s\n' "$(yes 10 | head -400 | tr '\n' ' ')" >ground.asc
-cat >ground.prj <<'WKT'
+printf 'ncols 20\nnrows 20\nxllcorner 500000\nyllcorner 2400000\ncellsize 500\n%s\n' "$(yes 10 | head -400 | tr '\n' ' ')" >hills.asc
+cat >hills.prj <<'WKT'
 PROJCS["WGS 84 / UTM zone 48N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",105],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]
 WKT
 answers() {
@@ -46,8 +46,8 @@ answers() {
     "$vungphu" locate --costs costs.csv --demand demand.csv --sites sites.csv --objective p-median -c 1 -f csv | sed 's/,[^,]*$//' # not the seconds
     "$vungphu" access --costs costs.csv --demand demand.csv --supply supply.csv -l 10
     "$vungphu" signal --profile profile.csv --frequency 100 --mast 60 --latitude 21.6 -f csv
-    "$vungphu" travel-time -q --land-cover ground.asc --speeds speeds.csv --mode walk --facilities facilities.csv -o "$1.tif"
-    "$vungphu" signal -e ground.asc --clutter ground.asc --clutter-heights heights.csv -t masts.csv -o "$1.field.tif"
+    "$vungphu" travel-time -q --land-cover hills.asc --speeds speeds.csv --mode walk --facilities facilities.csv -o "$1.tif"
+    "$vungphu" signal -e hills.asc --clutter hills.asc --clutter-heights heights.csv -t masts.csv -o "$1.field.tif"
     cksum <"$1.tif"; cksum <"$1.field.tif"
 }
 answers plain >plain.out 2>plain.err
@@ -58,11 +58,11 @@ cmp -s plain.out titled.out || fail "commands: $(diff plain.out titled.out; cat 
 for table in costs demand sites supply profile heights masts; do
     grep -q "$table.csv row 3: $note" titled.err || fail "no note of $table.csv: $(cat titled.err)"
 done
-"$vungphu" travel-time --land-cover ground.asc --speeds speeds.csv --mode walk --facilities facilities.csv -o a.tif 2>err
+"$vungphu" travel-time --land-cover hills.asc --speeds speeds.csv --mode walk --facilities facilities.csv -o a.tif 2>err
 [ "$(grep -c "^note: .* row 3: $note" err)" = 2 ] && grep -q '^2 findings: 0 errors, 0 warnings, 2 notes$' err ||
     fail "travel-time counts notes that it does not show: $(cat err)"
 sed -i 1,2d speeds.csv
-"$vungphu" travel-time --land-cover ground.asc --speeds speeds.csv --mode walk --facilities facilities.csv -o a.tif 2>err
+"$vungphu" travel-time --land-cover hills.asc --speeds speeds.csv --mode walk --facilities facilities.csv -o a.tif 2>err
 grep -q '^1 finding: 0 errors, 0 warnings, 1 note$' err || fail "one is no plural: $(cat err)"
 
 # ---- what is no heading at all says what to do
