@@ -25,6 +25,10 @@ def texts_of(path):
         for row in re.findall(rf"\{{((?:[^{{}}\"]|{TEXT})*)\}}", table):
             pieces = parts(row)
             yield plain(re.findall(TEXT, pieces[4])) if len(pieces) > 4 else ""
+    for body in re.findall(r"#define \w+_OPTION((?:.*\\\n)*.*)", source):
+        pieces = parts(body.replace("\\\n", "\n"))
+        if len(pieces) > 4:
+            yield plain(re.findall(TEXT, pieces[4]))
     for body in re.findall(rf"struct argp \w+ = \{{((?:[^{{}}\"]|{TEXT})*)\}};", source):
         pieces = parts(body)
         if len(pieces) > 3 and "=" not in pieces[0]:

@@ -12,7 +12,8 @@ typedef struct {
     double within;    /* people within the limit of it */
     double alone;     /* of those, whom no other facility of the service reaches: who is left out if it closes */
     double capacity;  /* as the service counts it; NaN: not stated, or the service has none */
-    double left_out;  /* of the catchment, for whom there is no place; NaN where that is not known */
+    double left_out;  /* of the catchment, whom no facility within the limit has a place for; NaN where the facility
+                         states no capacity, or nothing is said of how many a place takes */
 } vp_facility_load;
 
 typedef struct {
@@ -30,6 +31,8 @@ VP_API void vp_facility_loads_sort(vp_facility_load loads[], size_t count);
 
 /* loads[i] belongs to facilities[i] of the service. People of the first population in units of the main set. travel:
  * as the surfaces were made. The region has its terrain. One bounded search a facility. */
+/* Places are given to all who reach them by need (vp_capacity_fill); who reaches a facility that states no capacity is
+ * not left out. */
 VP_API bool vp_facility_loads(const vp_region *region, const vp_weights *main_weights, const vp_load_question *question,
                               const vp_travel_options *travel, vp_facility_load loads[], vp_error *err);
 

@@ -39,6 +39,12 @@ VP_API vp_indicator vp_indicator_of_reach(size_t service, size_t group, double l
 VP_API bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
                                  const vp_question *question, vp_measurement *out, vp_error *err);
 
+/* The value by one of the estimates of who lives where alone (VP_NONE: that which the indicator stands on), and how
+ * many estimates there are. */
+VP_API bool vp_indicator_value(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                               const vp_question *question, size_t estimate, double *value, vp_error *err);
+VP_API size_t vp_indicator_estimates(const vp_region *region, const vp_indicator *indicator);
+
 /* People of the group in one unit of a finest set whom the service does not reach; NaN where it is not known. */
 VP_API bool vp_indicator_left_out(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
                                   const vp_question *question, vp_group_people *out, vp_error *err);

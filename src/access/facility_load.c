@@ -1,3 +1,4 @@
+#include "access/reach_sets.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/coverage.h>
@@ -12,6 +13,7 @@ typedef struct {
     float best;       /* value of the nearest facility within the limit */
     uint32_t nearest; /* that facility, by number in the service */
     uint32_t reaches; /* facilities within the limit: 0, 1, or 2 for more */
+    uint32_t set;     /* which they are: of vp_reach_sets */
 } cell_load;
 
 typedef struct {
@@ -20,6 +22,7 @@ typedef struct {
     double limit;
     cell_load *cells;
     vp_facility_load *loads;
+    vp_reach_sets *sets; /* NULL: nothing is asked of who finds no place */
 } counting;
 
 static void add_people(counting *c, const vp_group_unit *unit, size_t cell, double share)
@@ -43,16 +46,18 @@ static void add_all_people(counting *c, size_t group, const vp_weights *weights)
     }
 }
 
-static void reach(counting *c, size_t facility, size_t cell, float value)
+/* False: no memory. */
+static bool reach(counting *c, size_t facility, size_t cell, float value)
 {
     cell_load *at = &c->cells[cell];
-    if (!(at->people > 0) || !vp_limit_holds(c->limit, (double)value)) return;
+    if (!(at->people > 0) || !vp_limit_holds(c->limit, (double)value)) return true;
     c->loads[facility].within += at->people;
     if (!at->reaches || value < at->best) {
         at->best = value;
         at->nearest = (uint32_t)facility;
     }
     at->reaches += at->reaches < 2;
+    return !c->sets || vp_reach_sets_add(c->sets, &at->set, (uint32_t)facility);
 }
 
 static bool reach_by_travel(counting *c, const vp_travel_options *travel, vp_error *err)
@@ -69,7 +74,8 @@ static bool reach_by_travel(counting *c, const vp_travel_options *travel, vp_err
         size_t cell;
         if (!vp_grid_geometry_locate(c->region->geometry, f->x, f->y, &cell)) continue;
         ok = vp_modes_engine_reached(engine, &cell, 1, &reached, err);
-        for (size_t k = 0; ok && k < reached.count; k++) reach(c, i, reached.cells[k], reached.minutes[k]);
+        for (size_t k = 0; ok && k < reached.count; k++)
+            ok = reach(c, i, reached.cells[k], reached.minutes[k]) || vp_fail_memory(err, reached.count);
     }
     vp_reached_clear(&reached);
     vp_modes_engine_free(engine);
@@ -77,7 +83,7 @@ static bool reach_by_travel(counting *c, const vp_travel_options *travel, vp_err
     return ok;
 }
 
-static void reach_by_distance(counting *c)
+static bool reach_by_distance(counting *c, vp_error *err)
 {
     vp_grid_geometry g = c->region->geometry;
     size_t cells = vp_grid_geometry_cells(g);
@@ -90,20 +96,33 @@ static void reach_by_distance(counting *c)
         if (!vp_lattice_at(&c->region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat)) continue;
         for (size_t i = 0; i < c->service->facility_count; i++) {
             const vp_facility *f = &c->region->supply.facilities[c->service->facilities[i]];
-            if (fabs(f->x - x) <= near && fabs(f->y - y) <= near)
-                reach(c, i, cell, (float)vp_distance_metres(lon, lat, f->lon, f->lat));
+            if (fabs(f->x - x) <= near && fabs(f->y - y) <= near &&
+                !reach(c, i, cell, (float)vp_distance_metres(lon, lat, f->lon, f->lat)))
+                return vp_fail_memory(err, cells);
         }
     }
+    return true;
 }
 
-/* Whom the nearest has no place for; that another has one is not looked at. */
-static void leave_out(const counting *c, double people_per_place)
+/* Whom no facility within the limit has a place for. Those who reach one whose capacity is not stated may find it
+ * there: they are not counted, nor do they take places elsewhere. */
+static bool leave_out(const counting *c, double people_per_place, vp_error *err)
 {
-    for (size_t i = 0; i < c->service->facility_count; i++) {
-        vp_facility_load *load = &c->loads[i];
-        load->left_out = load->catchment - load->capacity * people_per_place;
-        if (load->left_out < 0) load->left_out = 0;
+    size_t cells = vp_grid_geometry_cells(c->region->geometry), count = c->service->facility_count;
+    double *places = calloc(count + 1, sizeof *places);
+    if (!places) return vp_fail_memory(err, count * sizeof *places);
+    for (size_t i = 0; i < count; i++) {
+        places[i] = c->loads[i].capacity * people_per_place;
+        c->loads[i].left_out = isnan(places[i]) ? (double)NAN : 0;
     }
+    for (size_t i = 0; c->sets && i < cells; i++)
+        if (c->cells[i].reaches) vp_reach_sets_people(c->sets, c->cells[i].set, c->cells[i].people);
+    bool ok = !c->sets || vp_reach_sets_fill(c->sets, places, count, err);
+    for (size_t i = 0; ok && c->sets && i < cells; i++)
+        if (c->cells[i].reaches)
+            c->loads[c->cells[i].nearest].left_out += c->cells[i].people * vp_reach_sets_left(c->sets, c->cells[i].set);
+    free(places);
+    return ok;
 }
 
 static int most_alone_first(const void *left, const void *right)
@@ -162,13 +181,13 @@ bool vp_facility_loads(const vp_region *region, const vp_weights *main_weights, 
         loads[i] = (vp_facility_load){.facility = c.service->facilities[i], .capacity = capacity};
     }
     add_all_people(&c, q->group, main_weights);
-    bool ok = true;
-    if (c.service->reach == VP_REACH_DISTANCE)
-        reach_by_distance(&c);
-    else
-        ok = reach_by_travel(&c, travel, err);
+    bool by_distance = c.service->reach == VP_REACH_DISTANCE, crowded = !isnan(q->people_per_place);
+    c.sets = crowded ? vp_reach_sets_new(err) : NULL;
+    bool ok = c.sets || !crowded;
+    ok = ok && (by_distance ? reach_by_distance(&c, err) : reach_by_travel(&c, travel, err));
     if (ok) settle(&c);
-    if (ok) leave_out(&c, q->people_per_place);
+    ok = ok && leave_out(&c, q->people_per_place, err);
+    vp_reach_sets_free(c.sets);
     free(c.cells);
     return ok;
 }

@@ -84,10 +84,10 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 int vp_facilities_command(int count, char **texts)
 {
     static const char doc[] =
-        "What each facility of a service carries: the people who are nearest to it, those within its reach, whom it "
-        "has no place for (left_out), and those whom no other reaches, so that closing it leaves them out; most of "
-        "these first. Of services reached by travel time or distance. GROUP may combine groups: a+b both, a|b either, "
-        "-a not.\v"
+        "What each facility of a service carries: the people who are nearest to it, those within its reach, those of "
+        "the nearest whom no facility within reach has a place for (left_out), and those whom no other reaches, so "
+        "that closing it leaves them out; most of these first. Of services reached by travel time or distance. GROUP "
+        "may combine groups: a+b both, a|b either, -a not.\v"
         "Example: vungphu facilities gis-data/sample/dataset --service health_station_walk --limit 60";
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach = {.limit = NAN, .needs_service = true}, .most = SIZE_MAX, .people_per_place = NAN};

@@ -1,12 +1,16 @@
-/* vungphu uncertainty DIR: how far shares of people reached may be off, from stated causes. */
+/* vungphu uncertainty DIR: how far figures computed from places may be off, from stated causes. */
+#include "cli/arguments/names.h"
 #include "cli/arguments/reach_arguments.h"
 #include "cli/commands.h"
+#include "service/loaded_dataset.h"
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/group.h>
 #include <vungphu/uncertainty.h>
 
 typedef struct {
     vp_reach_arguments reach;
+    const char *indicator; /* NULL: the service's reach */
     double target;
     vp_uncertainty_options causes;
 } arguments;
@@ -22,13 +26,19 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_RUNS: a->causes.runs = vp_argument_count(value, state); return 0;
     case OPTION_SEED: a->causes.seed = vp_argument_whole(value, state); return 0;
     case OPTION_TARGET: a->target = vp_argument_number(value, state); return 0;
+    case 'i': a->indicator = value; return 0;
+    case ARGP_KEY_END:
+        if (!a->indicator == !a->reach.service) argp_error(state, "which figure? --indicator ID or --service ID");
+        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp_option options[] = {
+    {"indicator", 'i', "ID", 0, "of this indicator, with its group, limit and target", 0},
     {"speed", OPTION_SPEED, "PART", 0, "speeds may be off by this part (default 0.2)", 0},
-    {"position", OPTION_POSITION, "METRES", 0, "facilities may stand so far from their place (default 100)", 0},
+    {"position", OPTION_POSITION, "METRES", 0,
+     "facilities, transmitters and served areas may lie so far from their place (default 100)", 0},
     {"runs", OPTION_RUNS, "N", 0, "how many runs (default 40)", 0},
     {"seed", OPTION_SEED, "N", 0, "another draw (default 1)", 0},
     {"target", OPTION_TARGET, "SHARE", 0, "mark units whose range crosses this share", 0},
@@ -63,20 +73,52 @@ static bool print_spreads(const vp_region *region, const arguments *a, const vp_
     return ok;
 }
 
-static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
+/* The indicator with the group and limit of the command, or the reach of its service. */
+static bool choose(const arguments *a, const vp_definitions *d, vp_indicator *out, double *target, vp_error *err)
 {
-    const arguments *a = context;
-    vp_uncertainty_question q = {.limit = a->reach.limit};
-    vp_region *region = vp_reach_arguments_load(&a->reach, snapshot, &q.service, &q.group, err);
-    if (!region) return false;
+    size_t service = VP_NONE, group = VP_NONE, row = a->indicator ? vp_region_indicator(d, a->indicator) : VP_NONE;
+    *target = a->target;
+    if (!a->indicator) {
+        if (!vp_reach_arguments_find(&a->reach, d, &service, &group, err)) return false;
+        *out = vp_indicator_of_reach(service, group, a->reach.limit);
+        return true;
+    }
+    if (row == VP_NONE) return vp_names_fail_indicator(d, a->indicator, err);
+    *out = d->indicators[row];
+    if (a->reach.group && (out->group = vp_group_find(d, a->reach.group)) == VP_NONE)
+        return vp_names_fail_group(d, a->reach.group, err);
+    if (!isnan(a->reach.limit)) out->limit = a->reach.limit;
+    if (isnan(*target)) *target = out->target;
+    return true;
+}
+
+static bool print_of(const vp_region *region, const vp_snapshot *snapshot, arguments *a, vp_error *err)
+{
+    const vp_definitions *d = &region->definitions;
+    vp_indicator asked;
+    if (!choose(a, d, &asked, &a->target, err)) return false;
+    vp_uncertainty_question q = {&asked, vp_measures[asked.measure].of_joint ? &d->joints[asked.joint] : NULL};
     size_t units = region->units.sets[region->units.main_set].unit_count;
     vp_spread *spreads = calloc(units + 1, sizeof *spreads);
     vp_analysis_options analysis = {.travel = snapshot->results.travel};
     bool ok = spreads || vp_fail_memory(err, units * sizeof *spreads);
-    ok = ok &&
-         vp_uncertainty_of_reach(region, snapshot->results.main_weights, &q, &a->causes, &analysis, spreads, err) &&
+    ok = ok && vp_uncertainty_of(region, snapshot->results.main_weights, &q, &a->causes, &analysis, spreads, err) &&
          print_spreads(region, a, spreads, err);
     free(spreads);
+    return ok;
+}
+
+static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
+{
+    arguments a = *(const arguments *)context;
+    vp_indicator asked;
+    double target; /* what is named is known before seconds of loading, but a combined group */
+    arguments named = a;
+    if (vp_group_is_combined(named.reach.group)) named.reach.group = NULL;
+    if (!choose(&named, &snapshot->region->definitions, &asked, &target, err)) return false;
+    vp_region *region = vp_loaded_dataset_region(a.reach.common.directory, snapshot, err);
+    bool ok = region && vp_group_append(&region->definitions, &region->units, a.reach.group, err) &&
+              print_of(region, snapshot, &a, err);
     vp_region_free(region);
     return ok;
 }
@@ -84,13 +126,13 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 int vp_uncertainty_command(int count, char **texts)
 {
     static const char doc[] =
-        "How far shares of people reached may be off: seeded runs, each with other speeds, facilities a little "
-        "elsewhere and "
-        "one of the population grids; low and high hold nine of ten. GROUP may combine groups: a+b both, "
-        "a|b either, -a not. Of services reached by travel time or distance.\v"
+        "How far figures computed from places may be off (people reached, by one service or several together; places "
+        "or beds per person): seeded runs, each with other speeds, facilities, transmitters and served areas a little "
+        "elsewhere and one of the population grids; low and high hold nine of ten. What is only recorded has no range. "
+        "GROUP may combine groups: a+b both, a|b either, -a not.\v"
         "Example: vungphu uncertainty gis-data/sample/dataset --service health_station_walk --target 0.75";
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
-    arguments a = {.reach = {.limit = NAN, .needs_service = true},
+    arguments a = {.reach = {.limit = NAN},
                    .target = NAN,
                    .causes = {.speed_part = 0.2, .position_metres = 100, .runs = 40, .seed = 1}};
     if (!vp_reach_arguments_parse(&own, count, texts, &a)) return VP_EXIT_USAGE;

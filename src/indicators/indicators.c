@@ -678,3 +678,20 @@ bool vp_indicator_left_out(const vp_region *region, const vp_coverage *coverage,
     *out = count(&v, question->unit, people_beyond, limit_in(&v, question->unit));
     return true;
 }
+
+bool vp_indicator_value(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                        const vp_question *question, size_t estimate, double *value, vp_error *err)
+{
+    view v = {.region = region, .coverage = coverage, .indicator = indicator, .year = VP_NONE};
+    parts ignored = {0};
+    if (!resolve(&v, question, err)) return false;
+    v.estimate = estimate == VP_NONE ? first_population(&region->people, indicator) : estimate;
+    *value = vp_measures[indicator->measure].value(&v, &ignored);
+    return true;
+}
+
+size_t vp_indicator_estimates(const vp_region *region, const vp_indicator *indicator)
+{
+    const view v = {.region = region, .group = indicator->group};
+    return estimates_of(&v);
+}

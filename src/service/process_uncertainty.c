@@ -1,4 +1,4 @@
-/* The process uncertainty: low and high of shares of people reached, by seeded runs. */
+/* The process uncertainty: low and high of figures computed from places, by seeded runs. */
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
 #include "json/json.h"
@@ -9,7 +9,8 @@
 
 typedef struct {
     const vp_region *region;
-    const vp_indicator *indicator; /* NULL: a service is asked for */
+    bool named;         /* an indicator is asked for; else a service */
+    vp_indicator asked; /* with the group and limit sent */
     vp_uncertainty_question question;
     vp_uncertainty_options causes;
     double target; /* NaN: none */
@@ -21,21 +22,20 @@ static bool ask(const json_t *inputs, vp_region *region, answer *a, vp_error *er
 {
     const vp_definitions *d = &region->definitions;
     const char *id = vp_inputs_text(inputs, "indicator", NULL);
-    size_t row = id ? vp_region_indicator(d, id) : VP_NONE;
+    size_t row = id ? vp_region_indicator(d, id) : VP_NONE, service, group;
     if (id && row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "inputs.indicator: there is no indicator %.100s", id);
-    a->indicator = id ? &d->indicators[row] : NULL;
-    if (id && a->indicator->measure != VP_MEASURE_REACHED_SHARE)
-        return vp_fail(err, VP_BAD_INPUT, "inputs.indicator: %.100s is no share of people reached (reached_share)", id);
-    if (!vp_inputs_service(inputs, "service", d, &a->question.service, err) ||
-        !vp_inputs_group(inputs, "group", region, &a->question.group, err))
+    a->named = id != NULL;
+    if (!vp_inputs_service(inputs, "service", d, &service, err) ||
+        !vp_inputs_group(inputs, "group", region, &group, err))
         return false;
-    if ((a->question.service == VP_NONE) == !id)
+    if ((service == VP_NONE) == !id)
         return vp_fail(err, VP_BAD_INPUT, "inputs: a service or an indicator, one of both");
-    if (id) a->question.service = a->indicator->service;
-    if (a->question.group == VP_NONE)
-        a->question.group = id ? a->indicator->group : d->services[a->question.service].group;
-    a->question.limit = vp_inputs_number(inputs, "limit", id ? a->indicator->limit : (double)NAN);
-    a->target = vp_inputs_number(inputs, "target", id ? a->indicator->target : (double)NAN);
+    a->asked = id ? d->indicators[row] : vp_indicator_of_reach(service, d->services[service].group, NAN);
+    if (group != VP_NONE) a->asked.group = group;
+    a->asked.limit = vp_inputs_number(inputs, "limit", a->asked.limit);
+    a->target = vp_inputs_number(inputs, "target", id ? a->asked.target : (double)NAN);
+    bool joint = vp_measures[a->asked.measure].of_joint;
+    a->question = (vp_uncertainty_question){&a->asked, joint ? &d->joints[a->asked.joint] : NULL};
     a->causes = (vp_uncertainty_options){.speed_part = vp_inputs_number(inputs, "speed", 0.2),
                                          .position_metres = vp_inputs_number(inputs, "position", 100),
                                          .runs = (size_t)vp_inputs_number(inputs, "runs", 40),
@@ -68,14 +68,15 @@ static json_t *unit_at(const void *context, size_t i)
 static json_t *question_of(const answer *a)
 {
     const vp_definitions *d = &a->region->definitions;
-    const vp_uncertainty_question *q = &a->question;
-    const vp_group *group = q->group == VP_NONE ? NULL : &d->groups[q->group];
-    const vp_service *service = &d->services[q->service];
-    return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:f, s:f, s:I, s:I}", "indicator",
-                     vp_json_text(a->indicator ? a->indicator->id : NULL), "service", vp_json_text(service->id),
-                     "group", vp_json_text(group ? group->id : NULL), "group_bounded", (int)vp_group_is_bounded(group),
-                     "group_grid", vp_json_text(group ? group->grid : NULL), "limit",
-                     vp_json_number(isnan(q->limit) ? service->default_limit : q->limit), "target",
+    const vp_indicator *n = &a->asked;
+    const vp_group *group = n->group == VP_NONE ? NULL : &d->groups[n->group];
+    const vp_service *service = n->service == VP_NONE ? NULL : &d->services[n->service];
+    double limit = isnan(n->limit) && service ? service->default_limit : n->limit;
+    return json_pack("{s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:f, s:f, s:I, s:I}", "indicator",
+                     vp_json_text(a->named ? n->id : NULL), "measure", vp_measures[n->measure].name, "service",
+                     vp_json_text(service ? service->id : NULL), "group", vp_json_text(group ? group->id : NULL),
+                     "group_bounded", (int)vp_group_is_bounded(group), "group_grid",
+                     vp_json_text(group ? group->grid : NULL), "limit", vp_json_number(limit), "target",
                      vp_json_number(a->target), "speed", a->causes.speed_part, "position", a->causes.position_metres,
                      "runs", (json_int_t)a->causes.runs, "seed", (json_int_t)a->causes.seed);
 }
@@ -92,8 +93,8 @@ json_t *vp_process_uncertainty(const json_t *inputs, const vp_loaded_dataset *da
     a.spreads = calloc(units + 1, sizeof *a.spreads);
     json_t *result = NULL;
     if (!a.spreads) vp_fail_memory(err, units * sizeof *a.spreads);
-    if (a.spreads && vp_uncertainty_of_reach(region, dataset->snapshot->results.main_weights, &a.question, &a.causes,
-                                             &options, a.spreads, err)) {
+    if (a.spreads && vp_uncertainty_of(region, dataset->snapshot->results.main_weights, &a.question, &a.causes,
+                                       &options, a.spreads, err)) {
         result = json_pack("{s:o, s:o, s:o}", "question", question_of(&a), "province",
                            spread_json(&a, NULL, region->name_vi, &a.spreads[units]), "units",
                            vp_json_list(units, unit_at, &a));

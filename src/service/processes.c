@@ -63,13 +63,15 @@ static const vp_input facilities_inputs[] = {
      "nothing is said of who finds no place)"},
 };
 static const vp_input uncertainty_inputs[] = {
-    {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL, "id of an indicator of measure reached_share, or else:"},
-    {"service", VP_INPUT_TEXT, false, 0, ID, NULL, "id of a service that is reached by travel time or distance"},
+    {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL,
+     "id of an indicator of people (shares reached, joint reach, capacity per person), or else:"},
+    {"service", VP_INPUT_TEXT, false, 0, ID, NULL, "id of a service: people whom it reaches"},
     {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
-    {"limit", VP_INPUT_NUMBER, false, 0, 100000, NULL, LIMIT},
+    {"limit", VP_INPUT_NUMBER, false, 0, 100000, NULL, "in the service's unit (default: the indicator's or service's)"},
     {"target", VP_INPUT_NUMBER, false, 0, 1, NULL, "share whose crossing is marked (default: the indicator's)"},
     {"speed", VP_INPUT_NUMBER, false, 0, 0.9, NULL, "speeds may be off by this part (default 0.2)"},
-    {"position", VP_INPUT_NUMBER, false, 0, 100000, NULL, "facilities may stand so many metres off (default 100)"},
+    {"position", VP_INPUT_NUMBER, false, 0, 100000, NULL,
+     "facilities, transmitters and served areas may lie so many metres off (default 100)"},
     {"runs", VP_INPUT_WHOLE, false, 1, 1000, NULL, "how many runs (default 40)"},
     {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL, "another draw; the same seed, the same answer (default 1)"},
 };
@@ -94,8 +96,8 @@ const vp_process vp_process_rows[] = {
      "By facility: catchment, people within reach, people who depend on it alone, capacity, people left out",
      facilities_inputs, COUNT(facilities_inputs), vp_process_facilities},
     {"uncertainty", "Độ bất định", "Uncertainty",
-     "How far shares of people reached may be off, by seeded runs with other speeds, positions and population grids; "
-     "what is counted are people of the newest communes",
+     "How far figures computed from places may be off, by seeded runs with other speeds, positions and population "
+     "grids; what is counted are people of the newest communes",
      "Low and high by commune and in all, and whether the range crosses the target", uncertainty_inputs,
      COUNT(uncertainty_inputs), vp_process_uncertainty},
 };

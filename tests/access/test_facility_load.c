@@ -5,6 +5,7 @@
 #include <string.h>
 #include <vungphu/distance.h>
 #include <vungphu/facility_load.h>
+#include <vungphu/floating_catchment.h>
 
 enum { COLUMNS = 30, ROWS = 20, CELLS = COLUMNS * ROWS, MOST = 6 };
 static vp_facility facilities[MOST];
@@ -82,9 +83,10 @@ START_TEST(who_depends_on_one_alone)
     ck_assert_double_eq(loads[1].within, 12);
     ck_assert_double_eq(loads[0].catchment + loads[1].catchment, 22);
     ck_assert_double_eq(loads[0].capacity, 2);
-    for (size_t i = 0; i < 2; i++) /* three people a place */
-        ck_assert_double_eq(loads[i].left_out, fmax(0, loads[i].catchment - 3 * loads[i].capacity));
-    ck_assert_double_gt(loads[0].left_out, 3);
+    /* Three people a place: the first has 6, the second none. Of the 17 who reach the first 6 find a place, ten parts
+     * of 17 of those who live there alone and of the seven between; the five of the second find none. */
+    ck_assert_double_eq_tol(loads[0].left_out + loads[1].left_out, 22 - 6, 1e-9);
+    ck_assert_double_ge(loads[1].left_out, 5);
     vp_facility_loads_sort(loads, 2);
     ck_assert_double_eq(loads[0].alone, 10);
     count(350, loads);
@@ -123,6 +125,33 @@ static double reached_without(size_t closed, double limit)
     return sum;
 }
 
+/* The nearest is full, and the other, 350 m off, has room: nobody is left out. Where it has not, those are whom neither
+ * can take; where it does not say how many it takes, nobody is known to be. */
+START_TEST(who_finds_a_place_elsewhere_is_not_left_out)
+{
+    vp_facility_load loads[MOST];
+    put(0, 2.5, 5.5);
+    put(3, 6.5, 5.5);
+    service.facility_count = 2;
+    size_t was = rows_of[1];
+    rows_of[1] = 3;
+    live(3, 5, 8);
+    beds[0] = 1, beds[3] = 2; /* three people a place: 3 and 6 */
+    count(NAN, loads);
+    ck_assert_double_eq_tol(loads[0].catchment, 8, 1e-9);
+    ck_assert_double_eq_tol(loads[0].left_out, 0, 1e-9);
+    beds[3] = 1;
+    count(NAN, loads);
+    ck_assert_double_eq_tol(loads[0].left_out, 2, 1e-9);
+    ck_assert_double_eq_tol(loads[1].left_out, 0, 1e-9);
+    beds[3] = NAN;
+    count(NAN, loads);
+    ck_assert_double_eq_tol(loads[0].left_out, 0, 1e-9);
+    ck_assert(isnan(loads[1].left_out));
+    rows_of[1] = was, beds[0] = 2, beds[3] = 1;
+}
+END_TEST
+
 static double chance(unsigned *seed) { return (double)rand_r(seed) / RAND_MAX; }
 
 START_TEST(closing_one_leaves_out_who_depends_on_it) /* seed _i */
@@ -139,6 +168,41 @@ START_TEST(closing_one_leaves_out_who_depends_on_it) /* seed _i */
         catchments += loads[i].catchment;
     }
     ck_assert_double_eq_tol(catchments, all, 1e-6);
+}
+END_TEST
+
+/* All who are left out are as many as when every cell asks for itself. */
+START_TEST(left_out_are_those_of_every_cell_by_itself) /* seed _i */
+{
+    vp_facility_load loads[MOST];
+    static double demand[CELLS], served[CELLS], used[MOST], supply[MOST];
+    static vp_cost pairs[CELLS * MOST];
+    unsigned seed = (unsigned)_i + 100;
+    size_t pair_count = 0;
+    double limit = 50 * (5 + floor(12 * chance(&seed))), left = 0, got = 0;
+    for (size_t i = 0; i < MOST; i++) {
+        put(i, COLUMNS * chance(&seed), ROWS * chance(&seed));
+        beds[i] = floor(150 * chance(&seed));
+        supply[i] = 3 * beds[i];
+    }
+    for (size_t i = 0; i < CELLS; i++) live(i % COLUMNS, i / COLUMNS, (float)floor(9 * chance(&seed)));
+    count(limit, loads);
+    for (size_t i = 0; i < CELLS; i++) {
+        double lon, lat;
+        demand[i] = 0;
+        vp_lattice_at(&region.cell_to_lonlat, (double)(i % COLUMNS) + 0.5, (double)(i / COLUMNS) + 0.5, &lon, &lat);
+        for (size_t f = 0; f < MOST; f++) {
+            double metres = vp_distance_metres(lon, lat, facilities[f].lon, facilities[f].lat);
+            if ((double)(float)metres > limit * (1 + 0x1p-19)) continue;
+            pairs[pair_count++] = (vp_cost){.demand = (uint32_t)i, .site = (uint32_t)f, .cost = 0};
+            demand[i] = (double)vp_grid_cells(population.people)[i];
+        }
+    }
+    const vp_floating_problem all = {pairs, pair_count, demand, CELLS, supply, MOST};
+    ck_assert(vp_capacity_fill(&all, VP_CAPACITY_BY_NEED, 0, NULL, served, used, NULL));
+    for (size_t i = 0; i < CELLS; i++) left += demand[i] - served[i];
+    for (size_t f = 0; f < MOST; f++) got += loads[f].left_out;
+    ck_assert_double_eq_tol(got, left, 1e-6 * (1 + left));
 }
 END_TEST
 
@@ -164,6 +228,8 @@ int main(void)
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, who_depends_on_one_alone);
     tcase_add_test(cases, two_in_one_place_do_without_each_other);
+    tcase_add_test(cases, who_finds_a_place_elsewhere_is_not_left_out);
+    tcase_add_loop_test(cases, left_out_are_those_of_every_cell_by_itself, 0, 40);
     tcase_add_loop_test(cases, closing_one_leaves_out_who_depends_on_it, 0, 20);
     tcase_add_test(cases, what_has_no_limit_or_no_path_is_refused);
     suite_add_tcase(suite, cases);

@@ -18,7 +18,13 @@ ask --speed 0.3 --position 0 --target 0.9 --seed 2 | cmp -s - "$work/much.csv" &
 "$program" indicators "$work/dataset" -i H10 -f csv >"$work/reached.csv"
 ask -g "remote+minority" --speed 0 --position 0 --runs 1 >"$work/both.csv"
 "$program" indicators "$work/dataset" -i H10 -g "remote+minority" -f csv >"$work/both_reached.csv"
-if "$program" uncertainty "$work/dataset" -s fm_either 2>/dev/null; then fail "a signal has no speeds"; fi
+ask_of() { "$program" uncertainty "$work/dataset" -f csv "$@"; }
+ask_of -i W1_area --runs 5 --position 800 >"$work/area.csv"
+ask_of -i B1_joint_any_signal --runs 2 --position 300 >"$work/joint.csv"
+"$program" indicators "$work/dataset" -i B1_joint_any_signal -f csv >"$work/joint_reached.csv"
+if ask_of -i X1 2>"$work/said"; then fail "what is recorded has no range"; fi
+grep -q 'X1 has no range: it is made of what is recorded (recorded_share)' "$work/said" || fail "$(cat "$work/said")"
+if ask_of --runs 2 2>/dev/null; then fail "neither an indicator nor a service"; fi
 python3 - "$work" <<'PY'
 import csv, math, sys
 rows = lambda name: {r["code"]: {k: float(v) if k not in ("code", "name", "crosses", "unit", "indicator", "level", "vintage") and v else v
@@ -32,6 +38,9 @@ for code, r in much.items():
     assert (r["crosses"] == "yes") == (r["low"] < 0.9 <= r["high"]), r
 both, both_reached = rows("both"), rows("both_reached")
 assert math.isclose(both["*"]["value"], both_reached["*"]["value"], rel_tol=2e-3), (both["*"], both_reached["*"])
+area, joint, joint_reached = rows("area"), rows("joint"), rows("joint_reached")
+assert area["*"]["least"] < area["*"]["most"], area["*"]
+assert joint["*"]["least"] < joint["*"]["most"] and math.isclose(joint["*"]["value"], joint_reached["*"]["value"], rel_tol=2e-3), joint["*"]
 # The two grids of the sample give the ends that every indicator has.
 assert math.isclose(grids["*"]["least"], reached["*"]["low"], rel_tol=2e-3)
 assert math.isclose(grids["*"]["most"], reached["*"]["high"], rel_tol=2e-3)

@@ -44,6 +44,16 @@ post facilities '{"service": "kindergarten", "group": "remote|minority", "people
 "$vungphu" uncertainty "$folder/data" --service health_station_walk --group remote+minority --runs 3 --target 0.7 --format json >"$folder/spread.json"
 post uncertainty '{"service": "health_station_walk", "group": "remote+minority", "runs": 3, "target": 0.7}' >"$folder/job_spread.json"
 post uncertainty '{"indicator": "H10", "runs": 2}' >"$folder/job_h10.json"
+# The same by address: computed once, the same answer, and 304 for who has it.
+curl -sS "$url/facilities?service=kindergarten&group=remote%7Cminority&people_per_place=1" >"$folder/got_loads.json"
+curl -sS "$url/uncertainty?service=health_station_walk&group=remote%2Bminority&runs=3&target=0.7" >"$folder/got_spread.json"
+curl -sS "$url/uncertainty?indicator=W1_area&runs=3&position=500" >"$folder/area.json"
+curl -sS "$url/facilities?service=kindergarten&f=csv" >"$folder/loads.csv"
+head -1 "$folder/loads.csv" | grep -q '^id,name,kind,' || fail "loads as csv have their columns"
+tag=$(curl -sS -D - -o /dev/null "$url/facilities?service=kindergarten&f=csv" | tr -d '\r' | sed -n 's/^[Ee][Tt]ag: //p')
+[ "$(curl -sS -o /dev/null -w '%{http_code}' -H "If-None-Match: $tag" "$url/facilities?service=kindergarten&f=csv")" = 304 ] || fail "loads have a tag"
+curl -sS "$url/uncertainty?indicator=X1" >"$folder/said"; grep -q 'made of what is recorded' "$folder/said" || fail "what is recorded has no range, and says so"
+curl -sS "$url/uncertainty?service=kindergarten&runs=0" >"$folder/said"; grep -q '"runs is not a whole number from 1 to 1000"' "$folder/said" || fail "parameters are checked"
 post uncertainty '{"runs": 2}' | grep -q 'a service or an indicator' || fail "neither a service nor an indicator is asked for"
 "$vungphu" sites "$folder/data" --service health_station_walk --group remote+minority --count 2 --format json --quiet >"$folder/both.json"
 post site '{"service": "health_station_walk", "group": "remote+minority", "count": 2}' >"$folder/job_both.json"
@@ -54,7 +64,10 @@ loads, job = read("loads"), read("job_loads")
 assert len(job["facilities"]) > 100 and [f["id"] for f in job["facilities"]] == [r["facility"] for r in loads]
 for f, r in zip(job["facilities"], loads):
     assert math.isclose(f["catchment"], r["catchment"], rel_tol=1e-9) and math.isclose(f["alone"], r["alone"], rel_tol=1e-9), (f, r)
-    assert f["left_out"] is None or math.isclose(f["left_out"], max(0, f["catchment"] - f["capacity"]), abs_tol=1e-6), f
+    assert f["left_out"] == r["left_out"] or math.isclose(f["left_out"], r["left_out"], rel_tol=1e-9), (f, r)
+    assert f["left_out"] is None or -1e-9 <= f["left_out"] <= f["catchment"], f  # who finds a place elsewhere is not left out
+nearest_alone = sum(max(0, f["catchment"] - f["capacity"]) for f in job["facilities"] if f["capacity"] is not None)
+assert 0 < job["sums"]["people_left_out"] < nearest_alone, (job["sums"], nearest_alone)
 assert math.isclose(job["sums"]["people_left_out"], sum(f["left_out"] or 0 for f in job["facilities"]), rel_tol=1e-9)
 assert math.isclose(job["sums"]["people_reached"], sum(f["catchment"] for f in job["facilities"]), rel_tol=1e-9)
 assert job["question"]["group"] == "remote|minority" and job["question"]["group_bounded"] is False
@@ -63,6 +76,10 @@ for s, r in zip([job["province"]] + job["units"], spread):
     for name in ("value", "low", "high", "least", "most"):
         assert s[name] == r[name] or math.isclose(s[name], r[name], rel_tol=1e-9), (s, r)
     assert s["crosses"] == {None: None, "yes": True, "no": False}[r["crosses"]], (s, r)
+for got, sent in (("got_loads", "job_loads"), ("got_spread", "job_spread")):
+    assert read(got) == read(sent), got
+area = read("area")
+assert area["question"]["measure"] == "reached_share" and area["province"]["least"] < area["province"]["most"], area["province"]
 h10 = read("job_h10")["question"]
 assert h10["indicator"] == "H10" and h10["service"] == "health_station_walk" and h10["limit"] == 60, h10
 a, b = read("both"), read("job_both")

@@ -57,9 +57,10 @@ static void tear_down(void)
 static void spread(vp_uncertainty_options causes, double limit, vp_spread out[2])
 {
     vp_error err = {0};
-    vp_uncertainty_question q = {0, VP_NONE, limit};
+    const vp_indicator near = vp_indicator_of_reach(0, VP_NONE, limit);
+    vp_uncertainty_question q = {&near, NULL};
     vp_analysis_options analysis = {.travel = vp_travel_defaults()};
-    ck_assert_msg(vp_uncertainty_of_reach(&region, &weights, &q, &causes, &analysis, out, &err), "%s", err.message);
+    ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, out, &err), "%s", err.message);
 }
 
 /* Within 1,050 m of cell 30 lie cells 20 to 40. */
@@ -123,6 +124,100 @@ START_TEST(the_same_seed_gives_the_same_range)
 }
 END_TEST
 
+/* Two schools, of two services, each moving by up to 400 m: whom both reach is less than whom either does, run by run.
+ */
+START_TEST(joint_reach_has_a_range)
+{
+    vp_facility both[2] = {school, school};
+    size_t rows[2][1] = {{0}, {1}};
+    vp_service services[2] = {service, service};
+    vp_joint joint = {.services = {0, 1},
+                      .service_count = 2,
+                      .limits = {1050, 1050},
+                      .parts = {0, 1},
+                      .part_count = 2,
+                      .at_least = 2};
+    vp_indicator together = vp_indicator_of_reach(VP_NONE, VP_NONE, NAN);
+    vp_spread all[2], any[2];
+    vp_error err = {0};
+    vp_uncertainty_options causes = {0, 400, 60, 5};
+    vp_analysis_options analysis = {.travel = vp_travel_defaults()};
+    services[0].facilities = rows[0], services[1].facilities = rows[1], services[1].id = "clinic";
+    both[1].x = 4050;
+    vp_lattice_at(&region.cell_to_lonlat, 40.5, 0.5, &both[1].lon, &both[1].lat);
+    region.supply.facilities = both, region.supply.facility_count = 2;
+    region.definitions.services = services, region.definitions.service_count = 2;
+    together.measure = VP_MEASURE_JOINT_SHARE;
+    vp_uncertainty_question q = {&together, &joint};
+    ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, all, &err), "%s", err.message);
+    joint.at_least = 1;
+    ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, any, &err), "%s", err.message);
+    ck_assert_double_eq_tol(all[0].value, 11.0 / 60, 1e-9); /* cells 30 to 40 of 20 to 40 and 30 to 50 */
+    ck_assert_double_eq_tol(any[0].value, 31.0 / 60, 1e-9);
+    ck_assert(all[1].least < all[1].value && all[1].value < all[1].most);
+    ck_assert(any[1].least < any[1].value && any[1].value < any[1].most);
+    ck_assert_double_ge(all[1].least, 3.0 / 60 - 1e-9); /* 800 m further apart */
+    ck_assert_double_le(any[1].most, 39.0 / 60 + 1e-9);
+    region.supply.facilities = &school, region.supply.facility_count = 1;
+    region.definitions.services = &service, region.definitions.service_count = 1;
+}
+END_TEST
+
+/* A served polygon of ten cells that lies by 300 m within the strip, shifted by up to 600 m. */
+START_TEST(served_areas_have_a_range)
+{
+    vp_point corners[] = {{300, -1000}, {1300, -1000}, {1300, 1100}, {300, 1100}, {300, -1000}};
+    size_t first[] = {0, 5};
+    vp_service water = service;
+    vp_service_area area = {.service = 0,
+                            .shape = {.points = corners, .point_count = 5, .ring_starts = first, .ring_count = 1}};
+    vp_indicator served = vp_indicator_of_reach(0, VP_NONE, NAN);
+    vp_uncertainty_question q = {&served, NULL};
+    vp_analysis_options analysis = {.travel = vp_travel_defaults()};
+    vp_spread out[2];
+    vp_error err = {0};
+    water.reach = VP_REACH_AREA, water.default_limit = 0, water.facility_count = 0;
+    region.definitions.services = &water;
+    region.supply.service_areas = &area, region.supply.service_area_count = 1;
+    ck_assert_msg(
+        vp_uncertainty_of(&region, &weights, &q, &(vp_uncertainty_options){0, 600, 80, 2}, &analysis, out, &err), "%s",
+        err.message);
+    ck_assert_double_eq_tol(out[0].value, 10.0 / 60, 1e-6);
+    ck_assert_double_eq_tol(out[0].most, 10.0 / 60, 1e-6); /* wholly inside */
+    ck_assert_double_lt(out[0].least, 10.0 / 60 - 1e-3);   /* a part beyond the end */
+    ck_assert_double_ge(out[0].least, 7.0 / 60 - 1e-6);
+    ck_assert(corners[0].x == 300 && corners[2].y == 1100); /* the region's own stay */
+    region.definitions.services = &service;
+    region.supply.service_areas = NULL, region.supply.service_area_count = 0;
+}
+END_TEST
+
+/* Two grids of 60 and 40 people, six beds; a record has no range. */
+START_TEST(capacity_stands_on_the_grids_and_records_on_nothing)
+{
+    double beds[] = {6};
+    char name[] = "beds", *names[] = {name};
+    vp_indicator n = vp_indicator_of_reach(0, VP_NONE, NAN);
+    vp_uncertainty_question q = {&n, NULL};
+    vp_uncertainty_options causes = {0, 0, 40, 3};
+    vp_analysis_options analysis = {.travel = vp_travel_defaults()};
+    vp_spread out[2];
+    vp_error err = {0};
+    for (size_t i = 0; i < 20; i++) vp_grid_edit(populations[1].people)[i] = 0;
+    region.people.population_count = 2;
+    region.supply.attribute_names = names, region.supply.attribute_count = 1, school.attributes = beds;
+    n.measure = VP_MEASURE_PER_10000, n.numerator = name;
+    ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, out, &err), "%s", err.message);
+    ck_assert_double_eq_tol(out[0].value, 1e4 * 6 / 60, 1e-9);
+    ck_assert_double_eq_tol(out[1].low, 1e4 * 6 / 60, 1e-9);
+    ck_assert_double_eq_tol(out[1].high, 1e4 * 6 / 40, 1e-9);
+    n.measure = VP_MEASURE_RECORDED_SHARE, n.denominator = name, n.id = name;
+    ck_assert(!vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, out, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "beds has no range: it is made of what is recorded (recorded_share)"));
+    region.supply.attribute_names = NULL, region.supply.attribute_count = 0, school.attributes = NULL;
+}
+END_TEST
+
 static const struct {
     vp_uncertainty_options causes;
     double limit;
@@ -133,9 +228,10 @@ START_TEST(what_makes_no_sense_is_refused) /* row _i */
 {
     vp_spread out[2];
     vp_error err = {0};
-    vp_uncertainty_question q = {0, VP_NONE, refused[_i].limit};
+    const vp_indicator near = vp_indicator_of_reach(0, VP_NONE, refused[_i].limit);
+    vp_uncertainty_question q = {&near, NULL};
     vp_analysis_options analysis = {.travel = vp_travel_defaults()};
-    ck_assert(!vp_uncertainty_of_reach(&region, &weights, &q, &refused[_i].causes, &analysis, out, &err));
+    ck_assert(!vp_uncertainty_of(&region, &weights, &q, &refused[_i].causes, &analysis, out, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
 }
 END_TEST
@@ -148,6 +244,9 @@ int main(void)
     tcase_add_test(cases, without_a_cause_there_is_no_range);
     tcase_add_test(cases, places_move_within_their_disc);
     tcase_add_test(cases, each_population_is_drawn);
+    tcase_add_test(cases, joint_reach_has_a_range);
+    tcase_add_test(cases, served_areas_have_a_range);
+    tcase_add_test(cases, capacity_stands_on_the_grids_and_records_on_nothing);
     tcase_add_test(cases, the_same_seed_gives_the_same_range);
     tcase_add_loop_test(cases, what_makes_no_sense_is_refused, 0, sizeof refused / sizeof *refused);
     suite_add_tcase(suite, cases);

@@ -1,4 +1,5 @@
 #include "server/jobs/handlers.h"
+#include "server/jobs/inputs.h"
 #include "server/jobs/job_answers.h"
 #include "server/message/body.h"
 #include "service/process.h"
@@ -209,7 +210,7 @@ static const vp_input *find_input(const vp_process *process, const char *name)
     return NULL;
 }
 
-static bool check_inputs(const vp_process *process, json_t *inputs, vp_error *err)
+bool vp_job_check_inputs(const vp_process *process, json_t *inputs, vp_error *err)
 {
     const char *name;
     json_t *value;
@@ -247,7 +248,7 @@ static bool read_execution(const vp_call *call, const vp_process *process, execu
     e->document = strcmp(response, "document") == 0;
     if (!e->document && strcmp(response, "raw") != 0)
         return vp_fail(err, VP_BAD_INPUT, "response is \"raw\" or \"document\"");
-    return check_inputs(process, e->inputs, err);
+    return vp_job_check_inputs(process, e->inputs, err);
 }
 
 /* ------------------------------------------------------------ executing */
