@@ -205,7 +205,7 @@ int vp_referral_command(int count, char **texts)
         "Minutes and metres from each facility of a service to the nearest of another, there and back. metres"
         " is the length of the path there, straight_metres that of the line between the two points, both on the"
         " map plane; a facility that reaches none has one row without numbers. status (there) and status_back:"
-        " reached, no_path, or not_known where a path might lead over terrain that nothing is known of.\v"
+        " reached, no_path, or not_known where a path might lead over unknown terrain.\v"
         "Example: vungphu referral gis-data/sample/dataset --from health_station_walk --to hospital_ambulance"
         " --nearest 3",
         children,

@@ -131,7 +131,7 @@ int vp_scenario_command(int count, char **texts)
         options,
         parse,
         NULL,
-        "Indicators before and after a list of changes: facilities more, less or elsewhere, capacities, opening days, "
+        "Indicators before and after a list of changes: facilities added, removed or moved, capacities, opening days, "
         "closed roads, seasons, transmitters; nothing is written.\v"
         "Example: vungphu scenario gis-data/sample/dataset --add info_point_walk:105.146,22.140",
         children,

@@ -331,7 +331,7 @@ int vp_serve_command(int count, char **texts)
         "map. SIGHUP takes up a new "
         "snapshot, SIGTERM finishes what is under way and stops.\v"
         "Each option is also a variable of the environment or a line of the settings file: VUNGPHU_ and its name in "
-        "capitals, with _ for -. The command line is stronger than the environment, that than the file. "
+        "capitals, with _ for -. The command line goes before the environment, the environment before the file. "
         "VUNGPHU_TOKEN, which has no option, lets who knows it write from elsewhere than this machine.\n\n"
         "Example: vungphu serve gis-data/sample/dataset --listen 127.0.0.1:8080",
         NULL,

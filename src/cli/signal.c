@@ -94,7 +94,7 @@ static const struct argp_option options[] = {
     {"locations", LOCATIONS, "PERCENT", 0, "1 to 99 (default 50, which thresholds are stated for)", 3},
     {"sigma", SIGMA, "DB", 0, "deviation over locations (default 5.5)", 3},
     {"n0", N0, "N", 0, "sea-level refractivity (default 325)", 3},
-    {"delta-n", DELTA_N, "N", 0, "its lapse over the lowest km (default 45)", 3},
+    {"delta-n", DELTA_N, "N", 0, "how much it falls over the lowest km (default 45)", 3},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 3},
     {0}};
 

@@ -36,11 +36,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"indicator", 'i', "ID", 0, "of this indicator, with its group, limit and target", 0},
-    {"speed", OPTION_SPEED, "PART", 0, "speeds may be off by this part (default 0.2)", 0},
+    {"speed", OPTION_SPEED, "PART", 0, "speeds may be off by this share (default 0.2)", 0},
     {"position", OPTION_POSITION, "METRES", 0,
-     "facilities, transmitters and served areas may lie so far from their place (default 100)", 0},
+     "facilities, transmitters and served areas may lie this far from their stated place (default 100)", 0},
     {"runs", OPTION_RUNS, "N", 0, "how many runs (default 40)", 0},
-    {"seed", OPTION_SEED, "N", 0, "another draw (default 1)", 0},
+    {"seed", OPTION_SEED, "N", 0, "seed of the random numbers; the same seed, the same answer (default 1)", 0},
     {"target", OPTION_TARGET, "SHARE", 0, "mark units whose range crosses this share", 0},
     {0}};
 
