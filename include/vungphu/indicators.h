@@ -78,7 +78,7 @@ typedef enum {
     VP_GAP_IN_NUMERATOR,
 } vp_gap_unit;
 
-/* Of indicators.c, which alone works with them: all that a formula reads, and the sums that it makes. */
+/* Of measures.c and indicators.c, which alone work with them: all that a formula reads, and the sums that it makes. */
 typedef struct vp_measure_view vp_measure_view;
 typedef struct vp_measure_parts vp_measure_parts;
 

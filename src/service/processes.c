@@ -73,7 +73,8 @@ static const vp_input uncertainty_inputs[] = {
     {"position", VP_INPUT_NUMBER, false, 0, 100000, NULL,
      "facilities, transmitters and served areas may lie so many metres off (default 100)"},
     {"runs", VP_INPUT_WHOLE, false, 1, 1000, NULL, "how many runs (default 40)"},
-    {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL, "seed of the random numbers; the same seed, the same answer (default 1)"},
+    {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL,
+     "seed of the random numbers; the same seed, the same answer (default 1)"},
 };
 
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
