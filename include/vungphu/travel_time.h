@@ -60,7 +60,7 @@ VP_API bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facili
 /* Cells where a path may also begin with minutes on the clock, beside the facilities with 0. */
 typedef struct {
     const float *minutes;   /* per cell of the geometry, 0 or more; INFINITY or NaN: none begins here */
-    const int32_t *nearest; /* per cell: the name that goes with it. NULL for engines without_nearest */
+    const int32_t *nearest; /* per cell: the label that goes with it. NULL for engines without_nearest */
 } vp_travel_starts;
 
 /* As vp_travel_engine_solve; starts may be NULL. Facilities cannot be added or removed afterwards. */

@@ -1,11 +1,11 @@
 /* One facility added or removed after a solve, by work in proportion to the cells that change.
  *
- * More: minutes spread from it and stop where they are no better. Its index is the highest, so an improved
- * cell is named after it and no other cell changes its name; but in rare cases of rounding an improved
- * cell still lies on the only exact path to one that is not, and then all is solved anew. Less: the
+ * Added: minutes spread from it and stop where they are no better. Its index is the highest, so an improved
+ * cell is labelled with it and no other cell changes its label; but in rare cases of rounding an improved
+ * cell still lies on the only exact path to one that is not, and then all is solved anew. Removed: the
  * cells that it was nearest to are forgotten, reached again from around their border.
- * A cell named after another facility has a path there all along cells of lower or equal names, which the
- * removal leaves as it is. Both end in the minutes and names of a full solve.
+ * A cell labelled with another facility has a path there all along cells of lower or equal labels, which the
+ * removal leaves as it is. Both end in the minutes and labels of a full solve.
  *
  * Before and after a change halo cells hold what their owners have, so that a tile knows what lies around
  * it; changed cells and their copies carry VP_CHANGED meanwhile. */
@@ -50,7 +50,7 @@ static inline bool is_copied(vp_local cell)
     return column < 2 * VP_TILE_HALO || column >= VP_TILE_INSIDE || row < 2 * VP_TILE_HALO || row >= VP_TILE_INSIDE;
 }
 
-/* Gives the copies of an own cell its minutes and its name. Returns where they are. */
+/* Gives the copies of an own cell its minutes and its label. Returns where they are. */
 static vp_copies send_copies(vp_travel_engine *engine, size_t tile, vp_local cell)
 {
     const vp_tile *t = &engine->tiles->tiles[tile];
@@ -75,11 +75,11 @@ static void mark_copies(vp_travel_engine *engine, size_t tile, vp_local cell)
     }
 }
 
-static inline void mark_changed(vp_travel_engine *engine, size_t tile, vp_local cell, int32_t name)
+static inline void mark_changed(vp_travel_engine *engine, size_t tile, vp_local cell, int32_t label)
 {
     vp_tile *t = &engine->tiles->tiles[tile];
     t->flags[cell] |= VP_CHANGED;
-    t->nearest[cell] = name;
+    t->nearest[cell] = label;
     if (is_copied(cell)) mark_copies(engine, tile, cell);
 }
 
@@ -179,7 +179,7 @@ static void list_border(vp_travel_engine *engine, uint8_t changed)
 
 /* ------------------------------------------------------------ more */
 
-/* Whether an exact step leads to the cell from an unchanged one of the same name. */
+/* Whether an exact step leads to the cell from an unchanged one of the same label. */
 static bool is_upheld(const vp_travel_engine *engine, const vp_tile *t, size_t cell)
 {
     vp_step_terrain terrain = {t->crossing, t->relief == VP_RELIEF_LEVEL ? NULL : t->elevation,
@@ -196,7 +196,7 @@ static bool is_upheld(const vp_travel_engine *engine, const vp_tile *t, size_t c
     return false;
 }
 
-/* Whether an improved cell leads exactly to one that is not improved, and whose name may have come
+/* Whether an improved cell leads exactly to one that is not improved, and whose label may have come
  * through it. */
 static bool squeezes(const vp_travel_engine *engine, size_t tile, size_t cell)
 {

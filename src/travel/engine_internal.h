@@ -33,7 +33,7 @@ void vp_engine_touch(vp_travel_engine *engine, size_t tile);
 void vp_engine_widen(vp_travel_engine *engine, size_t tile);
 /* A message from facility f to its cell, when that can be crossed. */
 void vp_engine_send_facility(vp_travel_engine *engine, size_t f);
-/* After a reset: the cells' minutes and names, to be spread. */
+/* After a reset: the cells' minutes and labels, to be spread. */
 void vp_engine_lay_starts(vp_travel_engine *engine, const vp_travel_starts *starts);
 /* Rounds until no cell waits. False when memory was short. */
 bool vp_engine_reach(vp_travel_engine *engine, vp_error *err);

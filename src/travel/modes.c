@@ -216,7 +216,7 @@ static bool gather_starts(vp_modes_engine *e, size_t m)
     return any;
 }
 
-/* Whether the starts give the layer less than it has, or the same under a lower name. */
+/* Whether the starts give the layer less than it has, or the same under a lower label. */
 static bool starts_help(const vp_modes_engine *e, const layer *l, float limit)
 {
     const float *minutes = vp_grid_cells(l->travel.minutes);
@@ -269,7 +269,7 @@ static void take_fastest(const vp_travel *travel, int32_t mode, vp_modes_travel 
     }
 }
 
-/* out has the minutes and names of the first layer. */
+/* out has the minutes and labels of the first layer. */
 static bool join_layers(const vp_travel layers[], size_t count, vp_modes_travel *out, vp_error *err)
 {
     if (count == 1) return true;

@@ -70,10 +70,10 @@ static bool is_handed_on(const walk *w, size_t mode, size_t other, size_t cell)
 {
     const double(*changes)[VP_MODES_MOST] = w->modes->change_minutes;
     double change = w->options->from_facility ? changes[other][mode] : changes[mode][other];
-    const int32_t *names = w->layers[mode].nearest;
+    const int32_t *labels = w->layers[mode].nearest;
     return other != mode && change < INFINITY &&
            minutes_at(w, other, cell) + (float)change == minutes_at(w, mode, cell) &&
-           (!names || names[cell] == w->layers[other].nearest[cell]);
+           (!labels || labels[cell] == w->layers[other].nearest[cell]);
 }
 
 /* The modes that one changes to at the cell until a step adds up; 0 when none does. With changes that take no time a

@@ -4,7 +4,7 @@
  * cells within the window and writes to the owners of the halo cells it improved; rounds
  * repeat until no tile has minutes below the window's end, then the window moves on. A cell
  * may be taken again when better minutes arrive late, or equal ones from a facility of a lower
- * index, so any order of work ends in the same least minutes and names. */
+ * index, so any order of work ends in the same least minutes and labels. */
 #include "base/array.h"
 #include "travel/engine_internal.h"
 #include <stdlib.h>

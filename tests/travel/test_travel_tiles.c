@@ -199,8 +199,8 @@ END_TEST
 
 /* Two arms with the same paces in another order, a facility at the end of each, and a stem between them: the
  * paths to the stem differ in their last bit, and a later step of the stem rounds the difference away. So an
- * improved cell leads exactly to one that is not, and whose name came through it. */
-START_TEST(names_hold_where_rounding_squeezes)
+ * improved cell leads exactly to one that is not, and whose label came through it. */
+START_TEST(labels_hold_where_rounding_squeezes)
 {
     world w = world_drawn("A...............B\n########.########\n########.########\n########.########");
     float *pace = w.terrain.minutes_per_metre;
@@ -349,7 +349,7 @@ int main(void)
     tcase_add_loop_test(changes, a_changed_facility_gives_what_a_full_solve_gives, 0, 24);
     tcase_add_loop_test(changes, a_changed_facility_reaches_over_tiles, 0, vp_thorough(2, 4));
     tcase_add_loop_test(changes, what_is_reached_is_what_a_fresh_solve_reaches, 0, vp_thorough(1, 3));
-    tcase_add_loop_test(changes, names_hold_where_rounding_squeezes, 0, 9);
+    tcase_add_loop_test(changes, labels_hold_where_rounding_squeezes, 0, 9);
     tcase_add_test(changes, a_change_needs_a_solve_and_a_facility);
     suite_add_tcase(suite, changes);
     SRunner *runner = srunner_create(suite);
