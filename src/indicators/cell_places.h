@@ -1,0 +1,64 @@
+/* Connected places of marked cells, joined over eight neighbours within one unit of the main set. The cells of a place
+ * come in one order, in which their people are summed, so that a figure is the same to the bit at each asking.
+ *
+ * Most cells lie whole in one unit, and a mark says just which; a cell of which units have parts has a row of its own.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <vungphu/coverage.h>
+#include <vungphu/group_people.h>
+
+typedef struct {
+    uint32_t unit; /* with most of the cell; of equals the first that claimed it */
+    float best;    /* share of that unit */
+    vp_group_people people;
+} vp_shared_cell;
+
+typedef struct {
+    vp_grid_geometry geometry;
+    uint32_t unit_count;
+    uint32_t
+        *marks; /* per cell: 0; 1 + unit; 1 + unit_count + row of shared. With VP_CELL_TAKEN: of an earlier place */
+    vp_shared_cell *shared;
+    size_t shared_count, shared_room;
+    double *x, *y;   /* of the centres of columns and rows, projected metres */
+    size_t searched; /* no cell before it is left */
+    /* The place in hand: */
+    uint32_t *cells;
+    double *people; /* of those cells: filled by whoever marked them */
+    size_t count, room;
+    uint32_t unit;
+} vp_cell_places;
+
+#define VP_CELL_TAKEN 0x80000000U
+
+bool vp_cell_places_init(vp_cell_places *places, vp_grid_geometry geometry, size_t unit_count, vp_error *err);
+void vp_cell_places_clear(vp_cell_places *places); /* also after a failed init */
+
+/* Whether none of these cells is marked. */
+bool vp_cell_places_are_free(const vp_cell_places *places, size_t first, size_t count);
+/* The row of a cell, for people to be added; NULL without memory. *whole: the unit that it was marked with, whose
+ * people the row does not hold yet; else VP_NONE. */
+vp_shared_cell *vp_cell_places_share(vp_cell_places *places, vp_partial part, size_t *whole, vp_error *err);
+/* NULL: all of the cell is the unit's. */
+static inline const vp_shared_cell *vp_cell_places_row(const vp_cell_places *places, uint32_t cell)
+{
+    uint32_t mark = places->marks[cell] & ~VP_CELL_TAKEN;
+    return mark > places->unit_count ? &places->shared[mark - places->unit_count - 1] : NULL;
+}
+
+/* Once all cells are marked, the place with the lowest cell that is left, in cells, count and unit. With count 0: there
+ * is none. */
+bool vp_cell_places_next(vp_cell_places *places, vp_error *err);
+
+typedef struct {
+    double people, x, y; /* the people's centre moved to the place's nearest cell */
+    double area_square_metres;
+} vp_cell_place;
+/* Of the place in hand, by its people. */
+vp_cell_place vp_cell_places_measure(const vp_cell_places *places);
+
+/* [unit of the main set]; NULL and err without memory; free it. */
+vp_group_unit *vp_cell_places_units(const vp_group_cells *counted, vp_error *err);
