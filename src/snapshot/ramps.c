@@ -53,16 +53,6 @@ static const vp_ramp *const ramps[VP_REACH_COUNT] = {
 
 const vp_ramp *vp_ramp_of(vp_reach reach) { return ramps[reach]; }
 
-size_t vp_ramp_class(const vp_ramp *ramp, double value)
-{
-    size_t i = 0;
-    if (ramp->more_is_better)
-        while (i + 1 < ramp->class_count && value >= ramp->classes[i + 1].edge) i++;
-    else
-        while (i + 1 < ramp->class_count && value > ramp->classes[i].edge) i++;
-    return i;
-}
-
 vp_ramp_limits vp_ramp_limits_of(const vp_ramp *ramp)
 {
     vp_ramp_limits l = {.count = ramp->class_count - 1};

@@ -23,8 +23,6 @@ typedef struct {
 
 extern const vp_colour vp_ramp_unreachable; /* no path at all: not the same as far */
 const vp_ramp *vp_ramp_of(vp_reach reach);
-/* The class of a finite value. */
-size_t vp_ramp_class(const vp_ramp *ramp, double value);
 
 /* What a picture shows of a cell: nothing where there is no data, one grey where there is no path, else a class. */
 enum { VP_SHOWN_NOTHING, VP_SHOWN_UNREACHABLE, VP_SHOWN_CLASS /* the first; the others follow */ };

@@ -1,6 +1,7 @@
 /* Pictures of a surface, read back by libspng: every pixel against the cell that the lattice gives for its middle. */
 #include "base/random.h"
 #include "snapshot/backdrop.h"
+#include "snapshot/ramp_class.h"
 #include "snapshot/ramps.h"
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"
@@ -72,7 +73,7 @@ static size_t expected_entry(const vp_snapshot *s, double column, double row)
     float value = vp_grid_cells(s->results.surfaces[0])[cell];
     if ((s->places.inside && !s->places.inside[cell]) || isnan(value)) return 0;
     if (isinf(value)) return 1;
-    return 2 + vp_ramp_class(vp_ramp_of(s->region->definitions.services[0].reach), (double)value);
+    return 2 + ramp_class(vp_ramp_of(s->region->definitions.services[0].reach), (double)value);
 }
 
 static vp_colour colour_of(const vp_snapshot *s, size_t entry)
@@ -331,7 +332,7 @@ START_TEST(classes_and_colours_are_those_of_the_legend)
         ck_assert_double_eq(ramp->classes[shift].edge, rows[i].first);
         ck_assert_double_eq(ramp->classes[n - 2 + shift].edge, rows[i].last);
         ck_assert(isinf(ramp->classes[shift ? 0 : n - 1].edge));
-        ck_assert_uint_eq(vp_ramp_class(ramp, 1e9), n - 1);
+        ck_assert_uint_eq(ramp_class(ramp, 1e9), n - 1);
     }
     const vp_colour grey = vp_ramp_unreachable;
     ck_assert(grey.red == 0x9E && grey.green == 0x9E && grey.blue == 0x9E);

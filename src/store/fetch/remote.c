@@ -37,6 +37,13 @@ typedef struct {
 
 typedef enum { DONE, AGAIN, FAILED } outcome;
 
+static void discard(vp_remote *r)
+{
+    curl_easy_cleanup(r->curl);
+    curl_slist_free_all(r->places);
+    free(r);
+}
+
 vp_remote *vp_remote_new(const char *address, unsigned patience, vp_error *err)
 {
     vp_remote *r = calloc(1, sizeof *r);
@@ -45,23 +52,15 @@ vp_remote *vp_remote_new(const char *address, unsigned patience, vp_error *err)
     r->patience = patience;
     r->about = (vp_remote_about){.size = VP_REMOTE_UNKNOWN, .ranges = true};
     if (!vp_address_parse(address, &parts, err) || strlen(address) >= sizeof r->address) {
-        vp_remote_free(r);
+        discard(r);
         return NULL;
     }
     snprintf(r->address, sizeof r->address, "%s", address);
     r->curl = curl_easy_init();
     if (r->curl) return r;
     vp_fail_memory(err, sizeof *r);
-    vp_remote_free(r);
+    discard(r);
     return NULL;
-}
-
-void vp_remote_free(vp_remote *r)
-{
-    if (!r) return;
-    curl_easy_cleanup(r->curl);
-    curl_slist_free_all(r->places);
-    free(r);
 }
 
 const vp_remote_about *vp_remote_describe(const vp_remote *r) { return &r->about; }

@@ -15,9 +15,9 @@ typedef struct {
 
 typedef struct vp_remote vp_remote;
 
-/* Nothing is asked yet. patience: seconds without a byte, or without a connection, until a try is given up. */
+/* Nothing is asked yet. patience: seconds without a byte, or without a connection, until a try is given up.
+ * It lives as long as the child that asks. */
 vp_remote *vp_remote_new(const char *address, unsigned patience, vp_error *err);
-void vp_remote_free(vp_remote *remote); /* NULL is fine */
 
 /* Asks for the first bytes, so that the size and whether parts are given are known. */
 bool vp_remote_ask(vp_remote *remote, vp_error *err);

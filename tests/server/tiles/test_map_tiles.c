@@ -4,6 +4,7 @@
 #include "server/support_world.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
+#include "snapshot/ramp_class.h"
 #include "snapshot/ramps.h"
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"
@@ -291,7 +292,7 @@ START_TEST(pixels_have_the_colour_of_the_cell_below)
         double value = inside ? (double)vp_grid_cells(world->results.surfaces[0])[cell] : NAN;
         vp_colour want = isinf(value)   ? vp_ramp_unreachable
                          : isnan(value) ? (vp_colour){0}
-                                        : ramp->classes[vp_ramp_class(ramp, value)].colour;
+                                        : ramp->classes[ramp_class(ramp, value)].colour;
         compared += inside;
         if (isnan(value))
             wrong += rgba[3] != 0;
@@ -308,12 +309,12 @@ END_TEST
 START_TEST(a_value_at_its_limit_is_within_it)
 {
     const vp_ramp *minutes = vp_ramp_of(VP_REACH_TRAVEL_TIME), *signal = vp_ramp_of(VP_REACH_SIGNAL);
-    ck_assert_uint_eq(vp_ramp_class(minutes, 15), 0);
-    ck_assert_uint_eq(vp_ramp_class(minutes, 15.01), 1);
-    ck_assert_uint_eq(vp_ramp_class(minutes, 1e6), minutes->class_count - 1);
-    ck_assert_uint_eq(vp_ramp_class(signal, 54), 3);
-    ck_assert_uint_eq(vp_ramp_class(signal, 53.99), 2);
-    ck_assert_uint_eq(vp_ramp_class(signal, -200), 0);
+    ck_assert_uint_eq(ramp_class(minutes, 15), 0);
+    ck_assert_uint_eq(ramp_class(minutes, 15.01), 1);
+    ck_assert_uint_eq(ramp_class(minutes, 1e6), minutes->class_count - 1);
+    ck_assert_uint_eq(ramp_class(signal, 54), 3);
+    ck_assert_uint_eq(ramp_class(signal, 53.99), 2);
+    ck_assert_uint_eq(ramp_class(signal, -200), 0);
 }
 END_TEST
 

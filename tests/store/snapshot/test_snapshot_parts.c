@@ -2,6 +2,7 @@
  * show, the units of facilities. */
 #include "snapshot/backdrop.h"
 #include "snapshot/outlines.h"
+#include "snapshot/ramp_class.h"
 #include "snapshot/ramps.h"
 #include "store/snapshot/snapshot_store.h"
 #include "store/spatial/projection.h"
@@ -113,7 +114,7 @@ START_TEST(what_is_shown_is_the_class_of_each_cell)
             const vp_ramp *ramp = vp_ramp_of(made.region->definitions.services[i].reach);
             size_t wanted = isnan(value) || !s->places.inside[c] ? VP_SHOWN_NOTHING
                             : isinf(value)                       ? VP_SHOWN_UNREACHABLE
-                                                                 : VP_SHOWN_CLASS + vp_ramp_class(ramp, value);
+                                                                 : VP_SHOWN_CLASS + ramp_class(ramp, value);
             ck_assert_uint_eq(shown[c], wanted);
             drawn += wanted != VP_SHOWN_NOTHING;
             outside += !s->places.inside[c] && !isnan(value);
