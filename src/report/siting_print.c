@@ -124,6 +124,7 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
                           unit ? json_pack("{s:s,s:s}", "code", unit->code, "name", unit->name) : json_null(), "gain",
                           vp_json_number(c->gain), "total", vp_json_number(*total), "people",
                           vp_json_number(s->result->site_people[k]));
+    if (s->prices) vp_json_put(&o, "price", vp_json_number(s->prices[s->result->listed[c->site]]));
     if (name_of(s, c->site)) vp_json_put(&o, "name", json_string(name_of(s, c->site)));
     return o;
 }

@@ -30,7 +30,8 @@ vp_change *vp_scenario_add(vp_scenario *scenario)
                           .metres = NAN,
                           .mast_metres = NAN,
                           .frequency_mhz = NAN,
-                          .erp_kw = NAN};
+                          .erp_kw = NAN,
+                          .cost = NAN};
     return change;
 }
 

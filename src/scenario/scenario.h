@@ -40,6 +40,7 @@ typedef struct {
     vp_scope scope;
     vp_polarisation polarisation;
     double mast_metres, frequency_mhz, erp_kw;
+    double cost; /* in the planner's own currency; NaN: not given. Nothing is computed from it */
 } vp_change;
 
 typedef struct {

@@ -5,20 +5,24 @@
 #include "service/loaded_dataset.h"
 #include <jansson.h>
 
+enum { VP_INPUT_NUMBERS_MOST = 5000 };
+
 typedef enum {
     VP_INPUT_TEXT,
     VP_INPUT_NUMBER,
     VP_INPUT_WHOLE,
     VP_INPUT_YES_NO,
-    VP_INPUT_POINTS, /* [[lon, lat], …], WGS 84 */
-    VP_INPUT_AREAS,  /* polygons, each [[lon, lat], …] of its corners, at least 3 */
+    VP_INPUT_POINTS,  /* [[lon, lat], …], WGS 84 */
+    VP_INPUT_AREAS,   /* polygons, each [[lon, lat], …] of its corners, at least 3 */
+    VP_INPUT_NUMBERS, /* at most VP_INPUT_NUMBERS_MOST */
 } vp_input_type;
 
 typedef struct {
     const char *name;
     vp_input_type type;
     bool required;
-    double least, most;  /* of numbers; of texts, points and areas how many bytes, points and areas */
+    double least,
+        most; /* of numbers, of each of several; of texts, points and areas how many bytes, points and areas */
     const char *choices; /* of texts: words separated by blanks; NULL: any text */
     const char *description;
 } vp_input;

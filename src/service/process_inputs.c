@@ -9,6 +9,12 @@ double vp_inputs_number(const json_t *inputs, const char *name, double fallback)
     return value ? json_number_value(value) : fallback;
 }
 
+double vp_inputs_number_at(const json_t *inputs, const char *name, size_t index)
+{
+    const json_t *value = json_array_get(json_object_get(inputs, name), index);
+    return value ? json_number_value(value) : (double)NAN;
+}
+
 const char *vp_inputs_text(const json_t *inputs, const char *name, const char *fallback)
 {
     const char *value = json_string_value(json_object_get(inputs, name));

@@ -8,7 +8,9 @@
 double vp_inputs_number(const json_t *inputs, const char *name, double fallback);
 const char *vp_inputs_text(const json_t *inputs, const char *name, const char *fallback);
 bool vp_inputs_yes(const json_t *inputs, const char *name);
-/* How many points or areas an input has; 0 when it was not sent. */
+/* Number [index] of an input of numbers; NaN where there is none. */
+double vp_inputs_number_at(const json_t *inputs, const char *name, size_t index);
+/* How many points, areas or numbers an input has; 0 when it was not sent. */
 size_t vp_inputs_points(const json_t *inputs, const char *name);
 
 /* The grid that places are found on. */

@@ -1,8 +1,10 @@
 /* The process site: vungphu sites as a job. */
 #include "report/siting_print.h"
+#include "report/siting_report.h"
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
 #include "solver/exact.h"
+#include "json/json.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,25 +16,42 @@ static bool report(void *context, double objective, double bound, double done)
     return vp_job_goes_on(context, step, done);
 }
 
-/* Cells of the candidates, each once; NULL without err: none were sent. */
-static uint32_t *candidate_cells(const json_t *inputs, const vp_inputs_grid *grid, size_t *count, vp_error *err)
+/* The candidates that were sent: their cells, each once, and what each costs. */
+typedef struct {
+    uint32_t *cells; /* NULL: none were sent */
+    double *prices;  /* [cell] the least of those in it; NULL: none has a price of its own */
+    size_t count;
+} candidates;
+
+static void clear_candidates(candidates *c)
 {
-    size_t points = vp_inputs_points(inputs, "candidates");
-    *count = 0;
-    if (points == 0) return NULL;
-    uint32_t *cells = malloc(points * sizeof *cells);
-    if (!cells) vp_fail_memory(err, points * sizeof *cells);
-    for (size_t i = 0; cells && i < points; i++) {
+    free(c->cells);
+    free(c->prices);
+}
+
+static void add_candidate(candidates *c, size_t cell, double price)
+{
+    size_t k = 0;
+    while (k < c->count && c->cells[k] != cell) k++;
+    if (c->prices && (k == c->count || price < c->prices[k])) c->prices[k] = price;
+    if (k == c->count) c->cells[c->count++] = (uint32_t)cell;
+}
+
+static bool read_candidates(const json_t *inputs, const vp_inputs_grid *grid, candidates *out, vp_error *err)
+{
+    size_t points = vp_inputs_points(inputs, "candidates"), prices = vp_inputs_points(inputs, "prices");
+    if (prices != 0 && prices != points)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.prices: %zu prices for %zu candidates", prices, points);
+    if (points == 0) return true;
+    out->cells = malloc(points * sizeof *out->cells);
+    out->prices = prices ? malloc(points * sizeof *out->prices) : NULL;
+    if (!out->cells || (prices && !out->prices)) return vp_fail_memory(err, points * sizeof *out->prices);
+    for (size_t i = 0; i < points; i++) {
         vp_input_place place;
-        if (!vp_inputs_place(inputs, "candidates", i, grid, &place, err)) {
-            free(cells);
-            return NULL;
-        }
-        size_t k = 0;
-        while (k < *count && cells[k] != place.cell) k++;
-        if (k == *count) cells[(*count)++] = (uint32_t)place.cell;
+        if (!vp_inputs_place(inputs, "candidates", i, grid, &place, err)) return false;
+        add_candidate(out, place.cell, vp_inputs_number_at(inputs, "prices", i));
     }
-    return cells;
+    return true;
 }
 
 /* Where no candidate may stand. */
@@ -87,16 +106,35 @@ static bool find_service(const json_t *inputs, const vp_loaded_dataset *dataset,
     return q->surface != NULL;
 }
 
+/* Where every site has one price, a budget is a number of sites. */
+static bool read_budget(const json_t *inputs, vp_siting_question *q, vp_error *err)
+{
+    double budget = vp_inputs_number(inputs, "budget", INFINITY), price = vp_inputs_number(inputs, "price", NAN);
+    bool listed = vp_inputs_points(inputs, "prices") > 0;
+    if (!isfinite(budget)) return true;
+    if (listed == isfinite(price))
+        return vp_fail(err, VP_BAD_INPUT, "inputs.budget needs either price or prices: what a site costs");
+    if (q->objective == VP_OBJECTIVE_SET_COVER)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.budget: set-cover finds the fewest sites, whatever they cost");
+    if (listed) {
+        q->budget = budget;
+        return true;
+    }
+    if (budget < price) return vp_fail(err, VP_BAD_INPUT, "inputs.budget is less than one site costs");
+    q->count = (size_t)fmin(floor(budget / price), (double)q->count);
+    return true;
+}
+
 static bool read_objective(const json_t *inputs, vp_siting_question *q, vp_error *err)
 {
     q->objective = objective_named(vp_inputs_text(inputs, "objective", "coverage"));
-    bool counted = json_object_get(inputs, "count") != NULL;
-    if (counted == (q->objective == VP_OBJECTIVE_SET_COVER))
-        return vp_fail(err, VP_BAD_INPUT,
-                       counted ? "inputs.count: set-cover finds the number of sites itself"
-                               : "inputs.count is missing: how many sites?");
-    if (counted) q->count = (size_t)vp_inputs_number(inputs, "count", 1);
-    return true;
+    bool counted = json_object_get(inputs, "count") != NULL, covers = q->objective == VP_OBJECTIVE_SET_COVER;
+    if (counted && covers)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.count: set-cover finds the number of sites itself");
+    if (!counted && !covers && !json_object_get(inputs, "budget"))
+        return vp_fail(err, VP_BAD_INPUT, "inputs.count is missing: how many sites?");
+    q->count = counted ? (size_t)vp_inputs_number(inputs, "count", 1) : SIZE_MAX;
+    return read_budget(inputs, q, err);
 }
 
 static bool fill_question(const json_t *inputs, const vp_loaded_dataset *dataset, vp_siting_question *q, vp_error *err)
@@ -126,6 +164,24 @@ static vp_sites_options solving(const json_t *inputs, const vp_job_progress *pro
     return options;
 }
 
+/* The answer, with its report where one is asked for. */
+static json_t *printed(const json_t *inputs, const vp_siting_shown *shown, uint64_t seed, vp_error *err)
+{
+    json_t *root = vp_siting_print_json(shown, false);
+    vp_buffer html = {0};
+    const vp_siting_report report = {.shown = shown, .seed = seed};
+    bool ok = root || vp_fail(err, VP_NO_MEMORY, "no memory for the result");
+    if (ok && vp_inputs_yes(inputs, "report")) {
+        ok = vp_siting_report_write(&report, &html, err);
+        if (ok && !vp_json_set(root, "report", json_stringn(html.bytes, html.length)))
+            ok = vp_fail_memory(err, html.length);
+    }
+    vp_buffer_clear(&html);
+    if (ok) return root;
+    json_decref(root);
+    return NULL;
+}
+
 json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
                         vp_error *err)
 {
@@ -136,21 +192,22 @@ json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, 
     json_t *root = NULL;
     if (!fill_question(inputs, dataset, &question, err)) return NULL;
     areas excluded = {0};
-    uint32_t *cells = candidate_cells(inputs, &grid, &question.cell_count, err);
-    question.cells = cells;
-    bool listed = vp_inputs_points(inputs, "candidates") > 0;
-    bool ok = (cells || !listed) && read_areas(inputs, &grid, &excluded, err);
+    candidates listed = {0};
+    bool ok = read_candidates(inputs, &grid, &listed, err) && read_areas(inputs, &grid, &excluded, err);
+    question.cells = listed.cells;
+    question.prices = listed.prices;
+    question.cell_count = listed.count;
     question.excluded = excluded.list;
     question.excluded_count = excluded.count;
     if (ok && vp_siting_run(&question, &options, &result, err)) {
         vp_siting_shown shown = {.question = &question,
                                  .result = &result,
-                                 .snapshot = dataset->snapshot}; /* candidates have no names here */
-        root = vp_siting_print_json(&shown, false);
-        if (!root) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
+                                 .snapshot = dataset->snapshot,
+                                 .prices = listed.prices}; /* candidates have no names here */
+        root = printed(inputs, &shown, options.seed, err);
         vp_siting_result_clear(&result);
     }
     clear_areas(&excluded);
-    free(cells);
+    clear_candidates(&listed);
     return root;
 }

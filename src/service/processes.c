@@ -12,7 +12,13 @@
 
 static const vp_input site_inputs[] = {
     {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time"},
-    {"count", VP_INPUT_WHOLE, false, 1, 200, NULL, "at most so many new sites; not for set-cover"},
+    {"count", VP_INPUT_WHOLE, false, 1, 200, NULL,
+     "at most so many new sites; not for set-cover; not needed with a budget"},
+    {"budget", VP_INPUT_NUMBER, false, 0, 1e15, NULL,
+     "most that the prices of the sites may sum to; needs price or prices"},
+    {"price", VP_INPUT_NUMBER, false, 1e-6, 1e15, NULL, "of each site, in the currency of the budget"},
+    {"prices", VP_INPUT_NUMBERS, false, 0, 1e15, NULL, "of each of the candidates, in their order"},
+    {"report", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the report for print: report, a text of HTML"},
     {"objective", VP_INPUT_TEXT, false, 0, ID, "coverage p-median p-center set-cover",
      "what to make large or small: people newly reached (default), person-minutes, the longest journey, or the number "
      "of sites"},

@@ -11,6 +11,7 @@ enum { POINTS_MOST = 1000, TEXT_MOST = 200 };
 #define NEW      (OF(VP_CHANGE_ADD) | OF(VP_CHANGE_TRANSMITTER))
 #define EXISTING (OF(VP_CHANGE_MOVE) | OF(VP_CHANGE_REMOVE) | OF(VP_CHANGE_CAPACITY) | OF(VP_CHANGE_OPENING))
 #define DATED    (OF(VP_CHANGE_ADD) | OF(VP_CHANGE_OPENING) | OF(VP_CHANGE_TRANSMITTER))
+#define ANY      (OF(VP_CHANGE_COUNT) - 1)
 #define SERVED   (OF(VP_CHANGE_ADD) | OF(VP_CHANGE_CAPACITY) | OF(VP_CHANGE_OPENING) | OF(VP_CHANGE_SEASON))
 
 /* The member in hand, for sentences. */
@@ -71,6 +72,8 @@ static bool read_frequency(const place *at, const json_t *v, vp_change *c)
 {
     return number(at, v, 30, 6000, &c->frequency_mhz);
 }
+
+static bool read_cost(const place *at, const json_t *v, vp_change *c) { return number(at, v, 0, 1e15, &c->cost); }
 
 static bool read_open_from(const place *at, const json_t *value, vp_change *c)
 {
@@ -157,6 +160,7 @@ static const struct {
     {"mast_metres", read_mast, OF(VP_CHANGE_TRANSMITTER), OF(VP_CHANGE_TRANSMITTER)},
     {"frequency_mhz", read_frequency, OF(VP_CHANGE_TRANSMITTER), OF(VP_CHANGE_TRANSMITTER)},
     {"erp_kw", read_erp, OF(VP_CHANGE_TRANSMITTER), OF(VP_CHANGE_TRANSMITTER)},
+    {"cost", read_cost, ANY, 0},
 };
 #define MEMBERS (sizeof members / sizeof *members)
 

@@ -288,6 +288,45 @@ START_TEST(no_site_stands_where_none_may)
 }
 END_TEST
 
+/* In column 5 within 13 minutes the middle cell reaches all three, the northern one itself and the middle. */
+START_TEST(the_sites_cost_no_more_than_the_budget)
+{
+    static const double places[][2] = {{5.5, 1.5}, {5.5, 0.5}, {5.6, 0.4}};
+    static const struct {
+        double budget, price, objective;
+    } cases[] = {{9, 9, 330}, {8.5, 4, 160}, {4, 4, 160}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "{\"service\": \"station\", \"limit\": 13, \"budget\": %g, \"prices\": [9, 7, 4], \"candidates\": "
+                 "[%%P, %%P, %%P]}",
+                 cases[i].budget);
+        json_t *r = result_of("site", at(text, places));
+        ck_assert_double_eq_tol(number(r, "objective"), cases[i].objective, 1e-6);
+        ck_assert_double_eq(number(json_array_get(json_object_get(r, "sites"), 0), "price"), cases[i].price);
+        json_decref(r);
+    }
+    /* Where all cost the same, a budget is a number of sites. */
+    json_t *r = result_of("site", "{\"service\": \"station\", \"budget\": 9, \"price\": 5}");
+    ck_assert_uint_eq(json_array_size(json_object_get(r, "sites")), 1);
+    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
+    json_decref(r);
+}
+END_TEST
+
+START_TEST(the_report_of_a_siting_comes_with_it)
+{
+    json_t *r = result_of("site", "{\"service\": \"station\", \"count\": 1, \"report\": true}"),
+           *plain = result_of("site", "{\"service\": \"station\", \"count\": 1}");
+    const char *html = json_string_value(json_object_get(r, "report"));
+    ck_assert_msg(html && strncmp(html, "<!DOCTYPE html>", 15) == 0, "%.40s", html);
+    ck_assert_ptr_nonnull(strstr(html, "330"));
+    ck_assert_ptr_null(json_object_get(plain, "report"));
+    json_decref(plain);
+    json_decref(r);
+}
+END_TEST
+
 /* ------------------------------------------------------------ what is refused */
 
 static const struct {
@@ -308,6 +347,22 @@ static const struct {
      "{\"service\": \"station\", \"count\": 1, \"objective\": \"set-cover\"}",
      {{0, 0}},
      "inputs.count: set-cover finds the number of sites itself"},
+    {"site",
+     "{\"service\": \"station\", \"budget\": 5}",
+     {{0, 0}},
+     "inputs.budget needs either price or prices: what a site costs"},
+    {"site",
+     "{\"service\": \"station\", \"budget\": 5, \"price\": 6}",
+     {{0, 0}},
+     "inputs.budget is less than one site costs"},
+    {"site",
+     "{\"service\": \"station\", \"objective\": \"set-cover\", \"budget\": 5, \"price\": 5}",
+     {{0, 0}},
+     "inputs.budget: set-cover finds the fewest sites, whatever they cost"},
+    {"site",
+     "{\"service\": \"station\", \"budget\": 5, \"prices\": [1, 2], \"candidates\": [%P]}",
+     {{5.5, 1.5}},
+     "inputs.prices: 2 prices for 1 candidates"},
     {"site",
      "{\"service\": \"station\", \"count\": 1, \"candidates\": [[0, 0]]}",
      {{0, 0}},
@@ -405,6 +460,8 @@ int main(void)
     tcase_add_test(cases, a_site_is_found_where_people_are_left_out);
     tcase_add_test(cases, a_site_is_one_of_the_candidates);
     tcase_add_test(cases, no_site_stands_where_none_may);
+    tcase_add_test(cases, the_sites_cost_no_more_than_the_budget);
+    tcase_add_test(cases, the_report_of_a_siting_comes_with_it);
     tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
     tcase_add_test(cases, whoever_is_asked_to_stop_stops);
     tcase_add_test(cases, a_dataset_that_is_not_the_snapshots_is_refused);

@@ -26,7 +26,7 @@ START_TEST(every_kind_keeps_what_it_says)
               "\"lat\": 21.5,"
               " \"capacity\": 12.5, \"open_from\": \"2030-02-28\"},"
               " {\"change\": \"move\", \"facility\": \"s1\", \"lon\": -180, \"lat\": 90},"
-              " {\"change\": \"remove\", \"facility\": \"s2\"},"
+              " {\"change\": \"remove\", \"facility\": \"s2\", \"cost\": 12.5},"
               " {\"change\": \"capacity\", \"facility\": \"s3\", \"service\": \"beds\", \"capacity\": 0},"
               " {\"change\": \"opening\", \"facility\": \"s4\", \"open_from\": \"2031-12-31\"},"
               " {\"change\": \"season\", \"service\": \"clinic\", \"season\": \"flood\"},"
@@ -47,6 +47,8 @@ START_TEST(every_kind_keeps_what_it_says)
     ck_assert_double_eq(move->lat, 90);
     ck_assert(isnan(move->capacity) && !*move->open_from); /* not sent */
     ck_assert_int_eq(s.changes[2].kind, VP_CHANGE_REMOVE);
+    ck_assert_double_eq(s.changes[2].cost, 12.5);
+    ck_assert(isnan(move->cost));
     ck_assert_double_eq(s.changes[3].capacity, 0);
     ck_assert_str_eq(s.changes[4].open_from, "2031-12-31");
     ck_assert_int_eq(s.changes[5].season, VP_SEASON_FLOOD);
@@ -171,6 +173,7 @@ START_TEST(numbers_have_bounds)
         {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": %.17g, \"lat\": 1}]", -180, 180, 1e-9},
         {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": 1, \"lat\": %.17g}]", -90, 90, 1e-9},
         {"[{\"change\": \"capacity\", \"facility\": \"a\", \"capacity\": %.17g}]", 0, 1e9, 1},
+        {"[{\"change\": \"remove\", \"facility\": \"a\", \"cost\": %.17g}]", 0, 1e15, 1},
         {"[{\"change\": \"close_road\", \"metres\": %.17g, \"geometry\": {\"type\": \"Point\", \"coordinates\": [1, "
          "2]}}]",
          0, 1e5, 1e-3},

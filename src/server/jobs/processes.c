@@ -12,7 +12,8 @@
 
 static const char *const type_names[] = {
     [VP_INPUT_TEXT] = "string",    [VP_INPUT_NUMBER] = "number", [VP_INPUT_WHOLE] = "integer",
-    [VP_INPUT_YES_NO] = "boolean", [VP_INPUT_POINTS] = "array",  [VP_INPUT_AREAS] = "array"};
+    [VP_INPUT_YES_NO] = "boolean", [VP_INPUT_POINTS] = "array",  [VP_INPUT_AREAS] = "array",
+    [VP_INPUT_NUMBERS] = "array"};
 
 enum { CORNERS_MOST = 1000 }; /* of one area */
 
@@ -44,6 +45,11 @@ static json_t *area_schema(void)
                      point_schema());
 }
 
+static json_t *numbers_schema(const vp_input *input)
+{
+    return json_pack("{s:s, s:f, s:f}", "type", "number", "minimum", input->least, "maximum", input->most);
+}
+
 static json_t *schema_of(const vp_input *input)
 {
     json_t *schema = json_pack("{s:s}", "type", type_names[input->type]);
@@ -53,6 +59,9 @@ static json_t *schema_of(const vp_input *input)
              (!isfinite(input->most) || vp_json_set(schema, "maximum", vp_json_number(input->most)));
     if (input->type == VP_INPUT_TEXT && input->choices)
         ok = ok && vp_json_set(schema, "enum", choices_of(input->choices));
+    if (input->type == VP_INPUT_NUMBERS)
+        ok = ok && vp_json_set(schema, "items", numbers_schema(input)) &&
+             vp_json_set(schema, "maxItems", json_integer(VP_INPUT_NUMBERS_MOST));
     bool areas = input->type == VP_INPUT_AREAS;
     if (areas || input->type == VP_INPUT_POINTS)
         ok = ok && vp_json_set(schema, "items", areas ? area_schema() : point_schema()) &&
@@ -140,6 +149,21 @@ static bool check_number(const vp_input *input, const json_t *value, vp_error *e
     return true;
 }
 
+static bool check_numbers(const vp_input *input, const json_t *value, vp_error *err)
+{
+    size_t count = json_array_size(value);
+    if (!json_is_array(value) || count == 0 || count > VP_INPUT_NUMBERS_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%s is not an array of 1 to %d numbers", input->name,
+                       VP_INPUT_NUMBERS_MOST);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(value, i);
+        if (!json_is_number(one) || json_number_value(one) < input->least || json_number_value(one) > input->most)
+            return vp_fail(err, VP_BAD_INPUT, "inputs.%s[%zu] is not a number from %g to %g", input->name, i,
+                           input->least, input->most);
+    }
+    return true;
+}
+
 static bool check_text(const vp_input *input, const json_t *value, vp_error *err)
 {
     const char *text = json_string_value(value);
@@ -197,6 +221,7 @@ static bool check_input(const vp_input *input, const json_t *value, vp_error *er
     case VP_INPUT_TEXT: return check_text(input, value, err);
     case VP_INPUT_POINTS: return check_points(input, value, err);
     case VP_INPUT_AREAS: return check_areas(input, value, err);
+    case VP_INPUT_NUMBERS: return check_numbers(input, value, err);
     case VP_INPUT_YES_NO:
         return json_is_boolean(value) || vp_fail(err, VP_BAD_INPUT, "inputs.%s is true or false", input->name);
     }

@@ -19,8 +19,9 @@ static const vp_input inputs[] = {
     {"round", VP_INPUT_AREAS, false, 1, 2, NULL, "polygons"},
     {"x", VP_INPUT_NUMBER, false, -1, INFINITY, NULL, "a measure"},
     {"on", VP_INPUT_YES_NO, false, 0, 0, NULL, "whether"},
+    {"each", VP_INPUT_NUMBERS, false, 0, 9, NULL, "numbers"},
 };
-static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 6, NULL}};
+static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 7, NULL}};
 static vp_server *server;
 static vp_http *http;
 static unsigned port;
@@ -198,6 +199,9 @@ static const struct {
     {"{\"inputs\": {\"n\": 2, \"at\": [[1]]}}", "at[0]", 400},
     {"{\"inputs\": {\"n\": 2, \"at\": [[1, 2], [1, 91]]}}", "at[1]", 400},
     {"{\"inputs\": {\"n\": 2, \"x\": -2}}", "inputs.x", 400},
+    {"{\"inputs\": {\"n\": 2, \"each\": []}}", "inputs.each is not an array of 1 to 5000 numbers", 400},
+    {"{\"inputs\": {\"n\": 2, \"each\": [0, 9, 9.1]}}", "inputs.each[2] is not a number from 0 to 9", 400},
+    {"{\"inputs\": {\"n\": 2, \"each\": [true]}}", "inputs.each[0]", 400},
     {"{\"inputs\": {\"n\": 2, \"round\": []}}", "1 to 2 polygons", 400},
     {"{\"inputs\": {\"n\": 2, \"round\": [[[1, 2], [3, 4]]]}}", "inputs.round[0]", 400},
     {"{\"inputs\": {\"n\": 2, \"round\": [[[1, 2], [3, 4], [5, 6]], [[1, 2], [3, 4], [5, 96]]]}}", "inputs.round[1]",
