@@ -103,15 +103,15 @@ function showChosen(changed) {
  * @param {Store} store
  * @param {Catalogue} catalogue
  * @param {Colours} colours
- * @param {{redraw: () => void, drawNow: () => void, go: (lon: number, lat: number) => void, picture: import('./state/model.js').Known['picture']}} acts
+ * @param {{redraw: () => void, drawNow: () => void, go: (lon: number, lat: number) => void, picture: import('./state/model.js').Known['picture'], finish: () => void}} acts
  */
-function createHands(store, catalogue, colours, {redraw, drawNow, go, picture}) {
+function createHands(store, catalogue, colours, {redraw, drawNow, go, picture, finish}) {
   const later = (/** @type {string} */ snapshot) => {
     hands.newer = snapshot;
     redraw();
   };
   const hands = {
-    colours, newer: '', preview: /** @type {number | null} */ (null), redraw, go, picture, later,
+    colours, newer: '', preview: /** @type {number | null} */ (null), redraw, go, picture, finish, later,
     planner: createPlanner({snapshot: catalogue.snapshot.id, store, changed: redraw, later}),
     siting: createSiting(catalogue.snapshot.id, redraw),
     route: createRoute(catalogue.snapshot.id, redraw),
@@ -134,7 +134,7 @@ export async function run(store, catalogue, colours) {
   let map = null;
   /** @type {(model: Model) => void} */
   let drawMap = () => {};
-  const hands = createHands(store, catalogue, colours, {redraw, drawNow, go: (lon, lat) => map?.goTo(lon, lat), picture: async () => map?.picture() ?? null});
+  const hands = createHands(store, catalogue, colours, {redraw, drawNow, go: (lon, lat) => map?.goTo(lon, lat), picture: async () => map?.picture() ?? null, finish: () => map?.endShape()});
   const asker = createAsker(catalogue.snapshot.id, redraw, hands.later);
   const model = () => modelOf(store, catalogue, asker.now(), hands);
   const update = () => {

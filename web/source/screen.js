@@ -15,10 +15,12 @@ import {indicatorMenu, options} from './views/options.js';
 import {plan} from './views/plan.js';
 import {planChanges} from './views/plan_changes.js';
 import {planEffects} from './views/plan_effects.js';
+import {showPlanPage} from './views/plan_page.js';
 import {point} from './views/point.js';
 import {showProfile} from './views/profile.js';
 import {ranking} from './views/ranking.js';
 import {siting} from './views/siting.js';
+import {sitingForm} from './views/siting_form.js';
 import {summary} from './views/summary.js';
 import {showSwipe} from './views/swipe.js';
 import {showTabs, tabOf} from './views/tabs.js';
@@ -49,7 +51,7 @@ const bodies = {
   compare: (model) => [h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('compare.first')), indicatorMenu(model), options(model)), compare(model), earlier(model)],
   plan: (model) => [
     h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('plan.question')), indicatorMenu(model), options(model)),
-    plan(model), planChanges(model), siting(model), planEffects(model)],
+    plan(model), planChanges(model), siting(model, sitingForm(model)), planEffects(model)],
 };
 
 /** Why something on the map is missing; '' when nothing is. @param {Model} model */
@@ -93,6 +95,7 @@ export function draw(model, map, go) {
   showLegend(place('legend'), model);
   showLayers(place('layers'), model, map);
   showSwipe(place('swipe'), place('map-area'), model);
+  showPlanPage(/** @type {HTMLDialogElement} */ (place('plan-page')), model);
   const wasHidden = profile.hidden;
   const byKey = document.activeElement instanceof HTMLElement && document.activeElement.dataset.key?.startsWith('unit-');
   showProfile(profile, model, (box) => map?.fit(box), point(model));

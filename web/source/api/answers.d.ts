@@ -135,7 +135,7 @@ export interface Change {
   change: 'add' | 'move' | 'remove' | 'capacity' | 'opening' | 'close_road' | 'transmitter' | 'season';
   id?: string; name?: string; service?: string; facility?: string; lon?: number; lat?: number; capacity?: number; open_from?: string;
   geometry?: { type: 'Point' | 'LineString' | 'Polygon'; coordinates: any }; metres?: number;
-  system?: string; scope?: string; mast_metres?: number; frequency_mhz?: number; erp_kw?: number; polarisation?: string; programme?: string; season?: string;
+  cost?: number; system?: string; scope?: string; mast_metres?: number; frequency_mhz?: number; erp_kw?: number; polarisation?: string; programme?: string; season?: string;
 }
 
 /* What a scenario changes, of one unit or of the whole province. */
@@ -154,12 +154,12 @@ export interface ScenarioRecord { id: string; version: number; title: Title; cha
 /* GET /jobs/{job} */
 export interface Job { jobID: string; status: 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed'; message: string; progress: number }
 
-export interface Site { order: number; lon: number; lat: number; unit: { code: string; name: string } | null; gain: Amount; total: Amount; people: number }
+export interface Site { order: number; lon: number; lat: number; unit: { code: string; name: string } | null; gain: Amount; total: Amount; people: number; price?: number }
 /* The result of the process `site`. */
 export interface SitingAnswer {
   problem: string; objective: number; bound: Amount; gap: Amount; proven: boolean; stopped: boolean; seconds: number;
   weight: number; weight_covered: number; snapshot: string; service: string; group: string | null; limit: number; candidates: number;
-  candidates_excluded: number; people: number; people_before: number; people_after: number; sites: Site[];
+  candidates_excluded: number; people: number; people_before: number; people_after: number; sites: Site[]; report?: string;
 }
 
 export interface SurfaceClass { kind: string; from: Amount; to: Amount; color: string }

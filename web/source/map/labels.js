@@ -57,6 +57,29 @@ export function shortened(name) {
   return `${words.slice(0, -1).map((word) => `${[...word][0]}.`).join('')}${words[words.length - 1]}`;
 }
 
+const TINY = 7;
+
+/**
+ * The shortest that can still be told: Quân Chu → Q.Chu, Phan Đình Phùng → P.Đ.P.
+ * @param {string} name
+ */
+export function tiny(name) {
+  const words = name.split(' ');
+  if (words.length < 2) return name;
+  const first = words.slice(0, -1).map((word) => `${[...word][0]}.`).join('');
+  const whole = first + words[words.length - 1];
+  return [...whole].length <= TINY ? whole : `${first}${[...words[words.length - 1]][0]}.`;
+}
+
+const [LETTER, WORLD] = [5.2, 512]; /* pixels: of a letter at the size of low zooms; of the world at zoom 0 */
+
+/**
+ * The zoom from which a name finds room in a unit so wide.
+ * @param {string} words
+ * @param {number} width degrees
+ */
+const zoomFor = (words, width) => Math.log2(([...words].length * LETTER * 360) / (WORLD * width));
+
 /** @param {Geometry} geometry @returns {Position[][][]} */
 function polygonsOf(geometry) {
   if (geometry.type === 'Polygon') return [geometry.coordinates];
@@ -64,7 +87,7 @@ function polygonsOf(geometry) {
 }
 
 /**
- * Point features {code, name, short, width} of polygon features with the properties code and name.
+ * Point features {code, name, short, tiny, from, width} of polygon features with the properties code and name.
  * @param {Pick<Feature, 'geometry' | 'properties'>[]} features
  * @returns {FeatureCollection<Point>}
  */
@@ -81,7 +104,7 @@ export function labelsOf(features) {
   return {
     type: 'FeatureCollection',
     features: [...best].map(([code, {x, y, width, name}]) => ({
-      type: 'Feature', properties: {code, name, short: shortened(name), width}, geometry: {type: 'Point', coordinates: [x, y]},
+      type: 'Feature', properties: {code, name, short: shortened(name), tiny: tiny(name), from: Number(zoomFor(shortened(name), width).toFixed(2)), width}, geometry: {type: 'Point', coordinates: [x, y]},
     })),
   };
 }

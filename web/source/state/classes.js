@@ -64,6 +64,8 @@ const channels = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2
 /** @param {number[]} parts */
 const hex = (parts) => `#${parts.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 
+const ALONE = 0.75; /* share of the ramp of a class that is alone */
+
 /**
  * The colour at a share of a ramp, between its neighbours, so that no two classes look alike.
  * @param {string[]} ramp
@@ -77,12 +79,12 @@ function at(ramp, share) {
 }
 
 /**
- * n colours of a ramp, spread over it; a single one is taken from its middle.
+ * n colours of a ramp, spread over it; a single one is where it can be told from the ground.
  * @param {string[]} ramp
  * @param {number} n
  */
 export function pick(ramp, n) {
-  return Array.from({length: n}, (_, i) => at(ramp, n === 1 ? 0.5 : i / (n - 1)));
+  return Array.from({length: n}, (_, i) => at(ramp, n === 1 ? ALONE : i / (n - 1)));
 }
 
 /**

@@ -50,10 +50,11 @@ function nextId(changes) {
  * @param {string} service
  * @param {Place} place
  * @param {string} name
+ * @param {number} [cost]
  */
-export function put(changes, service, place, name) {
+export function put(changes, service, place, name, cost) {
   const [lon, lat] = placeOf(place);
-  return [...changes, /** @type {Change} */ ({change: 'add', id: nextId(changes), name, service, lon, lat})];
+  return [...changes, /** @type {Change} */ ({change: 'add', id: nextId(changes), name, service, lon, lat, ...(cost === undefined ? {} : {cost})})];
 }
 
 /* A small transmitter of each system; the reader changes what differs. */
@@ -115,3 +116,9 @@ export const without = (changes, index) => changes.filter((_, i) => i !== index)
 
 /** @param {Change[]} changes @param {number} index @param {Partial<Change>} members */
 export const withMembers = (changes, index, members) => changes.map((row, i) => (i === index ? {...row, ...members} : row));
+
+/**
+ * What the changes cost together, and how many of them say nothing of it.
+ * @param {Change[]} changes
+ */
+export const costOf = (changes) => ({sum: changes.reduce((sum, {cost}) => sum + (cost ?? 0), 0), unknown: changes.filter(({cost}) => cost === undefined).length});

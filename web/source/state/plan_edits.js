@@ -23,8 +23,8 @@ export function createEdits(now, take) {
     rename: (name) => take({...now(), name}),
     /** @param {string} service @param {Place} place @param {string} name */
     put: (service, place, name) => edit(steps.put(list(), service, place, name)),
-    /** Several at once, one step back. @param {string} service @param {{place: Place, name: string}[]} all */
-    putAll: (service, all) => edit(all.reduce((changes, {place, name}) => steps.put(changes, service, place, name), list())),
+    /** Several at once, one step back. @param {string} service @param {{place: Place, name: string, cost?: number}[]} all */
+    putAll: (service, all) => edit(all.reduce((changes, {place, name, cost}) => steps.put(changes, service, place, name, cost), list())),
     /** @param {System} system @param {'national' | 'local'} scope @param {Place} place @param {string} name */
     putTransmitter: (system, scope, place, name) => edit(steps.putTransmitter(list(), system, scope, place, name)),
     /** @param {string} facility @param {Place} place @param {string} [name] */

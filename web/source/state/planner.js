@@ -1,5 +1,5 @@
 /* The plan in hand: what the reader does to it, what the server says it changes, and where it is kept. */
-import {LaterSnapshot, send, setToken} from '../api/request.js';
+import {LaterSnapshot, send} from '../api/request.js';
 import * as steps from './plan.js';
 import {createEdits} from './plan_edits.js';
 import {namesOf, planTerms, recorded, worked} from './plan_server.js';
@@ -180,10 +180,5 @@ export function createPlanner(house) {
     },
     /** @param {Tool} tool @param {string} [placing] service, or system of a transmitter, that is put */
     use: (tool, placing = draft.now.placing) => update({tool, placing}),
-    /** @param {string} words */
-    enterToken(words) {
-      setToken(words);
-      save();
-    },
   };
 }

@@ -2,22 +2,35 @@
 import {LaterSnapshot, Problem, send} from '../api/request.js';
 
 /** @import {Job, Place, SitingAnswer} from '../api/answers.js' */
+/** @import {Candidate} from './candidates.js' */
 /** @typedef {ReturnType<typeof createSiting>} Siting */
+/** @typedef {'count' | 'share' | 'budget'} Aim */
 /**
- * @typedef {{service: string, group: string, limit: number | null, aim: 'count' | 'share', count: number, share: number, excluded: Place[][]}} Wanted
- *   share: of all people of the group, 0 to 1
+ * @typedef {{service: string, group: string, limit: number | null, aim: Aim, count: number, share: number, budget: number, price: number, candidates: Candidate[], excluded: Place[][]}} Wanted
+ *   share: of all people of the group, 0 to 1; price: of each site where candidates have none; no candidates: anywhere
  */
 /** @typedef {{phase: 'idle' | 'running' | 'done' | 'failed', wanted: Wanted | null, job: Job | null, answer: SitingAnswer | null, problem: Error | null}} Search */
+
+/** Whether each says what it costs. @param {Candidate[]} candidates */
+export const hasPrices = (candidates) => candidates.length > 0 && candidates.every(({price}) => price !== null);
 
 const EVERY = 1000; /* milliseconds between two looks at the job */
 const SECONDS_MOST = 120; /* the best so far then, with its bound */
 
 /** @param {Wanted} wanted */
-const inputsOf = ({service, group, limit, aim, count, share, excluded}) => ({
-  service, seconds: SECONDS_MOST, ...(group ? {group} : {}), ...(limit === null ? {} : {limit}),
-  ...(aim === 'share' ? {objective: 'set-cover', share} : {count}),
+const inputsOf = ({service, group, limit, excluded, ...wanted}) => ({
+  service, seconds: SECONDS_MOST, report: true, ...(group ? {group} : {}), ...(limit === null ? {} : {limit}),
+  ...aimOf(wanted),
+  ...(wanted.candidates.length ? {candidates: wanted.candidates.map(({place}) => place)} : {}),
   ...(excluded.length ? {excluded} : {}),
 });
+
+/** @param {Pick<Wanted, 'aim' | 'count' | 'share' | 'budget' | 'price' | 'candidates'>} wanted */
+function aimOf({aim, count, share, budget, price, candidates}) {
+  if (aim === 'share') return {objective: 'set-cover', share};
+  if (aim === 'count') return {count};
+  return hasPrices(candidates) ? {budget, prices: candidates.map((row) => row.price ?? 0)} : {budget, price};
+}
 
 /**
  * @param {string} snapshot of the catalogue
@@ -63,6 +76,10 @@ export function createSiting(snapshot, changed) {
     allowAll() {
       excluded = [];
       changed();
+    },
+    /** The same again: with a token now. */
+    again() {
+      if (now.wanted) this.start(now.wanted);
     },
     /** @param {Omit<Wanted, 'excluded'>} asked */
     async start(asked) {

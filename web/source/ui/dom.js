@@ -67,7 +67,8 @@ const withKey = (element, key) => element.querySelector(`[data-key="${CSS.escape
 function giveFocus(element, before) {
   const now = withKey(element, before.dataset.key ?? '');
   now?.focus({preventScroll: true});
-  if (now instanceof HTMLInputElement && before instanceof HTMLInputElement) now.setSelectionRange(before.selectionStart, before.selectionEnd);
+  /* A number or a day has no caret to set. */
+  if (now instanceof HTMLInputElement && before instanceof HTMLInputElement && now.selectionStart !== null) now.setSelectionRange(before.selectionStart, before.selectionEnd);
 }
 
 /**

@@ -9,6 +9,7 @@ import * as format from '../ui/format.js';
 import {language, t, titleOf} from '../ui/language.js';
 import {failure, progress} from '../ui/notice.js';
 import {titleWords} from '../ui/phrases.js';
+import {tokenForm} from '../ui/token_form.js';
 
 /** @import {Model} from '../state/model.js' */
 /** @import {Difference} from '../state/difference.js' */
@@ -73,7 +74,7 @@ function effect(model) {
   const {planning, planner, difference, catalogue, question} = model;
   const {phase, problem} = planning;
   if (phase === 'failed' && problem) {
-    return [failure(problem, planner.again), problem instanceof Error && 'status' in problem && problem.status === 401 && tokenField(model)];
+    return [failure(problem, planner.again), tokenForm(problem, planner.again)];
   }
   if (phase === 'empty') return h('p', {class: 'hint'}, t('plan.empty'));
   if (difference) return counter(model, difference);
@@ -82,15 +83,6 @@ function effect(model) {
     return changes ? progress(t('plan.computing')) : h('p', {class: 'hint', id: 'plan-same'}, t('plan.same', {title: titleWords(question, catalogue)}));
   }
   return progress(t(phase === 'saving' ? 'plan.saving' : 'plan.computing'));
-}
-
-/** Asked for once, kept nowhere. @param {Model} model */
-function tokenField({planner}) {
-  const input = h('input', {type: 'password', id: 'token', 'data-key': 'token', autocomplete: 'off'});
-  return h('form', {class: 'token', onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    planner.enterToken(input.value.trim());
-  }}, field(t('plan.token'), input), h('button', {type: 'submit', class: 'act'}, t('plan.token_send')), h('p', {class: 'small'}, t('plan.token_note')));
 }
 
 /** What can be put: a facility of a service, or a transmitter. @param {Model} model */
@@ -109,7 +101,7 @@ const hints = {put: 'plan.hint_put', close: 'plan.hint_close', exclude: 'plan.hi
 
 /** @param {Model} model */
 function tools(model) {
-  const {planning, planner} = model;
+  const {finish, planning, planner} = model;
   const {chosen, menu} = placeable(model);
   const {tool} = planning;
   /** @param {Tool} wanted @param {string} [placing] */
@@ -119,6 +111,7 @@ function tools(model) {
       button('plan.put', t('plan.put'), () => toggle('put', chosen), {pressed: tool === 'put'}),
       button('plan.close_road', t('plan.close_road'), () => toggle('close'), {pressed: tool === 'close'})),
     h('p', {class: 'hint', id: 'plan-hint'}, tool ? t(hints[tool]) : t('plan.hint'),
+      tool && tool !== 'put' && [' ', wordButton('tool-done', t('plan.tool_done'), finish)],
       tool && [' ', wordButton('tool-off', t('plan.tool_off'), () => planner.use(''))]));
 }
 

@@ -6,6 +6,7 @@ import {wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {progress} from '../ui/notice.js';
+import {tokenForm} from '../ui/token_form.js';
 
 /** @import {PointService} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -42,7 +43,7 @@ function walk({answers, catalogue, question, route}) {
     path && path.parts.length > 1 && h('ul', {}, path.parts.map((part) => h('li', {class: 'small'}, partWords(part)))),
     around && h('p', {id: 'walk-around'}, t('walk.around', {n: format.people(around.province.reached), minutes: AROUND_MINUTES, mode: termOf('term.mode', mode)})),
     phase === 'waiting' && progress(t('walk.waits')),
-    problem && h('p', {class: 'small warn'}, problem.message));
+    problem && [h('p', {class: 'small warn'}, problem.message), tokenForm(problem, () => route.ask(service.id, mode, at))]);
 }
 
 /**

@@ -1,0 +1,97 @@
+/* "Find the best sites": what is asked. */
+import {candidatesOf} from '../state/candidates.js';
+import {hasPrices} from '../state/siting.js';
+import {h} from '../ui/dom.js';
+import {field, option, select, wordButton} from '../ui/fields.js';
+import * as format from '../ui/format.js';
+import {t, titleOf} from '../ui/language.js';
+import {groupWords, serviceWords} from '../ui/phrases.js';
+
+/** @import {Service} from '../api/answers.js' */
+/** @import {Model} from '../state/model.js' */
+/** @import {Aim} from '../state/siting.js' */
+
+/* What the reader filled in; it is nobody else's business until it is asked. */
+/** @type {{service: string, aim: Aim, count: number, share: number, budget: number, price: number, list: string}} */
+const form = {service: '', aim: 'count', count: 5, share: 0.9, budget: 10, price: 2, list: ''};
+const SITES_MOST = 200;
+/** @type {Aim[]} */
+const aims = ['count', 'share', 'budget'];
+
+/** @param {Model} model */
+const searched = ({catalogue}) => catalogue.services.filter(({reach, facility_count: n}) => reach === 'travel_time' && n > 0);
+
+/**
+ * The service, and the group and limit of the question where it is of that service.
+ * @param {Model} model
+ * @param {Service} service
+ */
+function termsOf({question}, service) {
+  const own = question.service?.id === service.id;
+  return {group: (own ? question.inForce.group : service.group) ?? '', limit: (own ? question.inForce.limit : null) ?? service.default_limit};
+}
+
+/** @param {string} name @param {number} value @param {Record<string, unknown>} more @param {(value: number) => void} take */
+function numberInput(name, value, more, take) {
+  const input = h('input', {type: 'number', id: name, 'data-key': name, value, required: true, ...more, onchange: () => { if (input.validity.valid) take(Number(input.value)); }});
+  return input;
+}
+
+/** How much: sites, a share, money. */
+function amounts() {
+  if (form.aim === 'count') return field(t('siting.count'), numberInput('siting-count', form.count, {min: 1, max: SITES_MOST, step: 1}, (value) => { form.count = value; }));
+  if (form.aim === 'share') return field(t('siting.share'), numberInput('siting-share', form.share * 100, {min: 1, max: 100, step: 'any'}, (value) => { form.share = value / 100; }));
+  const priced = hasPrices(candidatesOf(form.list).rows);
+  return [
+    field(t('siting.budget'), numberInput('siting-budget', form.budget, {min: 0, step: 'any'}, (value) => { form.budget = value; })),
+    !priced && field(t('siting.price'), numberInput('siting-price', form.price, {min: 0.000001, step: 'any'}, (value) => { form.price = value; }))];
+}
+
+/** Places to choose from, a line each. @param {Model} model */
+function list(model) {
+  const {rows, wrong} = candidatesOf(form.list);
+  const input = h('textarea', {id: 'siting-list', 'data-key': 'siting-list', rows: 4, spellcheck: 'false', placeholder: t('siting.list_example'), onchange: () => {
+    form.list = input.value;
+    model.redraw();
+  }});
+  input.value = form.list;
+  return h('details', {class: 'siting-candidates', 'data-key': 'siting-candidates', open: form.list !== ''}, h('summary', {}, t('siting.list')),
+    field(t('siting.list_how'), input),
+    rows.length > 0 && h('p', {class: 'small', id: 'siting-listed'}, t('siting.listed', {n: format.number(rows.length)})),
+    wrong.length > 0 && h('p', {class: 'small warn', id: 'siting-wrong'}, t('siting.list_wrong', {lines: wrong.slice(0, 10).map((n) => format.number(n)).join(', ')})));
+}
+
+/** @param {Model} model @param {Service} service */
+function acts({planning, planner, siting}, service) {
+  const areas = siting.excluded();
+  return h('div', {class: 'acts'},
+    h('button', {type: 'submit', class: 'act main-act', 'data-key': 'siting-start', title: titleOf(service.title)}, t('siting.start')),
+    h('button', {type: 'button', class: 'act', 'data-key': 'siting-exclude', 'aria-pressed': String(planning.tool === 'exclude'), onclick: () => planner.use(planning.tool === 'exclude' ? '' : 'exclude')},
+      t('siting.exclude')),
+    areas.length > 0 && wordButton('siting-allow', t('siting.allow_all', {n: format.number(areas.length)}), siting.allowAll));
+}
+
+/** Null where no service can be sited. @param {Model} model */
+export function sitingForm(model) {
+  const services = searched(model);
+  const service = services.find(({id}) => id === form.service) ?? services.find(({id}) => id === model.question.service?.id) ?? services[0];
+  if (!service) return null;
+  return h('form', {class: 'siting-form', onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const {list: words, ...asked} = form;
+    model.siting.start({...asked, candidates: candidatesOf(words).rows, service: service.id, ...termsOf(model, service)});
+  }},
+  h('div', {class: 'fields'},
+    field(t('layer.service'), select('siting-service', services.map((row) => option(row.id, titleOf(row.title), row.id === service.id)), (id) => {
+      form.service = id;
+      model.redraw();
+    })),
+    field(t('siting.aim'), select('siting-aim', aims.map((aim) => option(aim, t(`siting.aim.${aim}`), aim === form.aim)), (aim) => {
+      form.aim = aims.find((one) => one === aim) ?? 'count';
+      model.redraw();
+    })),
+    amounts()),
+  list(model),
+  h('p', {class: 'small'}, t('siting.asked', {group: groupWords(termsOf(model, service).group, model.catalogue), service: serviceWords(service, termsOf(model, service).limit)})),
+  acts(model, service));
+}
