@@ -1,6 +1,6 @@
 /* Reads what the server publishes, and starts. */
 import {createCatalogue} from './api/catalogue.js';
-import {get} from './api/request.js';
+import {get, isPassing, pauseBefore} from './api/request.js';
 import {drawFrame} from './frame.js';
 import {run} from './run.js';
 import {place, showStart} from './screen.js';
@@ -8,6 +8,7 @@ import {createStore} from './state/store.js';
 import {setLanguage} from './ui/language.js';
 
 const store = createStore();
+let waiting = 0; /* for the next try */
 
 function drawEmptyFrame() {
   drawFrame(null, (code) => {
@@ -16,14 +17,19 @@ function drawEmptyFrame() {
   });
 }
 
-async function start() {
-  drawEmptyFrame();
-  showStart();
+/** @param {number} [tries] before this one */
+async function start(tries = 0) {
+  clearTimeout(waiting);
+  if (!tries) {
+    drawEmptyFrame();
+    showStart();
+  }
   try {
     const [catalogue, colours] = await Promise.all([get('indicators'), get('colours.json')]);
     run(store, createCatalogue(catalogue), colours);
   } catch (error) {
-    showStart(/** @type {Error} */ (error), start);
+    showStart(/** @type {Error} */ (error), () => start());
+    if (isPassing(error)) waiting = setTimeout(() => start(tries + 1), pauseBefore(tries));
   }
 }
 

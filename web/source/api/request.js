@@ -16,6 +16,17 @@ export class Problem extends Error {
   }
 }
 
+/**
+ * Whether it may be otherwise in a moment: the server cannot be reached, or says that it is not ready.
+ * @param {unknown} error
+ */
+export const isPassing = (error) => error instanceof TypeError || (error instanceof Problem && [502, 503, 504].includes(error.status));
+
+const [FIRST, LAST] = [1500, 20000]; /* milliseconds */
+
+/** How long to wait before the nth try again. @param {number} n from 0 */
+export const pauseBefore = (n) => Math.min(LAST, FIRST * 2 ** n);
+
 /** The server answers from a later snapshot than the rest of the page was read from. */
 export class LaterSnapshot extends Error {}
 

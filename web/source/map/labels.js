@@ -71,6 +71,9 @@ export function tiny(name) {
   return [...whole].length <= TINY ? whole : `${first}${[...words[words.length - 1]][0]}.`;
 }
 
+/** Where there is room for next to nothing: Phan Đình Phùng → PĐP. @param {string} name */
+const initials = (name) => (name.includes(' ') ? name.split(' ').map((word) => [...word][0]).join('') : name);
+
 const [LETTER, WORLD] = [5.2, 512]; /* pixels: of a letter at the size of low zooms; of the world at zoom 0 */
 
 /**
@@ -78,7 +81,7 @@ const [LETTER, WORLD] = [5.2, 512]; /* pixels: of a letter at the size of low zo
  * @param {string} words
  * @param {number} width degrees
  */
-const zoomFor = (words, width) => Math.log2(([...words].length * LETTER * 360) / (WORLD * width));
+const zoomFor = (words, width) => Number(Math.log2(([...words].length * LETTER * 360) / (WORLD * width)).toFixed(2));
 
 /** @param {Geometry} geometry @returns {Position[][][]} */
 function polygonsOf(geometry) {
@@ -87,7 +90,7 @@ function polygonsOf(geometry) {
 }
 
 /**
- * Point features {code, name, short, tiny, from, width} of polygon features with the properties code and name.
+ * Point features {code, name, short, tiny, initials, from, room, width} of polygon features with the properties code and name.
  * @param {Pick<Feature, 'geometry' | 'properties'>[]} features
  * @returns {FeatureCollection<Point>}
  */
@@ -104,7 +107,7 @@ export function labelsOf(features) {
   return {
     type: 'FeatureCollection',
     features: [...best].map(([code, {x, y, width, name}]) => ({
-      type: 'Feature', properties: {code, name, short: shortened(name), tiny: tiny(name), from: Number(zoomFor(shortened(name), width).toFixed(2)), width}, geometry: {type: 'Point', coordinates: [x, y]},
+      type: 'Feature', properties: {code, name, short: shortened(name), tiny: tiny(name), initials: initials(name), from: zoomFor(shortened(name), width), room: zoomFor(tiny(name), width), width}, geometry: {type: 'Point', coordinates: [x, y]},
     })),
   };
 }

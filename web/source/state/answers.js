@@ -1,7 +1,7 @@
 /* The server's answers to the question in force, one slot for each kind. A slot never holds the answer to
  * another question: what is asked anew is empty until it is answered, and what comes too late is dropped. Nor does
  * it hold an answer from another snapshot than the catalogue's. */
-import {LaterSnapshot, address, get} from '../api/request.js';
+import {LaterSnapshot, address, get, isPassing, pauseBefore} from '../api/request.js';
 import {worked} from './plan_server.js';
 import {requests} from './requests.js';
 import {valuesAfter} from './scenario_values.js';
@@ -64,13 +64,15 @@ export function createAsker(snapshot, changed, later) {
   /**
    * @param {Kind} kind
    * @param {Request | null} request
+   * @param {number} [tries] before this one
    */
-  async function ask(kind, request) {
+  async function ask(kind, request, tries = 0) {
     running[kind]?.abort();
     const mine = new AbortController();
     running[kind] = mine;
     const slot = {request, again: () => { ask(kind, request); changed(); }};
-    slots[kind] = slot;
+    /* What went wrong stands there until there is an answer. */
+    slots[kind] = tries ? {...slot, problem: slots[kind].problem} : slot;
     if (!request) return;
     try {
       const answer = await answerTo(request, snapshot, mine.signal);
@@ -81,6 +83,8 @@ export function createAsker(snapshot, changed, later) {
       if (mine.signal.aborted) return;
       slots[kind] = {...slot, problem: /** @type {Error} */ (error)};
       if (error instanceof LaterSnapshot) later(error.message);
+      /* A server that is started again is asked again. */
+      if (isPassing(error)) setTimeout(() => { if (!mine.signal.aborted) ask(kind, request, tries + 1); }, pauseBefore(tries));
     }
     changed();
   }

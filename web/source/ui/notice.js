@@ -1,5 +1,5 @@
 /* Waiting and failing, said in the place where the figures would be. */
-import {LaterSnapshot} from '../api/request.js';
+import {LaterSnapshot, isPassing} from '../api/request.js';
 import {h} from './dom.js';
 import {t} from './language.js';
 
@@ -25,7 +25,8 @@ export function failure(error, again) {
   if (error instanceof LaterSnapshot) return h('div', {class: 'failure', role: 'alert'}, h('p', {}, t('newer.not_mixed')), showNewer());
   return h('div', {class: 'failure', role: 'alert'},
     h('strong', {}, t('app.failed')),
-    h('p', {}, error.message || String(error)),
+    h('p', {}, error instanceof TypeError ? t('app.unreachable') : error.message || String(error)),
+    isPassing(error) && h('p', {class: 'small'}, t('app.retries')),
     again && h('button', {type: 'button', class: 'quiet', onclick: again}, t('app.retry')));
 }
 

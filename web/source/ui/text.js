@@ -14,6 +14,8 @@ export const text = {
   'app.retry': {vi: 'Thử lại', en: 'Try again'},
   'app.close': {vi: 'Đóng', en: 'Close'},
   'app.failed': {vi: 'Không tải được số liệu', en: 'The figures could not be loaded'},
+  'app.unreachable': {vi: 'Không kết nối được với máy chủ.', en: 'The server cannot be reached.'},
+  'app.retries': {vi: 'Trang tự thử lại.', en: 'The page tries again by itself.'},
   'app.failed_map': {vi: 'Không vẽ được bản đồ', en: 'The map could not be drawn'},
   'app.no_webgl': {
     vi: 'Trình duyệt này không hỗ trợ WebGL nên không vẽ được bản đồ; các bảng số liệu vẫn dùng được.',
