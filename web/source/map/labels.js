@@ -60,7 +60,7 @@ export function shortened(name) {
 const TINY = 7;
 
 /**
- * The shortest that can still be told: Quân Chu → Q.Chu, Phan Đình Phùng → P.Đ.P.
+ * The shortest that still says which: Quân Chu → Q.Chu, Phan Đình Phùng → P.Đ.P.
  * @param {string} name
  */
 export function tiny(name) {

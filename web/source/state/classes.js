@@ -79,7 +79,7 @@ function at(ramp, share) {
 }
 
 /**
- * n colours of a ramp, spread over it; a single one is where it can be told from the ground.
+ * n colours of a ramp, spread over it; a single one is where it stands out from the background.
  * @param {string[]} ramp
  * @param {number} n
  */

@@ -1,4 +1,4 @@
-/* What must be told from its background is: the worst class of every scheme from the map's ground, words from their paper, light and
+/* What must stand out from its background does: the worst class of every scheme from the map's, words from their paper, light and
  * dark; with forced colours the signs that mean something by their colour keep it. WCAG 2.2: 1.4.11 (3:1) and 1.4.3 (4.5:1). */
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
@@ -8,7 +8,7 @@ import {breaksFor} from '../../source/state/schemes.js';
 
 const read = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const colours = JSON.parse(read('../tiles/colours.json'));
-const ground = JSON.parse(read('../tiles/map-style.json')).layers.find(({id}) => id === 'ground').paint['background-color'];
+const paper = JSON.parse(read('../tiles/map-style.json')).layers.find(({type}) => type === 'background').paint['background-color'];
 
 function luminance(colour) {
   const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
@@ -24,8 +24,8 @@ test('the ratio is that of the standard', () => {
   assert.ok(Math.abs(contrast('#767676', '#ffffff') - 4.54) < 0.005);
 });
 
-/* The map keeps its light ground in dark and with forced colours, so one ground holds for all. */
-test('the worst class of every scheme stands out from the map’s ground', () => {
+/* The map keeps its light background in dark and with forced colours, so one holds for all. */
+test('the worst class of every scheme stands out from the map’s background', () => {
   const values = Array.from({length: 40}, (_, i) => (i * 17 % 40) / 39);
   for (const better of ['more', 'less']) {
     for (const target of [null, 0.01, 0.1, 0.5, 0.75, 0.95, 0.99, 1]) {
@@ -36,7 +36,7 @@ test('the worst class of every scheme stands out from the map’s ground', () =>
             const classes = classesBetween(breaksFor(scheme, indicator, values), {target, better, colours, values});
             const worst = better === 'less' ? classes.at(-1) : classes[0];
             if (worst.reached) continue; /* nobody misses the target */
-            const ratio = contrast(worst.colour, ground);
+            const ratio = contrast(worst.colour, paper);
             assert.ok(ratio >= 3, `${JSON.stringify(indicator)} ${scheme}: ${worst.colour} ${ratio.toFixed(2)}`);
           }
         }
@@ -45,12 +45,12 @@ test('the worst class of every scheme stands out from the map’s ground', () =>
   }
 });
 
-test('of a difference the largest loss and the largest gain stand out, from the ground and from no change', () => {
-  for (const side of ['lost', 'gained']) for (const other of [ground, colours.change.same]) assert.ok(contrast(colours.change[side].at(-1), other) >= 3, side);
+test('of a difference the largest loss and the largest gain stand out, from the background and from no change', () => {
+  for (const side of ['lost', 'gained']) for (const other of [paper, colours.change.same]) assert.ok(contrast(colours.change[side].at(-1), other) >= 3, side);
 });
 
 test('a class that is alone stands out, however many there are the strongest does', () => {
-  for (const name of ['sequential', 'short', 'reached']) for (let n = 1; n <= 7; n += 1) assert.ok(contrast(pick(colours[name], n).at(-1), ground) >= 3, `${n} of ${name}`);
+  for (const name of ['sequential', 'short', 'reached']) for (let n = 1; n <= 7; n += 1) assert.ok(contrast(pick(colours[name], n).at(-1), paper) >= 3, `${n} of ${name}`);
 });
 
 /* Name → colour of a scheme; dark has the light one's where it says nothing. */
@@ -59,7 +59,7 @@ function tokensOf(text) {
   return {light, dark: {...light, ...dark}};
 }
 const words = [
-  ['ink', 'paper'], ['ink', 'ground'], ['ink', 'brand-soft'], ['ink', 'chosen-soft'], ['ink-soft', 'paper'], ['ink-soft', 'ground'], ['ink-soft', 'brand-soft'], ['accent', 'paper'], ['accent', 'ground'],
+  ['ink', 'paper'], ['ink', 'background'], ['ink', 'brand-soft'], ['ink', 'chosen-soft'], ['ink-soft', 'paper'], ['ink-soft', 'background'], ['ink-soft', 'brand-soft'], ['accent', 'paper'], ['accent', 'background'],
   ['paper', 'accent'], ['brand-ink', 'brand'], ['reached', 'paper'], ['reached', 'reached-soft'], ['short', 'paper'], ['cut-off', 'short-soft'], ['gained', 'brand-soft'], ['lost', 'brand-soft'],
   ['unknown', 'unknown-soft'], ['warn', 'warn-soft'], ['warn', 'warn-badge'], ['chosen', 'paper'],
 ];
