@@ -12,6 +12,7 @@
 #include <time.h>
 #include <vungphu/version.h>
 
+/* As schema.sql declares their columns: to add a column would have SQLite read the whole schema again for each. */
 static const struct {
     const char *table, *type;
 } geometries[] = {
@@ -30,7 +31,7 @@ static bool ask(vp_database *database, sqlite3_stmt *statement, const char *what
 
 static bool add_geometries(vp_database *database, int srid, vp_error *err)
 {
-    sqlite3_stmt *column = vp_database_prepare(database, "SELECT AddGeometryColumn(?, 'geom', ?, ?, 'XY')", err);
+    sqlite3_stmt *column = vp_database_prepare(database, "SELECT RecoverGeometryColumn(?, 'geom', ?, ?, 'XY')", err);
     sqlite3_stmt *index = vp_database_prepare(database, "SELECT CreateSpatialIndex(?, 'geom')", err);
     bool ok = column && index;
     for (size_t i = 0; ok && i < sizeof geometries / sizeof *geometries; i++)

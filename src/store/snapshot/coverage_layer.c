@@ -56,9 +56,10 @@ static bool run_spatial(vp_database *database, const char *sql, const char *tabl
     return ok;
 }
 
+/* The table has the column already: to add one would have SQLite read the whole schema again for each layer. */
 static bool add_geometry(vp_database *database, const char *table, int srid, const char *kind, vp_error *err)
 {
-    return run_spatial(database, "SELECT AddGeometryColumn(?1, 'geom', ?2, ?3, 'XY')", table, srid, kind, err) &&
+    return run_spatial(database, "SELECT RecoverGeometryColumn(?1, 'geom', ?2, ?3, 'XY')", table, srid, kind, err) &&
            run_spatial(database, "SELECT CreateSpatialIndex(?1, 'geom')", table, 0, NULL, err);
 }
 
@@ -128,7 +129,7 @@ static bool create_table(vp_database *database, const vp_layer *l, columns *c, v
     add_column(c, "fid", "INTEGER PRIMARY KEY");
     for (size_t i = 0; i < l->column_count; i++) add_column(c, l->columns[i].name, l->columns[i].type);
     for (size_t i = 0; i < l->more_count; i++) add_column(c, l->more(l->context, i), "REAL");
-    sqlite3_str_appendall(c->create, ")");
+    sqlite3_str_appendf(c->create, ", \"geom\" %s)", l->kind);
     sqlite3_str *create = c->create;
     c->create = NULL;
     return run_text(database, create, err);

@@ -1,6 +1,6 @@
 -- The dataset: a province's imported layers, with where each came from. Geometry columns are
--- SpatiaLite's, in the province's projected CRS; AddGeometryColumn and the spatial indexes are
--- made by database.c, which knows the SRID. Missing values are NULL, never 0.
+-- SpatiaLite's, in the province's projected CRS, registered with their spatial indexes
+-- by database.c, which knows the SRID. Missing values are NULL, never 0.
 
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);          -- province.csv, software, made_at, 'frame' (columns rows cell west north)
 
@@ -15,10 +15,10 @@ CREATE TABLE finding (
     file TEXT, layer TEXT, row INTEGER, field TEXT, value TEXT, reason TEXT NOT NULL);
 
 CREATE TABLE unit_set (id INTEGER PRIMARY KEY, level TEXT NOT NULL, vintage TEXT NOT NULL, UNIQUE (level, vintage));
-CREATE TABLE unit (                                                         -- + geom MULTIPOLYGON
+CREATE TABLE unit (
     id INTEGER PRIMARY KEY, unit_set INTEGER NOT NULL REFERENCES unit_set(id), source INTEGER REFERENCES source(id),
     code TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT, full_name TEXT, kind TEXT, parent_code TEXT,
-    valid_from TEXT, valid_to TEXT, UNIQUE (unit_set, code));
+    valid_from TEXT, valid_to TEXT, geom MULTIPOLYGON, UNIQUE (unit_set, code));
 CREATE TABLE record (                                                       -- one recorded value of a unit
     source INTEGER REFERENCES source(id), vintage TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
     year INTEGER NOT NULL DEFAULT 0,                                        -- that the row is of; 0: of any year without rows of its own
@@ -27,28 +27,28 @@ CREATE TABLE crosswalk (
     source INTEGER REFERENCES source(id), old_code TEXT NOT NULL, old_vintage TEXT NOT NULL,
     new_code TEXT NOT NULL, new_vintage TEXT NOT NULL, share REAL, exact INTEGER NOT NULL);  -- share NULL: not stated
 
-CREATE TABLE facility (                                                     -- + geom POINT
+CREATE TABLE facility (
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT NOT NULL, name TEXT, kind TEXT,
-    unit_code TEXT, open_from TEXT, open_to TEXT, lon REAL NOT NULL, lat REAL NOT NULL);
+    unit_code TEXT, open_from TEXT, open_to TEXT, lon REAL NOT NULL, lat REAL NOT NULL, geom POINT);
 CREATE TABLE facility_service (facility INTEGER NOT NULL REFERENCES facility(id), service TEXT NOT NULL,
     PRIMARY KEY (facility, service)) WITHOUT ROWID;
 CREATE TABLE facility_attribute (facility INTEGER NOT NULL REFERENCES facility(id), name TEXT NOT NULL, number REAL,
     PRIMARY KEY (facility, name)) WITHOUT ROWID;
-CREATE TABLE transmitter (                                                  -- + geom POINT
+CREATE TABLE transmitter (
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT NOT NULL, site TEXT, programme TEXT,
     system TEXT NOT NULL, scope TEXT NOT NULL, polarisation TEXT NOT NULL, mast_metres REAL NOT NULL,
     frequency_mhz REAL NOT NULL, erp_kw REAL NOT NULL, pattern TEXT, vertical_pattern TEXT, open_from TEXT, open_to TEXT,
-    lon REAL NOT NULL, lat REAL NOT NULL);
-CREATE TABLE service_area (                                                 -- + geom MULTIPOLYGON; service: one, or several as a|b
+    lon REAL NOT NULL, lat REAL NOT NULL, geom POINT);
+CREATE TABLE service_area (                                                 -- service: one, or several as a|b
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT, service TEXT NOT NULL, unit_code TEXT,
-    households_connected REAL);
-CREATE TABLE settlement (                                                   -- + geom POINT; difficult: 1, 0 or NULL
+    households_connected REAL, geom MULTIPOLYGON);
+CREATE TABLE settlement (                                                   -- difficult: 1, 0 or NULL
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT NOT NULL, name TEXT NOT NULL, kind TEXT,
-    unit_code TEXT, people REAL, households REAL, difficult INTEGER, lon REAL NOT NULL, lat REAL NOT NULL);
-CREATE TABLE road (                                                         -- + geom LINESTRING
-    id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT, bridge INTEGER);
-CREATE TABLE barrier (                                                      -- + geom GEOMETRY (lines and polygons)
-    id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT);
+    unit_code TEXT, people REAL, households REAL, difficult INTEGER, lon REAL NOT NULL, lat REAL NOT NULL, geom POINT);
+CREATE TABLE road (
+    id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT, bridge INTEGER, geom LINESTRING);
+CREATE TABLE barrier (                                                      -- lines and polygons
+    id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT, geom GEOMETRY);
 
 -- Cells of grids on the province's geometry (population several times, elevation, land_cover); elevation_wide on a coarser geometry that
 -- reaches farther; and population on its source's own
