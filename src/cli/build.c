@@ -129,8 +129,9 @@ static bool import(job *j, vp_error *err)
     if (!province) return false;
     if (j->findings.errors) {
         vp_province_free(province);
-        return vp_fail(err, VP_BAD_INPUT, "%s: %zu errors in the tables; vungphu check lists those of the sources, too",
-                       j->a->from.folder, j->findings.errors);
+        return vp_fail(err, VP_BAD_INPUT,
+                       "%s: %zu error%s in the tables; vungphu check lists those of the sources, too",
+                       j->a->from.folder, j->findings.errors, j->findings.errors == 1 ? "" : "s");
     }
     stage_done(j, "check");
     vp_import_options import_options = {.progress = vp_console_progress, .context = &j->console};

@@ -335,6 +335,12 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
     bool ok = vp_siting_run(&a->question, &a->options, &result, err);
     vp_siting_output_end(&bar);
     if (!ok) return false;
+    if (a->exclude && result.excluded == 0)
+        fprintf(
+            stderr,
+            "vungphu: no candidate site lies in %s, so it excludes none: is it the place that is meant, in the right "
+            "coordinate system?\n",
+            a->exclude);
     vp_siting_shown shown = {.question = &a->question,
                              .decimal_comma = a->decimal.comma,
                              .result = &result,

@@ -6,6 +6,7 @@ Each has 10 by 10 cells of 100 m that hold 5; where a row speaks of holes, the e
 import csv
 import io
 import json
+import math
 import os
 import pathlib
 import re
@@ -42,6 +43,12 @@ def tif(path, hole=5, kind="Float32", bands=1, options=(), place=PLACE, no_data=
     if aux:
         path.with_name(path.name + ".aux.xml").write_text(aux)
     return file
+
+
+def scaled(path, scale, offset):
+    file = tif(path)
+    file.GetRasterBand(1).SetScale(scale)
+    file.GetRasterBand(1).SetOffset(offset)
 
 
 def of_classes(path, what):
@@ -161,6 +168,9 @@ ODD = {
     "-9999 in bytes": (lambda p: tif(p, 0, "Byte", aux=aux(-9999)), (100, 0, 2.5), "declares -9999 for no data, which no cell of its type"),
     "-1 in bytes": (lambda p: tif(p, 0, "Byte", no_data=-1), (100, 0, 2.5), "declares -1 for no data, which no cell of its type"),
     "256 in bytes": (lambda p: tif(p, 0, "Byte", aux=aux(256)), (100, 0, 2.5), "declares 256 for no data, which no cell of its type"),
+    "a scale of 0": (lambda p: scaled(p, 0, 2), (100, 0, 7), "states the scale 0 and the offset 2, which give no numbers; the scale is not"),
+    "a scale that is no number": (lambda p: scaled(p, math.nan, 2), (100, 0, 7), "states the scale nan and the offset 2, which"),
+    "an offset without end": (lambda p: scaled(p, 2, math.inf), (100, 0, 10), "states the scale 2 and the offset inf, which"),
     "not-a-number in whole numbers": (lambda p: tif(p, 0, "Int16", aux=aux("nan")), (100, 0, 2.5), "declares nan for no data, which"),
     "0.5 in whole numbers": (lambda p: tif(p, 0, "Int16", aux=aux(0.5)), (100, 0, 2.5), "declares 0.5 for no data, which"),
     "65535 in half precision": (lambda p: tif(p, 0, options=["NBITS=16"], no_data=65535), (100, 0, 2.5), "declares 65535 for no data"),

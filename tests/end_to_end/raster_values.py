@@ -251,7 +251,16 @@ def impossible_people():
             reported(out + err, line, f"{name} people in {command}")
 
 
-for test in (tiles, partly, snap, areas, impossible_heights, impossible_people):
+def nobody():
+    """A grid of zeros is read as it is, and reported: every share of people is no data."""
+    folder = province("nobody")
+    raster(folder / "people.tif", numpy.zeros((SIDE, 2 * SIDE)))
+    people, _, quality, _ = build(folder)
+    expect(people, {"W": 0, "E": 0}, "a grid of zeros:")
+    reported(quality, r"people\.tif.*0\.00 people on the grids.*is this the right file", "nobody")
+
+
+for test in (tiles, nobody, partly, snap, areas, impossible_heights, impossible_people):
     test()
 print(f"rasters' values: {failures} wrong")
 sys.exit(failures > 0)

@@ -57,6 +57,7 @@ inside = lambda s: west <= s["lon"] <= east and south <= s["lat"] <= north
 
 # Inside and outside of a polygon share out all candidates; the better half's first site is that of all.
 all_ = sites("--count", 2)
+check("excludes none" not in run("--count", 1, "--exclude", box).stderr, "--exclude: a warning without reason")
 within, outside = sites("--count", 2, "--within", box), sites("--count", 2, "--exclude", box)
 check(all(inside(s) for s in within["sites"]) and len(within["sites"]) == 2, "--within: a site outside")
 check(not any(inside(s) for s in outside["sites"]) and len(outside["sites"]) == 2, "--exclude: a site inside")
@@ -81,6 +82,8 @@ for option in ("--within", "--exclude"):
         check(done.returncode == 1 and words in done.stderr and not done.stdout, f"{option} {path}: {done.stderr}")
 done = run("--count", 1, "--within", away)
 check(done.returncode == 1 and "candidate" in done.stderr, f"--within elsewhere: {done.stderr}")
+done = run("--count", 1, "--exclude", away)
+check(done.returncode == 0 and "it excludes none" in done.stderr, f"--exclude elsewhere: {done.stderr}")
 for path in (write("no.csv", "lon,lat\n"), write("nothing.csv", ""), empty):
     done = run("--count", 1, "--candidates", path)
     check(done.returncode == 1 and ("no candidate" in done.stderr or "is empty" in done.stderr), f"--candidates {path}: {done.stderr}")

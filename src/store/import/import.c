@@ -114,8 +114,8 @@ static bool fill(vp_import_job *job, const char *path, vp_error *err)
     if (!vp_import_check_dataset(job, err)) return false;
     if (job->findings->failed) return vp_fail_memory(err, sizeof(vp_finding));
     if (job->findings->errors)
-        return vp_fail(err, VP_BAD_INPUT, "%zu errors in the tables and sources; nothing was imported",
-                       job->findings->errors);
+        return vp_fail(err, VP_BAD_INPUT, "%zu error%s in the tables and sources; nothing was imported",
+                       job->findings->errors, job->findings->errors == 1 ? "" : "s");
     if (!vp_import_database_findings(job, first, 0, err) || !vp_import_database_settings(job, err) ||
         !vp_database_run(job->database, "ANALYZE", err))
         return false;

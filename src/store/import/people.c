@@ -513,9 +513,11 @@ static bool report_mosaic(vp_import_job *job, const mosaic *m, const float peopl
         total += isnan(m->people[i]) ? 0 : m->people[i];
     }
     if (!inside) return false;
-    vp_import_report(job, empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, (vp_place){0},
-                     "%.2f people on the grids; %.2f %% of the province's area has no data", total,
-                     all ? 100.0 * (double)empty / (double)all : 0);
+    bool nobody = empty < all && !(total > 0);
+    vp_import_report(job, nobody || empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, (vp_place){0},
+                     "%.2f people on the grids; %.2f %% of the province's area has no data%s", total,
+                     all ? 100.0 * (double)empty / (double)all : 0,
+                     nobody ? "; where nobody lives every share of people is no data: is this the right file?" : "");
     bool ok = sum_units(job, m, people, &u, err) && report_outside(job, m, &u, total, err);
     if (ok && u.people) report_units_without(job, &u), report_partly(job, &u);
     free(u.people);

@@ -170,7 +170,11 @@ static bool choose_transform(reading *r, vp_error *err)
     r->transform = r->place->crs ? vp_transform_new(from, r->place->crs, &why) : NULL;
     if (r->transform) return true;
     if (why.kind && why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
-    return vp_fail(err, VP_BAD_INPUT, "%s: its coordinate system cannot be brought to the raster's", r->file->path);
+    return vp_fail(err, VP_BAD_INPUT,
+                   r->place->crs ? "%s: its coordinate system cannot be brought to the raster's"
+                                 : "%s: the raster states no coordinate system that it could be brought to; "
+                                   "gdal_edit.py -a_srs states one",
+                   r->file->path);
 }
 
 /* ------------------------------------------------------------ one feature */
@@ -323,7 +327,8 @@ static bool judge(reading *r, const vp_features *out, size_t errors, vp_error *e
              r->from_areas);
     if (r->from_areas) report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, (vp_place){0}, reason);
     if (r->bad && !r->file->rest)
-        return vp_fail(err, VP_BAD_INPUT, "%s has %zu errors in %zu features", r->file->path, r->bad, r->position);
+        return vp_fail(err, VP_BAD_INPUT, "%s has %zu error%s in %zu feature%s", r->file->path, r->bad,
+                       r->bad == 1 ? "" : "s", r->position, r->position == 1 ? "" : "s");
     if (r->file->findings->errors > errors && !r->file->rest)
         return vp_fail(err, VP_BAD_INPUT, "%s has errors", r->file->path);
     return !r->polygons || r->land || out->count || vp_fail(err, VP_BAD_INPUT, "%s has no polygons", r->file->path);

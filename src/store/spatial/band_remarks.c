@@ -60,6 +60,11 @@ void vp_band_remarks(GDALDatasetH dataset, GDALRasterBandH cells, bool bare, vp_
             "it declares %.9g for no data, which no cell of its type (%s) can hold, so nothing is hidden; if another "
             "value stands for no data, declare that (gdal_edit.py -a_nodata)",
             about->no_data, about->type);
+    int has_scale = 0, has_offset = 0;
+    double scale = GDALGetRasterScale(cells, &has_scale), offset = GDALGetRasterOffset(cells, &has_offset);
+    if ((has_scale && !(isfinite(scale) && scale != 0)) || (has_offset && !isfinite(offset)))
+        vp_band_remark(about, "it states the scale %g and the offset %g, which give no numbers; %s is not applied",
+                       scale, offset, has_offset && !isfinite(offset) ? "what is no number of them" : "the scale");
     int status = GDALGetDataCoverageStatus(cells, 0, 0, (int)about->columns, (int)about->rows, 0, &written);
     if (bare && !about->has_no_data && status & GDAL_DATA_COVERAGE_STATUS_EMPTY)
         vp_band_remark(

@@ -300,32 +300,47 @@ bool vp_text_seems_tcvn3(const char *text)
     return found;
 }
 
-/* A letter with a mark behind it that stands there in no language: ù ø û õ behind a e u y ô ö, å ä behind a e o. French
- * has où and août. */
-static bool is_vni_pair(int32_t letter, int32_t mark)
+static int32_t small_latin(int32_t point)
 {
-    if (!letter || letter > 0xFF || mark < 0xC0 || mark > 0xFF) return false;
-    int32_t small = letter >= 'A' && letter <= 'Z'     ? letter + 32
-                    : letter >= 0xC0 && letter <= 0xDE ? letter + 32
-                                                       : letter,
-            sign = mark <= 0xDE ? mark + 32 : mark;
+    bool capital = (point >= 'A' && point <= 'Z') || (point >= 0xC0 && point <= 0xDE);
+    return capital ? point + 32 : point;
+}
+
+/* A letter with a mark behind it that stands there in no language: ù ø û õ behind a e u y ô ö, å ä behind a e o, á à ã
+ * â behind a. French has où and août. */
+static bool is_vni_pair(int32_t small, int32_t sign)
+{
     if (sign == 0xF8 && small == 'o') return true;
     if (sign == 0xF9 || sign == 0xF8 || sign == 0xFB || sign == 0xF5)
         return small == 'a' || small == 'e' || small == 'u' || small == 'y' || small == 0xF4 || small == 0xF6;
-    return (sign == 0xE5 || sign == 0xE4) && (small == 'a' || small == 'e' || small == 'o');
+    if (sign == 0xE5 || sign == 0xE4) return small == 'a' || small == 'e' || small == 'o';
+    return small == 'a' && (sign == 0xE1 || sign == 0xE0 || sign == 0xE3 || sign == 0xE2);
 }
+
+/* Two pairs that other languages have, but not in one text: ï behind a vowel (Haïti), and á à ã â behind e (oceânico):
+ * Traïm y teá. */
+static bool is_dotted_pair(int32_t small, int32_t sign)
+{
+    return sign == 0xEF &&
+           (small == 'a' || small == 'e' || small == 'o' || small == 'u' || small == 0xF4 || small == 0xF6);
+}
+
+static bool is_hatted_pair(int32_t small, int32_t sign) { return small == 'e' && sign >= 0xE0 && sign <= 0xE3; }
 
 bool vp_text_seems_vni(const char *text)
 {
     utf8proc_int32_t before = 0, point;
-    bool found = false;
-    for (size_t at = 0; text[at]; before = point) {
+    bool found = false, dotted = false, hatted = false;
+    for (size_t at = 0; text[at]; before = small_latin(point)) {
         utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)text + at, -1, &point);
         if (step <= 0 || point > 0xFF) return false; /* Unicode Vietnamese, or another script */
-        found = found || is_vni_pair(before, point);
+        int32_t sign = small_latin(point);
+        found = found || is_vni_pair(before, sign);
+        dotted = dotted || is_dotted_pair(before, sign);
+        hatted = hatted || is_hatted_pair(before, sign);
         at += (size_t)step;
     }
-    return found;
+    return found || (dotted && hatted);
 }
 
 static bool is_tone(int32_t point)

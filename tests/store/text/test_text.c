@@ -175,9 +175,12 @@ END_TEST
 
 START_TEST(tcvn3_text_is_noticed)
 {
-    static const char *const vni[] = {"Hoaø Bình", "xaõ Phuù Loäc", "HUYEÄN PHUÙ BÌNH", "Phöôøng Tröông Vöông", "xaõ"};
-    static const char *const others[] = {"Hoà Bình", "Xuân Phương", "thuê",  "Thuỷ", "où",  "août", "Noël",  "naïve",
-                                         "Köln",     "Señor",       "Malmö", "goût", "Aïn", "toán", "Huỳnh", "oán"};
+    static const char *const vni[] = {"Hoaø Bình",  "xaõ Phuù Loäc", "HUYEÄN PHUÙ BÌNH", "Phöôøng Tröông Vöông",
+                                      "xaõ",        "Traïm y teá",   "TRAÏM Y TEÁ",      "traïm y teâ",
+                                      "Phan Traán", "caàu"};
+    static const char *const others[] = {"Hoà Bình", "Xuân Phương", "thuê",  "Thuỷ",          "où",    "août",  "Noël",
+                                         "naïve",    "Köln",        "Señor", "Malmö",         "goût",  "Aïn",   "toán",
+                                         "Huỳnh",    "oán",         "João",  "Leão oceânico", "Haïti", "Taïwan"};
     for (size_t i = 0; i < sizeof vni / sizeof *vni; i++) ck_assert_msg(vp_text_seems_vni(vni[i]), "%s", vni[i]);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         ck_assert_msg(!vp_text_seems_vni(others[i]), "%s", others[i]);
