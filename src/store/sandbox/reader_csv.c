@@ -213,6 +213,22 @@ static bool prepare(vp_reader *reader, char *text, size_t length, bool converted
     return true;
 }
 
+/* What was given the name of a table: its quotes and commas would be read as such. */
+static bool check_is_text(vp_reader *reader, const char *bytes, size_t length)
+{
+    static const struct {
+        const char *begins, *is;
+    } others[] = {{"PK\x03\x04", "a zip or a workbook (.xlsx, .ods): give it that name"},
+                  {"\xD0\xCF\x11\xE0", "a workbook of Excel 97 (.xls): save it as .xlsx"},
+                  {"%PDF-", "a PDF: a table must be saved as .xlsx or .csv"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        size_t size = strlen(others[i].begins);
+        if (length >= size && memcmp(bytes, others[i].begins, size) == 0)
+            return vp_reader_fail(reader, "the file is no CSV but %s", others[i].is);
+    }
+    return true;
+}
+
 bool vp_reader_prepare_csv(vp_reader *reader)
 {
     VSIStatBufL about;
@@ -226,6 +242,7 @@ bool vp_reader_prepare_csv(vp_reader *reader)
         return true;
     }
     if (!read_whole(reader, &bytes, &length)) return false;
+    if (!check_is_text(reader, bytes, length)) return false;
     const char *from = vp_csv_two_bytes(bytes, length);
     if (!from) return prepare(reader, bytes, length, false);
     if (!vp_csv_from_two_bytes(from, bytes, length, &text, &why)) return vp_reader_fail(reader, "%s", why.message);

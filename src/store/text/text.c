@@ -224,10 +224,25 @@ bool vp_text_seems_twice(const char *text)
     return twice;
 }
 
+/* Bytes of the blank that the text begins with, or ends with: ASCII's, and what web pages and word processors leave
+ * around a word: spaces that do not break, of fixed width or of no width, byte order marks. */
+static size_t blank_at(const char *bytes, size_t length, bool end)
+{
+    static const char *const blanks[] = {"\xC2\xA0",     "\xE2\x80\x87", "\xE2\x80\x8B", "\xE2\x80\x8E",
+                                         "\xE2\x80\xAF", "\xE3\x80\x80", "\xEF\xBB\xBF"};
+    if (!length) return 0;
+    if (isspace((unsigned char)bytes[end ? length - 1 : 0])) return 1;
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        size_t size = strlen(blanks[i]);
+        if (length >= size && memcmp(end ? bytes + length - size : bytes, blanks[i], size) == 0) return size;
+    }
+    return 0;
+}
+
 static char *normalise(const char *bytes, size_t length, vp_error *err)
 {
-    while (length && isspace((unsigned char)bytes[length - 1])) length--;
-    while (length && isspace((unsigned char)*bytes)) bytes++, length--;
+    for (size_t blank; (blank = blank_at(bytes, length, true)) > 0;) length -= blank;
+    for (size_t blank; (blank = blank_at(bytes, length, false)) > 0; length -= blank) bytes += blank;
     if (length == 0) {
         char *empty = calloc(1, 1);
         if (!empty) vp_fail_memory(err, 1);

@@ -35,6 +35,8 @@ static const struct {
     {"", "lonlat=gps", "id,name,gps,beds\nA,Trạm,\"105.014,21.716\",1234.5\n"},
     {"", "lonlat=gps", "id,name,gps,beds\nA,Trạm,POINT (105.014 21.716),1234.5\n"},
     {"", "lonlat=gps", "id,name,gps,beds\nA,Trạm,\"21°42'57.6\"\"N 105°0'50.4\"\"E\",1234.5\n"},
+    {"", "lon=lon;lat=lat", /* blanks that nobody sees */
+     "id\xC2\xA0,\xE2\x80\x8Bname,lon,lat,beds\nA\xE2\x80\xAF,\xC2\xA0Trạm\xEF\xBB\xBF,105.014,21.716,1234.5\n"},
 };
 
 /* Place A of t<number>.csv. */

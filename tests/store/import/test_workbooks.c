@@ -71,6 +71,21 @@ START_TEST(one_sheet_of_several_is_named)
 }
 END_TEST
 
+static const struct {
+    const char *begins, *said;
+} no_tables[] = {{"PK\x03\x04,\"", "no CSV but a zip or a workbook"},
+                 {"\xD0\xCF\x11\xE0\xA1", "no CSV but a workbook of Excel 97"},
+                 {"%PDF-1.7", "no CSV but a PDF"},
+                 {"SQLite format 3", "an SQLite database under the name of .csv"}};
+
+START_TEST(a_workbook_is_no_csv) /* runs once per row _i */
+{
+    write_text(folder, "f.csv", no_tables[_i].begins);
+    set_sources(UNITS_CSV, "facilities,f.csv,,2025,EPSG:4326,,,id=id;name=name;lon=lon;lat=lat;service:=school,\n");
+    refused(no_tables[_i].said);
+}
+END_TEST
+
 /* ------------------------------------------------------------ from their XML */
 
 #define MAIN     "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -456,6 +471,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
     tcase_add_test(tests, a_spreadsheet_is_a_source);
     tcase_add_test(tests, one_sheet_of_several_is_named);
+    tcase_add_loop_test(tests, a_workbook_is_no_csv, 0, sizeof no_tables / sizeof *no_tables);
     tcase_add_loop_test(tests, what_gdal_passes_over_is_reported, 0, (int)(sizeof books / sizeof *books));
     tcase_add_test(tests, numbers_beside_an_error_stay_numbers);
     tcase_add_test(tests, rows_below_a_title_keep_their_numbers);

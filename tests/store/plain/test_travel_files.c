@@ -425,7 +425,7 @@ START_TEST(points_come_in_the_rasters_system)
     OK(read_points("p.csv", "x,y\n1,2\n", NULL, &f));
     vp_features_clear(&f);
     ck_assert(!read_points("p.csv", "lon,lat\n105,21\n", NULL, &f)); /* degrees on a raster that lies nowhere */
-    ck_assert_msg(strstr(err.message, "cannot be brought to the raster's") != NULL, "%s", err.message);
+    ck_assert_msg(strstr(err.message, "the raster states no coordinate system") != NULL, "%s", err.message);
 }
 END_TEST
 

@@ -28,6 +28,8 @@ START_TEST(decomposed_names_are_composed)
            "a Bi\xCC\x80nh",
            "", "Hòa Bình");
     expect("  Định Hóa\t", "UTF-8", "Định Hóa");
+    expect("\xC2\xA0 \xE2\x80\x8BĐịnh\xC2\xA0Hóa\xEF\xBB\xBF\xE3\x80\x80 ", "UTF-8", "Định\xC2\xA0Hóa");
+    expect("\xC2\xA0\xE2\x80\x8E", "", "");
     expect("", "", "");
 }
 END_TEST
