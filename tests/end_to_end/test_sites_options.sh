@@ -145,6 +145,8 @@ from_points, from_table = sites("--count", 2, "--candidates", points), sites("--
 for answer in (from_points, from_table):
     for key in ("seconds", "snapshot"):
         answer.pop(key)
+for site, price in zip(from_table["sites"], (3, 2)):  # which the points do not state
+    check(site.pop("price") == price, f"price of {site}")
 check(from_points == from_table, f"points {from_points['sites']}, table {from_table['sites']}")
 
 

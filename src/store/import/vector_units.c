@@ -224,6 +224,18 @@ static bool take_again(vp_vector *v, int64_t set, vp_known_unit *twin, const cha
     return true;
 }
 
+/* What a spreadsheet made of a code: 1834.0, or the mark before what it keeps as a text. */
+static void doubt_code(vp_vector *v, const char *code)
+{
+    size_t digits = strspn(code, "0123456789");
+    bool decimal = digits > 0 && strcmp(code + digits, ".0") == 0;
+    if (!decimal && code[0] != '\'') return;
+    vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "code", .value = code},
+                     "%s; nothing joins it that has the code itself: save the codes as texts",
+                     decimal ? "a spreadsheet made a number of this code"
+                             : "the code begins with a spreadsheet's mark of texts");
+}
+
 bool vp_vector_take_unit(vp_vector *v, vp_error *err)
 {
     const char *code = vp_vector_text(v, "code"), *name = vp_vector_text(v, "name"),
@@ -238,6 +250,7 @@ bool vp_vector_take_unit(vp_vector *v, vp_error *err)
     if (!set) return false;
     vp_known_unit *twin = find_unit(set, code);
     if (twin) return take_again(v, set->id, twin, name, err);
+    doubt_code(v, code);
     bool usable;
     GEOSGeometry *shape = NULL;
     if (!vp_vector_check_area(v, &usable, &shape, err)) return false;

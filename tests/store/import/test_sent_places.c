@@ -205,11 +205,24 @@ END_TEST
 
 #define LOOP(test, table) tcase_add_loop_test(tests, test, 0, sizeof(table) / sizeof *(table))
 
+START_TEST(codes_that_a_spreadsheet_spoiled_are_reported)
+{
+    append_text(
+        folder, "units.csv",
+        "1834.0,Khác," SQUARE(506000, 2403000, 506500, 2403500) "'00006,Nữa," SQUARE(506500, 2403000, 507000, 2403500));
+    set_sources(UNITS_CSV, "");
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "code \"1834.0\": a spreadsheet made a number of this code"), 1);
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "begins with a spreadsheet's mark of texts"), 1);
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "save the codes as texts"), 2); /* and of no other unit */
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sent places");
     TCase *tests = tcase_create("sent places");
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
+    tcase_add_test(tests, codes_that_a_spreadsheet_spoiled_are_reported);
     tcase_add_test(tests, a_place_without_a_coordinate_is_reported_with_its_reason);
     tcase_add_test(tests, a_source_that_loses_all_its_rows_is_an_error);
     LOOP(an_area_becomes_a_point_inside, areas);
