@@ -333,11 +333,41 @@ static bool init_units(const vp_units *units, vp_outlines *all, vp_error *err)
     return true;
 }
 
-/* Whatever is not of units. */
+static vp_outline_block block_of(const vp_point *points, const float *weights)
+{
+    vp_outline_block b = {.bounds = {INFINITY, INFINITY, -INFINITY, -INFINITY}, .most = 0};
+    for (size_t i = 0; i < VP_OUTLINE_BLOCK; i++) {
+        b.bounds.west = points[i].x < b.bounds.west ? points[i].x : b.bounds.west;
+        b.bounds.south = points[i].y < b.bounds.south ? points[i].y : b.bounds.south;
+        b.bounds.east = points[i].x > b.bounds.east ? points[i].x : b.bounds.east;
+        b.bounds.north = points[i].y > b.bounds.north ? points[i].y : b.bounds.north;
+        b.most = weights[i] > b.most ? weights[i] : b.most;
+    }
+    return b;
+}
+
+/* So that a tile passes over what lies beyond it without looking at each point. */
+static bool init_blocks(const vp_units *units, vp_outlines *all, vp_error *err)
+{
+    vp_outline_counts counts = vp_outlines_count(units);
+    vp_outline_block *next = all->blocks = malloc((counts.points / VP_OUTLINE_BLOCK + 1) * sizeof *next);
+    if (!next) return vp_fail_memory(err, counts.points / VP_OUTLINE_BLOCK * sizeof *next);
+    for (size_t s = 0; s < all->set_count; s++)
+        for (size_t u = 0; u < all->unit_counts[s]; u++) {
+            vp_outline *o = &all->sets[s][u];
+            size_t count = units->sets[s].units[u].lonlat.point_count;
+            o->blocks = next;
+            for (size_t i = 0; i + VP_OUTLINE_BLOCK <= count; i += VP_OUTLINE_BLOCK)
+                *next++ = block_of(o->points + i, o->weights + i);
+        }
+    return true;
+}
+
+/* Whatever is not of units, and what is made of them each time. */
 static bool init_others(const vp_region *region, vp_outlines *all, vp_error *err)
 {
-    return init_facilities(region, all, err) && init_patterns(&region->supply, all, err) &&
-           init_areas(region, all, err) && init_ids(region, all, err);
+    return init_blocks(&region->units, all, err) && init_facilities(region, all, err) &&
+           init_patterns(&region->supply, all, err) && init_areas(region, all, err) && init_ids(region, all, err);
 }
 
 static vp_outlines *new_outlines(const vp_units *units, vp_error *err)
@@ -401,7 +431,11 @@ static bool lay_set(const vp_unit_set *set, vp_outline_parts *parts, vp_outline 
     if (!outlines) return vp_fail_memory(err, set->unit_count * sizeof *outlines);
     for (size_t u = 0; u < set->unit_count; u++) {
         const vp_shape *shape = &set->units[u].lonlat;
-        outlines[u] = (vp_outline){parts->points, parts->weights, parts->outer, parts->bounds[0], parts->bounds[1]};
+        outlines[u] = (vp_outline){.points = parts->points,
+                                   .weights = parts->weights,
+                                   .outer = parts->outer,
+                                   .bounds = parts->bounds[0],
+                                   .lonlat = parts->bounds[1]};
         if (!check_outer(parts->outer, shape->ring_count, &set->units[u], err)) return false;
         parts->points += shape->point_count;
         parts->weights += shape->point_count;
@@ -456,6 +490,7 @@ void vp_outlines_free(vp_outlines *outlines)
     free(outlines->areas);
     free(outlines->sets);
     free(outlines->unit_counts);
+    free(outlines->blocks);
     free(outlines);
 }
 

@@ -8,12 +8,20 @@
 #pragma once
 #include "snapshot/snapshot.h"
 
+/* What the points k * VP_OUTLINE_BLOCK to the next block say together. */
+enum { VP_OUTLINE_BLOCK = 32 };
 typedef struct {
-    vp_point *points; /* Web Mercator metres, in the order of vp_unit.lonlat.points */
-    float *weights;   /* of each point; INFINITY: never dropped */
-    size_t *outer;    /* [ring] the ring it is a hole of, or VP_NONE for an outer ring */
-    vp_bounds bounds; /* Web Mercator metres; west > east when the unit has no shape */
-    vp_bounds lonlat; /* degrees */
+    vp_bounds bounds; /* Web Mercator metres */
+    float most;       /* the greatest weight */
+} vp_outline_block;
+
+typedef struct {
+    vp_point *points;               /* Web Mercator metres, in the order of vp_unit.lonlat.points */
+    float *weights;                 /* of each point; INFINITY: never dropped */
+    size_t *outer;                  /* [ring] the ring it is a hole of, or VP_NONE for an outer ring */
+    vp_bounds bounds;               /* Web Mercator metres; west > east when the unit has no shape */
+    vp_bounds lonlat;               /* degrees */
+    const vp_outline_block *blocks; /* of whole blocks of points; NULL: not made */
 } vp_outline;
 
 /* A service area in degrees. */
@@ -34,7 +42,8 @@ typedef struct vp_outlines {
     vp_area_outline *areas;   /* as vp_region.supply.service_areas */
     /* Ids that no other feature of the collection has (feature_ids.h), as vp_region has the rows. */
     char **facility_ids, **area_ids, **transmitter_ids, **settlement_ids;
-    bool borrowed; /* the arrays of sets: of vp_outlines_over */
+    vp_outline_block *blocks; /* of all units */
+    bool borrowed;            /* the arrays of sets: of vp_outlines_over */
 } vp_outlines;
 
 /* O(v log v) in vertices. */

@@ -17,17 +17,72 @@ static bool is_in_tile(vp_point p) { return p.x >= 0 && p.y >= 0 && p.x < VP_TIL
 
 /* ------------------------------------------------------------ units */
 
-/* The ring's points that weigh at least least (square metres), in units, without the repeated end. */
+/* The sides of the tile and its buffer beyond which all of a box surely lies, wherever it is snapped to, as bits. */
+static unsigned sides_beyond(const vp_tile_drawing *d, const vp_bounds *box)
+{
+    double unit = d->scale.unit_metres;
+    return (unsigned)(box->east < d->around.west - unit) | (unsigned)(box->west > d->around.east + unit) << 1 |
+           (unsigned)(box->north < d->around.south - unit) << 2 | (unsigned)(box->south > d->around.north + unit) << 3;
+}
+
+/* Picks points of a ring; the last one is held back. One that lies with the one before and the one after beyond one
+ * side is left out: clipping leaves nothing of it, and at great zooms most of a ring lies outside of a tile. */
+typedef struct {
+    vp_tile_drawing *drawing;
+    const vp_outline *outline;
+    double least; /* of a point's weight, square metres */
+    size_t count; /* of points put */
+    const vp_point *held;
+    unsigned before, held_beyond; /* sides of the last one put, and of the one held back */
+} picking;
+
+static void put_held(picking *p)
+{
+    vp_tile_drawing *d = p->drawing;
+    vp_point at = vp_tile_snap(&d->scale, *p->held);
+    p->before = p->held_beyond;
+    if (p->count > 0 && at.x == d->ring[p->count - 1].x && at.y == d->ring[p->count - 1].y) return;
+    d->ring[p->count++] = at;
+}
+
+static void pick_point(picking *p, size_t i)
+{
+    const vp_point *point = &p->outline->points[i];
+    if ((double)p->outline->weights[i] < p->least) return;
+    unsigned beyond = sides_beyond(p->drawing, &(vp_bounds){point->x, point->y, point->x, point->y});
+    if (p->held && !(p->before & p->held_beyond & beyond)) put_held(p);
+    p->held = point;
+    p->held_beyond = beyond;
+}
+
+/* Takes the block that begins with point i as one: as if point after point were picked. False where it cannot. */
+static bool pick_block(picking *p, size_t i)
+{
+    const vp_outline_block *block = &p->outline->blocks[i / VP_OUTLINE_BLOCK];
+    if ((double)block->most < p->least) return true;
+    if (!(p->before & p->held_beyond) || !(p->before & p->held_beyond & sides_beyond(p->drawing, &block->bounds)))
+        return false;
+    size_t last = i + VP_OUTLINE_BLOCK - 1;
+    while ((double)p->outline->weights[last] < p->least) last--;
+    pick_point(p, last);
+    return true;
+}
+
+/* The ring's points that weigh at least least, in units, without the repeated end. */
 static size_t pick(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring, double least)
 {
-    size_t start = shape->ring_starts[ring], end = shape->ring_starts[ring + 1], count = 0;
-    for (size_t i = start; i + 1 < end; i++) {
-        if ((double)outline->weights[i] < least) continue;
-        vp_point p = vp_tile_snap(&d->scale, outline->points[i]);
-        if (count > 0 && p.x == d->ring[count - 1].x && p.y == d->ring[count - 1].y) continue;
-        d->ring[count++] = p;
+    picking p = {.drawing = d, .outline = outline, .least = least};
+    size_t end = shape->ring_starts[ring + 1];
+    for (size_t i = shape->ring_starts[ring]; i + 1 < end;) {
+        bool is_block = outline->blocks && i % VP_OUTLINE_BLOCK == 0 && i + VP_OUTLINE_BLOCK < end;
+        if (is_block && pick_block(&p, i)) {
+            i += VP_OUTLINE_BLOCK;
+            continue;
+        }
+        pick_point(&p, i++);
     }
-    return count;
+    if (p.held) put_held(&p);
+    return p.count;
 }
 
 /* Simplified like its neighbours; in full when nothing is left of it that way. */
