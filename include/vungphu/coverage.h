@@ -90,6 +90,23 @@ VP_API double vp_facts_reached(const vp_facts *facts, size_t unit, double limit)
 /* All people of the unit the surface has data for: reached + beyond + unreachable. */
 VP_API double vp_facts_people(const vp_facts *facts, size_t unit);
 
+/* People of a unit set in the catchments of facilities, each counting by the weight of how near it is. */
+typedef struct {
+    size_t *first;    /* [facility + 1] its rows */
+    uint32_t *unit;   /* [row] */
+    double *people;   /* [row] */
+    double *everyone; /* [unit] people on its cells, whether in a catchment or not */
+} vp_catchment_people;
+
+/* What floating catchments of other people are made of (a year to come): of every facility that is open now or will be.
+ */
+typedef struct {
+    size_t facility_count;
+    size_t *facilities;        /* rows of vp_supply.facilities that state a capacity */
+    vp_catchment_people *sets; /* [set]; those of the main set are the demand */
+} vp_catchments;
+VP_API void vp_catchments_free(vp_catchments *catchments, size_t set_count); /* NULL is fine */
+
 /* Of a service as it will be (vp_definitions.planned), or of a joint question; owned. */
 typedef struct {
     vp_facts ***facts; /* [set][population]; NULL where the service was not analysed */
@@ -102,18 +119,19 @@ typedef struct {
 /* Results for a region. All arrays are owned. */
 typedef struct {
     size_t set_count, service_count, population_count, joint_count;
-    double ***people;          /* [set][population][unit]; NaN where no cell of the unit has data */
-    double ***no_people_share; /* [set][population][unit] share of the area without population data */
-    vp_facts ****facts;        /* [set][service][population]; NULL where the service was not analysed */
-    vp_facts ****joint;        /* [set][joint][population], on the scale of VP_REACH_AREA; NULL as facts */
-    double **no_terrain_share; /* [set][unit] share of the area whose land cover or height is not known; NaN
-                                  where the region has neither layer */
-    double **area;             /* [set][unit] square metres */
-    size_t **facility_unit;    /* [set][facility] the unit it stands in: by its point, else by the code
-                                  that its source states; VP_NONE */
-    double ***floating;        /* [set][service][unit] floating catchment access per 10,000 people;
-                                  NULL where not computed */
-    vp_planned_facts *planned; /* [definitions.planned] */
+    double ***people;           /* [set][population][unit]; NaN where no cell of the unit has data */
+    double ***no_people_share;  /* [set][population][unit] share of the area without population data */
+    vp_facts ****facts;         /* [set][service][population]; NULL where the service was not analysed */
+    vp_facts ****joint;         /* [set][joint][population], on the scale of VP_REACH_AREA; NULL as facts */
+    double **no_terrain_share;  /* [set][unit] share of the area whose land cover or height is not known; NaN
+                                   where the region has neither layer */
+    double **area;              /* [set][unit] square metres */
+    size_t **facility_unit;     /* [set][facility] the unit it stands in: by its point, else by the code
+                                   that its source states; VP_NONE */
+    double ***floating;         /* [set][service][unit] floating catchment access per 10,000 people;
+                                   NULL where not computed */
+    vp_catchments **catchments; /* [service] of what floating is of, where people grow; else NULL */
+    vp_planned_facts *planned;  /* [definitions.planned] */
     size_t planned_count;
     vp_planned_facts *planned_joints; /* [definitions.planned_joints] facts alone */
     size_t planned_joint_count;

@@ -34,8 +34,8 @@ typedef struct {
     vp_shape shape;     /* projected metres */
     vp_shape lonlat;    /* the same rings in WGS 84 degrees */
     vp_record *records; /* one per vp_region.units.record_names */
-    double *yearly; /* [year][record of dated_count]: what was recorded of each of vp_units.years; NaN: nothing. NULL:
-                       no years */
+    double *yearly; /* [year][record of dated_count]: what is recorded of each of vp_units.years, also of those to come;
+                       NaN: nothing. NULL: no years */
 } vp_unit;
 
 /* Units of one level and vintage. They may overlap or leave gaps; the weights see to
@@ -291,8 +291,8 @@ typedef struct {
     vp_territory plan;
     char **record_names;
     size_t record_count;
-    int *years; /* of which records are dated, ascending, none after as_of's; see vp_unit.yearly */
-    size_t year_count;
+    int *years; /* of which records are dated, ascending: year_count up to as_of's, then later_count; see yearly */
+    size_t year_count, later_count;
     size_t dated_count; /* of the records that came from sources, which stand before those computed */
     vp_crosswalk *crosswalk;
     size_t crosswalk_count;

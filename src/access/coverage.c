@@ -373,9 +373,10 @@ vp_coverage *vp_coverage_new_unplaced(const vp_region *region, vp_error *err)
                            .no_terrain_share = calloc(sets, sizeof *c->no_terrain_share),
                            .area = calloc(sets, sizeof *c->area),
                            .floating = calloc(sets, sizeof *c->floating),
+                           .catchments = calloc(region->definitions.service_count + 1, sizeof *c->catchments),
                            .facility_unit = calloc(sets, sizeof *c->facility_unit)};
         ok = c->people && c->facts && c->joint && c->no_people_share && c->no_terrain_share && c->area && c->floating &&
-             c->facility_unit && make_planned(c, &region->definitions);
+             c->facility_unit && c->catchments && make_planned(c, &region->definitions);
     }
     for (size_t s = 0; ok && s < region->units.set_count; s++) ok = make_set(c, &region->units.sets[s], s);
     if (ok) return c;
@@ -397,6 +398,20 @@ vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
     return NULL;
 }
 
+void vp_catchments_free(vp_catchments *catchments, size_t set_count)
+{
+    if (!catchments) return;
+    for (size_t s = 0; catchments->sets && s < set_count; s++) {
+        free(catchments->sets[s].first);
+        free(catchments->sets[s].unit);
+        free(catchments->sets[s].people);
+        free(catchments->sets[s].everyone);
+    }
+    free(catchments->sets);
+    free(catchments->facilities);
+    free(catchments);
+}
+
 static void free_set(vp_coverage *c, size_t s)
 {
     if (c->people) free_table(c->people[s], c->population_count);
@@ -413,6 +428,9 @@ void vp_coverage_free(vp_coverage *coverage)
 {
     if (!coverage) return;
     for (size_t s = 0; s < coverage->set_count; s++) free_set(coverage, s);
+    for (size_t i = 0; coverage->catchments && i < coverage->service_count; i++)
+        vp_catchments_free(coverage->catchments[i], coverage->set_count);
+    free(coverage->catchments);
     free_planned(coverage->planned, coverage->planned_count, coverage->set_count, coverage->population_count);
     free_planned(coverage->planned_joints, coverage->planned_joint_count, coverage->set_count,
                  coverage->population_count);

@@ -1,4 +1,5 @@
 #include "access/floating_surface.h"
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -245,6 +246,140 @@ bool vp_floating_surface_means(const vp_floating_surface *f, const vp_weights *w
     return ok || vp_fail_memory(err, units * 2 * sizeof *sums);
 }
 
+/* ------------------------------------------------------------ catchments by unit */
+
+/* One unit set under way: the unit of every whole cell, and the rows so far. */
+typedef struct {
+    const vp_weights *weights;
+    const float *people;
+    uint32_t *zone; /* [cell] NONE where it is in no unit as a whole */
+    double *sums;   /* [unit] of the facility at hand */
+    vp_catchment_people *out;
+    size_t count, room;
+} catchment_set;
+
+#define NONE UINT32_MAX
+
+static bool begin_set(catchment_set *s, size_t cells, size_t facilities, vp_error *err)
+{
+    const vp_weights *w = s->weights;
+    s->zone = malloc(cells * sizeof *s->zone);
+    s->sums = calloc(w->zone_count + 1, sizeof *s->sums);
+    s->out->first = calloc(facilities + 1, sizeof *s->out->first);
+    s->out->everyone = calloc(w->zone_count + 1, sizeof *s->out->everyone);
+    if (!s->zone || !s->sums || !s->out->first || !s->out->everyone)
+        return vp_fail_memory(err, cells * sizeof *s->zone);
+    for (size_t i = 0; i < cells; i++) s->zone[i] = NONE;
+    for (size_t r = 0; r < w->run_count; r++)
+        for (uint32_t k = 0; k < w->runs[r].cell_count; k++) {
+            size_t cell = w->runs[r].first_cell + k;
+            s->zone[cell] = w->runs[r].zone;
+            if (s->people[cell] > 0) s->out->everyone[w->runs[r].zone] += (double)s->people[cell];
+        }
+    for (size_t p = 0; p < w->partial_count; p++) {
+        vp_partial part = w->partials[p];
+        if (s->people[part.cell] > 0) s->out->everyone[part.zone] += part.share * (double)s->people[part.cell];
+    }
+    return true;
+}
+
+/* weight: [cell] of the facility at hand, 0 beyond its limit. */
+static void add_catchment(catchment_set *s, const vp_reached *reached, const double weight[])
+{
+    for (size_t i = 0; i < reached->count; i++) {
+        uint32_t cell = reached->cells[i];
+        if (s->zone[cell] != NONE) s->sums[s->zone[cell]] += weight[cell] * (double)s->people[cell];
+    }
+    for (size_t p = 0; p < s->weights->partial_count; p++) {
+        vp_partial part = s->weights->partials[p];
+        if (weight[part.cell] > 0 && s->people[part.cell] > 0)
+            s->sums[part.zone] += weight[part.cell] * part.share * (double)s->people[part.cell];
+    }
+}
+
+static bool keep_catchment(catchment_set *s, size_t facility, vp_error *err)
+{
+    for (size_t u = 0; u < s->weights->zone_count; u++) {
+        if (!(s->sums[u] > 0)) continue;
+        if (!VP_ARRAYS_FIT(s->room, s->count + 1, err, VP_ARRAY(s->out->unit), VP_ARRAY(s->out->people))) return false;
+        s->out->unit[s->count] = (uint32_t)u;
+        s->out->people[s->count++] = s->sums[u];
+        s->sums[u] = 0;
+    }
+    s->out->first[facility + 1] = s->count;
+    return true;
+}
+
+/* Facilities of the service that are open now or will be and state a capacity on the grid; each once. */
+static bool list_facilities(const vp_floating_surface *f, vp_catchments *out, vp_error *err)
+{
+    const vp_definitions *d = &f->region->definitions;
+    const vp_supply *supply = &f->region->supply;
+    bool *wanted = calloc(supply->facility_count + 1, sizeof *wanted);
+    out->facilities = calloc(supply->facility_count + 1, sizeof *out->facilities);
+    bool ok = (wanted && out->facilities) || vp_fail_memory(err, supply->facility_count * sizeof *out->facilities);
+    const vp_service *service = &d->services[f->service];
+    for (size_t i = 0; ok && i < service->facility_count; i++) wanted[service->facilities[i]] = true;
+    for (size_t p = 0; ok && p < d->planned_count; p++)
+        for (size_t i = 0; d->planned[p].service == f->service && i < d->planned[p].facility_count; i++)
+            wanted[d->planned[p].facilities[i]] = true;
+    for (size_t i = 0; ok && i < supply->facility_count; i++) {
+        const vp_facility *at = &supply->facilities[i];
+        size_t cell;
+        if (wanted[i] && at->attributes[service->capacity] > 0 &&
+            vp_grid_geometry_locate(f->region->geometry, at->x, at->y, &cell))
+            out->facilities[out->facility_count++] = i;
+    }
+    free(wanted);
+    return ok;
+}
+
+static bool count_catchments(vp_floating_surface *f, catchment_set sets[], size_t set_count, double weight[],
+                             const vp_catchments *out, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < out->facility_count; i++) {
+        const vp_facility *at = &f->region->supply.facilities[out->facilities[i]];
+        size_t cell;
+        ok = vp_grid_geometry_locate(f->region->geometry, at->x, at->y, &cell) && reach(f, cell, err);
+        const vp_reached *r = &f->reached;
+        for (size_t k = 0; ok && k < r->count; k++) weight[r->cells[k]] = weight_of(&f->steps, (double)r->minutes[k]);
+        for (size_t s = 0; ok && s < set_count; s++) {
+            add_catchment(&sets[s], r, weight);
+            ok = keep_catchment(&sets[s], i, err);
+        }
+        for (size_t k = 0; k < r->count; k++) weight[r->cells[k]] = 0;
+    }
+    return ok;
+}
+
+vp_catchments *vp_floating_surface_catchments(vp_floating_surface *f, vp_weights *const weights[], vp_error *err)
+{
+    size_t set_count = f->region->units.set_count, cells = vp_grid_geometry_cells(f->region->geometry);
+    vp_catchments *out = calloc(1, sizeof *out);
+    catchment_set *sets = calloc(set_count + 1, sizeof *sets);
+    double *weight = calloc(cells, sizeof *weight);
+    if (out) out->sets = calloc(set_count + 1, sizeof *out->sets);
+    bool ok = (out && out->sets && sets && weight) || vp_fail_memory(err, cells * sizeof *weight);
+    ok = ok && list_facilities(f, out, err);
+    for (size_t s = 0; ok && s < set_count; s++) {
+        sets[s].weights = weights[s];
+        sets[s].people = vp_grid_cells(f->region->people.populations[0].people);
+        sets[s].out = &out->sets[s];
+        ok = begin_set(&sets[s], cells, out->facility_count, err);
+    }
+    ok = ok && count_catchments(f, sets, set_count, weight, out, err);
+    for (size_t s = 0; sets && s < set_count; s++) {
+        free(sets[s].zone);
+        free(sets[s].sums);
+    }
+    free(sets);
+    free(weight);
+    if (ok) return out;
+    vp_catchments_free(out, set_count);
+    return NULL;
+}
+
 bool vp_floating_surface_count(const vp_region *region, vp_weights *const weights[], size_t service,
                                const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
                                vp_error *err)
@@ -254,6 +389,10 @@ bool vp_floating_surface_count(const vp_region *region, vp_weights *const weight
     vp_floating_surface *f =
         vp_floating_surface_new(region, weights[region->units.main_set], service, modes, travel, err);
     bool ok = f && vp_floating_surface_follow(f, region, err);
+    if (ok && region->people.growth_count && !coverage->catchments[service]) {
+        coverage->catchments[service] = vp_floating_surface_catchments(f, weights, err);
+        ok = coverage->catchments[service] != NULL;
+    }
     for (size_t s = 0; ok && f->supplier_count && s < region->units.set_count; s++) {
         free(coverage->floating[s][service]);
         ok = vp_floating_surface_means(f, weights[s], &coverage->floating[s][service], err);

@@ -22,7 +22,11 @@ bool vp_floating_surface_means(const vp_floating_surface *surface, const vp_weig
                                vp_error *err);
 size_t vp_floating_surface_bytes(const vp_floating_surface *surface);
 
-/* Fills coverage->floating[set][service] for every unit set; left empty where no facility states a capacity. */
+/* People of every unit set by unit in the catchments of the facilities that are open or will be. NULL on failure. */
+vp_catchments *vp_floating_surface_catchments(vp_floating_surface *surface, vp_weights *const weights[], vp_error *err);
+
+/* Fills coverage->floating[set][service] for every unit set; left empty where no facility states a capacity. Where
+ * people grow, coverage->catchments[service] too. */
 bool vp_floating_surface_count(const vp_region *region, vp_weights *const weights[], size_t service,
                                const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
                                vp_error *err);

@@ -9,7 +9,7 @@ static bool resolve_year(view *v, int year, vp_error *err)
     const vp_units *units = &v->region->units;
     v->year = VP_NONE;
     if (year == 0) return true;
-    for (size_t y = 0; y < units->year_count; y++)
+    for (size_t y = 0; y < units->year_count + units->later_count; y++)
         if (units->years[y] == year) v->year = y;
     return v->year != VP_NONE || vp_fail(err, VP_BAD_INPUT, "nothing is recorded of the year %d", year);
 }
@@ -151,11 +151,13 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
                           const vp_question *question, vp_measurement *out, vp_error *err)
 {
     view v = {.region = region, .coverage = coverage, .indicator = indicator};
-    if (vp_measures[indicator->measure].of_records && region->people.factors && question->year == 0) {
-        *out = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 0}; /* nobody has recorded a year to come */
-        return true;
+    bool to_come = vp_measures[indicator->measure].of_records && region->people.factors && question->year == 0;
+    int year = to_come ? (int)strtol(region->as_of, NULL, 10) : question->year;
+    if (!resolve_year(&v, year, err)) {
+        *out = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 0}; /* nothing is stated of the year to come */
+        return to_come;
     }
-    if (!resolve_year(&v, question->year, err) || !resolve(&v, question, err)) return false;
+    if (!resolve(&v, question, err)) return false;
     v.estimate = first_population(&region->people, indicator);
     size_t chosen = v.estimate, estimates = estimates_of(&v);
     parts first = {0};

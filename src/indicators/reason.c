@@ -30,8 +30,8 @@ static const vp_reason reasons[] = {
                     "nothing is known of where the service is given"},
     [NO_ATTRIBUTE] = {"no_attribute", "không cơ sở nào có thông tin này", "no facility states this"},
     [NO_RATIO] = {"no_ratio", "tỷ lệ của nhóm so sánh bằng 0 hoặc chưa có", "the other group's share is 0 or unknown"},
-    [NOT_CARRIED] = {"not_carried", "không tính được cho năm sau: số liệu ghi nhận, hoặc vùng phục vụ động",
-                     "recorded figures and floating catchments are not carried to a year to come"},
+    [NOT_CARRIED] = {"not_carried", "chưa có số liệu ghi nhận nào nêu cho năm sau này",
+                     "no record states this of the year to come"},
     [NO_GROWTH] = {"growth_not_stated", "chưa nêu tốc độ tăng dân số của các đơn vị này",
                    "nothing states how the people of these units grow"},
     [OTHER] = {"no_data", "chưa có dữ liệu", "no data"},
@@ -74,7 +74,7 @@ static int cause(const vp_region *region, const vp_coverage *coverage, const vp_
     const vp_measure_row *measure = &vp_measures[n->measure];
     size_t members = 0, known = 0;
     bool split = false, later = region->people.factors != NULL;
-    if (later && (measure->of_records || n->measure == VP_MEASURE_FLOATING_CATCHMENT)) return NOT_CARRIED;
+    if (later && measure->of_records) return NOT_CARRIED;
     if (measure->of_records &&
         (!has_record(&region->units, n->numerator) || !has_record(&region->units, n->denominator)))
         return NO_RECORD;

@@ -1,5 +1,6 @@
 #include "snapshot/year_view.h"
 #include "base/array.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,55 @@ static bool change_people(vp_year_view *view, const vp_coverage *now, size_t set
     return people && view->coverage.floating[set];
 }
 
+/* ------------------------------------------------------------ floating catchments */
+
+/* What each of the facilities of the year gives to a person of its catchment; 0 for those that are not open. */
+static bool share_out(const vp_year_view *view, const vp_catchments *c, size_t service, double per_person[])
+{
+    const vp_service *then = &view->region.definitions.services[service];
+    const vp_catchment_people *demand = &c->sets[view->region.units.main_set];
+    const double *factors = view->factors[view->region.units.main_set];
+    for (size_t i = 0; i < c->facility_count; i++) {
+        bool open = false;
+        double crowd = 0;
+        for (size_t k = 0; k < then->facility_count; k++) open |= then->facilities[k] == c->facilities[i];
+        for (size_t row = demand->first[i]; open && row < demand->first[i + 1]; row++)
+            crowd += factors[demand->unit[row]] * demand->people[row];
+        double supply = view->region.supply.facilities[c->facilities[i]].attributes[then->capacity];
+        per_person[i] = !open || crowd == 0 ? 0 : supply / crowd; /* NaN where somebody's growth is not known */
+    }
+    return then->facility_count > 0;
+}
+
+/* Of every unit: all of it grows alike, so that the mean over its people is of those of today. */
+static void spread_out(const vp_catchment_people *p, const double per_person[], size_t facilities, size_t units,
+                       double access[])
+{
+    for (size_t i = 0; i < facilities; i++)
+        for (size_t row = p->first[i]; row < p->first[i + 1]; row++)
+            access[p->unit[row]] += per_person[i] * p->people[row];
+    for (size_t u = 0; u < units; u++) access[u] = p->everyone[u] > 0 ? 1e4 * access[u] / p->everyone[u] : (double)NAN;
+}
+
+static bool change_floating(vp_year_view *view, const vp_coverage *now, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < now->service_count; i++) {
+        const vp_catchments *c = now->catchments[i];
+        double *per_person = c ? keep(view, c->facility_count, sizeof *per_person, err) : NULL;
+        if (!c) continue;
+        ok = per_person != NULL;
+        bool any = ok && share_out(view, c, i, per_person);
+        for (size_t s = 0; ok && any && s < now->set_count; s++) {
+            size_t units = view->region.units.sets[s].unit_count;
+            double *access = view->coverage.floating[s][i] = keep(view, units, sizeof *access, err);
+            ok = access != NULL;
+            if (ok) spread_out(&c->sets[s], per_person, c->facility_count, units, access);
+        }
+    }
+    return ok;
+}
+
 static bool change_coverage(vp_year_view *view, const vp_coverage *now, int year, vp_error *err)
 {
     vp_coverage *c = &view->coverage;
@@ -162,7 +212,7 @@ static bool change_coverage(vp_year_view *view, const vp_coverage *now, int year
     bool ok = c->facts && c->joint && c->people && c->floating;
     for (size_t s = 0; ok && s < now->set_count; s++)
         ok = change_facts(view, now, s, year, err) && change_people(view, now, s, err);
-    return ok;
+    return ok && change_floating(view, now, err);
 }
 
 /* ------------------------------------------------------------ the view */

@@ -1,6 +1,6 @@
 /* A snapshot as it will be at the end of a year: people grown as is stated (vungphu/growth.h), facilities open by their
- * dates (vungphu/planned.h). Roads, transmitters, served areas and records stay as they are; figures that are recorded,
- * and floating catchments, are no data. */
+ * dates (vungphu/planned.h), floating catchments of both. Roads, transmitters and served areas stay as they are; what
+ * is recorded has a value where a row is dated by that year. */
 #pragma once
 #include "snapshot/snapshot.h"
 

@@ -5,8 +5,11 @@ import pathlib
 import subprocess
 import sys
 
+import numpy
+from osgeo import gdal
+
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from small_province import ROWS, WEST, write_province  # noqa: E402
+from small_province import COLUMNS, ROWS, WEST, raster, write_province  # noqa: E402
 
 program, work = sys.argv[1], pathlib.Path(sys.argv[2])
 NORTH = 2402000
@@ -39,6 +42,7 @@ write_province(folder, NORTH, people=2)
 put('groups.csv', 'share_field\n', 'share_field\nyoung,Trẻ,Young,,young/population\nfirst,Xã 1,First,area = 1,\n')
 put('indicators.csv', 'Tỷ lệ.\n',
     'Tỷ lệ.\nB,Giường,Beds,,per_10000,place,,,,20,2030,more,,Giường.\n'
+    'F,Giường động,Floating,,floating_catchment,place,,,,2,2030,more,,Vùng động.\n'
     'J,Cả hai,Both,,joint_share,place+stop,,,,0.5,2030,more,,Cả hai.\nR,Hộ,Households,,recorded_sum,,,,,900,2030,more,,Hộ.\n')
 put('indicators.csv', 'target_year,better', 'target_year,better,numerator')
 text = (folder / 'indicators.csv').read_text(encoding='utf-8').splitlines()
@@ -64,6 +68,9 @@ for year in (2027, 2028, 2029, 2031):
         if row['indicator'] == 'R':
             continue
         for name in ('value', 'low', 'high', 'gap'):
+            if row['indicator'] == 'F':  # put together from catchments by unit instead of cell by cell
+                assert abs(float(values[year]['F'][name]) - float(row[name])) < 1e-9 * abs(float(row['value'])), (year, name, row, values[year]['F'])
+                continue
             assert values[year][row['indicator']][name] == row[name], (year, name, row, values[year][row['indicator']])
     for question in (['--service', 'place'], ['--services', 'place,stop=1000'], ['--service', 'place', '-g', 'first+young']):
         assert rows('gaps', now, *question, '--year', year) == rows('gaps', then, *question), (year, question)
@@ -86,6 +93,27 @@ for code, factor in (('00001', 1.1), ('00002', 1)):
 assert abs(float(after['*']['denominator']) - 1.1 * 800 - 800) < 0.01, after['*']
 young = {r['code']: r for r in rows('indicators', now, '-i', 'P', '-g', 'young', '--year', 2027)}
 assert abs(float(young['00001']['denominator']) - 200 * 0.95) < 1e-6 and abs(float(young['00002']['denominator']) - 80 * 0.95) < 1e-6, young
+
+# Floating catchments share what is open then among the people of then: as a province built from a grid of 2028's people gives them.
+floating = {r['code']: float(r['value']) for r in rows('indicators', now, '-i', 'F', '--year', 2028)}
+people = numpy.full((ROWS, COLUMNS), 2, numpy.float32)
+people[:, :COLUMNS // 2] *= 1.21
+raster(folder / 'people.tif', people, gdal.GDT_Float32, NORTH)
+put('province.csv', 'as_of,2026-12-31', 'as_of,2028-12-31')
+then = {r['code']: float(r['value']) for r in rows('indicators', build('then'), '-i', 'F')}
+assert then.keys() == floating.keys() and all(abs(floating[c] - then[c]) < 1e-6 * then[c] for c in then), (floating, then)
+assert floating['*'] < float({r['code']: r for r in rows('indicators', now, '-i', 'F')}['*']['value']) * 6 / 4, floating  # 6 beds of B then, 4 of A now
+put('province.csv', 'as_of,2028-12-31', 'as_of,2026-12-31')
+raster(folder / 'people.tif', numpy.full((ROWS, COLUMNS), 2, numpy.float32), gdal.GDT_Float32, NORTH)
+
+# What is recorded has a value of the years that a row is dated by, and none of others.
+(folder / 'records.csv').write_text('code,year,population,young,area,households\n00001,,800,200,1,300\n00002,,800,80,2,310\n'
+                                    '00001,2030,,,,420\n00002,2030,,,,400\n', encoding='utf-8')
+put('datasets.csv', 'code=code,,CC0', 'code=code;year=year,,CC0')
+now = build('now')
+of = {year: {r['indicator']: r for r in rows('targets', now, *(['--year', year] if year else []))}['R'] for year in (0, 2029, 2030)}
+assert (of[0]['value'], of[2029]['value'], of[2030]['value']) == ('610', '', '820'), of
+assert of[0]['status'] != 'met' and of[2029]['status'] == 'no_data', of
 
 # Years that are not to come, and rows that cannot be meant, are refused with the place and the remedy.
 done = run('targets', now, '--year', 2025)

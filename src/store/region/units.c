@@ -75,18 +75,20 @@ static int compare_codes(const void *key, const void *unit) { return strcmp(key,
 
 static int year_of(const vp_date day) { return (int)strtol(day, NULL, 10); }
 
-/* The years of records up to as_of's, so that a build of an earlier day knows nothing of later ones. */
+/* The years of records. Those up to as_of's stand first, so that a build of an earlier day has no history of later
+ * ones; what is stated of those is for questions of a year to come. */
 static bool load_years(vp_region_parts *parts, vp_error *err)
 {
     vp_units *units = &parts->region->units;
-    sqlite3_stmt *query = vp_database_prepare(
-        parts->database, "SELECT DISTINCT year FROM record WHERE year > 0 AND year <= ? ORDER BY year", err);
+    sqlite3_stmt *query =
+        vp_database_prepare(parts->database, "SELECT DISTINCT year FROM record WHERE year > 0 ORDER BY year", err);
     bool row = false;
-    bool ok = query && vp_statement_bind(query, err, "i", (int64_t)year_of(parts->region->as_of)) &&
-              vp_statement_next(query, &row, err);
-    for (; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
-        ok = vp_array_resize(VP_ARRAY(units->years), units->year_count + 1, err);
-        if (ok) units->years[units->year_count++] = (int)vp_statement_whole(query, 0);
+    bool ok = query && vp_statement_next(query, &row, err);
+    for (size_t count = 0; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
+        ok = vp_array_resize(VP_ARRAY(units->years), count + 1, err);
+        if (!ok) break;
+        units->years[count++] = (int)vp_statement_whole(query, 0);
+        *(units->years[count - 1] <= year_of(parts->region->as_of) ? &units->year_count : &units->later_count) += 1;
     }
     sqlite3_finalize(query);
     units->dated_count = units->record_count;
@@ -95,25 +97,26 @@ static bool load_years(vp_region_parts *parts, vp_error *err)
 
 static bool keep_year(const vp_units *units, vp_unit *unit, int year, size_t record, double number, vp_error *err)
 {
-    size_t all = units->year_count * units->dated_count, y = 0;
+    size_t years = units->year_count + units->later_count, all = years * units->dated_count, y = 0;
     if (!unit->yearly) {
         unit->yearly = malloc((all ? all : 1) * sizeof *unit->yearly);
         if (!unit->yearly) return vp_fail_memory(err, all * sizeof *unit->yearly);
         for (size_t i = 0; i < all; i++) unit->yearly[i] = NAN;
     }
-    while (y < units->year_count && units->years[y] != year) y++;
-    if (y < units->year_count) unit->yearly[y * units->dated_count + record] = number;
+    while (y < years && units->years[y] != year) y++;
+    if (y < years) unit->yearly[y * units->dated_count + record] = number;
     return true;
 }
 
-/* Rows of a unit's record come by year: the last that says something holds now. */
-static bool keep_record(const vp_units *units, vp_unit *unit, size_t record, sqlite3_stmt *row, vp_error *err)
+/* Rows of a unit's record come by year: the last up to as_of that says something holds now. */
+static bool keep_record(const vp_region *region, vp_unit *unit, size_t record, sqlite3_stmt *row, vp_error *err)
 {
+    const vp_units *units = &region->units;
     int year = (int)vp_statement_whole(row, 4);
     double number = vp_statement_number(row, 2);
     const char *text = vp_statement_text(row, 3);
     if (year > 0 && !keep_year(units, unit, year, record, number, err)) return false;
-    if (year > 0 && (!text || !*text)) return true;
+    if (year > year_of(region->as_of) || (year > 0 && (!text || !*text))) return true;
     free(unit->records[record].text);
     unit->records[record].text = NULL;
     unit->records[record].number = number;
@@ -124,18 +127,16 @@ static bool load_set_records(vp_region_parts *parts, vp_unit_set *set, vp_error 
 {
     sqlite3_stmt *query = vp_database_prepare(
         parts->database,
-        "SELECT code, name, number, text, year FROM record WHERE vintage = ? AND year <= ? ORDER BY code, name, year",
-        err);
+        "SELECT code, name, number, text, year FROM record WHERE vintage = ? ORDER BY code, name, year", err);
     bool row = false;
-    bool ok = query && vp_statement_bind(query, err, "ti", set->vintage, (int64_t)year_of(parts->region->as_of)) &&
-              vp_statement_next(query, &row, err);
+    bool ok = query && vp_statement_bind(query, err, "t", set->vintage) && vp_statement_next(query, &row, err);
     for (; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
         const char *code = vp_statement_text(query, 0), *name = vp_statement_text(query, 1);
         /* Records of one vintage serve all its levels: a code that this set lacks is another's. */
         vp_unit *unit = code ? bsearch(code, set->units, set->unit_count, sizeof *unit, compare_codes) : NULL;
         size_t record = unit ? vp_region_record(&parts->region->units, name) : VP_NONE;
         if (record == VP_NONE) continue;
-        ok = keep_record(&parts->region->units, unit, record, query, err);
+        ok = keep_record(parts->region, unit, record, query, err);
     }
     sqlite3_finalize(query);
     return ok;

@@ -12,6 +12,43 @@ static void facility_units(vp_archive *a, const vp_archived_coverage *c, size_t 
         vp_archive_below(a, (*units)[f], c->region->units.sets[set].unit_count, true, "a unit is not known");
 }
 
+/* One unit set of them, of so many facilities. */
+static void catchment_people(vp_archive *a, vp_catchment_people *p, size_t facilities, size_t units)
+{
+    p->first = vp_archive_block(a, p->first, facilities + 1, sizeof *p->first);
+    for (size_t i = 0; !a->failed && i < facilities; i++)
+        vp_archive_below(a, p->first[i], p->first[i + 1] + 1, false, "rows of a catchment go backwards");
+    if (a->failed) return;
+    size_t rows = p->first[facilities];
+    p->unit = vp_archive_block(a, p->unit, rows, sizeof *p->unit);
+    p->people = vp_archive_block(a, p->people, rows, sizeof *p->people);
+    p->everyone = vp_archive_block(a, p->everyone, units, sizeof *p->everyone);
+    for (size_t i = 0; !a->failed && i < rows; i++)
+        vp_archive_below(a, p->unit[i], units, false, "a unit is not known");
+}
+
+static void catchments(vp_archive *a, const vp_region *region, vp_catchments **item)
+{
+    bool there = *item != NULL;
+    vp_archive_flag(a, &there);
+    if (a->failed || !there) return;
+    if (!*item) *item = calloc(1, sizeof **item);
+    if (*item && !(*item)->sets) (*item)->sets = calloc(region->units.set_count + 1, sizeof *(*item)->sets);
+    if (!*item || !(*item)->sets) {
+        a->failed = true;
+        vp_fail_memory(a->err, region->units.set_count * sizeof(vp_catchment_people));
+        return;
+    }
+    vp_catchments *c = *item;
+    c->facilities = vp_archive_array(a, c->facilities, &c->facility_count, sizeof *c->facilities);
+    for (size_t i = 0; !a->failed && i < c->facility_count; i++) {
+        vp_archive_whole(a, &c->facilities[i]);
+        vp_archive_below(a, c->facilities[i], region->supply.facility_count, false, "a facility is not known");
+    }
+    for (size_t s = 0; !a->failed && s < region->units.set_count; s++)
+        catchment_people(a, &c->sets[s], c->facility_count, region->units.sets[s].unit_count);
+}
+
 bool vp_archive_people(vp_archive *a, void *subject)
 {
     vp_archived_coverage *c = subject;
@@ -35,6 +72,8 @@ bool vp_archive_people(vp_archive *a, void *subject)
                 c->coverage->floating[s][v] = vp_archive_block(a, c->coverage->floating[s][v], units, sizeof(double));
         }
     }
+    for (size_t v = 0; !a->failed && v < c->coverage->service_count; v++)
+        catchments(a, c->region, &c->coverage->catchments[v]);
     return !a->failed;
 }
 

@@ -4,7 +4,7 @@
 #include "store/files/checksum.h"
 #include "store/spatial/raster.h"
 
-#define VP_SNAPSHOT_FORMAT 17
+#define VP_SNAPSHOT_FORMAT 18
 #define VP_SNAPSHOT_JSON   "snapshot.json"
 #define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
 #define VP_COVERAGE_FILE   "coverage.sqlite"

@@ -111,7 +111,7 @@ static void unit_sets(vp_archive *a, vp_region *r)
         set->units = vp_archive_array(a, set->units, &set->unit_count, sizeof *set->units);
         for (size_t u = 0; !a->failed && u < set->unit_count; u++) {
             unit(a, &set->units[u], r->units.record_count);
-            yearly(a, &set->units[u], r->units.year_count * r->units.dated_count);
+            yearly(a, &set->units[u], (r->units.year_count + r->units.later_count) * r->units.dated_count);
         }
     }
     vp_archive_whole(a, &r->units.main_set);
@@ -437,8 +437,12 @@ bool vp_archive_region(vp_archive *a, void *subject)
     if (!a->failed && !vp_grid_geometry_check(r->geometry, a->err)) a->failed = true;
     texts(a, &r->units.record_names, &r->units.record_count);
     texts(a, &r->supply.attribute_names, &r->supply.attribute_count);
-    r->units.years = vp_archive_array(a, r->units.years, &r->units.year_count, sizeof *r->units.years);
-    for (size_t i = 0; !a->failed && i < r->units.year_count; i++) vp_archive_int(a, &r->units.years[i]);
+    size_t years = r->units.year_count + r->units.later_count;
+    r->units.years = vp_archive_array(a, r->units.years, &years, sizeof *r->units.years);
+    for (size_t i = 0; !a->failed && i < years; i++) vp_archive_int(a, &r->units.years[i]);
+    vp_archive_whole(a, &r->units.later_count);
+    vp_archive_below(a, r->units.later_count, years + 1, false, "more years are to come than there are");
+    if (!a->failed) r->units.year_count = years - r->units.later_count;
     vp_archive_whole(a, &r->units.dated_count);
     vp_archive_below(a, r->units.dated_count, r->units.record_count + 1, false,
                      "more records are dated than there are");
