@@ -146,6 +146,8 @@ typedef struct {
     double difficult;   /* 1 especially difficult, 0 not, NaN not stated */
     size_t unit;        /* of the main set, by its place; VP_NONE in none */
     double grid_people; /* of the first population: on the cells that are its own */
+    vp_shape shape;     /* its area, projected metres, where the source has one: its cells are those inside. No rings: a
+                           point. Not kept in a snapshot */
 } vp_settlement;
 
 /* A polygon that a facility (a water scheme) serves. */

@@ -6,8 +6,9 @@
 VP_BEGIN_DECLS
 
 /* Fills of_cell, grid_people and unit of the region's settlements from its populations and its main set: each cell with
- * people in any population belongs to the settlement nearest to its centre in a straight line on the map, no
- * farther than VP_SETTLEMENT_METRES. Needs cell_to_lonlat. Without settlements nothing is done. */
+ * people in any population belongs to the settlement in whose area its centre lies, else to the one nearest to it in a
+ * straight line on the map of those that are points, no farther than VP_SETTLEMENT_METRES. Needs cell_to_lonlat.
+ * Without settlements nothing is done. */
 VP_API bool vp_settlement_cells_assign(vp_region *region, vp_error *err);
 
 VP_END_DECLS

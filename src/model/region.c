@@ -102,6 +102,7 @@ static void free_settlements(vp_settlements *settlements)
         free(settlements->items[i].name);
         free(settlements->items[i].kind);
         free(settlements->items[i].unit_code);
+        vp_shape_clear(&settlements->items[i].shape);
     }
     free(settlements->items);
     free(settlements->of_cell);

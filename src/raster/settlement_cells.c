@@ -10,23 +10,53 @@ static bool take_cell(void *context, size_t cell, float metres, int32_t nearest)
     return true;
 }
 
-/* The nearest settlement of every cell that is near enough to one, as if they were facilities. */
+/* The nearest of the settlements that are points, of every cell that is near enough to one, as if they were
+ * facilities. */
 static bool find_nearest(vp_region *region, vp_error *err)
 {
     const vp_settlements *s = &region->settlements;
     vp_facility *places = calloc(s->count, sizeof *places);
-    size_t *rows = calloc(s->count, sizeof *rows);
+    size_t *rows = calloc(s->count, sizeof *rows), count = 0;
     bool ok = places && rows;
     for (size_t i = 0; ok && i < s->count; i++) {
         const vp_settlement *one = &s->items[i];
         places[i] = (vp_facility){.x = one->x, .y = one->y, .lon = one->lon, .lat = one->lat};
-        rows[i] = i;
+        if (!one->shape.ring_count) rows[count++] = i;
     }
     const vp_distance_plane plane = {region->geometry, &region->cell_to_lonlat, places};
-    ok = ok && vp_distance_changes(&plane, rows, s->count, NULL, take_cell, s->of_cell);
+    ok = ok && (!count || vp_distance_changes(&plane, rows, count, NULL, take_cell, s->of_cell));
     free(places);
     free(rows);
     return ok || vp_fail_memory(err, s->count * sizeof *places);
+}
+
+/* The least and the first beyond of the cells between two places along an axis; from: metres from the grid's edge. */
+static size_t cell_from(double from, double size, size_t most)
+{
+    double cell = floor(from / size);
+    return !(cell > 0) ? 0 : cell < (double)most ? (size_t)cell : most;
+}
+
+/* Cells whose centre lies in the area of a settlement are its own, of two areas the first one's. */
+static void fill_areas(vp_region *region)
+{
+    const vp_settlements *s = &region->settlements;
+    vp_grid_geometry g = region->geometry;
+    for (size_t i = s->count; i-- > 0;) {
+        const vp_shape *shape = &s->items[i].shape;
+        if (!shape->ring_count) continue;
+        vp_bounds b = vp_shape_bounds(shape);
+        size_t left = cell_from(b.west - g.west, g.cell_metres, g.columns),
+               right = cell_from(b.east - g.west + g.cell_metres, g.cell_metres, g.columns),
+               top = cell_from(g.north - b.north, g.cell_metres, g.rows),
+               bottom = cell_from(g.north - b.south + g.cell_metres, g.cell_metres, g.rows);
+        for (size_t row = top; row < bottom; row++)
+            for (size_t column = left; column < right; column++) {
+                vp_point at;
+                vp_grid_geometry_centre(g, row * g.columns + column, &at.x, &at.y);
+                if (vp_shape_contains(shape, at)) s->of_cell[row * g.columns + column] = (uint32_t)i;
+            }
+    }
 }
 
 static bool lives_somebody(const vp_people *people, size_t cell)
@@ -82,6 +112,7 @@ bool vp_settlement_cells_assign(vp_region *region, vp_error *err)
     if (!s->of_cell) return vp_fail_memory(err, cells * sizeof *s->of_cell);
     for (size_t i = 0; i < cells; i++) s->of_cell[i] = UINT32_MAX;
     if (!find_nearest(region, err)) return false;
+    fill_areas(region);
     count_people(region);
     return find_units(region, err);
 }

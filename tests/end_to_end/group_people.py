@@ -10,7 +10,7 @@ import numpy
 from osgeo import gdal
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from small_province import COLUMNS, ROWS, raster, write_province  # noqa: E402
+from small_province import COLUMNS, ROWS, WEST, raster, write_province  # noqa: E402
 
 program, work = sys.argv[1], pathlib.Path(sys.argv[2])
 NORTH = 2402000
@@ -101,6 +101,22 @@ row = figure(group='young')
 check(row, 1.5 * (young * near * west).sum() + (young * near * ~west).sum(), 300 + 200)
 assert abs(min(float(row['low']), float(row['high'])) - float(row['low'])) == 0 and float(row['low']) != float(row['high']), row
 check(figure(group='-old'), ((everyone * numpy.where(west, 0.5, 0.75)) * near).sum(), (everyone * numpy.where(west, 0.5, 0.75)).sum())
+
+# Hamlets as an area and as a point: who lives inside the area is its own, stated or counted; a difficult one is a share of its people.
+crs = {'type': 'name', 'properties': {'name': 'urn:ogc:def:crs:EPSG::32648'}}
+box = [[WEST + 200, NORTH - 500], [WEST + 600, NORTH - 500], [WEST + 600, NORTH - 100], [WEST + 200, NORTH - 100], [WEST + 200, NORTH - 500]]
+(folder / 'thon.geojson').write_text(json.dumps({'type': 'FeatureCollection', 'crs': crs, 'features': [
+    {'type': 'Feature', 'properties': {'id': 'T1', 'name': 'Thôn Một', 'kk': 1}, 'geometry': {'type': 'Polygon', 'coordinates': [box]}},
+    {'type': 'Feature', 'properties': {'id': 'T2', 'name': 'Thôn Hai', 'kk': 0}, 'geometry': {'type': 'Polygon', 'coordinates': [
+        [[WEST + 1000, NORTH - 1900], [WEST + 1900, NORTH - 1900], [WEST + 1900, NORTH - 1000], [WEST + 1000, NORTH - 1900]]]}}]}), encoding='utf-8')
+put('datasets.csv', 'facilities,', 'settlements,thon.geojson,,2025,,,id=id;name=name;difficult=kk,,CC0,,,\nfacilities,')
+put('groups.csv', 'old,Già,', 'difficult,Thôn khó khăn,Difficult hamlets,,computed_difficult_share\nold,Già,')
+made = build()
+hamlets = {row['settlement']: row for row in rows('settlements', made, '--service', 'place', '--all')}
+assert abs(float(hamlets['T1']['people']) - 4 * 4 * 2) < 1e-6, hamlets
+assert 60 < float(hamlets['T2']['people']) < 110 and float(hamlets['T2']['people']) % 2 == 0, hamlets  # half of 9 by 9 cells
+part = 32 / (32 + float(hamlets['T2']['people']))
+assert abs(float(figure(group='difficult')['denominator']) - part * 800) < 0.01, (figure(group='difficult'), part)
 
 # More of the group than there are people, and rows that cannot be meant, are reported with place and remedy.
 young[3, 4], young[5, 6] = 2.5, 7

@@ -194,6 +194,43 @@ START_TEST(people_far_from_all_belong_to_none)
 }
 END_TEST
 
+/* A hamlet drawn as an area of 2 by 3 cells, and a point beside it: those inside are the area's though the point is
+ * nearer, those beyond are the point's; of two areas that overlap the first one's. A hole is nobody's. */
+START_TEST(people_inside_an_area_are_its_own)
+{
+    vp_point corners[] = {{200, 2300}, {400, 2300}, {400, 2600}, {200, 2600}, {200, 2300},
+                          {300, 2400}, {400, 2400}, {400, 2500}, {300, 2500}, {300, 2400}};
+    vp_point over[] = {{300, 2300}, {600, 2300}, {600, 2400}, {300, 2400}, {300, 2300}};
+    size_t whole[] = {5, 5}, one[] = {5};
+    put(0, "Thôn", 3, 5.5);
+    put(1, "Xóm", 4.5, 6.5);
+    put(2, "Bản", 5.5, 6.5);
+    ck_assert(vp_shape_init(&places[0].shape, corners, whole, 2, NULL));
+    ck_assert(vp_shape_init(&places[2].shape, over, one, 1, NULL));
+    for (size_t row = 3; row < 8; row++)
+        for (size_t column = 1; column < 7; column++) live(column, row, 1, row == 4 ? 90 : 30);
+    assign();
+    for (size_t row = 3; row < 8; row++)
+        for (size_t column = 1; column < 7; column++) {
+            bool inside = column >= 2 && column < 4 && row >= 4 && row < 7 && !(column == 3 && row == 5);
+            bool second = row == 6 && column >= 3 && column < 6 && !inside;
+            ck_assert_uint_eq(region.settlements.of_cell[row * COLUMNS + column], inside ? 0 : second ? 2 : 1);
+        }
+    ck_assert_double_eq(places[0].grid_people, 5);
+    ck_assert_double_eq(places[2].grid_people, 2);
+    vp_settlement_list list = listed(VP_NONE, NAN);
+    ck_assert_double_eq(row_of(&list, "Thôn")->people, 5);
+    ck_assert_double_eq(row_of(&list, "Thôn")->left_out, 2);
+    vp_settlements_clear(&list);
+    places[0].people = 50; /* as it states */
+    list = listed(VP_NONE, NAN);
+    ck_assert_double_eq_tol(row_of(&list, "Thôn")->left_out, 20, 1e-9);
+    vp_settlements_clear(&list);
+    vp_shape_clear(&places[0].shape);
+    vp_shape_clear(&places[2].shape);
+}
+END_TEST
+
 START_TEST(a_gap_has_the_name_of_most_of_its_people)
 {
     two_villages();
@@ -282,6 +319,7 @@ int main(void)
     tcase_add_test(cases, people_of_whom_nothing_is_known_are_counted_apart);
     tcase_add_test(cases, a_group_is_a_part_of_its_units_people);
     tcase_add_test(cases, people_far_from_all_belong_to_none);
+    tcase_add_test(cases, people_inside_an_area_are_its_own);
     tcase_add_test(cases, a_gap_has_the_name_of_most_of_its_people);
     tcase_add_test(cases, without_settlements_nothing_is_made_up);
     tcase_add_loop_test(cases, random_strips_agree_with_counting, 0, 20);

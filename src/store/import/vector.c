@@ -293,6 +293,18 @@ static bool point_inside(vp_vector *v, vp_error *err)
     return vp_vector_geometry_set_point(&v->geometry, p, err);
 }
 
+/* Of settlements, whose people are those who live inside. What has no place in the province's system is found at its
+ * point. */
+static bool keep_area(vp_vector *v, const vp_source_feature *feature, vp_error *err)
+{
+    vp_error why = {0};
+    if (strcmp(v->role->name, "settlements") != 0) return true;
+    if (!vp_vector_geometry_read(&v->area, feature->wkb, feature->wkb_length, &why))
+        return vp_fail(err, why.kind, "%s", why.message);
+    if (!vp_transform_forward(v->projection, v->area.points, v->area.point_count)) v->area.point_count = 0;
+    return true;
+}
+
 static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_error *err)
 {
     vp_error why = {0};
@@ -305,8 +317,9 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
         if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
         return vp_vector_reject(v, "geometry", NULL, "%s", why.message);
     }
+    v->area.point_count = 0;
     if (v->role->geometry == VP_GEOMETRY_POINT && v->geometry.kind == VP_SHAPE_AREA) {
-        if (!point_inside(v, err)) return false;
+        if (!keep_area(v, feature, err) || !point_inside(v, err)) return false;
         if (v->rejected) return true;
     }
     if (!kind_fits(v->role->geometry, v->geometry.kind))
@@ -391,7 +404,10 @@ static void judge(vp_vector *v)
                          "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
     if (v->from_areas)
         vp_import_report(job, VP_FINDING_NOTE, (vp_place){.column = "geometry"},
-                         "%zu places are areas in the source: each stands at a point inside its area", v->from_areas);
+                         strcmp(v->role->name, "settlements") == 0
+                             ? "%zu places are areas: who lives inside is theirs, and each is named at a point inside"
+                             : "%zu places are areas in the source: each stands at a point inside its area",
+                         v->from_areas);
     vp_vector_judge_numbers(v);
     if (job->rejected && strcmp(v->role->name, "units") == 0)
         vp_import_report(job, VP_FINDING_ERROR, (vp_place){0},
@@ -429,6 +445,7 @@ static void clear(vp_vector *v)
     vp_vector_forget(v);
     vp_transform_free(v->projection);
     vp_vector_geometry_clear(&v->geometry);
+    vp_vector_geometry_clear(&v->area);
     vp_buffer_clear(&v->wkb);
     vp_source_close(v->source);
 }

@@ -40,6 +40,7 @@ struct vp_vector {
     vp_transform *projection; /* NULL: no geometry */
     bool lonlat_columns;      /* the point comes from the fields lon and lat, or lonlat */
     vp_vector_geometry geometry;
+    vp_vector_geometry area; /* of a settlement whose place is an area: projected; else without points */
     vp_buffer wkb;
     sqlite3_stmt *inserts[VP_INSERTS_MOST];
     long row;

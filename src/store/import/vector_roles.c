@@ -256,11 +256,17 @@ static bool take_settlements(vp_vector *v, vp_error *err)
     if (!name) return vp_vector_reject(v, "name", NULL, "it has no name");
     vp_point place = v->geometry.points[0], degrees = degrees_of(v);
     const char *unit = stated_unit(v, place, code);
-    if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
-    return vp_statement_bind(v->inserts[0], err, "ittttdddddbi", v->job->source, id, name, vp_vector_text(v, "kind"),
-                             unit, count_of(v, "people"), count_of(v, "households"), flag_of(v, "difficult"), degrees.x,
-                             degrees.y, v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) &&
-           insert_done(v->inserts[0], err);
+    vp_buffer area = {0};
+    bool ok = vp_vector_geometry_write(&v->geometry, 0, &v->wkb) &&
+              (!v->area.point_count || vp_vector_geometry_write(&v->area, 0, &area));
+    if (!ok) vp_fail_memory(err, v->wkb.length + area.length);
+    ok = ok &&
+         vp_statement_bind(v->inserts[0], err, "ittttdddddbib", v->job->source, id, name, vp_vector_text(v, "kind"),
+                           unit, count_of(v, "people"), count_of(v, "households"), flag_of(v, "difficult"), degrees.x,
+                           degrees.y, v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid, area.bytes, area.length) &&
+         insert_done(v->inserts[0], err);
+    vp_buffer_clear(&area);
+    return ok;
 }
 
 /* ------------------------------------------------------------ transmitters */
@@ -444,8 +450,8 @@ static const vp_vector_role intakes[] = {
      take_transmitters,
      NULL},
     {"settlements",
-     {"INSERT INTO settlement (source, code, name, kind, unit_code, people, households, difficult, lon, lat, geom)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, GeomFromWKB(?, ?))"},
+     {"INSERT INTO settlement (source, code, name, kind, unit_code, people, households, difficult, lon, lat, geom,"
+      " area) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, GeomFromWKB(?, ?), ?)"},
      take_settlements,
      NULL},
     {"service_areas",

@@ -94,7 +94,7 @@ bool vp_region_define_groups(vp_region *region, vp_error *err)
         char *text = NULL;
         if (!group->grid) continue;
         if (asprintf(&text, "%s%s%s)", group->definition ? group->definition : "",
-                     group->definition && *group->definition ? VP_GROUP_GRID_BEFORE : VP_GROUP_GRID_BEFORE + 1,
+                     group->definition && *group->definition ? VP_GROUP_GRID_BEFORE : &VP_GROUP_GRID_BEFORE[1],
                      group->grid) < 0)
             return vp_fail_memory(err, strlen(group->grid));
         free(group->definition);

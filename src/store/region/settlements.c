@@ -23,11 +23,12 @@ static bool read_settlement(void *context, sqlite3_stmt *row, void *item, vp_err
         return vp_fail(err, VP_BAD_INPUT, "settlement %s: %s", s->id, reason.message);
     s->x = place.x;
     s->y = place.y;
-    return true;
+    const void *area = sqlite3_column_blob(row, 10);
+    return !area || vp_geometry_shape(area, (size_t)sqlite3_column_bytes(row, 10), &s->shape, err);
 }
 
 static const char settlements[] = "SELECT code, name, kind, unit_code, people, households, difficult, lon, lat,"
-                                  " ST_AsBinary(geom) FROM settlement ORDER BY id";
+                                  " ST_AsBinary(geom), area FROM settlement ORDER BY id";
 
 bool vp_region_load_settlements(vp_region_parts *parts, vp_error *err)
 {

@@ -8,7 +8,7 @@ _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 152 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 96 &&
                     sizeof(vp_indicator) == 216 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
-                    sizeof(vp_clutter_height) == 40 && sizeof(vp_settlement) == 104 && sizeof(vp_joint) == 408 &&
+                    sizeof(vp_clutter_height) == 40 && sizeof(vp_settlement) == 136 && sizeof(vp_joint) == 408 &&
                     sizeof(vp_growth) == 56 && sizeof(vp_planned_service) == 32 && sizeof(vp_planned_joint) == 16 &&
                     sizeof(vp_population) == 48),
                "the walks below know other members");

@@ -44,7 +44,8 @@ CREATE TABLE service_area (                                                 -- s
     households_connected REAL, geom MULTIPOLYGON);
 CREATE TABLE settlement (                                                   -- difficult: 1, 0 or NULL
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT NOT NULL, name TEXT NOT NULL, kind TEXT,
-    unit_code TEXT, people REAL, households REAL, difficult INTEGER, lon REAL NOT NULL, lat REAL NOT NULL, geom POINT);
+    unit_code TEXT, people REAL, households REAL, difficult INTEGER, lon REAL NOT NULL, lat REAL NOT NULL, geom POINT,
+    area BLOB);                                                             -- WKB, where the source has its area
 CREATE TABLE road (
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT, bridge INTEGER, geom LINESTRING);
 CREATE TABLE barrier (                                                      -- lines and polygons

@@ -64,12 +64,20 @@ static const member facility_members[] = {M(vp_facility, id, TEXT),        M(vp_
 static const member area_members[] = {
     M(vp_service_area, id, TEXT), M(vp_service_area, unit_code, TEXT), M(vp_service_area, service, INDEX),
     M(vp_service_area, households_connected, NUMBER), M(vp_service_area, shape, ELSEWHERE)};
-static const member settlement_members[] = {
-    M(vp_settlement, id, TEXT),           M(vp_settlement, name, TEXT),        M(vp_settlement, kind, TEXT),
-    M(vp_settlement, unit_code, TEXT),    M(vp_settlement, x, NUMBER),         M(vp_settlement, y, NUMBER),
-    M(vp_settlement, lon, NUMBER),        M(vp_settlement, lat, NUMBER),       M(vp_settlement, people, NUMBER),
-    M(vp_settlement, households, NUMBER), M(vp_settlement, difficult, NUMBER), M(vp_settlement, unit, INDEX),
-    M(vp_settlement, grid_people, NUMBER)};
+static const member settlement_members[] = {M(vp_settlement, id, TEXT),
+                                            M(vp_settlement, name, TEXT),
+                                            M(vp_settlement, kind, TEXT),
+                                            M(vp_settlement, unit_code, TEXT),
+                                            M(vp_settlement, x, NUMBER),
+                                            M(vp_settlement, y, NUMBER),
+                                            M(vp_settlement, lon, NUMBER),
+                                            M(vp_settlement, lat, NUMBER),
+                                            M(vp_settlement, people, NUMBER),
+                                            M(vp_settlement, households, NUMBER),
+                                            M(vp_settlement, difficult, NUMBER),
+                                            M(vp_settlement, unit, INDEX),
+                                            M(vp_settlement, grid_people, NUMBER),
+                                            M(vp_settlement, shape, ELSEWHERE)};
 static const member transmitter_members[] = {M(vp_transmitter, id, TEXT),
                                              M(vp_transmitter, site, TEXT),
                                              M(vp_transmitter, programme, TEXT),
