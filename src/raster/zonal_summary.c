@@ -19,8 +19,13 @@ static bool crop(vp_grid_geometry geometry, vp_bounds bounds, vp_grid_geometry *
     return true;
 }
 
-/* Called for each cell of the grid that the zone covers, with its share. */
-typedef void taker(void *context, size_t cell, double share);
+/* Cells of the grid side by side in a row, which the zone covers with this share each. */
+typedef struct {
+    size_t first, count;
+    double share;
+} stretch;
+
+typedef void taker(void *context, stretch cells);
 
 static size_t in_geometry(vp_grid_geometry geometry, vp_grid_geometry part, size_t first_cell, size_t cell)
 {
@@ -36,43 +41,53 @@ static bool visit(vp_grid_geometry geometry, const vp_shape *zone, taker *take, 
     vp_weights *shares = vp_weights_new(part, &zone, 1, err);
     if (!shares) return false;
     for (size_t r = 0; r < shares->run_count; r++)
-        for (uint32_t i = 0; i < shares->runs[r].cell_count; i++)
-            take(context, in_geometry(geometry, part, first, shares->runs[r].first_cell + i), 1);
+        for (size_t at = shares->runs[r].first_cell, end = at + shares->runs[r].cell_count, count; at < end;
+             at += count) {
+            size_t row_end = at / part.columns * part.columns + part.columns;
+            count = (end < row_end ? end : row_end) - at;
+            take(context, (stretch){in_geometry(geometry, part, first, at), count, 1});
+        }
     for (size_t p = 0; p < shares->partial_count; p++)
-        take(context, in_geometry(geometry, part, first, shares->partials[p].cell), shares->partials[p].share);
+        take(context,
+             (stretch){in_geometry(geometry, part, first, shares->partials[p].cell), 1, shares->partials[p].share});
     vp_weights_free(shares);
     return true;
 }
 
-/* What the cell counts for; NaN where that is not known. */
-static double weight_of(const vp_zonal_cells *c, size_t cell)
+/* What a cell of the stretch counts for: NaN where that is not known; weights is NULL where all count alike. */
+static double weights_of(const vp_zonal_cells *c, stretch cells, const double **weights)
 {
-    if (c->weights) return c->weights[cell];
-    return c->row_areas ? c->row_areas[cell / c->geometry.columns] : 1;
+    *weights = c->weights ? c->weights + cells.first : NULL;
+    return c->row_areas ? c->row_areas[cells.first / c->geometry.columns] : 1;
 }
 
 typedef struct {
     const vp_zonal_cells *cells;
-    vp_zonal_summary *summary;
+    vp_zonal_summary summary;
     double product; /* Σ share · weight · value */
 } adding;
 
-static void add(void *context, size_t cell, double share)
+static void add(void *context, stretch cells)
 {
-    adding *a = context;
-    vp_zonal_summary *s = a->summary;
-    double value = a->cells->values[cell], weight = weight_of(a->cells, cell);
-    if (isnan(value) || isnan(weight)) {
-        s->missing_cells += share;
-        return;
+    adding *a = context, sums = *a; /* in registers: nothing else writes to them meanwhile */
+    vp_zonal_summary *s = &sums.summary;
+    const double share = cells.share, *weights, *values = a->cells->values + cells.first;
+    const double each = weights_of(a->cells, cells, &weights);
+    for (size_t i = 0; i < cells.count; i++) {
+        double value = values[i], weight = weights ? weights[i] : each;
+        if (isnan(value) || isnan(weight)) {
+            s->missing_cells += share;
+            continue;
+        }
+        s->cells += share;
+        s->weight += share * weight;
+        s->sum += share * (weights ? weight : 1) * value;
+        sums.product += share * weight * value;
+        if (!(weight > 0)) continue;
+        if (!(s->least <= value)) s->least = value; /* NaN at first */
+        if (!(s->most >= value)) s->most = value;
     }
-    s->cells += share;
-    s->weight += share * weight;
-    s->sum += share * (a->cells->weights ? weight : 1) * value;
-    a->product += share * weight * value;
-    if (!(weight > 0)) return;
-    s->least = fmin(s->least, value); /* fmin and fmax pass over NaN */
-    s->most = fmax(s->most, value);
+    *a = sums;
 }
 
 /* The zone's area in cells, by the same rule for its rings as the shares: as the share of one large cell. */
@@ -109,9 +124,10 @@ static bool add_outside(vp_grid_geometry geometry, const vp_shape *zone, vp_zona
 
 bool vp_zonal_summarise(const vp_zonal_cells *cells, const vp_shape *zone, vp_zonal_summary *summary, vp_error *err)
 {
-    *summary = (vp_zonal_summary){.least = NAN, .most = NAN};
-    adding a = {.cells = cells, .summary = summary};
-    if (!visit(cells->geometry, zone, add, &a, err) || !add_outside(cells->geometry, zone, summary, err)) return false;
+    adding a = {.cells = cells, .summary = {.least = NAN, .most = NAN}};
+    bool ok = visit(cells->geometry, zone, add, &a, err);
+    *summary = a.summary;
+    if (!ok || !add_outside(cells->geometry, zone, summary, err)) return false;
     summary->mean = summary->weight > 0 ? a.product / summary->weight : NAN;
     return true;
 }
@@ -128,17 +144,22 @@ typedef struct {
     bool short_of_memory;
 } gathering;
 
-static void gather(void *context, size_t cell, double share)
+static void gather(void *context, stretch cells)
 {
     gathering *g = context;
-    double weight = weight_of(g->cells, cell), value = g->cells->values[cell];
-    if (isnan(value) || !(weight > 0) || g->short_of_memory) return;
-    if (!VP_ARRAY_FIT(g->items, g->room, g->count + 1, NULL)) {
+    const double *weights, *values = g->cells->values + cells.first;
+    const double each = weights_of(g->cells, cells, &weights);
+    if (g->short_of_memory) return;
+    if (!VP_ARRAY_FIT(g->items, g->room, g->count + cells.count, NULL)) {
         g->short_of_memory = true;
         return;
     }
-    g->items[g->count++] = (weighed){value, share * weight};
-    g->total += share * weight;
+    for (size_t i = 0; i < cells.count; i++) {
+        double weight = weights ? weights[i] : each, value = values[i];
+        if (isnan(value) || !(weight > 0)) continue;
+        g->items[g->count++] = (weighed){value, cells.share * weight};
+        g->total += cells.share * weight;
+    }
 }
 
 static int by_value(const void *a, const void *b)
