@@ -65,9 +65,9 @@ const words = [
 ];
 for (const [scheme, tokens] of Object.entries(tokensOf(read('source/style/tokens.css')))) {
   test(`words can be read: ${scheme}`, () => {
-    for (const [ink, paper] of words) {
-      assert.ok(tokens[ink] && tokens[paper], `${ink} on ${paper}`);
-      assert.ok(contrast(tokens[ink], tokens[paper]) >= 4.5, `${ink} ${tokens[ink]} on ${paper} ${tokens[paper]}: ${contrast(tokens[ink], tokens[paper]).toFixed(2)}`);
+    for (const [ink, under] of words) {
+      assert.ok(tokens[ink] && tokens[under], `${ink} on ${under}`);
+      assert.ok(contrast(tokens[ink], tokens[under]) >= 4.5, `${ink} ${tokens[ink]} on ${under} ${tokens[under]}: ${contrast(tokens[ink], tokens[under]).toFixed(2)}`);
     }
     assert.ok(contrast(tokens.focus, tokens.paper) >= 3, 'the focus');
   });
