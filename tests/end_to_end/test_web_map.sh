@@ -52,6 +52,7 @@ node --test --test-reporter=spec tests/slider.mjs
 node --test --test-reporter=spec tests/take_away.mjs
 node --test --test-reporter=spec tests/compare.mjs
 node --test --test-reporter=spec tests/plan_tools.mjs
+node --test --test-reporter=spec tests/sight.mjs
 PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/everyday.mjs
 kill "$server" && wait "$server" || true
 server=

@@ -121,6 +121,10 @@ export interface AroundAnswer { province: { people: number; reached: number; no_
 /* GET /collections/settlements/items */
 export interface SettlementsAnswer { features: { geometry: { coordinates: [number, number] }; properties: { name: string; kind: string | null } }[]; snapshot?: string }
 
+export interface Range { value: Amount; low: Amount; high: Amount; least: Amount; most: Amount; crosses: boolean | null }
+/* GET /uncertainty */
+export interface UncertaintyAnswer { province: Range; units: (Range & { code: string; name: string })[]; snapshot: string }
+
 /* GET /isochrones/{service} */
 export type IsochroneAnswer = import('geojson').Feature<import('geojson').Geometry, { service: string; limit: number; snapshot: string }>;
 

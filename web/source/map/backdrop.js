@@ -73,3 +73,23 @@ export function hatch({ground: background, hatch: line}, side = 16) {
   }
   return pen.getImageData(0, 0, side, side);
 }
+
+/** Thin strokes over a colour, which shows between them. @param {number} [side] pixels of the square */
+export function strokes(side = 16) {
+  const canvas = document.createElement('canvas');
+  canvas.width = side;
+  canvas.height = side;
+  const pen = canvas.getContext('2d');
+  if (!pen) throw new Error('no canvas to draw the sign for "not sure" on');
+  for (const [width, colour] of /** @type {[number, string][]} */ ([[side / 4, '#ffffffcc'], [side / 9, '#15211f']])) {
+    pen.lineWidth = width;
+    pen.strokeStyle = colour;
+    for (const shift of [-side, 0, side]) {
+      pen.beginPath();
+      pen.moveTo(shift - 2, -2);
+      pen.lineTo(shift + side + 2, side + 2);
+      pen.stroke();
+    }
+  }
+  return pen.getImageData(0, 0, side, side);
+}

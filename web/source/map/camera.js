@@ -14,6 +14,8 @@ function placeOf(words) {
   return [zoom, lat, lon].every(Number.isFinite) && words ? {zoom, center: [lon, lat]} : null;
 }
 
+const EDGE = 24; /* pixels that a chosen place keeps from what covers the map */
+
 /**
  * @param {MapLibre} map
  * @param {Box} bbox of the province
@@ -67,6 +69,23 @@ export function createCamera(map, bbox, place, moved) {
     fit(box, most = 13) {
       const camera = fitBox(box);
       if (camera.zoom !== undefined) leave({...camera, zoom: Math.min(camera.zoom, most)});
+    },
+    /**
+     * Moves the map so far that a place is not under what covers a part of it.
+     * @param {[number, number]} lonlat
+     * @param {DOMRect} cover in the window
+     */
+    reveal(lonlat, cover) {
+      const box = container.getBoundingClientRect();
+      const covered = {right: Math.max(0, box.right - cover.left), bottom: Math.max(0, box.bottom - cover.top)};
+      if (cover.width === 0 || cover.left >= box.right || cover.top >= box.bottom) return;
+      /* A sheet covers the foot of the map, a card its side. */
+      const isSheet = cover.left <= box.left + EDGE;
+      const room = {width: box.width - (isSheet ? 0 : covered.right), height: box.height - (isSheet ? covered.bottom : 0)};
+      const {x, y} = map.project(lonlat);
+      if (x >= EDGE && x <= room.width - EDGE && y >= EDGE && y <= room.height - EDGE) return;
+      map.easeTo({center: lonlat, offset: [(room.width - box.width) / 2, (room.height - box.height) / 2], animate: !calm});
+      atHome = false;
     },
     /** @param {number} lon @param {number} lat @param {number} [zoom] at least */
     goTo: (lon, lat, zoom = 12.5) => leave({center: [lon, lat], zoom: Math.max(map.getZoom(), zoom)}),

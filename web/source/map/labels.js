@@ -92,9 +92,10 @@ function polygonsOf(geometry) {
 /**
  * Point features {code, name, short, tiny, initials, from, room, width} of polygon features with the properties code and name.
  * @param {Pick<Feature, 'geometry' | 'properties'>[]} features
+ * @param {boolean} [narrow] the map is that of a phone: initials may stand for a name
  * @returns {FeatureCollection<Point>}
  */
-export function labelsOf(features) {
+export function labelsOf(features, narrow = false) {
   /** @type {Map<string, {x: number, y: number, width: number, name: string}>} by code */
   const best = new Map();
   for (const {geometry, properties} of features) {
@@ -107,7 +108,7 @@ export function labelsOf(features) {
   return {
     type: 'FeatureCollection',
     features: [...best].map(([code, {x, y, width, name}]) => ({
-      type: 'Feature', properties: {code, name, short: shortened(name), tiny: tiny(name), initials: initials(name), from: zoomFor(shortened(name), width), room: zoomFor(tiny(name), width), width}, geometry: {type: 'Point', coordinates: [x, y]},
+      type: 'Feature', properties: {code, name, short: shortened(name), tiny: tiny(name), initials: narrow ? initials(name) : tiny(name), from: zoomFor(shortened(name), width), room: zoomFor(tiny(name), width), width}, geometry: {type: 'Point', coordinates: [x, y]},
     })),
   };
 }

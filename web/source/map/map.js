@@ -2,7 +2,7 @@
  * or of the address. */
 import {Map as MapLibre, ScaleControl} from '../maplibre/maplibre-gl.mjs';
 import {t} from '../ui/language.js';
-import {graticule, hatch} from './backdrop.js';
+import {graticule, hatch, strokes} from './backdrop.js';
 import {createBase} from './base.js';
 import {createCamera} from './camera.js';
 import {createPointer} from './pointer.js';
@@ -68,8 +68,12 @@ export async function createMap(container, beside, {bbox, set, districts, place,
   const [style] = await Promise.all([styleFor(bbox, set, districts), fontsReady()]);
   const map = flatMap(container, style, bbox);
   const noData = hatch(colours.no_data, 16);
+  const unsure = strokes();
   const camera = createCamera(map, bbox, place, events.panned);
-  map.once('style.load', () => map.addImage('no-data', noData, {pixelRatio: 2}));
+  map.once('style.load', () => {
+    map.addImage('no-data', noData, {pixelRatio: 2});
+    map.addImage('unsure', unsure, {pixelRatio: 2});
+  });
   map.on('error', (event) => events.failed(event.error));
   await loaded(map);
   const units = createUnits(map, set);
@@ -83,7 +87,7 @@ export async function createMap(container, beside, {bbox, set, districts, place,
   speak();
   return {
     ...camera, ...createPoints(map, colours), ...createBase(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
-    showUnits: units.show, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, noData),
+    showUnits: units.show, showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
     /** @param {string | null} service @param {TileAnswer | null} about */
     showSurface: (service, about) => showSurface(map, service, about),
     ...inspect(map, units),

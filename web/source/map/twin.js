@@ -9,9 +9,9 @@ import {createUnits} from './units.js';
 /**
  * @param {MapLibre} map the first
  * @param {HTMLElement} container
- * @param {ImageData} noData the sign for it
+ * @param {Record<string, ImageData>} signs by name
  */
-export function createTwin(map, container, noData) {
+export function createTwin(map, container, signs) {
   /** @typedef {{map: MapLibre, units: ReturnType<typeof createUnits>, follow: () => void}} Twin */
   /** @type {Promise<Twin> | null} */
   let twin = null;
@@ -32,7 +32,7 @@ export function createTwin(map, container, noData) {
     container.hidden = false;
     const {lng, lat} = map.getCenter();
     const other = new MapLibre({container, style: map.getStyle(), center: [lng, lat], zoom: map.getZoom(), interactive: false, attributionControl: false, fadeDuration: 0, maxZoom: 16, renderWorldCopies: false});
-    other.once('style.load', () => other.addImage('no-data', noData, {pixelRatio: 2}));
+    other.once('style.load', () => { for (const [name, sign] of Object.entries(signs)) other.addImage(name, sign, {pixelRatio: 2}); });
     const follow = () => other.jumpTo({center: map.getCenter(), zoom: map.getZoom()});
     await new Promise((done) => { other.once('load', done); });
     map.on('move', follow);

@@ -25,6 +25,8 @@ function exchange(map, id, tiles) {
   for (const layer of mine.reverse()) map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
 }
 
+const NARROW = 560; /* pixels of a map on which initials must do */
+
 /**
  * Writes each unit's name once, when the tiles that hold it have come. The map is still when everything is drawn,
  * and no name is yet to be written from what was.
@@ -42,7 +44,7 @@ function keepNames(map, shown) {
     const pieces = map.querySourceFeatures('unit-shapes', {sourceLayer: 'units',
       filter: ['all', ['==', ['to-string', ['get', 'level']], level], ['==', ['to-string', ['get', 'vintage']], vintage]]});
     if (!pieces.length && !map.isSourceLoaded('unit-shapes')) return false;
-    const labels = labelsOf(pieces);
+    const labels = labelsOf(pieces, map.getContainer().clientWidth < NARROW);
     const now = JSON.stringify(labels);
     if (now === names) return false;
     names = now;
@@ -75,6 +77,8 @@ export function createUnits(map, first) {
   let shown = first;
   /** @type {Record<'chosen' | 'hover', string>} codes, '' for none */
   const marked = {chosen: '', hover: ''};
+  /** @type {string[]} */
+  let doubtful = [];
   const names = keepNames(map, () => shown);
 
   /** @param {string} code @param {Record<string, unknown>} state */
@@ -97,6 +101,13 @@ export function createUnits(map, first) {
       shown = set;
       for (const [code, colour] of colours) look(code, colour === null ? {without: true} : {colour});
       look(marked.chosen, {chosen: true});
+      for (const code of doubtful) look(code, {unsure: true});
+    },
+    /** Those of which it is not sure whether they reach the target. @param {string[]} codes */
+    doubt(codes) {
+      for (const code of doubtful) look(code, {unsure: false});
+      doubtful = codes;
+      for (const code of doubtful) look(code, {unsure: true});
     },
     /** @param {string} code */
     choose: (code) => mark('chosen', code),

@@ -10,7 +10,7 @@ import {hasIsochrone, hasLimit} from '../api/catalogue.js';
  *   indicator: Indicator, service: import('../api/answers.js').Service | null, level: Level, group: string, limit: string, threshold: string, year: string, scenario: string, scenarioName: string,
  *   inForce: {group: string | null, limit: number | null, threshold: number | null}, unit: string, territory: string, point: [number, number] | null, tab: string, other: Question | null,
  *   columns: string[], since: string, gapsBy: string, scheme: string, against: boolean,
- *   shows: Record<'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places', boolean>,
+ *   shows: Record<'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places' | 'unsure', boolean>,
  * }} Question
  */
 
@@ -76,6 +76,9 @@ function otherOf(state, catalogue) {
  */
 const whenOf = (scenario, year, {years}) => ({scenario, scenarioName: '', year: !scenario && years.includes(Number(year)) ? year : ''});
 
+/** @param {State} state @param {Catalogue} catalogue */
+const levelOf = (state, {levels, main}) => levels.find((row) => row.level === state.level && String(row.vintage) === state.vintage) ?? main;
+
 /**
  * @param {State} state
  * @param {Catalogue} catalogue
@@ -85,13 +88,14 @@ export function questionOf(state, catalogue) {
   const indicator = catalogue.indicator(state.indicator);
   const service = serviceOf(state, catalogue, indicator.service);
   const chosen = chosenTerms(state, catalogue, indicator);
+  const level = levelOf(state, catalogue);
   /* A plan is one of today's. */
   const when = whenOf(state.tab === 'compare' ? state.scenario : '', state.tab === 'plan' ? '' : state.year, catalogue);
   const today = state.tab !== 'plan' && !when.year && !when.scenario;
   return {
     indicator,
     service,
-    level: catalogue.levels.find((row) => row.level === state.level && String(row.vintage) === state.vintage) ?? catalogue.main,
+    level,
     ...chosen,
     ...when,
     /* The terms in force, whoever set them. */
@@ -115,12 +119,20 @@ export function questionOf(state, catalogue) {
       /* The surface is that of today, and so no picture of a plan or of a year to come. */
       surface: state.surface === '1' && service !== null && today,
       isochrone: state.isochrone === '1' && hasIsochrone(service) && today,
+      unsure: state.unsure === '1' && today && hasRange(indicator, level),
       findings: state.findings === '1',
       base: state.base === '1',
       places: state.places === '1',
     },
   };
 }
+
+/**
+ * Whether the server says how far the figures may be off: of shares of people with a target, for the newest units.
+ * @param {Indicator} indicator
+ * @param {Level} level
+ */
+export const hasRange = ({measure, target}, level) => measure === 'reached_share' && target !== null && level.current;
 
 /** @param {{group: string, limit: string, threshold: string}} terms */
 export const isChanged = ({group, limit, threshold}) => Boolean(group || limit || threshold);

@@ -49,6 +49,7 @@ export function territoryOf({territory}) {
   return {level, vintage, code};
 }
 
+const RUNS = 20; /* of an uncertainty */
 const NEAR = 0.05; /* degrees, some 5 km */
 
 /** What is asked of the server for a question; null where the view does not need it. */
@@ -97,6 +98,8 @@ export const requests = {
   /** @param {Question} question */
   isochrone: (question) => (question.service && question.shows.isochrone
     ? {path: `isochrones/${question.service.id}`, query: {limit: reachOf(question).limit}} : null),
+  /** How far the figures may be off, and whose range crosses the target. @param {Question} question */
+  uncertainty: (question) => (question.shows.unsure ? {path: 'uncertainty', query: {indicator: question.indicator.id, group: question.group, limit: question.limit, target: question.indicator.target, runs: RUNS}} : null),
   /** @param {Question} question */
   findings: ({shows}) => (shows.findings ? {path: 'collections/quality/items', query: {limit: 10000}} : null),
 };

@@ -166,6 +166,13 @@ export const text = {
   'layer.surface_area': {vi: 'Lưới vùng phục vụ', en: 'Served area grid'},
   'layer.surface_signal': {vi: 'Lưới cường độ trường', en: 'Field strength grid'},
   'layer.isochrone': {vi: 'Đường bao trong giới hạn', en: 'Border of the limit'},
+  'layer.unsure': {vi: 'Nơi chưa chắc đạt mục tiêu', en: 'Not sure about the target'},
+  'unsure.waits': {vi: 'Đang tính khoảng bất định…', en: 'Working out how far figures may be off…'},
+  'unsure.units': {vi: '{n} đơn vị: khoảng bất định cắt qua mục tiêu {target}', en: '{n} units: the range crosses the target of {target}'},
+  'unsure.how': {
+    vi: 'Toàn tỉnh từ {low} đến {high} khi tốc độ sai tới 20 %, vị trí cơ sở sai tới 100 m và với mọi lưới dân số.',
+    en: 'Whole province {low} to {high} with speeds up to 20% off, facilities up to 100 m off and every population grid.',
+  },
   'layer.findings': {vi: 'Dữ liệu cần xem lại', en: 'Doubtful data'},
 
   'finding.where': {vi: 'Tệp, lớp', en: 'File, layer'},
@@ -247,7 +254,6 @@ export const text = {
   'unit_panel.of_area': {vi: '{share} diện tích', en: '{share} of the area'},
   'unit_panel.density': {vi: 'Mật độ', en: 'Density'},
   'unit_panel.per_km2': {vi: '{n} người/km²', en: '{n} people/km²'},
-  'unit_panel.parent': {vi: 'Thuộc', en: 'Part of'},
   'unit_panel.services': {vi: 'Dịch vụ: ai chưa được phục vụ', en: 'Services: who is left out'},
   'unit_panel.left_out': {vi: '{n} người chưa được phục vụ', en: '{n} people left out'},
   'unit_panel.no_facts': {vi: 'không tính được', en: 'cannot be computed'},

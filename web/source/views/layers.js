@@ -1,17 +1,20 @@
 /* The buttons on the map. */
 import {hasIsochrone} from '../api/catalogue.js';
+import {hasRange} from '../state/question.js';
 import {h, replace} from '../ui/dom.js';
 import {t, titleOf} from '../ui/language.js';
 
 /** @import {Reach, Service} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
 /** @import {Key} from '../ui/language.js' */
-/** @typedef {'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places'} Layer */
+/** @typedef {'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places' | 'unsure'} Layer */
 
 /** @type {Record<Reach, Key>} */
 const surfaceWords = {
   travel_time: 'layer.surface_min', round_trip: 'layer.surface_min', distance: 'layer.surface_m', area: 'layer.surface_area', signal: 'layer.surface_signal',
 };
+
+const WIDE = 760; /* pixels of a map beside whose list of layers there is room for the province */
 
 /** @param {Service | null} service */
 const surfaceKey = (service) => (service ? surfaceWords[service.reach] ?? 'layer.surface_signal' : 'layer.surface');
@@ -38,16 +41,17 @@ function toggle({question, set}, name, words, possible) {
 export function showLayers(container, model, map) {
   const {scenario, service, tab, year} = model.question;
   const plans = tab === 'plan' || Boolean(year || scenario);
-  const wide = (container.parentElement?.clientWidth ?? 0) > 560;
+  const wide = (container.parentElement?.clientWidth ?? 0) > WIDE;
   /** @param {Key} key @param {string} mark @param {() => void} act */
   const sign = (key, mark, act) => h('button', {type: 'button', 'data-key': key, 'aria-label': t(key), title: t(key), onclick: act, disabled: !map}, mark);
   replace(container,
     h('div', {class: 'zooms', role: 'group', 'aria-label': t('layer.title')},
       sign('map.zoom_in', '+', () => map?.zoomIn()), sign('map.zoom_out', '−', () => map?.zoomOut()), sign('layer.home', '⌂', () => map?.home())),
-    h('details', {class: 'toggles', 'data-key': 'layers', open: wide, title: service ? titleOf(service.title) : t('layer.none')}, h('summary', {}, t('layer.title')),
+    h('details', {class: 'toggles', 'data-key': wide ? 'layers-wide' : 'layers', open: wide, title: service ? titleOf(service.title) : t('layer.none')}, h('summary', {}, t('layer.title')),
       toggle(model, 'facilities', 'layer.facilities', (service?.facility_count ?? 0) > 0),
       toggle(model, 'surface', surfaceKey(service), service !== null && !plans),
       toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service) && !plans),
+      toggle(model, 'unsure', 'layer.unsure', hasRange(model.question.indicator, model.question.level) && !plans),
       toggle(model, 'findings', 'layer.findings', true),
       toggle(model, 'base', 'layer.base', true),
       toggle(model, 'places', 'layer.places', true)));

@@ -55,6 +55,17 @@ function filled(model, answer) {
 const dot = (kind, r, words) => h('p', {class: 'point-row'},
   svg('svg', {width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true'}, svg('circle', {cx: 7, cy: 7, r, class: kind})), words);
 
+/** Units of which it is not sure whether they reach the target. @param {Model} model */
+function unsure({answers, question}) {
+  const {answer, problem} = answers.uncertainty;
+  if (problem) return h('p', {class: 'small warn'}, problem.message);
+  if (!answer) return h('p', {class: 'small', id: 'unsure-waits'}, t('unsure.waits'));
+  const n = answer.units.filter(({crosses}) => crosses).length;
+  return h('div', {id: 'unsure'},
+    h('p', {class: 'point-row'}, h('span', {class: 'swatch unsure', 'aria-hidden': 'true'}), t('unsure.units', {n: format.number(n), target: format.shortValue(question.indicator.target, question.indicator.unit)})),
+    h('p', {class: 'small'}, t('unsure.how', {low: format.value(answer.province.low, question.indicator.unit), high: format.value(answer.province.high, question.indicator.unit)})));
+}
+
 /**
  * @param {Element} container
  * @param {Model} model
@@ -75,5 +86,6 @@ export function showLegend(container, model) {
       question.tab === 'plan' && dot('plan-dot', 5.5, t('legend.plan')),
       service && shows.facilities && dot('facility-dot', 4.5, t('legend.facilities', {service: titleOf(service.title)})),
       service && border && dot('border-dot', 5, t('legend.isochrone', {service: serviceWords(service, border.limit)})),
+      shows.unsure && unsure(model),
       question.tab === 'gaps' && dot('gap-dot', 6, t('legend.gaps')))));
 }

@@ -69,6 +69,28 @@ function unlessTold(act) {
   };
 }
 
+/**
+ * What lies over the units' colours, and what of them must not lie under something else.
+ * @param {WebMap} map
+ * @param {() => Model} model
+ */
+function createOver(map, model) {
+  const findings = unlessTold((/** @type {Parameters<WebMap['showFindings']>[0]} */ found) => {
+    map.showFindings(found);
+    map.closeCard();
+  });
+  const reveal = unlessTold((/** @type {string} */ unit, /** @type {string} */ _at, /** @type {boolean} */ there) => {
+    const box = model().answers.unit.answer?.unit.bbox;
+    const place = model().question.point ?? (box ? /** @type {[number, number]} */ ([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]) : null);
+    const cover = document.getElementById('profile')?.getBoundingClientRect();
+    if (unit && there && place && cover) map.reveal(place, cover);
+  });
+  const unsure = unlessTold((/** @type {import('../api/answers.js').UncertaintyAnswer | null} */ answer) => {
+    map.showUnsure((answer?.units ?? []).filter(({crosses}) => crosses).map(({code}) => code));
+  });
+  return {findings, reveal, unsure};
+}
+
 /** @param {WebMap} map @returns {(model: Model) => void} */
 export function createMapView(map) {
   /** @type {Model} */
@@ -96,11 +118,8 @@ export function createMapView(map) {
     map.showPlan(made && featuresOf(made, excluded, found));
   });
   const draw = unlessTold(map.draw);
-  const findings = unlessTold((/** @type {Parameters<WebMap['showFindings']>[0]} */ found) => {
-    map.showFindings(found);
-    map.closeCard();
-  });
   const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
+  const {findings, reveal, unsure} = createOver(map, () => model);
   const base = unlessTold(map.showBase);
   const path = unlessTold((/** @type {import('geojson').LineString | null} */ line) => {
     map.showPath(line);
@@ -128,9 +147,11 @@ export function createMapView(map) {
     gaps(placesOf(now));
     isochrone(answers.isochrone.answer ?? null);
     findings(answers.findings.answer ?? null);
+    unsure(answers.uncertainty.answer ?? null);
     point(state.at);
     path(route.now().path?.geometry ?? null);
     show(state.map);
+    reveal(question.unit, state.at, answers.unit.answer !== undefined);
     speak(language());
   };
 }

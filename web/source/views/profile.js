@@ -110,9 +110,8 @@ function content(model, answer, zoom, aside) {
   const {path, query} = unitRequest(question);
   const mine = answer.services.filter((row) => row.id === question.service?.id);
   const rest = answer.services.filter((row) => row.id !== question.service?.id);
-  const parent = unit.parent_code && `${t('unit_panel.parent')} ${unit.parent_code}`;
   return [
-    h('p', {class: 'department'}, [termOf('term.kind', unit.kind ?? ''), parent, unit.code].filter(Boolean).join(' · ')),
+    h('p', {class: 'department'}, [termOf('term.kind', unit.kind ?? ''), unit.code].filter(Boolean).join(' · ')),
     h('h2', {id: 'profile-name', tabindex: '-1'}, unit.full_name || unit.name),
     facts(answer),
     figure(model),

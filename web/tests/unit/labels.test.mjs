@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {labelPoint, labelsOf, shortened} from '../../source/map/labels.js';
+import {labelPoint, labelsOf, shortened, tiny} from '../../source/map/labels.js';
 
 const square = [[[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]];
 /* A U whose middle is outside it. */
@@ -38,4 +38,13 @@ test('a long name is shortened to its last word, a short one stays', () => {
   assert.equal(shortened('Nam Hoà'), 'Nam Hoà');
   assert.equal(shortened('Trungthành'), 'Trungthành');
   assert.equal(shortened('Ửng Hoà Sơn'), 'Ử.H.Sơn');
+});
+
+test('where there is little room a name is as short as still says which; on a phone its initials', () => {
+  assert.deepEqual(['Quân Chu', 'Phan Đình Phùng', 'Trungthành', 'Na Rì'].map(tiny), ['Q.Chu', 'P.Đ.P.', 'Trungthành', 'N.Rì']);
+  const piece = {properties: {code: '01', name: 'Phan Đình Phùng'}, geometry: {type: 'Polygon', coordinates: [[[0, 0], [0.1, 0], [0.1, 0.1], [0, 0.1], [0, 0]]]}};
+  assert.equal(labelsOf([piece]).features[0].properties.initials, 'P.Đ.P.');
+  const {initials, from, room} = labelsOf([piece], true).features[0].properties;
+  assert.equal(initials, 'PĐP');
+  assert.ok(from > room, 'the shorter one has room from farther away');
 });
