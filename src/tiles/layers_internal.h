@@ -38,6 +38,11 @@ static inline bool vp_tile_meets(const vp_bounds *a, const vp_bounds *b)
     return a->west <= b->east && a->east >= b->west && a->south <= b->north && a->north >= b->south;
 }
 
+static inline bool vp_tile_holds(vp_point p)
+{
+    return p.x >= 0 && p.y >= 0 && p.x < VP_TILE_EXTENT && p.y < VP_TILE_EXTENT;
+}
+
 /* A vertex is dropped while the triangle it adds is smaller than this many square units: 4 units are
  * half a pixel on a 512-pixel tile. */
 #define VP_TOLERANCE_UNITS 4.0
@@ -56,3 +61,6 @@ bool vp_road_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, v
 bool vp_water_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
 /* isochrone_layer.c */
 bool vp_isochrone_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
+/* unit_layers.c */
+bool vp_units_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
+bool vp_indicators_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);

@@ -1,0 +1,181 @@
+/* The layers of units: their outlines, and the same with all indicators as properties. */
+#include "base/array.h"
+#include "snapshot/outlines.h"
+#include "snapshot/unit_table.h"
+#include "tiles/layers_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Smaller in both directions than this (a pixel), a unit is drawn as a square, so that it never vanishes. */
+#define SMALL_UNITS 8.0
+
+/* The sides of the tile and its buffer beyond which all of a box surely lies, wherever it is snapped to, as bits. */
+static unsigned sides_beyond(const vp_tile_drawing *d, const vp_bounds *box)
+{
+    double unit = d->scale.unit_metres;
+    return (unsigned)(box->east < d->around.west - unit) | (unsigned)(box->west > d->around.east + unit) << 1 |
+           (unsigned)(box->north < d->around.south - unit) << 2 | (unsigned)(box->south > d->around.north + unit) << 3;
+}
+
+/* Picks points of a ring; the last one is held back. One that lies with the one before and the one after beyond one
+ * side is left out: clipping leaves nothing of it, and at great zooms most of a ring lies outside of a tile. */
+typedef struct {
+    vp_tile_drawing *drawing;
+    const vp_outline *outline;
+    double least; /* of a point's weight, square metres */
+    size_t count; /* of points put */
+    const vp_point *held;
+    unsigned before, held_beyond; /* sides of the last one put, and of the one held back */
+} picking;
+
+static void put_held(picking *p)
+{
+    vp_tile_drawing *d = p->drawing;
+    vp_point at = vp_tile_snap(&d->scale, *p->held);
+    p->before = p->held_beyond;
+    if (p->count > 0 && at.x == d->ring[p->count - 1].x && at.y == d->ring[p->count - 1].y) return;
+    d->ring[p->count++] = at;
+}
+
+static void pick_point(picking *p, size_t i)
+{
+    const vp_point *point = &p->outline->points[i];
+    if ((double)p->outline->weights[i] < p->least) return;
+    unsigned beyond = sides_beyond(p->drawing, &(vp_bounds){point->x, point->y, point->x, point->y});
+    if (p->held && !(p->before & p->held_beyond & beyond)) put_held(p);
+    p->held = point;
+    p->held_beyond = beyond;
+}
+
+/* Takes the block that begins with point i as one: as if point after point were picked. False where it cannot. */
+static bool pick_block(picking *p, size_t i)
+{
+    const vp_outline_block *block = &p->outline->blocks[i / VP_OUTLINE_BLOCK];
+    if ((double)block->most < p->least) return true;
+    if (!(p->before & p->held_beyond) || !(p->before & p->held_beyond & sides_beyond(p->drawing, &block->bounds)))
+        return false;
+    size_t last = i + VP_OUTLINE_BLOCK - 1;
+    while ((double)p->outline->weights[last] < p->least) last--;
+    pick_point(p, last);
+    return true;
+}
+
+/* The ring's points that weigh at least least, in units, without the repeated end. */
+static size_t pick(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring, double least)
+{
+    picking p = {.drawing = d, .outline = outline, .least = least};
+    size_t end = shape->ring_starts[ring + 1];
+    for (size_t i = shape->ring_starts[ring]; i + 1 < end;) {
+        bool is_block = outline->blocks && i % VP_OUTLINE_BLOCK == 0 && i + VP_OUTLINE_BLOCK < end;
+        if (is_block && pick_block(&p, i)) {
+            i += VP_OUTLINE_BLOCK;
+            continue;
+        }
+        pick_point(&p, i++);
+    }
+    if (p.held) put_held(&p);
+    return p.count;
+}
+
+/* Simplified like its neighbours; in full when nothing is left of it that way. */
+static bool draw_ring(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring)
+{
+    double tolerance = VP_TOLERANCE_UNITS * d->scale.unit_metres;
+    bool hole = outline->outer[ring] != VP_NONE;
+    size_t count = pick(d, outline, shape, ring, tolerance * tolerance);
+    if (vp_tile_geometry_ring(&d->geometry, d->ring, count, hole)) return true;
+    count = pick(d, outline, shape, ring, 0);
+    return vp_tile_geometry_ring(&d->geometry, d->ring, count, hole);
+}
+
+static void draw_small(vp_tile_drawing *d, const vp_outline *outline)
+{
+    vp_bounds b = outline->bounds;
+    vp_point middle = vp_tile_snap(&d->scale, (vp_point){(b.west + b.east) / 2, (b.south + b.north) / 2});
+    double most = SMALL_UNITS * d->scale.unit_metres;
+    if (!vp_tile_holds(middle) || b.east - b.west > most || b.north - b.south > most) return;
+    const vp_point square[] = {{middle.x - 1, middle.y - 1},
+                               {middle.x + 1, middle.y - 1},
+                               {middle.x + 1, middle.y + 1},
+                               {middle.x - 1, middle.y + 1}};
+    vp_tile_geometry_ring(&d->geometry, square, 4, false);
+}
+
+static bool draw_outline(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, vp_error *err)
+{
+    if (!VP_ARRAY_FIT(d->ring, d->room, shape->point_count, err)) return false;
+    vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        if (outline->outer[r] != VP_NONE || !draw_ring(d, outline, shape, r)) continue;
+        for (size_t h = 0; h < shape->ring_count; h++)
+            if (outline->outer[h] == r) draw_ring(d, outline, shape, h);
+    }
+    if (d->geometry.count == 0) draw_small(d, outline);
+    return true;
+}
+
+typedef struct {
+    const vp_snapshot *snapshot;
+    size_t set;
+    const double *values; /* [unit][indicator]; NULL: units without them */
+    vp_tile_property *properties;
+} drawn_units;
+
+enum { OF_UNIT = 5 }; /* properties before those of indicators */
+
+static bool write_unit(const drawn_units *all, size_t unit, const vp_tile_drawing *d, vp_vector_layer *layer,
+                       vp_error *err)
+{
+    const vp_unit_set *set = &all->snapshot->region->units.sets[all->set];
+    const vp_unit *u = &set->units[unit];
+    const vp_tile_property own[OF_UNIT] = {{"code", u->code, NAN},
+                                           {"name", u->name, NAN},
+                                           {"kind", u->kind, NAN},
+                                           {"level", set->level, NAN},
+                                           {"vintage", set->vintage, NAN}};
+    if (!all->values) return vp_vector_layer_add(layer, unit + 1, &d->geometry, own, OF_UNIT, err);
+    const vp_definitions *definitions = &all->snapshot->region->definitions;
+    memcpy(all->properties, own, sizeof own);
+    for (size_t i = 0; i < definitions->indicator_count; i++)
+        all->properties[OF_UNIT + i] = (vp_tile_property){definitions->indicators[i].id, NULL,
+                                                          all->values[unit * definitions->indicator_count + i]};
+    return vp_vector_layer_add(layer, unit + 1, &d->geometry, all->properties, OF_UNIT + definitions->indicator_count,
+                               err);
+}
+
+static bool draw_set(const drawn_units *all, const char *name, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    const vp_unit_set *units = &all->snapshot->region->units.sets[all->set];
+    vp_tile_drawing d = {.scale = vp_tile_scale_of(tile), .around = vp_tile_around(tile)};
+    vp_vector_layer *layer = vp_vector_layer_new(name, err);
+    bool ok = layer != NULL;
+    for (size_t u = 0; ok && u < units->unit_count; u++) {
+        const vp_outline *outline = &all->snapshot->places.outlines->sets[all->set][u];
+        if (vp_tile_meets(&outline->bounds, &d.around))
+            ok = draw_outline(&d, outline, &units->units[u].lonlat, err) && write_unit(all, u, &d, layer, err);
+    }
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&d.geometry);
+    free(d.ring);
+    return ok;
+}
+
+bool vp_units_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    return draw_set(&(drawn_units){snapshot, set, NULL, NULL}, "units", tile, out, err);
+}
+
+/* Units with the values of all indicators: a choropleth in any program from one layer. */
+bool vp_indicators_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    size_t count = OF_UNIT + snapshot->region->definitions.indicator_count;
+    drawn_units all = {snapshot, set, vp_unit_table_of(snapshot, set, err), NULL};
+    if (!all.values) return false;
+    all.properties = calloc(count, sizeof *all.properties);
+    bool ok = all.properties ? draw_set(&all, "indicators", tile, out, err)
+                             : vp_fail_memory(err, count * sizeof *all.properties);
+    free(all.properties);
+    return ok;
+}
