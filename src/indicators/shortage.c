@@ -84,7 +84,7 @@ static void mark(const field *f, vp_run run)
         uint32_t *restrict marks = f->places.marks + first;
         const float *restrict people = f->counted.base + first;
         if (!count_missing(f, first, count, missing)) continue;
-        for (size_t i = 0; i < count; i++) marks[i] = (missing[i] >= least) & (people[i] > 0) ? own : 0;
+        for (size_t i = 0; i < count; i++) marks[i] = ((missing[i] >= least) & (people[i] > 0)) ? own : 0;
     }
 }
 
