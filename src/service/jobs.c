@@ -394,14 +394,24 @@ bool vp_jobs_find(vp_jobs *jobs, const char *id, bool with_texts, vp_job_record 
     return j ? ok : no_such_job(id, err);
 }
 
-size_t vp_jobs_list(vp_jobs *jobs, size_t skip, size_t most, vp_job_record records[], size_t *total)
+static bool is_wanted(const vp_job_record *record, vp_jobs_wanted wanted)
+{
+    return (!wanted.statuses || (wanted.statuses & 1U << record->status)) &&
+           (!wanted.process || strcmp(record->process, wanted.process) == 0);
+}
+
+size_t vp_jobs_list(vp_jobs *jobs, vp_jobs_wanted wanted, size_t skip, size_t most, vp_job_record records[],
+                    size_t *total)
 {
     pthread_mutex_lock(&jobs->lock);
     size_t all = 0, count = 0;
-    for (const job *j = jobs->first; j; j = j->next) all++;
+    for (const job *j = jobs->first; j; j = j->next) all += is_wanted(&j->record, wanted);
     size_t end = skip < all ? all - skip : 0, first = end > most ? end - most : 0, place = 0;
-    for (const job *j = jobs->first; j; j = j->next, place++)
+    for (const job *j = jobs->first; j; j = j->next) {
+        if (!is_wanted(&j->record, wanted)) continue;
         if (place >= first && place < end) copy_plain(&j->record, &records[end - 1 - place]), count++;
+        place++;
+    }
     pthread_mutex_unlock(&jobs->lock);
     *total = all;
     return count;

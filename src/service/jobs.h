@@ -47,8 +47,14 @@ bool vp_jobs_submit(vp_jobs *jobs, const char *process, const char *inputs, cons
 /* A copy; vp_job_record_clear it. VP_NOT_FOUND. with_texts: also inputs and result. */
 bool vp_jobs_find(vp_jobs *jobs, const char *id, bool with_texts, vp_job_record *record, vp_error *err);
 void vp_job_record_clear(vp_job_record *record);
-/* At most most records from skip on, newest first, without texts; total is how many there are. */
-size_t vp_jobs_list(vp_jobs *jobs, size_t skip, size_t most, vp_job_record records[], size_t *total);
+/* Which are listed; zero: all. */
+typedef struct {
+    unsigned statuses;   /* bits 1 << vp_job_status; 0: any */
+    const char *process; /* NULL: any */
+} vp_jobs_wanted;
+/* At most most records of those wanted from skip on, newest first, without texts; total is how many there are. */
+size_t vp_jobs_list(vp_jobs *jobs, vp_jobs_wanted wanted, size_t skip, size_t most, vp_job_record records[],
+                    size_t *total);
 
 /* Stops a waiting or running job; one that is over is forgotten with its result. record is what it became. */
 bool vp_jobs_dismiss(vp_jobs *jobs, const char *id, vp_job_record *record, vp_error *err);

@@ -25,9 +25,9 @@ START_TEST(jobs_are_done_in_turn_and_their_results_kept)
     vp_job_record_clear(&record);
     vp_job_record list[4];
     size_t total;
-    ck_assert_uint_eq(vp_jobs_list(jobs, 0, 4, list, &total), 2);
+    ck_assert_uint_eq(vp_jobs_list(jobs, (vp_jobs_wanted){0}, 0, 4, list, &total), 2);
     ck_assert_str_eq(list[0].id, b); /* newest first */
-    ck_assert_uint_eq(vp_jobs_list(jobs, 1, 4, list, &total), 1);
+    ck_assert_uint_eq(vp_jobs_list(jobs, (vp_jobs_wanted){0}, 1, 4, list, &total), 1);
     ck_assert_str_eq(list[0].id, a);
     ck_assert_uint_eq(total, 2);
     vp_jobs_free(jobs);
@@ -69,7 +69,7 @@ START_TEST(what_cannot_be_logged_is_not_taken)
     log_is_full = false;
     size_t total;
     vp_job_record record;
-    ck_assert_uint_eq(vp_jobs_list(jobs, 0, 1, &record, &total), 0);
+    ck_assert_uint_eq(vp_jobs_list(jobs, (vp_jobs_wanted){0}, 0, 1, &record, &total), 0);
     vp_jobs_free(jobs);
 }
 END_TEST

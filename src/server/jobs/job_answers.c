@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 json_t *vp_job_link(const vp_call *call, const char *path, const char *relation, const char *title)
 {
@@ -59,8 +60,10 @@ bool vp_job_reply_result(const vp_job_record *record, bool document, vp_reply *r
     if (record->status == VP_JOB_FAILED)
         return vp_fail(err, kind_of(record->failure), "the job failed: %s", record->message);
     if (record->status == VP_JOB_DISMISSED) return vp_fail(err, VP_NOT_FOUND, "the job was dismissed");
-    if (record->status != VP_JOB_SUCCESSFUL)
+    if (record->status != VP_JOB_SUCCESSFUL) {
+        reply->problem = VP_RESULT_NOT_READY;
         return vp_fail(err, VP_NOT_FOUND, "the result is not ready: the job is %s", status_names[record->status]);
+    }
     json_t *result = json_loads(record->result, JSON_DECODE_ANY, NULL);
     reply->body = vp_json_blob(document ? json_pack("{s:o}", "result", result) : result, err);
     return reply->body != NULL;
@@ -71,18 +74,44 @@ static bool jobs_are_there(const vp_call *call, vp_error *err)
     return call->backends->jobs || vp_fail(err, VP_NOT_FOUND, "this server computes no jobs");
 }
 
+/* Names of statuses between commas. */
+static bool read_statuses(const char *list, unsigned *statuses, vp_error *err)
+{
+    for (*statuses = 0; list && *list; list += *list == ',') {
+        size_t length = strcspn(list, ","), i = 0, count = sizeof status_names / sizeof *status_names;
+        while (i < count && !(strlen(status_names[i]) == length && memcmp(status_names[i], list, length) == 0)) i++;
+        if (i == count)
+            return vp_fail(err, VP_BAD_INPUT,
+                           "status is one of accepted, running, successful, failed, dismissed, not '%.60s'", list);
+        *statuses |= 1U << i;
+        list += length;
+    }
+    return true;
+}
+
+static bool read_wanted(const vp_call *call, vp_jobs_wanted *wanted, vp_error *err)
+{
+    const char *type = vp_target_parameter(&call->target, "type");
+    if (type && strcmp(type, "process") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "type is process: there are no jobs of another kind, such as '%.60s'", type);
+    wanted->process = vp_target_parameter(&call->target, "processID");
+    return read_statuses(vp_target_parameter(&call->target, "status"), &wanted->statuses, err);
+}
+
 bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     enum { MOST = 1000 };
     (void)snapshot;
     size_t limit = 100, skip = 0, total = 0;
-    if (!jobs_are_there(call, err) || !vp_target_whole(&call->target, "limit", MOST, &limit, err) ||
+    vp_jobs_wanted wanted;
+    if (!jobs_are_there(call, err) || !read_wanted(call, &wanted, err) ||
+        !vp_target_whole(&call->target, "limit", MOST, &limit, err) ||
         !vp_target_whole(&call->target, "offset", SIZE_MAX, &skip, err))
         return false;
     vp_job_record *records = calloc(limit + 1, sizeof *records);
     json_t *list = json_array();
     bool ok = records && list;
-    size_t count = ok ? vp_jobs_list(call->backends->jobs, skip, limit, records, &total) : 0;
+    size_t count = ok ? vp_jobs_list(call->backends->jobs, wanted, skip, limit, records, &total) : 0;
     for (size_t i = 0; ok && i < count; i++) ok = vp_json_append(list, describe_job(call, &records[i]));
     free(records);
     reply->body = vp_json_blob(json_pack("{s:o, s:I, s:[o]}", "jobs", ok ? list : NULL, "numberMatched",
@@ -92,22 +121,29 @@ bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     return reply->body != NULL;
 }
 
+/* The job that the address names. */
+static bool find_job(const vp_call *call, bool with_texts, vp_job_record *record, vp_reply *reply, vp_error *err)
+{
+    reply->problem = VP_NO_SUCH_JOB;
+    if (!jobs_are_there(call, err) ||
+        !vp_jobs_find(call->backends->jobs, vp_target_capture(&call->target, "job"), with_texts, record, err))
+        return false;
+    reply->problem = NULL;
+    return true;
+}
+
 bool vp_get_job(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     (void)snapshot;
     vp_job_record record;
-    return jobs_are_there(call, err) &&
-           vp_jobs_find(call->backends->jobs, vp_target_capture(&call->target, "job"), false, &record, err) &&
-           vp_job_reply(call, &record, reply, err);
+    return find_job(call, false, &record, reply, err) && vp_job_reply(call, &record, reply, err);
 }
 
 bool vp_get_job_results(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     (void)snapshot;
     vp_job_record record = {0};
-    bool ok = jobs_are_there(call, err) &&
-              vp_jobs_find(call->backends->jobs, vp_target_capture(&call->target, "job"), true, &record, err) &&
-              vp_job_reply_result(&record, true, reply, err);
+    bool ok = find_job(call, true, &record, reply, err) && vp_job_reply_result(&record, true, reply, err);
     vp_job_record_clear(&record);
     return ok;
 }
@@ -116,7 +152,7 @@ bool vp_delete_job(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
 {
     (void)snapshot;
     vp_job_record record;
-    return jobs_are_there(call, err) &&
+    return find_job(call, false, &record, reply, err) &&
            vp_jobs_dismiss(call->backends->jobs, vp_target_capture(&call->target, "job"), &record, err) &&
            vp_job_reply(call, &record, reply, err);
 }

@@ -5,6 +5,11 @@
 #include <jansson.h>
 
 /* A link object to a path of this server. NULL when memory is short. */
+/* What the standard calls that which went wrong (OGC 18-062r2): a problem's type. */
+#define VP_NO_SUCH_PROCESS  "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/no-such-process"
+#define VP_NO_SUCH_JOB      "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/no-such-job"
+#define VP_RESULT_NOT_READY "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready"
+
 json_t *vp_job_link(const vp_call *call, const char *path, const char *relation, const char *title);
 /* The job's state (statusInfo) as the body. */
 bool vp_job_reply(const vp_call *call, const vp_job_record *record, vp_reply *reply, vp_error *err);

@@ -112,12 +112,13 @@ bool vp_get_processes(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     return reply->body != NULL;
 }
 
-static const vp_process *find_process(const vp_call *call, vp_error *err)
+static const vp_process *find_process(const vp_call *call, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "process");
     const vp_processes *processes = call->backends->processes;
     for (size_t i = 0; i < processes->count; i++)
         if (strcmp(processes->rows[i].id, id) == 0) return &processes->rows[i];
+    reply->problem = VP_NO_SUCH_PROCESS;
     vp_fail(err, VP_NOT_FOUND, "there is no process %.60s", id);
     return NULL;
 }
@@ -125,7 +126,7 @@ static const vp_process *find_process(const vp_call *call, vp_error *err)
 bool vp_get_process(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     (void)snapshot;
-    const vp_process *process = find_process(call, err);
+    const vp_process *process = find_process(call, reply, err);
     if (!process) return false;
     json_t *root = summary_of(call, process);
     json_t *outputs = json_pack("{s:{s:s, s:{s:s}}}", "result", "title", process->result, "schema", "type", "object");
@@ -260,6 +261,25 @@ typedef struct {
     bool document;  /* the answer names its output */
 } execution;
 
+/* There is one output, `result`, sent by value; nobody is called when a job ends. */
+static bool check_outputs(const vp_process *process, const json_t *root, vp_error *err)
+{
+    const char *name;
+    json_t *value, *outputs = json_object_get(root, "outputs");
+    if (json_object_get(root, "subscriber"))
+        return vp_fail(err, VP_BAD_INPUT, "subscriber: this server calls nobody; ask the job, or wait for the answer");
+    if (outputs && !json_is_object(outputs)) return vp_fail(err, VP_BAD_INPUT, "outputs is {\"result\": {}}");
+    json_object_foreach(outputs, name, value)
+    {
+        const char *mode = json_string_value(json_object_get(value, "transmissionMode"));
+        if (strcmp(name, "result") != 0)
+            return vp_fail(err, VP_BAD_INPUT, "outputs.%.60s: %s has no such output, only result", name, process->id);
+        if (mode && strcmp(mode, "value") != 0)
+            return vp_fail(err, VP_BAD_INPUT, "outputs.result.transmissionMode is value, not %.60s", mode);
+    }
+    return true;
+}
+
 static bool read_execution(const vp_call *call, const vp_process *process, execution *e, vp_reply *reply, vp_error *err)
 {
     json_error_t wrong;
@@ -273,7 +293,7 @@ static bool read_execution(const vp_call *call, const vp_process *process, execu
     e->document = strcmp(response, "document") == 0;
     if (!e->document && strcmp(response, "raw") != 0)
         return vp_fail(err, VP_BAD_INPUT, "response is \"raw\" or \"document\"");
-    return vp_job_check_inputs(process, e->inputs, err);
+    return check_outputs(process, root, err) && vp_job_check_inputs(process, e->inputs, err);
 }
 
 /* ------------------------------------------------------------ executing */
@@ -324,7 +344,7 @@ bool vp_post_execution(const vp_call *call, const vp_snapshot *snapshot, vp_repl
 {
     (void)snapshot;
     execution e = {0};
-    const vp_process *process = find_process(call, err);
+    const vp_process *process = find_process(call, reply, err);
     bool ok = process && read_execution(call, process, &e, reply, err);
     if (ok)
         ok = call->request->waited_for ? finish_waiting(call, e.document, reply, err)

@@ -93,9 +93,10 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
     reply->store = false;
     vp_error ignored;
     /* Without memory even for this, the status goes out alone. */
-    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title", title_of(status),
-                                         "status", (int)status, "detail", detail),
-                               &ignored);
+    reply->body =
+        vp_json_blob(json_pack("{s:s, s:s, s:i, s:s}", "type", reply->problem ? reply->problem : "about:blank", "title",
+                               title_of(status), "status", (int)status, "detail", detail),
+                     &ignored);
     if (!reply->body) reply->type = NULL;
 }
 

@@ -42,6 +42,7 @@ typedef struct {
     char file[160];         /* Content-Disposition: saved under this name; "" without one */
     char applied[40];       /* Preference-Applied; "" without one */
     unsigned retry_seconds; /* Retry-After; 0 without one */
+    const char *problem;    /* URI of what went wrong, static text; NULL: what the status says */
     unsigned failed_status; /* of a failure whose kind does not say it; 0: the kind does */
     char waits_for[40]; /* a job or a ticket of the lane: not an answer yet, ask again when it is there; "" otherwise */
     bool dated;         /* says when it was made: made anew for each request, from the same snapshot */

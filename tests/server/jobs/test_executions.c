@@ -208,6 +208,11 @@ static const struct {
      400},
     {"{\"inputs\": {\"n\": 2, \"on\": 1}}", "true or false", 400},
     {"{\"inputs\": {\"n\": 2}, \"response\": \"x\"}", "response", 400},
+    {"{\"inputs\": {\"n\": 2}, \"outputs\": {\"half\": {}}}", "outputs.half", 400},
+    {"{\"inputs\": {\"n\": 2}, \"outputs\": [\"result\"]}", "outputs is", 400},
+    {"{\"inputs\": {\"n\": 2}, \"outputs\": {\"result\": {\"transmissionMode\": \"reference\"}}}", "transmissionMode",
+     400},
+    {"{\"inputs\": {\"n\": 2}, \"subscriber\": {\"successUri\": \"http://127.0.0.1/\"}}", "subscriber", 400},
 };
 
 START_TEST(inputs_that_do_not_fit_are_named)
@@ -222,6 +227,76 @@ START_TEST(inputs_that_do_not_fit_are_named)
     }
     ck_assert_uint_eq(hear(ask("POST", "/processes/none/execution", "", "{\"inputs\": {}}"), NULL), 404);
     ck_assert_uint_eq(computations_begun(), 0);
+    end_serving();
+}
+END_TEST
+
+/* The type of the problem that an address answers with. */
+static void problem_is(const char *method, const char *path, const char *body, const char *name)
+{
+    json_t *root;
+    char type[200];
+    snprintf(type, sizeof type, "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/%s", name);
+    ck_assert_uint_eq(hear(ask(method, path, "", body), &root), 404);
+    ck_assert_msg(strcmp(text_of(root, "type"), *name ? type : "about:blank") == 0, "%s: %s", path,
+                  text_of(root, "type"));
+    json_decref(root);
+}
+
+START_TEST(what_is_not_there_has_the_standards_type)
+{
+    serve_with(60, options_with(5, 5));
+    problem_is("GET", "/processes/none", "", "no-such-process");
+    problem_is("POST", "/processes/none/execution", "{\"inputs\": {}}", "no-such-process");
+    problem_is("GET", "/jobs/none", "", "no-such-job");
+    problem_is("GET", "/jobs/none/results", "", "no-such-job");
+    problem_is("DELETE", "/jobs/none", "", "no-such-job");
+    problem_is("GET", "/nowhere", "", "");
+    json_t *root;
+    ck_assert_uint_eq(hear(ask("POST", EXECUTION, "Prefer: respond-async\r\n", "{\"inputs\": {\"n\": 3}}"), &root),
+                      201);
+    char path[100];
+    snprintf(path, sizeof path, "/jobs/%s/results", text_of(root, "jobID"));
+    json_decref(root);
+    problem_is("GET", path, "", "result-not-ready");
+    open_gate(9);
+    end_serving();
+}
+END_TEST
+
+static size_t matched(const char *query)
+{
+    json_t *root;
+    char path[200];
+    snprintf(path, sizeof path, "/jobs?%s", query);
+    ck_assert_uint_eq(hear(ask("GET", path, "", ""), &root), 200);
+    size_t count = json_array_size(json_object_get(root, "jobs"));
+    ck_assert_int_eq(json_integer_value(json_object_get(root, "numberMatched")), (json_int_t)count);
+    json_decref(root);
+    return count;
+}
+
+START_TEST(jobs_are_listed_by_status_process_and_type)
+{
+    serve_with(60, options_with(5, 5));
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_uint_eq(hear(ask("POST", EXECUTION, "Prefer: respond-async\r\n", "{\"inputs\": {\"n\": 3}}"), NULL),
+                          201);
+    json_t *root;
+    ck_assert_uint_eq(hear(ask("GET", "/jobs?limit=1", "", ""), &root), 200);
+    char path[100];
+    snprintf(path, sizeof path, "/jobs/%s", text_of(json_array_get(json_object_get(root, "jobs"), 0), "jobID"));
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("DELETE", path, "", ""), NULL), 200);
+    ck_assert_uint_eq(matched(""), 2);
+    ck_assert_uint_eq(matched("status=dismissed"), 1);
+    ck_assert_uint_eq(matched("status=accepted,running"), 1);
+    ck_assert_uint_eq(matched("status=successful"), 0);
+    ck_assert_uint_eq(matched("processID=double&type=process"), 2);
+    ck_assert_uint_eq(matched("processID=other"), 0);
+    ck_assert_uint_eq(hear(ask("GET", "/jobs?status=done", "", ""), NULL), 400);
+    ck_assert_uint_eq(hear(ask("GET", "/jobs?type=map", "", ""), NULL), 400);
+    open_gate(9);
     end_serving();
 }
 END_TEST
@@ -255,6 +330,8 @@ int main(void)
     Suite *suite = suite_create("executions");
     TCase *cases = tcase_create("executions");
     tcase_add_test(cases, a_synchronous_execution_answers_with_the_result);
+    tcase_add_test(cases, what_is_not_there_has_the_standards_type);
+    tcase_add_test(cases, jobs_are_listed_by_status_process_and_type);
     tcase_add_test(cases, who_has_waited_long_enough_gets_the_jobs_address);
     tcase_add_test(cases, an_asynchronous_execution_is_a_job);
     tcase_add_test(cases, a_computation_that_fails_says_whose_fault_it_is);
