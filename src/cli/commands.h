@@ -22,6 +22,7 @@
     ROW("sites", sites, "finds where new facilities reach most people, with a proven bound")                           \
     ROW("crosswalk", crosswalk, "where the people of old units went, with bounds for divided ones")                    \
     ROW("export", export, "writes tables, layers and surfaces for other programs")                                     \
+    ROW("publish", publish, "writes the map and its answers as files to where they are served from")                   \
     ROW("scenario", scenario, "indicators before and after a list of changes")                                         \
     ROW("locate", locate, "chooses sites on plain tables of costs, with a proven bound")                               \
     ROW("travel-time", travel_time, "minutes to the nearest facility, on rasters of yours")                            \

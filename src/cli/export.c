@@ -2,9 +2,12 @@
 #include "store/export/export.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/web_folder.h"
 #include "cli/commands.h"
 #include "platform/whole_file.h"
+#include "publish/site.h"
 #include "report/report.h"
+#include "server/endpoints/endpoints.h"
 #include "service/tile_archive.h"
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
@@ -13,18 +16,21 @@
 #include <string.h>
 
 typedef struct {
-    const char *directory, *file, *layer, *level, *vintage, *code;
-    bool bom, english;
+    const char *directory, *file, *layer, *level, *vintage, *code, *web;
+    bool bom, english, no_surfaces, groups;
     vp_decimal_argument decimal;
 } arguments;
 
-enum { LAYER = 256, LANG, LEVEL, VINTAGE, CODE };
+enum { LAYER = 256, LANG, LEVEL, VINTAGE, CODE, WEB, NO_SURFACES, GROUPS };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
+    case WEB: a->web = value; return 0;
+    case NO_SURFACES: a->no_surfaces = true; return 0;
+    case GROUPS: a->groups = true; return 0;
     case LEVEL: a->level = value; return 0;
     case VINTAGE: a->vintage = value; return 0;
     case CODE: a->code = value; return 0;
@@ -65,6 +71,10 @@ static const struct argp_option options[] = {
     {"vintage", VINTAGE, "YEAR", 0, "html: of its units, such as 2024", 0},
     {"code", CODE, "CODE", 0, "html: one unit, for its people's committee", 0},
     {"lang", LANG, "vi|en", 0, "language of the titles in xlsx (default vi)", 0},
+    {"web", WEB, "DIR", 0, "site/: the web map as built; default: that of this program", 0},
+    {"no-surfaces", NO_SURFACES, NULL, 0, "site/: without the surfaces as files (COG)", 0},
+    {"groups", GROUPS, NULL, 0,
+     "site/: also each indicator for every population group, by the units of today: many files", 0},
     {"bom", 'b', NULL, 0, "csv begins with a byte order mark, so that Excel reads Vietnamese", 0},
     {0}};
 
@@ -90,11 +100,23 @@ static bool write_report(const arguments *a, vp_error *err)
 /* From the snapshot itself, too. */
 static bool write_tiles(const arguments *a, vp_error *err)
 {
-    const vp_tile_archive_question question = {a->layer, a->level, a->vintage};
+    const vp_tile_archive_question question = {.layers = a->layer, .level = a->level, .vintage = a->vintage};
     vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
     bool ok = snapshot && vp_tile_archive_write(snapshot, &question, a->file, err);
     vp_snapshot_release(snapshot);
     return ok;
+}
+
+/* The map and the answers that it asks for. */
+static bool write_site(const arguments *a, vp_error *err)
+{
+    char found[PATH_MAX];
+    return vp_site_write(&(vp_site_options){.directory = a->directory,
+                                            .web_folder = a->web ? a->web : vp_web_folder_find(found),
+                                            .routes = &vp_endpoints,
+                                            .surfaces = !a->no_surfaces,
+                                            .groups = a->groups},
+                         a->file, NULL, err);
 }
 
 int vp_export_command(int count, char **texts)
@@ -106,7 +128,9 @@ int vp_export_command(int count, char **texts)
         "DIR FILE",
         "Writes what is published in the dataset directory DIR to FILE, in the format of its "
         "extension: csv, geojson, fgb (one layer), xlsx, gpkg (all of them), tif (a surface), html (the printable "
-        "report), pmtiles, mbtiles (tiles of any layers, zoom 0 to 14).\v"
+        "report), pmtiles, mbtiles (tiles of any layers, zoom 0 to 14); or, where FILE ends with a slash, a folder "
+        "that any "
+        "host of files serves: the web map in reading mode with all that it asks for.\v"
         "Example: vungphu export gis-data/sample/dataset gaps.geojson --layer gaps",
         children,
         NULL,
@@ -119,7 +143,8 @@ int vp_export_command(int count, char **texts)
                                    .bom = a.bom,
                                    .decimal_comma = a.decimal.comma,
                                    .english = a.english};
-    if (is_report(a.file)            ? write_report(&a, &err)
+    if (vp_site_is(a.file)           ? write_site(&a, &err)
+        : is_report(a.file)          ? write_report(&a, &err)
         : vp_tile_archive_is(a.file) ? write_tiles(&a, &err)
                                      : vp_export(&question, a.file, &err))
         return VP_EXIT_DONE;

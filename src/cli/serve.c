@@ -1,6 +1,7 @@
 /* vungphu serve DIR: the API, tiles and web map of the current snapshot. */
 #include "base/settings.h"
 #include "cli/arguments/console.h"
+#include "cli/arguments/web_folder.h"
 #include "cli/commands.h"
 #include "cli/serve_rights.h"
 #include "platform/cores.h"
@@ -14,7 +15,6 @@
 #include "store/snapshot/snapshot_store.h"
 #include "store/sqlite/job_store.h"
 #include <argp.h>
-#include <libgen.h>
 #include <libintl.h>
 #include <limits.h>
 #include <signal.h>
@@ -134,19 +134,12 @@ static void wait_for_signals(vp_server *server, vp_scenario_service *scenarios, 
     vp_log(VP_LOG_INFO, "stopping");
 }
 
-/* The map beside the installed program, else that of the sources it was built from; NULL when neither is there. */
 static const char *default_web_folder(char installed[PATH_MAX])
 {
-    char program[PATH_MAX], beside[2 * PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length > 0) {
-        program[length] = '\0';
-        snprintf(beside, sizeof beside, "%s/" VP_WEB_FROM_PROGRAM, dirname(program));
-        if (realpath(beside, installed)) return installed;
-    }
-    if (access(VP_WEB_SOURCE, R_OK | X_OK) == 0) return VP_WEB_SOURCE;
-    vp_log(VP_LOG_WARNING, "there is no web map, only the API: build it in web/, or name its folder with --web");
-    return NULL;
+    const char *folder = vp_web_folder_find(installed);
+    if (!folder)
+        vp_log(VP_LOG_WARNING, "there is no web map, only the API: build it in web/, or name its folder with --web");
+    return folder;
 }
 
 /* Blocked before any thread starts, so that only sigwait sees them. */

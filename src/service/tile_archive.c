@@ -19,6 +19,7 @@ typedef struct {
     const vp_layer *layers[LAYERS_MOST];
     vp_pyramid_question question;
     char *metadata, *vector_layers; /* JSON */
+    const char *description;
 } archive;
 
 static bool has_ending(const char *path, const char *ending)
@@ -57,6 +58,7 @@ static bool find_layers(archive *a, const char *list, vp_error *err)
     a->question.service = list ? vp_layers_raster(a->snapshot, list) : VP_NONE;
     if (a->question.service != VP_NONE) {
         uint32_t most = vp_raster_tile_zoom_most(a->snapshot->region->geometry);
+        if (a->question.service == VP_RASTER_RELIEF && most > 0) most--; /* its TileJSON says why */
         if (most < a->question.zoom_most) a->question.zoom_most = most;
         return true;
     }
@@ -126,7 +128,7 @@ static bool describe(archive *a, vp_error *err)
     json_t *layers = list_layers(a), *wrapped = json_pack("{s:O}", "vector_layers", layers);
     json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:o, s:o}", "name", "Vùng Phủ", "attribution",
                              attribution_of(&s->provenance), "type", "overlay", "version", "1.0.0", "description",
-                             vp_json_text(s->provenance.id), "vector_layers", layers);
+                             vp_json_text(a->description), "vector_layers", layers);
     a->metadata = vp_json_dump(root, JSON_COMPACT);
     a->vector_layers = vp_json_dump(wrapped, JSON_COMPACT);
     json_decref(root);
@@ -143,8 +145,9 @@ static bool write_mbtiles(const archive *a, const vp_pyramid *pyramid, vp_bounds
     snprintf(zoom, sizeof zoom, "%u", pyramid->zoom_most);
     const char *const names[] = {"name", "format",  "bounds",      "minzoom", "maxzoom",
                                  "type", "version", "description", "json"};
-    const char *const values[] = {"Vùng Phủ", pyramid->is_raster ? "png" : "pbf", bounds,          "0", zoom, "overlay",
-                                  "1",        a->snapshot->provenance.id,         a->vector_layers};
+    const char *const values[] = {
+        "Vùng Phủ",      pyramid->is_raster ? "png" : "pbf", bounds, "0", zoom, "overlay", "1", a->description,
+        a->vector_layers};
     vp_mbtiles_tile *tiles = calloc(pyramid->count + 1, sizeof *tiles);
     if (!tiles) return vp_fail_memory(err, pyramid->count * sizeof *tiles);
     for (size_t i = 0; i < pyramid->count; i++) {
@@ -188,7 +191,7 @@ static bool prepare(vp_snapshot *snapshot, vp_error *err)
 bool vp_tile_archive_write(vp_snapshot *snapshot, const vp_tile_archive_question *question, const char *path,
                            vp_error *err)
 {
-    archive a = {.snapshot = snapshot};
+    archive a = {.snapshot = snapshot, .description = question->undated ? "" : snapshot->provenance.id};
     bool ok = prepare(snapshot, err) && find_layers(&a, question->layers, err) && find_set(&a, question, err) &&
               describe(&a, err) && write_draft(&a, path, err);
     free(a.metadata);

@@ -5,8 +5,9 @@
 #define VP_ARCHIVE_ZOOM_MOST 14
 
 typedef struct {
-    const char *layers;          /* ids between commas, or one reach_SERVICE; NULL: all vector layers */
+    const char *layers;          /* ids between commas, or one reach_SERVICE or relief; NULL: all vector layers */
     const char *level, *vintage; /* of the units; NULL: the main set */
+    bool undated;                /* without the snapshot's id, so that equal tiles are equal files */
 } vp_tile_archive_question;
 
 /* Whether the path's extension names one. */

@@ -1,6 +1,6 @@
 /* Reads what the server publishes, and starts. */
 import {createCatalogue} from './api/catalogue.js';
-import {get, isPassing, pauseBefore} from './api/request.js';
+import {get, getOwn, isPassing, pauseBefore} from './api/request.js';
 import {drawFrame} from './frame.js';
 import {run} from './run.js';
 import {place, showStart} from './screen.js';
@@ -25,7 +25,7 @@ async function start(tries = 0) {
     showStart();
   }
   try {
-    const [catalogue, colours] = await Promise.all([get('indicators'), get('colours.json')]);
+    const [catalogue, colours] = await Promise.all([get('indicators'), getOwn('colours.json')]);
     run(store, createCatalogue(catalogue), colours);
   } catch (error) {
     showStart(/** @type {Error} */ (error), () => start());

@@ -3,7 +3,7 @@ import {LaterSnapshot} from './api/request.js';
 import {h, replace} from './ui/dom.js';
 import {t, titleOf} from './ui/language.js';
 import {titleWords} from './ui/phrases.js';
-import {answered, failure, waiting} from './ui/notice.js';
+import {answered, failure, problemWords, waiting} from './ui/notice.js';
 import {showBanner} from './views/banner.js';
 import {board, territoryMenu} from './views/board.js';
 import {compare} from './views/compare.js';
@@ -58,7 +58,7 @@ const bodies = {
 function mapProblem({answers, figures}) {
   const {surface, isochrone, findings} = answers;
   const problem = figures.problem ?? surface.problem ?? isochrone.problem ?? findings.problem;
-  return problem && !(problem instanceof LaterSnapshot) ? `${t('app.failed')}: ${problem.message}` : '';
+  return problem && !(problem instanceof LaterSnapshot) ? `${t('app.failed')}: ${problemWords(problem)}` : '';
 }
 
 /**

@@ -211,12 +211,24 @@ static bool write_sheet(workbook *b, const char *table, vp_error *err)
     return ok;
 }
 
+/* When the snapshot was made, so that the same tables are the same file; else the library writes the moment of writing.
+ */
+static bool date_book(const workbook *b, vp_database *database, vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(database, "SELECT strftime('%s', made_at) FROM snapshot", err);
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    lxw_doc_properties properties = {.created = ok && row ? (time_t)sqlite3_column_int64(query, 0) : 0};
+    if (ok) workbook_set_properties(b->file, &properties);
+    sqlite3_finalize(query);
+    return ok;
+}
+
 bool vp_export_xlsx(const vp_export_job *job, const char *path, vp_error *err)
 {
     size_t count = 0;
     workbook b = {0};
     char **tables = vp_export_tables(job->database, &count, err);
-    bool ok = tables && open_book(&b, job, path, err);
+    bool ok = tables && open_book(&b, job, path, err) && date_book(&b, job->database, err);
     for (size_t i = 0; ok && i < count; i++) ok = write_sheet(&b, tables[i], err);
     lxw_error code =
         b.file ? workbook_close(b.file) : LXW_NO_ERROR; /* writes the file, and frees the book in any case */

@@ -1,4 +1,6 @@
-/* Asks the server. Paths are relative to the page, so that the map also works below a prefix. */
+/* Asks the server, or the files beside the page where there is none (api/book.js). Paths are relative to the page, so that the
+ * map also works below a prefix. */
+import {site} from './book.js';
 
 /** @typedef {Record<string, string | number | null | undefined>} Query */
 
@@ -30,17 +32,59 @@ export const pauseBefore = (n) => Math.min(LAST, FIRST * 2 ** n);
 /** The server answers from a later snapshot than the rest of the page was read from. */
 export class LaterSnapshot extends Error {}
 
+/** What is asked is not among the files of a site, and there is no server to ask. */
+export class NotKept extends Error {}
+
+const kept = new Set(site?.answers);
+const made = new Set(site?.tiles);
+
+/** As the C program names files: what may not stand in a name is ~ and two digits a byte. @param {string} words */
+const inName = (words) => [...new TextEncoder().encode(words)].map((byte) => (/[\w.-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte)
+  : `~${byte.toString(16).toUpperCase().padStart(2, '0')}`)).join('');
+
+/**
+ * The file of an answer: its terms are a folder before the last part of the path.
+ * @param {string} path
+ * @param {Query} [query]
+ */
+export function fileOf(path, query = {}) {
+  const terms = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '').sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${inName(String(value))}`).join(',');
+  const parts = path.split('/').map(inName);
+  const last = parts.pop() ?? '';
+  return [...parts, ...(terms ? [terms] : []), /\.\w+$/.test(last) ? last : `${last}.json`].join('/');
+}
+
+/** Whether it can be had: of a server everything. @param {string} path @param {Query} [query] */
+export const has = (path, query) => !site || kept.has(fileOf(path, query));
+
 /**
  * The address of a path with the query's set values.
  * @param {string} path
  * @param {Query} [query]
  */
 export function address(path, query = {}) {
+  if (site && has(path, query)) return new URL(`data/${fileOf(path, query)}`, document.baseURI).href;
   const url = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value));
   }
   return url.href;
+}
+
+/** The same for a link; null where it would lead nowhere. @param {string} path @param {Query} [query] */
+export const link = (path, query) => (has(path, query) ? address(path, query) : null);
+
+/**
+ * Where a layer's tiles are: {z}, {x} and {y} stand for their numbers.
+ * @param {string} layer
+ * @param {'mvt' | 'png'} ending
+ * @param {Record<string, string>} [set] of units
+ */
+export function tilesAddress(layer, ending, set) {
+  const archive = fileOf(`tiles/${layer}.pmtiles`, set);
+  if (made.has(archive)) return `archive://${new URL(`data/${archive}`, document.baseURI).href}/{z}/{x}/{y}`;
+  return `${new URL('tiles/', document.baseURI).href}${layer}/{z}/{x}/{y}.${ending}${set ? `?${new URLSearchParams(set)}` : ''}`;
 }
 
 /** @param {Response} response */
@@ -65,6 +109,7 @@ export const setToken = (words) => { token = words; };
  * @returns {Promise<{status: number, answer: any, tag: string}>}
  */
 export async function send(method, path, {query, body, match, prefer, signal} = {}) {
+  if (site && (method !== 'GET' || !has(path, query))) throw new NotKept(path);
   /** @type {Record<string, string>} */
   const headers = {Accept: 'application/json'};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -84,7 +129,16 @@ export async function send(method, path, {query, body, match, prefer, signal} = 
  * @returns {Promise<any>} what it is, api/answers.d.ts says
  */
 export async function get(path, query, signal) {
-  const response = await fetch(address(path, query), {headers: {Accept: 'application/json'}, signal});
+  if (!has(path, query)) throw new NotKept(path);
+  return read(address(path, query), signal);
+}
+
+/** A file of the map itself. @param {string} name @returns {Promise<any>} */
+export const getOwn = (name) => read(new URL(name, document.baseURI).href);
+
+/** @param {string} url @param {AbortSignal} [signal] */
+async function read(url, signal) {
+  const response = await fetch(url, {headers: {Accept: 'application/json'}, signal, ...(site ? {cache: 'no-cache'} : {})});
   if (!response.ok) throw await problemOf(response);
   return response.json();
 }

@@ -2,6 +2,7 @@
  * or of the address. */
 import {Map as MapLibre, ScaleControl} from '../maplibre/maplibre-gl.mjs';
 import {t} from '../ui/language.js';
+import {readArchives} from './archives.js';
 import {graticule, hatch, strokes} from './backdrop.js';
 import {createBase} from './base.js';
 import {createCamera} from './camera.js';
@@ -65,6 +66,7 @@ const inspect = (map, units) => ({
  * @param {{bbox: Box, set: UnitSet, districts: UnitSet | null, place: string, colours: Colours, events: Events}} given place: where to begin, '' for the whole province
  */
 export async function createMap(container, beside, {bbox, set, districts, place, colours, events}) {
+  readArchives();
   const [style] = await Promise.all([styleFor(bbox, set, districts), fontsReady()]);
   const map = flatMap(container, style, bbox);
   const noData = hatch(colours.no_data, 16);

@@ -1,10 +1,13 @@
 /* Where the map's tiles come from, and the style they are drawn by. */
-import {address, get} from '../api/request.js';
+import {site} from '../api/book.js';
+import {get, getOwn, tilesAddress} from '../api/request.js';
 import {graticule} from './backdrop.js';
 
 /** @import {Box, TileAnswer} from '../api/answers.js' */
 /** @import {RasterSourceSpecification, StyleSpecification, VectorSourceSpecification} from 'maplibre-gl' */
 /** @typedef {{level: string, vintage: string}} UnitSet the server's tiles hold one set of units each */
+
+const ARCHIVE_ZOOM = 14; /* the finest in the files of a site (service/tile_archive.h) */
 
 /* What is not there yet, as a source. */
 export const nothing = /** @type {import('geojson').FeatureCollection} */ ({type: 'FeatureCollection', features: []});
@@ -17,7 +20,7 @@ export const nothing = /** @type {import('geojson').FeatureCollection} */ ({type
  * @param {TileAnswer} about
  */
 const tilesOf = (layer, ending, about) => ({
-  tiles: [`${address('tiles/')}${layer}/{z}/{x}/{y}.${ending}`], minzoom: about.minzoom ?? 0, maxzoom: about.maxzoom ?? 14,
+  tiles: [tilesAddress(layer, ending)], minzoom: about.minzoom ?? 0, maxzoom: Math.min(about.maxzoom ?? 14, site ? ARCHIVE_ZOOM : 24),
   ...(Array.isArray(about.bounds) ? {bounds: about.bounds} : {}),
 });
 
@@ -32,7 +35,7 @@ const vectorSource = async (layer) => ({type: 'vector', ...tilesOf(layer, 'mvt',
 export const rasterSource = (layer, about) => ({type: 'raster', ...tilesOf(layer, 'png', about), tileSize: about.tileSize ?? 256});
 
 /** @param {UnitSet} set */
-export const unitTiles = (set) => [`${address('tiles/')}units/{z}/{x}/{y}.mvt?${new URLSearchParams(set)}`];
+export const unitTiles = (set) => [tilesAddress('units', 'mvt', {level: set.level, vintage: String(set.vintage)})];
 
 /**
  * The zoom at which the province is within two tiles each way.
@@ -48,7 +51,7 @@ const coarseZoom = ([west, south, east, north]) => Math.max(0, Math.floor(Math.l
  * @param {UnitSet | null} districts units one level up whose borders are drawn
  */
 function addBase(style, like, relief, districts) {
-  for (const layer of ['roads', 'waters', 'settlements']) style.sources[layer] = {...like, tiles: [`${address('tiles/')}${layer}/{z}/{x}/{y}.mvt`]};
+  for (const layer of ['roads', 'waters', 'settlements']) style.sources[layer] = {...like, tiles: [tilesAddress(layer, 'mvt')]};
   style.sources.relief = rasterSource('relief', relief);
   if (districts) style.sources.districts = {...like, tiles: unitTiles(districts)};
   else style.layers = style.layers.filter(({id}) => id !== 'districts');
@@ -61,7 +64,7 @@ function addBase(style, like, relief, districts) {
  * @returns {Promise<StyleSpecification>}
  */
 export async function styleFor(bbox, set, districts) {
-  const [style, units, facilities, relief] = await Promise.all([get('map-style.json'), vectorSource('units'), vectorSource('facilities'), get('tiles/relief.json')]);
+  const [style, units, facilities, relief] = await Promise.all([getOwn('map-style.json'), vectorSource('units'), vectorSource('facilities'), get('tiles/relief.json')]);
   addBase(style, units, relief, districts);
   units.tiles = unitTiles(set);
   style.sources.units = {...units, promoteId: {units: 'code'}};

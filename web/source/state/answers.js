@@ -2,6 +2,7 @@
  * another question: what is asked anew is empty until it is answered, and what comes too late is dropped. Nor does
  * it hold an answer from another snapshot than the catalogue's. */
 import {LaterSnapshot, address, get, isPassing, pauseBefore} from '../api/request.js';
+import {askable, readAnswer} from './kept.js';
 import {worked} from './plan_server.js';
 import {requests} from './requests.js';
 import {valuesAfter} from './scenario_values.js';
@@ -45,7 +46,7 @@ function mustBeOf(answer, snapshot) {
  * @param {AbortSignal} signal
  */
 async function answerTo({path, query, plan}, snapshot, signal) {
-  if (!plan) return get(path, query, signal);
+  if (!plan) return readAnswer({path, query}, signal);
   const whole = await worked(plan.id, query, snapshot, () => !signal.aborted);
   return (whole && valuesAfter(whole, plan.indicator)) ?? get(plan.own.path, plan.own.query, signal);
 }
@@ -94,7 +95,7 @@ export function createAsker(snapshot, changed, later) {
     /** Asks what the question needs and does not have yet. @param {Question} question */
     update(question) {
       for (const kind of kinds) {
-        const request = requests[kind](question);
+        const request = askable(kind, requests[kind](question));
         if (nameOf(request) !== nameOf(slots[kind].request)) ask(kind, request);
       }
     },

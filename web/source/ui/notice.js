@@ -1,5 +1,5 @@
 /* Waiting and failing, said in the place where the figures would be. */
-import {LaterSnapshot, isPassing} from '../api/request.js';
+import {LaterSnapshot, NotKept, isPassing} from '../api/request.js';
 import {h} from './dom.js';
 import {t} from './language.js';
 
@@ -16,6 +16,12 @@ export const progress = (words, percent) => h('p', {class: 'working', role: 'sta
 /** Everything is read anew; the address keeps the question. */
 export const showNewer = () => h('button', {type: 'button', class: 'quiet', 'data-key': 'show-newer', onclick: () => location.reload()}, t('newer.show'));
 
+/** What went wrong, for the reader. @param {Error} error */
+export function problemWords(error) {
+  if (error instanceof NotKept) return t('reading.not_kept');
+  return error instanceof TypeError ? t('app.unreachable') : error.message || String(error);
+}
+
 /**
  * The server's own sentence is shown: it says which parameter was wrong and why.
  * @param {Error} error
@@ -23,9 +29,10 @@ export const showNewer = () => h('button', {type: 'button', class: 'quiet', 'dat
  */
 export function failure(error, again) {
   if (error instanceof LaterSnapshot) return h('div', {class: 'failure', role: 'alert'}, h('p', {}, t('newer.not_mixed')), showNewer());
+  if (error instanceof NotKept) return h('div', {class: 'failure', role: 'alert'}, h('p', {}, problemWords(error)));
   return h('div', {class: 'failure', role: 'alert'},
     h('strong', {}, t('app.failed')),
-    h('p', {}, error instanceof TypeError ? t('app.unreachable') : error.message || String(error)),
+    h('p', {}, problemWords(error)),
     isPassing(error) && h('p', {class: 'small'}, t('app.retries')),
     again && h('button', {type: 'button', class: 'quiet', onclick: again}, t('app.retry')));
 }

@@ -33,6 +33,12 @@ export const text = {
     en: 'This link was shared on the data of {shared}; the figures below are of {shown}.',
   },
 
+  'reading.mode': {
+    vi: 'Bản chỉ đọc, không có máy chủ: không lập kế hoạch, không tính từ một điểm, không ghép nhóm dân cư.',
+    en: 'A copy to read, without a server: no plans, nothing computed from a point, no groups combined.',
+  },
+  'reading.not_kept': {vi: 'Bản chỉ đọc này không có câu trả lời cho câu hỏi đó; cần máy chủ.', en: 'This copy to read has no answer to that question; it takes a server.'},
+
   'made_up.badge': {vi: 'Số liệu giả định', en: 'Made-up data'},
   'made_up.all': {
     vi: '{province} không có thật: mọi số liệu đều do máy sinh ra để trình bày phần mềm. Không dùng để ra quyết định.',

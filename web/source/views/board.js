@@ -1,6 +1,6 @@
 /* The plan's score board. A status is a word and a sign, never a colour alone. */
 import {byDepartment} from '../api/catalogue.js';
-import {address} from '../api/request.js';
+import {link} from '../api/request.js';
 import {otherIndicator} from '../state/question.js';
 import {territoryOf} from '../state/requests.js';
 import {h} from '../ui/dom.js';
@@ -101,6 +101,7 @@ export function territoryMenu({answers, question, set}) {
  * @param {TargetsAnswer} answer
  */
 export function board(model, {targets, territory, year}) {
+  const report = link('export/report.html', territoryOf(model.question));
   const counts = Object.fromEntries(statuses.map((status) => [status, format.number(targets.filter((row) => row.status === status).length)]));
   return h('div', {class: 'board'},
     h('p', {class: 'territory'}, h('strong', {}, placeWords(territory)), territory.plan && ` – ${t('targets.of_plan')}`, year && ` – ${t('sentence.year', {year})}`),
@@ -111,5 +112,5 @@ export function board(model, {targets, territory, year}) {
       ownersAfter(rows, department) && h('p', {class: 'small'}, t('targets.owner_after', {owners: ownersAfter(rows, department)})),
       h('ul', {class: 'scores'}, rows.map((row) => line(row, model))))),
     h('p', {class: 'links'}, downloads('targets', territoryOf(model.question), 'targets'),
-      h('a', {href: address('export/report.html', territoryOf(model.question))}, t('targets.report'))));
+      report && h('a', {href: report}, t('targets.report'))));
 }

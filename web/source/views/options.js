@@ -1,6 +1,9 @@
 /* Which indicator, and with which units, group and limit it is asked. */
+import {site} from '../api/book.js';
 import {byDepartment, hasLimit, moreIsBetter} from '../api/catalogue.js';
+import {has} from '../api/request.js';
 import {isChanged, otherIndicator, ownTerms} from '../state/question.js';
+import {unitsOf, valuesRequest} from '../state/requests.js';
 import {h, replace} from '../ui/dom.js';
 import {field, option, search, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
@@ -117,19 +120,34 @@ function limitSlider({answers, look, question, set}, service) {
 }
 
 /**
+ * What there is to choose: of a server everything.
+ * @param {Catalogue} catalogue
+ * @param {import('../state/question.js').Question} question
+ */
+function asked(catalogue, question) {
+  const {indicator} = question;
+  const groups = catalogue.groups.filter(({id}) => {
+    const {path, query} = valuesRequest({...question, ...ownTerms, group: id});
+    return has(path, query);
+  });
+  return {groups, limits: has(`indicators/${indicator.id}/limits`, {...unitsOf(question), group: question.group})};
+}
+
+/**
  * One group, and another that people are in at the same time.
  * @param {Model} model
  */
 function groupMenu({catalogue, question, set}) {
   const own = question.indicator.group;
+  const {groups} = asked(catalogue, question);
   const [first, second = ''] = question.group.split('+');
   const base = first || own || '';
   /** @param {string} name @param {string} empty @param {string} chosen @param {string | null} without @param {(id: string) => void} change */
   const menu = (name, empty, chosen, without, change) => select(name, [option('', empty, chosen === ''),
-    ...catalogue.groups.filter((row) => row.id !== without).map((row) => option(row.id, titleOf(row.title), row.id === chosen))], change);
+    ...groups.filter((row) => row.id !== without).map((row) => option(row.id, titleOf(row.title), row.id === chosen))], change);
   return [
     field(t('option.group'), menu('group', t('option.own', {value: own ? titleOf(catalogue.group(own)?.title) : t('option.everyone')}), first, own, (group) => set({group}))),
-    base && field(t('option.also'), menu('group-and', t('option.also_none'), second, base, (id) => set({group: id ? `${base}+${id}` : base === own ? '' : base}))),
+    base && !site && field(t('option.also'), menu('group-and', t('option.also_none'), second, base, (id) => set({group: id ? `${base}+${id}` : base === own ? '' : base}))),
   ];
 }
 
@@ -147,12 +165,13 @@ function thresholdMenu(model) {
 export function options(model) {
   const {catalogue, question, set} = model;
   const {indicator, service} = question;
+  const {groups, limits} = asked(catalogue, question);
   return h('fieldset', {class: 'options'}, h('legend', {}, t('option.legend')),
     catalogue.levels.length > 1 && levelMenu(model),
-    catalogue.years.length > 0 && question.tab !== 'plan' && yearMenu(model),
-    hasLimit(indicator, service) && service.limits.length > 0 && limitMenu(model, service),
-    indicator.service && catalogue.groups.length > 0 && groupMenu(model),
-    format.known(indicator.threshold) && thresholdMenu(model),
+    catalogue.years.length > 0 && !site && question.tab !== 'plan' && yearMenu(model),
+    hasLimit(indicator, service) && limits && service.limits.length > 0 && limitMenu(model, service),
+    indicator.service && groups.length > 0 && groupMenu(model),
+    format.known(indicator.threshold) && !site && thresholdMenu(model),
     isChanged(question) && h('p', {class: 'changed'}, t('option.not_default'), ' ', wordButton('reset', t('option.reset'), () => set(ownTerms)), ' ',
       wordButton('against', t(question.against ? 'option.values' : 'option.against'), () => set({against: question.against ? '0' : '1'}))));
 }

@@ -1,8 +1,9 @@
 /* One unit: its people, its figures, and who is left out by which service. */
+import {site} from '../api/book.js';
 import {byDepartment, moreIsBetter} from '../api/catalogue.js';
-import {address} from '../api/request.js';
+import {link} from '../api/request.js';
 import {otherIndicator, otherUnit} from '../state/question.js';
-import {unitRequest} from '../state/requests.js';
+import {unitRequest, unitsOf} from '../state/requests.js';
 import {h, replace} from '../ui/dom.js';
 import {closeButton, term, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
@@ -110,6 +111,7 @@ function content(model, answer, zoom, aside) {
   const {path, query} = unitRequest(question);
   const mine = answer.services.filter((row) => row.id === question.service?.id);
   const rest = answer.services.filter((row) => row.id !== question.service?.id);
+  const json = link(path, site ? unitsOf(question) : {...query, f: 'json'});
   return [
     h('p', {class: 'department'}, [termOf('term.kind', unit.kind ?? ''), unit.code].filter(Boolean).join(' · ')),
     h('h2', {id: 'profile-name', tabindex: '-1'}, unit.full_name || unit.name),
@@ -121,7 +123,7 @@ function content(model, answer, zoom, aside) {
     h('section', {}, h('h3', {}, t('unit_panel.indicators')), departments(answer.indicators, model)),
     records(answer.records),
     h('p', {class: 'links'}, bbox && wordButton('zoom', t('unit_panel.zoom'), () => zoom(bbox)),
-      h('a', {href: address(path, {...query, f: 'json'}), target: '_blank', rel: 'noopener'}, t('unit_panel.json'))),
+      json && h('a', {href: json, target: '_blank', rel: 'noopener'}, t('unit_panel.json'))),
   ];
 }
 

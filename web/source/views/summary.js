@@ -1,6 +1,7 @@
 /* The province's figure against its target, with how it was defined and from what. */
+import {site} from '../api/book.js';
 import {isReached} from '../api/catalogue.js';
-import {address} from '../api/request.js';
+import {link} from '../api/request.js';
 import {write} from '../state/address.js';
 import {valuesRequest} from '../state/requests.js';
 import {h} from '../ui/dom.js';
@@ -83,6 +84,7 @@ export function summary(model, answer) {
   const {indicator} = question;
   const {province} = answer;
   const {path, query} = valuesRequest(question);
+  const json = link(path, site ? query : {...query, f: 'json'});
   const file = [indicator.id, question.level.level, question.level.vintage, question.group, question.limit, question.threshold, question.year].filter(Boolean).join('_');
   return h('article', {class: 'summary', 'aria-labelledby': 'summary-title'},
     indicator.department && h('p', {class: 'department'}, indicator.department),
@@ -98,6 +100,6 @@ export function summary(model, answer) {
     about(model, answer),
     h('p', {class: 'links'},
       downloads(path, query, file),
-      h('a', {href: address(path, {...query, f: 'json'}), lang: language(), target: '_blank', rel: 'noopener'}, t('summary.json')),
+      json && h('a', {href: json, lang: language(), target: '_blank', rel: 'noopener'}, t('summary.json')),
       h('a', {id: 'link', href: write({...state, lang: language(), snapshot: answer.snapshot})}, t('summary.link'))));
 }

@@ -1,11 +1,14 @@
 /* The tabs of the side panel; arrow keys move between them. */
+import {site} from '../api/book.js';
 import {h, replace} from '../ui/dom.js';
 import {t} from '../ui/language.js';
 
 /** @typedef {'indicator' | 'units' | 'gaps' | 'targets' | 'plan' | 'compare'} Tab */
 
 /** @type {Tab[]} */
-export const tabs = ['indicator', 'units', 'gaps', 'targets', 'plan', 'compare'];
+const all = ['indicator', 'units', 'gaps', 'targets', 'plan', 'compare'];
+/* A plan is computed by a server. */
+export const tabs = all.filter((tab) => tab !== 'plan' || !site);
 
 /** @param {string} name */
 export const tabOf = (name) => tabs.find((tab) => tab === name) ?? 'indicator';
@@ -29,5 +32,5 @@ export function showTabs(container, chosen, choose) {
     tabs.map((name) => h('button', {
       type: 'button', role: 'tab', id: `tab-${name}`, 'data-key': `tab-${name}`, 'aria-selected': String(name === chosen),
       'aria-controls': 'panel-body', tabindex: name === chosen ? '0' : '-1', onclick: () => choose(name),
-    }, t(`tab.${name}`)))));
+    }, t(`tab.${name}`)))), site && h('p', {class: 'small reading'}, t('reading.mode')));
 }

@@ -1,0 +1,81 @@
+/* vungphu publish DIR DEST: the current snapshot's site, to where it is served from. */
+#include "publish/publish.h"
+#include "cli/arguments/console.h"
+#include "cli/arguments/web_folder.h"
+#include "cli/commands.h"
+#include "server/endpoints/endpoints.h"
+#include <argp.h>
+#include <libintl.h>
+#include <stdio.h>
+
+typedef struct {
+    const char *directory, *destination, *web;
+    bool surfaces, groups, quiet;
+} arguments;
+
+enum { WEB = 256, SURFACES, GROUPS };
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case WEB: a->web = value; return 0;
+    case SURFACES: a->surfaces = false; return 0;
+    case GROUPS: a->groups = true; return 0;
+    case 'q': a->quiet = true; return 0;
+    case ARGP_KEY_ARG:
+        if (a->destination) argp_error(state, "one dataset directory and one destination, not also %s", value);
+        if (a->directory)
+            a->destination = value;
+        else
+            a->directory = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->destination) argp_error(state, "which dataset directory, and where to publish?");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"web", WEB, "DIR", 0, "the web map as built; default: that of this program", 0},
+    {"no-surfaces", SURFACES, NULL, 0, "without the surfaces as files (COG); the map shows them all the same", 0},
+    {"groups", GROUPS, NULL, 0, "also each indicator for every population group, by the units of today: many files", 0},
+    {"quiet", 'q', NULL, 0, "prints nothing", 0},
+    {0}};
+
+int vp_publish_command(int count, char **texts)
+{
+    static const struct argp argp = {options,
+                                     parse,
+                                     "DIR DEST",
+                                     "Writes the site of the current snapshot of the dataset directory DIR (as vungphu "
+                                     "export DIR site/) and brings what "
+                                     "changed to DEST: a folder, where a new version is put beside the last and the "
+                                     "link DEST/current moved to it, or "
+                                     "s3://BUCKET/PREFIX, with keys from the environment as GDAL has them "
+                                     "(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, "
+                                     "AWS_S3_ENDPOINT …).\v"
+                                     "Example: vungphu publish gis-data/sample/dataset /srv/www/coverage",
+                                     NULL,
+                                     NULL,
+                                     NULL};
+    char found[PATH_MAX];
+    arguments a = {.surfaces = true};
+    vp_error err = {0};
+    vp_published_site done;
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    const vp_site_options site = {.directory = a.directory,
+                                  .web_folder = a.web ? a.web : vp_web_folder_find(found),
+                                  .routes = &vp_endpoints,
+                                  .surfaces = a.surfaces,
+                                  .groups = a.groups};
+    if (!vp_publish(&site, a.destination, &done, &err)) {
+        vp_console_fail(&err);
+        return VP_EXIT_FAILED;
+    }
+    if (!a.quiet)
+        printf(gettext("%s: %zu files (%.1f MB), %zu of them changed (%.1f MB), %zu removed\n"), done.snapshot,
+               done.files, (double)done.bytes / 1e6, done.changed, (double)done.changed_bytes / 1e6, done.removed);
+    return VP_EXIT_DONE;
+}

@@ -1,0 +1,20 @@
+/* A snapshot's site to where it is served from: a folder, or a store of objects. */
+#pragma once
+#include "publish/site.h"
+#include <stddef.h>
+
+typedef struct {
+    char snapshot[VP_SITE_ID_MOST];
+    size_t files, changed, removed; /* changed: of files, those that were not there or differed */
+    size_t bytes, changed_bytes;
+} vp_published_site;
+
+/* destination is a folder: DESTINATION/versions/ID is written, files that are the same as in the version before share
+ * its bytes, and the link DESTINATION/current is moved to it in one step; the version before stays, older ones go.
+ * VP_BUSY while another publishes there.
+ *
+ * destination is s3://BUCKET/PREFIX or another that store/objects/objects.h knows: what changed is put, what the map
+ * begins with last; then what is no longer there is removed. Whoever has the map open meanwhile is shown that there is
+ * newer data.
+ */
+bool vp_publish(const vp_site_options *options, const char *destination, vp_published_site *out, vp_error *err);

@@ -1,0 +1,23 @@
+/* Tiles that the map asks of archives beside the page, as a protocol of MapLibre: archive://ADDRESS/z/x/y. */
+import {createArchive} from '../api/archive.js';
+import {addProtocol} from '../maplibre/maplibre-gl.mjs';
+
+/* A picture of nothing: where an archive of pictures has no tile. */
+const blank = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='), (letter) => letter.charCodeAt(0)).buffer;
+/** @type {Map<string, ReturnType<typeof createArchive>>} by address */
+const archives = new Map();
+
+/** @param {string} address */
+function archiveAt(address) {
+  const archive = archives.get(address) ?? createArchive(address);
+  archives.set(address, archive);
+  return archive;
+}
+
+export function readArchives() {
+  addProtocol('archive', async ({url, type}) => {
+    const [, address, zoom, column, row] = /^archive:\/\/(.+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url) ?? [];
+    const tile = address ? await archiveAt(address).tile(Number(zoom), Number(column), Number(row)) : null;
+    return {data: tile ?? (type === 'image' ? blank.slice(0) : new ArrayBuffer(0))};
+  });
+}

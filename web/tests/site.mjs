@@ -1,0 +1,151 @@
+/* A site of files beside the server it was made from: the same figures, the same units drawn, nothing asked elsewhere.
+ * node --test tests/site.mjs with VUNGPHU=http://127.0.0.1:…/ (the server) and SITE=http://127.0.0.1:…/maps/ */
+import assert from 'node:assert/strict';
+import {createServer} from 'node:http';
+import {after, before, test} from 'node:test';
+import {gunzipSync} from 'node:zlib';
+import {createArchive} from '../source/api/archive.js';
+import {openPage, settled, startBrowser} from './browser.mjs';
+
+const {VUNGPHU: base, SITE: home} = process.env;
+assert.ok(base && home, 'VUNGPHU and SITE are the addresses to test');
+const json = async (url) => (await fetch(url, {headers: {Accept: 'application/json'}})).json();
+
+/* Figures are compared, and few pixels are drawn. */
+const small = {viewport: {width: 900, height: 500}};
+let browser, stop, served, kept, catalogue;
+before(async () => {
+  ({browser, stop} = await startBrowser());
+  [served, kept] = [await openPage(browser, small), await openPage(browser, small)];
+  catalogue = await json(`${base}indicators`);
+  for (const [{page}, address] of [[served, base], [kept, home]]) {
+    await page.goto(`${address}#lang=vi&base=0&places=0`);
+    await settled(page);
+  }
+});
+after(async () => {
+  await served?.context.close();
+  await kept?.context.close();
+  await stop?.();
+});
+
+/* Both at the same question; what each shows, but for links, menus and what only one of them says. */
+const shown = ({page}, what) => page.$$eval(what, (found) => found.map((element) => {
+  const copy = element.cloneNode(true);
+  for (const other of copy.querySelectorAll('.links, fieldset, .reading, .point')) other.remove();
+  return copy.textContent.replace(/\s+/g, ' ').trim();
+}));
+/* To another question on the same page; the views have taken it up when the event has been heard. */
+async function ask({page}, hash) {
+  await page.evaluate((next) => new Promise((done) => {
+    if (location.hash === next) return done();
+    addEventListener('hashchange', () => done(), {once: true});
+    location.hash = next;
+    return undefined;
+  }), `#lang=vi&base=0&places=0&${hash}`);
+  await page.waitForFunction(() => !document.querySelector('.waiting'));
+}
+const both = (hash) => Promise.all([ask(served, hash), ask(kept, hash)]);
+async function same(hash, what) {
+  await both(hash);
+  const [one, other] = [await shown(served, what), await shown(kept, what)];
+  assert.ok(one.join('').length > 10, `${hash}: the server's page shows something: ${one}`);
+  assert.deepEqual(other, one, hash);
+}
+
+test('every indicator has the figures of the server, and the units their colours', async () => {
+  for (const {id} of catalogue.indicators) {
+    await both(`indicator=${id}`);
+    assert.deepEqual(await shown(kept, '.summary'), await shown(served, '.summary'), id);
+    assert.ok((await shown(kept, '#province-value'))[0], id);
+  }
+  for (const {page} of [served, kept]) await settled(page);
+  const units = (page) => page.evaluate(() => globalThis.vungphuMap.drawn('units').map(({code, colour, without}) => `${code} ${colour} ${without}`).sort());
+  assert.deepEqual([...new Set(await units(kept.page))], [...new Set(await units(served.page))]);
+});
+
+test('ranking, places left out, villages, board, profile and comparison are the server’s', async () => {
+  const own = catalogue.indicators.find(({service}) => service);
+  const district = catalogue.levels.find(({level}) => level === 'district');
+  const board = (await json(`${base}territories`)).territories.filter(({code}) => code)[0];
+  await same(`indicator=${own.id}&tab=units`, '#panel-body table, #panel-body ol');
+  if (district) await same(`indicator=${own.id}&tab=units&level=district&vintage=${district.vintage}`, '#panel-body table, #panel-body ol');
+  await same(`indicator=${own.id}&tab=gaps`, '#panel-body table, #panel-body .total');
+  await same(`indicator=${own.id}&tab=gaps&gaps=settlement`, '#panel-body p:not(.links), #panel-body table');
+  await same('tab=targets', '.board');
+  await same(`tab=targets&territory=${board.level}/${board.vintage}/${board.code}`, '.board');
+  /* A unit's file has each service as it is defined: not for the group of an indicator. */
+  const plain = catalogue.indicators.find(({service, group}) => service && !group);
+  await same(`indicator=${plain.id}&unit=${board.code}&level=${board.level}&vintage=${board.vintage}`, '#profile .facts, #profile .asked, #profile .services');
+  await same(`tab=compare&indicator=${own.id}&columns=${board.code}`, '#compare-whole, #panel-body table');
+});
+
+test('groups and limits are those of the server', async () => {
+  const own = catalogue.indicators.find((row) => row.takes_limit && catalogue.services.find(({id}) => id === row.service)?.reach === 'travel_time');
+  const group = catalogue.groups.find(({id}) => id !== own.group);
+  const {limits} = await json(`${base}indicators/${own.id}/limits`);
+  const limit = limits.find((one) => one > 0 && one !== own.limit);
+  await same(`indicator=${own.id}&group=${group.id}`, '#province-value, .parts');
+  await same(`indicator=${own.id}&limit=${limit}`, '#province-value, .parts');
+  await same(`indicator=${own.id}&limit=${limit}&tab=units`, '#panel-body table, #panel-body ol');
+});
+
+test('what takes a server is not offered, and said', async () => {
+  const own = catalogue.indicators.find(({service}) => service);
+  await ask(kept, `tab=plan&indicator=${own.id}`);
+  assert.equal(await kept.page.locator('#tab-plan').count(), 0);
+  assert.match(await kept.page.textContent('.reading'), /không có máy chủ/);
+  const [one, other] = catalogue.groups.map(({id}) => id).filter((id) => id !== own.group);
+  await ask(kept, `indicator=${own.id}&group=${one}%2B${other}`);
+  assert.match(await kept.page.textContent('.failure'), /cần máy chủ/);
+  for (const href of await kept.page.$$eval('#panel a[href], #profile a[href]', (links) => links.map(({href: to}) => to))) {
+    assert.equal((await fetch(href)).status, 200, href);
+  }
+});
+
+test('surfaces and borders of a limit are drawn from the files', async () => {
+  const service = catalogue.services.find(({id, reach}) => reach === 'travel_time' && catalogue.indicators.some((row) => row.service === id));
+  const own = catalogue.indicators.find((row) => row.service === service.id);
+  await both(`indicator=${own.id}&surface=1&isochrone=1&base=1`);
+  for (const {page} of [served, kept]) await settled(page);
+  const border = (page) => page.evaluate(() => JSON.stringify(globalThis.vungphuMap.drawn('isochrone').length > 0));
+  assert.equal(await border(kept.page), await border(served.page));
+  assert.ok(kept.diary.requests.some((url) => url.includes(`reach_${service.id}.pmtiles`)));
+});
+
+test('nothing was asked elsewhere, and nothing went wrong', () => {
+  assert.deepEqual(kept.diary.requests.filter((url) => !url.startsWith(home) && !/^(data|blob):/.test(url)), []);
+  assert.deepEqual(kept.diary.faults, []);
+  assert.deepEqual(served.diary.faults, []);
+});
+
+test('a tile of an archive is the server’s, also from a host that sends no parts', async () => {
+  const {tiles} = await json(`${home}data/site.json`);
+  const {bounds: [west, south, east, north]} = await json(`${base}tiles/units.json`);
+  const plain = createServer(async (request, response) => {
+    response.end(Buffer.from(await (await fetch(new URL(request.url.slice(1), home))).arrayBuffer()));
+  });
+  await new Promise((done) => { plain.listen(0, '127.0.0.1', done); });
+  try {
+    for (const layer of ['facilities', 'roads']) {
+      const name = tiles.find((one) => one.endsWith(`/${layer}.pmtiles`));
+      const archives = [createArchive(`${home}data/${name}`), createArchive(`http://127.0.0.1:${plain.address().port}/data/${name}`)];
+      let held = 0;
+      for (const zoom of [0, 8, 10, 12, 14]) {
+        const [lon, lat] = [(west + east) / 2, (south + north) / 2 * Math.PI / 180];
+        const column = Math.floor((lon + 180) / 360 * 2 ** zoom);
+        const row = Math.floor((1 - Math.asinh(Math.tan(lat)) / Math.PI) / 2 * 2 ** zoom);
+        const own = Buffer.from(await (await fetch(`${base}tiles/${layer}/${zoom}/${column}/${row}.mvt`)).arrayBuffer());
+        for (const archive of archives) {
+          const tile = Buffer.from(await archive.tile(zoom, column, row) ?? new ArrayBuffer(0));
+          assert.ok(own.equals(tile[0] === 0x1f ? gunzipSync(tile) : tile), `${layer} ${zoom}/${column}/${row}: ${own.length} and ${tile.length} bytes`);
+          held += tile.length;
+        }
+      }
+      assert.ok(held > 100, layer);
+      assert.equal(await archives[0].tile(14, 0, 0), null);
+    }
+  } finally {
+    plain.close();
+  }
+});
