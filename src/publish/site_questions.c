@@ -169,6 +169,7 @@ static bool ask_single(const walk *w, vp_error *err)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         if (!vp_site_ask(w->site, paths[i], NULL, 0, NULL, err)) return false;
     return vp_site_ask(w->site, "collections/quality/items", &(vp_site_term){"limit", "10000"}, 1, NULL, err) &&
+           vp_site_ask(w->site, "targets", &(vp_site_term){"history", "1"}, 1, NULL, err) &&
            vp_site_ask(w->site, "export/all.xlsx", &(vp_site_term){"lang", "vi"}, 1, NULL, err) &&
            vp_site_ask(w->site, "export/all.xlsx", &(vp_site_term){"lang", "en"}, 1, NULL, err);
 }

@@ -28,19 +28,22 @@ absent() {
 
 # Few indicators: what is asked for each is the same. The province is the sample's, on coarse cells.
 copy_tables coarse "$work/province"
-python3 - "$work/province/indicators.csv" <<'END'
+python3 - "$work/province" <<'END'
 import csv, sys
-with open(sys.argv[1], encoding="utf-8-sig") as file:
+with open(f"{sys.argv[1]}/services.csv", encoding="utf-8-sig") as file:
+    timed_services = {row["id"] for row in csv.DictReader(file) if row["reach"] == "travel_time" and not row["group"]}
+with open(f"{sys.argv[1]}/indicators.csv", encoding="utf-8-sig") as file:
     head, *rows = csv.reader(file)
 seen, kept = {}, []
 for row in rows:
     measure = row[head.index("measure")]
     seen[measure] = seen.get(measure, 0) + 1
-    timed = measure == "reached_share" and row[head.index("service")].endswith("_walk") and not seen.setdefault("timed", 0)
+    timed = measure == "reached_share" and row[head.index("service")] in timed_services and not row[head.index("group")]
+    timed = timed and not row[head.index("other_limit")]
     seen["timed"] = seen.get("timed", 0) + timed
-    if seen[measure] == 1 or timed:
+    if seen[measure] == 1 or (timed and seen["timed"] == 1):
         kept.append(row)
-with open(sys.argv[1], "w", encoding="utf-8", newline="") as file:
+with open(f"{sys.argv[1]}/indicators.csv", "w", encoding="utf-8", newline="") as file:
     csv.writer(file).writerows([head, *kept])
 END
 "$program" build "$work/province" --output "$work/dataset" --quiet 2>"$work/log" || fail "$(cat "$work/log")"

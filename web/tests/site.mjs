@@ -74,8 +74,11 @@ test('ranking, places left out, villages, board, profile and comparison are the 
   await same(`indicator=${own.id}&tab=gaps&gaps=settlement`, '#panel-body p:not(.links), #panel-body table');
   await same('tab=targets', '.board');
   await same(`tab=targets&territory=${board.level}/${board.vintage}/${board.code}`, '.board');
-  /* A unit's file has each service as it is defined: not for the group of an indicator. */
-  const plain = catalogue.indicators.find(({service, group}) => service && !group);
+  /* A profile has each service at its own terms: as the server's does for an indicator that has them, too. */
+  const plain = catalogue.indicators.find((row) => {
+    const service = catalogue.services.find(({id}) => id === row.service);
+    return service && row.group === service.group && row.limit === service.default_limit;
+  });
   await same(`indicator=${plain.id}&unit=${board.code}&level=${board.level}&vintage=${board.vintage}`, '#profile .facts, #profile .asked, #profile .services');
   await same(`tab=compare&indicator=${own.id}&columns=${board.code}`, '#compare-whole, #panel-body table');
 });
