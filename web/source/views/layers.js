@@ -14,7 +14,7 @@ const surfaceWords = {
   travel_time: 'layer.surface_min', round_trip: 'layer.surface_min', distance: 'layer.surface_m', area: 'layer.surface_area', signal: 'layer.surface_signal',
 };
 
-const WIDE = 760; /* pixels of a map beside whose list of layers there is room for the province */
+const WIDE = 700; /* pixels of a map beside whose list of layers there is room for the province */
 
 /** @param {Service | null} service */
 const surfaceKey = (service) => (service ? surfaceWords[service.reach] ?? 'layer.surface_signal' : 'layer.surface');
