@@ -190,7 +190,8 @@ START_TEST(left_out_are_those_of_every_cell_by_itself) /* seed _i */
     for (size_t i = 0; i < CELLS; i++) {
         double lon, lat;
         demand[i] = 0;
-        vp_lattice_at(&region.cell_to_lonlat, (double)(i % COLUMNS) + 0.5, (double)(i / COLUMNS) + 0.5, &lon, &lat);
+        size_t row = i / COLUMNS;
+        vp_lattice_at(&region.cell_to_lonlat, (double)(i % COLUMNS) + 0.5, (double)row + 0.5, &lon, &lat);
         for (size_t f = 0; f < MOST; f++) {
             double metres = vp_distance_metres(lon, lat, facilities[f].lon, facilities[f].lat);
             if ((double)(float)metres > limit * (1 + 0x1p-19)) continue;

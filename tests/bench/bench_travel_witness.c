@@ -110,7 +110,7 @@ static float *read_rimmed(const world *w, const char *folder, const char *name)
     char path[4096];
     snprintf(path, sizeof path, "%s/%s.bin", folder, name);
     FILE *file = fopen(path, "rb");
-    size_t cells = w->stride * (w->rows + 2 * HALO);
+    size_t cells = w->stride * (w->rows + (size_t)2 * HALO);
     float *values = malloc(cells * sizeof *values);
     bool ok = file && values;
     for (size_t i = 0; ok && i < cells; i++) values[i] = INFINITY;
@@ -184,9 +184,9 @@ int main(int count, char **arguments)
     if (count != 8) return 2;
     const char *folder = arguments[1];
     world w = {.columns = strtoul(arguments[2], NULL, 10), .rows = strtoul(arguments[3], NULL, 10)};
-    w.stride = w.columns + 2 * HALO;
+    w.stride = w.columns + (size_t)2 * HALO;
     w.walks = strcmp(arguments[5], "walk") == 0;
-    size_t cells = w.columns * w.rows, padded_cells = w.stride * (w.rows + 2 * HALO);
+    size_t cells = w.columns * w.rows, padded_cells = w.stride * (w.rows + (size_t)2 * HALO);
     heap h = {0};
     w.pace = read_rimmed(&w, folder, w.walks ? "friction" : "crossing");
     w.elevation = w.walks ? read_rimmed(&w, folder, "elevation") : NULL;

@@ -194,7 +194,8 @@ static double overlap(double a, double b, double c, double d) { return fmax(0, f
 /* Part of the cell that is in the unit. */
 static double part_in(size_t cell, size_t unit)
 {
-    double x = (double)(cell % SIDE), y = (double)(cell / SIDE);
+    size_t row = cell / SIDE;
+    double x = (double)(cell % SIDE), y = (double)row;
     return overlap(x, x + 1, columns[unit % 3], columns[unit % 3 + 1]) *
            overlap(y, y + 1, rows[unit / 3], rows[unit / 3 + 1]);
 }

@@ -7,7 +7,7 @@ set -euo pipefail
 program=$(realpath "$1")
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
-server= store=
+server='' store=''
 finish() {
     [ ! -s "$work/nginx.pid" ] || kill "$(cat "$work/nginx.pid")" 2>/dev/null || true
     [ -z "$server" ] || kill "$server" 2>/dev/null || true

@@ -146,8 +146,8 @@ typedef struct {
 static padded pad(const world *w, const vp_travel_options *options)
 {
     vp_grid_geometry f = w->terrain.geometry;
-    padded r = {.stride = f.columns + 2 * VP_STEP_REACH};
-    size_t cells = r.stride * (f.rows + 2 * VP_STEP_REACH);
+    padded r = {.stride = f.columns + (size_t)2 * VP_STEP_REACH};
+    size_t cells = r.stride * (f.rows + (size_t)2 * VP_STEP_REACH);
     r.crossing = malloc(cells * sizeof *r.crossing);
     r.elevation = calloc(cells, sizeof *r.elevation);
     ck_assert(r.crossing && r.elevation);

@@ -201,6 +201,13 @@ static bool journeys(center *c, const size_t cells[], size_t count, double *long
     return true;
 }
 
+/* How many cells lie between two of a padded grid. */
+static double cells_apart(size_t a, size_t b, size_t stride)
+{
+    size_t row_a = a / stride, row_b = b / stride;
+    return hypot((double)(a % stride) - (double)(b % stride), (double)row_a - (double)row_b);
+}
+
 /* The demand with the longest journey that is far from those just added; demand_count: none above least. */
 static size_t next_row(const center *c, const size_t added[], size_t count, double least)
 {
@@ -211,8 +218,7 @@ static size_t next_row(const center *c, const size_t added[], size_t count, doub
         if (best < g->demand_count && c->after[d] <= c->after[best]) continue;
         bool apart = true;
         for (size_t k = 0; k < count; k++)
-            apart = apart && hypot((double)(c->demands[d] % stride) - (double)(c->demands[added[k]] % stride),
-                                   (double)(c->demands[d] / stride) - (double)(c->demands[added[k]] / stride)) > 50;
+            apart = apart && cells_apart(c->demands[d], c->demands[added[k]], stride) > 50;
         if (apart) best = d;
     }
     return best;
@@ -327,7 +333,7 @@ static vp_sites_answer *solve_center(const vp_terrain_problem *g, vp_team *team,
     ok = ok && find_counted(&c, &bound, err);
     while (ok && bound < upper * (1 - meets) && vp_time_budget_on(budget, best ? upper : NAN, bound, NAN)) {
         size_t added;
-        double longest;
+        double longest = INFINITY;
         ok = add_rows(&c, team, bound, &added, err);
         if (!ok || added == 0) break;
         vp_sites_options left = *options;

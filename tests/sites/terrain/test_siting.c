@@ -335,9 +335,10 @@ END_TEST
 static void raise(double by_column, double by_row)
 {
     strip.region.land.elevation = vp_grid_new(strip.region.geometry, 0, NULL);
-    for (size_t i = 0; i < CELLS; i++)
-        vp_grid_edit(strip.region.land.elevation)[i] =
-            (float)(by_column * (double)(i % COLUMNS) + by_row * (double)(i / COLUMNS));
+    for (size_t i = 0; i < CELLS; i++) {
+        size_t column = i % COLUMNS, row = i / COLUMNS;
+        vp_grid_edit(strip.region.land.elevation)[i] = (float)(by_column * (double)column + by_row * (double)row);
+    }
 }
 
 START_TEST(sites_stand_on_slopes_up_to_the_steepest_allowed)
