@@ -50,6 +50,9 @@ bool vp_name_fail(vp_error *err, vp_error_kind error, const char *kind, const ch
         full = full || used + strlen(names(of, i)) + 6 > sizeof list;
         if (!full) used += (size_t)snprintf(list + used, sizeof list - used, " %s", names(of, i));
     }
-    return vp_fail(err, error, "there is no %s %.60s; %s%.60s%sThere are:%s%s", kind, word, near ? "is " : "",
-                   near ? near : "", near ? " meant? " : "", *list ? list : " none", full ? " …" : "");
+    if (!*list) snprintf(list, sizeof list, " none");
+    if (near)
+        return vp_fail(err, error, "there is no %s %.60s; is %.60s meant? There are:%s%s", kind, word, near, list,
+                       full ? " …" : "");
+    return vp_fail(err, error, "there is no %s %.60s; There are:%s%s", kind, word, list, full ? " …" : "");
 }

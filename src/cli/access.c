@@ -2,11 +2,13 @@
 #include "base/array.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "store/plain/cost_table.h"
 #include "store/sandbox/sheet_rows.h"
 #include "store/text/number.h"
+#include <libintl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,14 +55,14 @@ static vp_floating_method method_of(const char *name, struct argp_state *state)
 {
     for (int m = 0; m < 4; m++)
         if (strcmp(name, vp_floating_names[m]) == 0) return (vp_floating_method)m;
-    argp_error(state, "%s: choose 2sfca, e2sfca, 3sfca or raam", name);
+    vp_argument_error(state, "%s: choose 2sfca, e2sfca, 3sfca or raam", name);
     return VP_FLOATING_2SFCA;
 }
 
 static double positive(const char *value, struct argp_state *state)
 {
     double number = vp_argument_number(value, state);
-    if (!(number > 0)) argp_error(state, "%s must be above 0", value);
+    if (!(number > 0)) vp_argument_error(state, "%s must be above 0", value);
     return number;
 }
 
@@ -68,7 +70,7 @@ static int decay_of(const char *name, struct argp_state *state)
 {
     for (int d = 0; d < 3; d++)
         if (strcmp(name, vp_decay_names[d]) == 0) return d;
-    argp_error(state, "%s: choose steps, gravity or gaussian", name);
+    vp_argument_error(state, "%s: choose steps, gravity or gaussian", name);
     return -1;
 }
 
@@ -78,14 +80,16 @@ static bool is_given(const arguments *a, int number) { return !isnan(a->numbers[
 static void check_decay(const arguments *a, struct argp_state *state)
 {
     bool raam = a->method == VP_FLOATING_RAAM, gravity = a->decay == VP_DECAY_GRAVITY;
-    if (raam && (a->decay >= 0 || a->steps)) argp_error(state, "raam has no --decay: it counts travel and crowding");
-    if (!raam && is_given(a, TAU)) argp_error(state, "--tau goes with raam");
-    if (a->steps && a->decay > VP_DECAY_STEPS) argp_error(state, "--steps goes with --decay steps");
+    if (raam && (a->decay >= 0 || a->steps))
+        vp_argument_error(state, "raam has no --decay: it counts travel and crowding");
+    if (!raam && is_given(a, TAU)) vp_argument_error(state, "--tau goes with raam");
+    if (a->steps && a->decay > VP_DECAY_STEPS) vp_argument_error(state, "--steps goes with --decay steps");
     if (!gravity && (is_given(a, POWER) || is_given(a, SCALE) || is_given(a, NEAREST)))
-        argp_error(state, "--power, --scale and --nearest go with --decay gravity");
-    if (a->decay != VP_DECAY_GAUSSIAN && is_given(a, SIGMA)) argp_error(state, "--sigma goes with --decay gaussian");
+        vp_argument_error(state, "--power, --scale and --nearest go with --decay gravity");
+    if (a->decay != VP_DECAY_GAUSSIAN && is_given(a, SIGMA))
+        vp_argument_error(state, "--sigma goes with --decay gaussian");
     if (!raam && !gravity && !a->steps && !is_given(a, SIGMA) && !is_given(a, LIMIT))
-        argp_error(state, "%s needs a --limit", vp_floating_names[a->method]);
+        vp_argument_error(state, "%s needs a --limit", vp_floating_names[a->method]);
 }
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -108,12 +112,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case STEPS: a->steps = value; return 0;
     case 'l': a->numbers[LIMIT] = positive(value, state); return 0;
     case 'f':
-        if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
+        if (!vp_output_format_of(value, &a->format)) vp_argument_error(state, "%s: choose text, csv or json", value);
         return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
     case ARGP_KEY_END:
         if (!a->files.costs || !a->files.demand || !a->supply)
-            argp_error(state, "--costs, --demand and --supply are needed");
+            vp_argument_error(state, "--costs, --demand and --supply are needed");
         check_decay(a, state);
         return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -187,7 +191,7 @@ static bool take_supply(supply_reading *r, const vp_csv_row *row)
                        r->path, row->row, site, row->fields[r->supply_column]);
     size_t known = vp_names_find(r->sites, site);
     if (known == SIZE_MAX) { /* its supply is part of the whole all the same */
-        fprintf(stderr, "vungphu: %s row %ld: no place has a path to site %s\n", r->path, row->row, site);
+        fprintf(stderr, gettext("vungphu: %s row %ld: no place has a path to site %s\n"), r->path, row->row, site);
         known = vp_names_add(r->sites, site);
         if (known == SIZE_MAX || !vp_array_resize(VP_ARRAY(r->supply), known + 1, r->err))
             return vp_fail_memory(r->err, sizeof *r->supply);
@@ -209,7 +213,7 @@ static bool take_row(void *context, const vp_csv_row *row)
 static bool take_note(void *context, long row, const char *reason)
 {
     const supply_reading *r = context;
-    fprintf(stderr, "vungphu: %s row %ld: %s\n", r->path, row, reason);
+    fprintf(stderr, gettext("vungphu: %s row %ld: %s\n"), r->path, row, reason);
     return true;
 }
 
@@ -298,7 +302,7 @@ int vp_access_command(int count, char **texts)
         NULL};
     arguments a = {.method = VP_FLOATING_E2SFCA, .decay = -1, .format = VP_OUTPUT_CSV};
     for (int n = 0; n < NUMBERS; n++) a.numbers[n] = NAN;
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     vp_findings findings = {0};
     vp_cost_table table = {0};

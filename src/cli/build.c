@@ -2,6 +2,7 @@
 #include "broadcast/check.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/folder_argument.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "platform/clock.h"
@@ -40,7 +41,7 @@ static double parse_wait(const char *value, struct argp_state *state)
     char *end;
     double seconds = value ? strtod(value, &end) : INFINITY;
     if (value && (*end || end == value || !(seconds >= 0)))
-        argp_error(state, "--wait=%s is no number of seconds", value);
+        vp_argument_error(state, "--wait=%s is no number of seconds", value);
     return seconds;
 }
 
@@ -117,7 +118,10 @@ static bool begin(job *j, vp_error *err)
 {
     j->writer = vp_snapshot_begin(j->directory, 0, err);
     if (j->writer || err->kind != VP_BUSY || j->a->wait_seconds <= 0) return j->writer != NULL;
-    if (!j->a->quiet) fprintf(stderr, gettext("%s … waiting\n"), err->message);
+    if (!j->a->quiet) {
+        vp_console_sentence(stderr, err->message);
+        fputs(gettext(" … waiting\n"), stderr);
+    }
     j->writer = vp_snapshot_begin(j->directory, j->a->wait_seconds, err);
     return j->writer != NULL;
 }
@@ -239,7 +243,7 @@ int vp_build_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     char *id = NULL;
     job *j = calloc(1, sizeof *j);

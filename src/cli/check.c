@@ -1,12 +1,15 @@
 /* vungphu check FOLDER: every finding of the tables and sources; changes nothing. */
 #include "cli/arguments/console.h"
 #include "cli/arguments/folder_argument.h"
+#include "cli/arguments/language.h"
+#include "cli/arguments/parse.h"
 #include "cli/commands.h"
 #include "store/import/import.h"
 #include "store/sandbox/sandbox.h"
 #include "store/snapshot/quality_findings.h"
 #include "json/json.h"
 #include <argp.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -21,7 +24,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->from; return 0;
     case 'f':
         a->json = strcmp(value, "json") == 0;
-        if (!a->json && strcmp(value, "text") != 0) argp_error(state, "the format is text or json, not %s", value);
+        if (!a->json && strcmp(value, "text") != 0)
+            vp_argument_error(state, "the format is text or json, not %s", value);
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -40,7 +44,9 @@ static json_t *finding_json(const void *context, size_t i)
     vp_json_put(&object, "row", f->row > 0 ? json_integer(f->row) : json_null());
     vp_json_put(&object, "column", vp_json_text(f->column));
     vp_json_put(&object, "value", vp_json_text(f->value));
-    vp_json_put(&object, "reason", vp_json_text(f->reason));
+    char *reason = vp_language_sentence(f->reason);
+    vp_json_put(&object, "reason", vp_json_text(reason ? reason : f->reason));
+    free(reason);
     return object;
 }
 
@@ -67,7 +73,7 @@ int vp_check_command(int count, char **texts)
                                      NULL,
                                      NULL};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_console_weakness(vp_sandbox_weakness());
     vp_error err = {0};
     vp_findings findings = {0};

@@ -1,5 +1,6 @@
 /* vungphu demo: the sample province built, served, and opened in a browser where there is a display. */
 #include "cli/arguments/console.h"
+#include "cli/arguments/parse.h"
 #include "cli/commands.h"
 #include "server/http/http.h"
 #include "store/province/province.h"
@@ -33,7 +34,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'q': a->quiet = true; return 0;
     case OPTION_NO_BROWSER: a->no_browser = true; return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "it takes no folder: the sample is shown; for yours there is vungphu serve FOLDER");
+        vp_argument_error(state, "it takes no folder: the sample is shown; for yours there is vungphu serve FOLDER");
         return EINVAL;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -205,7 +206,7 @@ int vp_demo_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     char sample[PATH_MAX], place[PATH_MAX], listen[300];
     vp_error err = {0};
     if (!find_sample(sample, &err) || !find_place(place, &err)) return vp_console_fail(&err);

@@ -2,6 +2,7 @@
 #include "store/export/export.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/web_folder.h"
 #include "cli/commands.h"
 #include "platform/whole_file.h"
@@ -37,18 +38,18 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case LAYER: a->layer = value; return 0;
     case LANG:
         a->english = strcmp(value, "en") == 0;
-        if (!a->english && strcmp(value, "vi") != 0) argp_error(state, "--lang is vi or en, not %s", value);
+        if (!a->english && strcmp(value, "vi") != 0) vp_argument_error(state, "--lang is vi or en, not %s", value);
         return 0;
     case 'b': a->bom = true; return 0;
     case ARGP_KEY_ARG:
-        if (a->file) argp_error(state, "one dataset directory and one file, not also %s", value);
+        if (a->file) vp_argument_error(state, "one dataset directory and one file, not also %s", value);
         if (a->directory)
             a->file = value;
         else
             a->directory = value;
         return 0;
     case ARGP_KEY_END:
-        if (!a->file) argp_error(state, "which dataset directory, and which file to write?");
+        if (!a->file) vp_argument_error(state, "which dataset directory, and which file to write?");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -137,7 +138,7 @@ int vp_export_command(int count, char **texts)
         NULL};
     arguments a = {0};
     vp_error err = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_export_question question = {.directory = a.directory,
                                    .layer = a.layer,
                                    .bom = a.bom,

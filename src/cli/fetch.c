@@ -1,12 +1,14 @@
 /* vungphu fetch FOLDER: brings what datasets.csv names by url, or with --country open data for a new folder. No other
  * command opens an address. */
 #include "cli/arguments/console.h"
+#include "cli/arguments/parse.h"
 #include "cli/commands.h"
 #include "store/fetch/folder.h"
 #include "store/fetch/open_data.h"
 #include "store/fetch/record.h"
 #include <argp.h>
 #include <errno.h>
+#include <libintl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,19 +54,19 @@ typedef struct {
 
 static error_t take_folder(arguments *a, char *value, struct argp_state *state)
 {
-    if (a->folder) argp_error(state, "one province folder, not two: %s", value);
+    if (a->folder) vp_argument_error(state, "one province folder, not two: %s", value);
     a->folder = value;
     return 0;
 }
 
 static error_t check_arguments(arguments *a, struct argp_state *state)
 {
-    if (!a->folder && !a->list) argp_error(state, "which province folder?");
+    if (!a->folder && !a->list) vp_argument_error(state, "which province folder?");
     if (a->country && strlen(a->country) != 3)
-        argp_error(state, "--country is three letters, such as VNM: %s", a->country);
+        vp_argument_error(state, "--country is three letters, such as VNM: %s", a->country);
     if (!a->country && (a->admin || a->layers || a->level))
-        argp_error(state, "--admin, --level and --layers go with --country");
-    if (!a->patience) argp_error(state, "--patience is a number of seconds");
+        vp_argument_error(state, "--admin, --level and --layers go with --country");
+    if (!a->patience) vp_argument_error(state, "--patience is a number of seconds");
     return 0;
 }
 
@@ -84,7 +86,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_LIST: a->list = true; return 0;
     case OPTION_PATIENCE: a->patience = (unsigned)strtoul(value, NULL, 10); return 0;
     case OPTION_SET:
-        if (a->set_count == SETS_MOST || !strchr(value, '=')) argp_error(state, "--set NAME=VALUE: %s", value);
+        if (a->set_count == SETS_MOST || !strchr(value, '=')) vp_argument_error(state, "--set NAME=VALUE: %s", value);
         a->sets[a->set_count++] = value;
         return 0;
     case ARGP_KEY_ARG: return take_folder(a, value, state);
@@ -128,8 +130,8 @@ static void print_brought(void *context, const char *path, const vp_fetched *f)
     print_bytes((double)f->bytes);
     printf(f->window ? ", read in parts (" : ", brought whole (");
     print_bytes((double)f->received);
-    printf(" in %llu requests)", (unsigned long long)f->requests);
-    if (f->absent) printf("; %zu tiles are not there, as over the sea", f->absent);
+    printf(gettext(" in %llu requests)"), (unsigned long long)f->requests);
+    if (f->absent) printf(gettext("; %zu tiles are not there, as over the sea"), f->absent);
     putchar('\n');
     fflush(stdout);
 }
@@ -139,7 +141,9 @@ static void print_failed(void *context, const vp_error *why)
     job *j = context;
     vp_console_end(&j->console);
     j->failed++;
-    fprintf(stderr, "not brought: %s\n", why->message);
+    fputs(gettext("not brought: "), stderr);
+    vp_console_sentence(stderr, why->message);
+    fputc('\n', stderr);
 }
 
 /* ------------------------------------------------------------ the folder's tables */
@@ -151,7 +155,7 @@ static bool bring_tables(job *j, vp_error *err)
     vp_fetch_report report = {print_brought, print_failed, j, j->a->again};
     bool ok = province && vp_fetch_tables(province, &j->options, &report, err);
     if (ok && !j->brought && !j->failed && !j->a->quiet)
-        puts("nothing to bring: each file that datasets.csv names is there, or its row has no url");
+        puts(gettext("nothing to bring: each file that datasets.csv names is there, or its row has no url"));
     vp_province_free(province);
     vp_findings_clear(&findings);
     return ok;
@@ -338,7 +342,8 @@ static int run(job *j, vp_error *err)
     vp_console_end(&j->console);
     if (!ok) return vp_console_fail(err);
     int status = j->a->country ? write_tables(j) : VP_EXIT_DONE;
-    if (j->failed) fprintf(stderr, "%zu files were not brought: the same command goes on with them\n", j->failed);
+    if (j->failed)
+        fprintf(stderr, gettext("%zu files were not brought: the same command goes on with them\n"), j->failed);
     return j->failed ? VP_EXIT_FAILED : status;
 }
 
@@ -359,7 +364,7 @@ int vp_fetch_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {.patience = PATIENCE_SECONDS};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     job *j = calloc(1, sizeof *j);
     if (!j) return VP_EXIT_FAILED;
     vp_error err = {0};

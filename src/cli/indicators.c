@@ -1,4 +1,5 @@
 /* vungphu indicators DIR: values of every indicator per unit, with the parts they are made of. */
+#include "cli/arguments/language.h"
 #include "cli/arguments/names.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
@@ -96,7 +97,7 @@ static bool add_group(vp_output *output, const vp_region *region, const vp_cover
     put_measurement(output, &m);
     vp_output_number(output, limit_used(&region->definitions, n, q->limit), 1);
     vp_output_text(output, n->unit);
-    vp_output_text(output, reason ? reason->en : NULL);
+    vp_output_text(output, reason ? vp_language_of(reason->vi, reason->en) : NULL);
     return true;
 }
 

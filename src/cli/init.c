@@ -1,6 +1,7 @@
 /* vungphu init FOLDER FILE…: looks into files and proposes a province folder. */
 #include "base/utc.h"
 #include "cli/arguments/console.h"
+#include "cli/arguments/parse.h"
 #include "cli/commands.h"
 #include "store/draft/draft.h"
 #include "store/fetch/record.h"
@@ -12,6 +13,7 @@
 #include "store/text/text.h"
 #include <argp.h>
 #include <errno.h>
+#include <libintl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +45,7 @@ static const char *template_named(const char *value, struct argp_state *state)
 {
     for (size_t i = 0; i < sizeof templates / sizeof *templates; i++)
         if (strcmp(templates[i], value) == 0) return value;
-    argp_error(state, "there is no template %s; there are: health, education, water, broadcast, vn-plan", value);
+    vp_argument_error(state, "there is no template %s; there are: health, education, water, broadcast, vn-plan", value);
     return NULL;
 }
 
@@ -62,11 +64,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
         else if (a->file_count < FILES_MOST)
             a->files[a->file_count++] = value;
         else
-            argp_error(state, "at most %d files at once", FILES_MOST);
+            vp_argument_error(state, "at most %d files at once", FILES_MOST);
         return 0;
     case ARGP_KEY_END:
-        if (!a->folder) argp_error(state, "which folder, and which files?");
-        if (!a->file_count) argp_error(state, "which files? Boundaries, people, roads, places …");
+        if (!a->folder) vp_argument_error(state, "which folder, and which files?");
+        if (!a->file_count) vp_argument_error(state, "which files? Boundaries, people, roads, places …");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -88,7 +90,7 @@ static bool look(job *j, const char *path, vp_error *err)
     for (size_t i = 0; i < j->looks.count; i++)
         if (strcmp(j->looks.items[i].path, path) == 0) return true; /* its layers are there already */
     snprintf(full, sizeof full, "%s/%s", j->a->folder, path);
-    if (!j->a->quiet && isatty(STDERR_FILENO)) fprintf(stderr, "looking into %s …\n", path);
+    if (!j->a->quiet && isatty(STDERR_FILENO)) fprintf(stderr, gettext("looking into %s …\n"), path);
     return vp_file_look(&j->looks, full, path, err);
 }
 
@@ -109,6 +111,12 @@ static void look_at_known(job *j)
     vp_findings_clear(&ignored);
 }
 
+static void print_sentence(const char *sentence)
+{
+    vp_console_sentence(stdout, sentence);
+    putchar('\n');
+}
+
 static bool look_at_files(job *j, vp_error *err)
 {
     if (mkdir(j->a->folder, 0777) != 0 && errno != EEXIST)
@@ -120,7 +128,9 @@ static bool look_at_files(job *j, vp_error *err)
         vp_error why = {0};
         if (vp_draft_bring(j->a->folder, j->a->files[i], name, sizeof name, &why) && look(j, name, &why)) continue;
         if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
-        fprintf(stderr, "not used: %s\n", why.message);
+        fputs(gettext("not used: "), stderr);
+        vp_console_sentence(stderr, why.message);
+        fputc('\n', stderr);
         j->failed++;
     }
     return j->looks.count > 0 || vp_fail(err, VP_BAD_INPUT, "none of the files could be read");
@@ -172,10 +182,10 @@ static bool settle(job *j, vp_error *err)
     snprintf(crs, sizeof crs, "%s", zone);
     last_part(j->a->folder, j->name, sizeof j->name);
     if (j->a->name) snprintf(j->name, sizeof j->name, "%s", j->a->name);
-    ask(j, "Name of the place?", j->name, sizeof j->name);
-    ask(j, "Metric coordinate system?", crs, sizeof crs);
-    ask(j, "Side of a cell, in metres?", cell, sizeof cell);
-    ask(j, "The day that the figures describe?", place->as_of, sizeof place->as_of);
+    ask(j, gettext("Name of the place?"), j->name, sizeof j->name);
+    ask(j, gettext("Metric coordinate system?"), crs, sizeof crs);
+    ask(j, gettext("Side of a cell, in metres?"), cell, sizeof cell);
+    ask(j, gettext("The day that the figures describe?"), place->as_of, sizeof place->as_of);
     make_id(j);
     place->folder = j->a->folder, place->id = j->id, place->name = j->name;
     place->cell_metres = strtod(cell, NULL);
@@ -197,7 +207,7 @@ static bool make_squares(const job *j, vp_error *err)
     vp_proposed_square *squares = vp_proposal_squares(j->proposal.bounds, at, points, &count, err);
     bool ok = squares && vp_draft_write_squares(j->a->folder, squares, count, err);
     if (ok)
-        printf("no boundaries were given: %zu squares stand for units (%s/%s)\n", count, j->a->folder,
+        printf(gettext("no boundaries were given: %zu squares stand for units (%s/%s)\n"), count, j->a->folder,
                VP_DRAFT_SQUARES);
     free(squares);
     return ok;
@@ -208,24 +218,26 @@ static bool make_squares(const job *j, vp_error *err)
 static void print_missing(const vp_proposal *p)
 {
     if (!p->raster_people && !p->table_people)
-        puts("missing: people (a raster such as WorldPop's, places with people, or people of units). Without them "
-             "there is "
-             "no build");
-    if (!p->roads) puts("missing: roads. Everybody goes across the land, or distances are in a straight line");
+        puts(gettext(
+            "missing: people (a raster such as WorldPop's, places with people, or people of units). Without them "
+            "there is "
+            "no build"));
+    if (!p->roads) puts(gettext("missing: roads. Everybody goes across the land, or distances are in a straight line"));
     if (!p->land_cover)
-        puts("missing: land_cover. Off roads all land is crossed at 3 km/h (off_road_km_per_h), water too where no "
-             "barrier "
-             "is given");
-    if (!p->elevation) puts("missing: elevation. Slopes slow nobody");
-    if (!p->service_count) puts("missing: facilities. There is no service to measure yet");
+        puts(gettext(
+            "missing: land_cover. Off roads all land is crossed at 3 km/h (off_road_km_per_h), water too where no "
+            "barrier "
+            "is given"));
+    if (!p->elevation) puts(gettext("missing: elevation. Slopes slow nobody"));
+    if (!p->service_count) puts(gettext("missing: facilities. There is no service to measure yet"));
 }
 
 static void print_understood(const job *j)
 {
     for (size_t i = 0; !j->a->quiet && i < j->proposal.understood_count; i++) puts(j->proposal.understood[i]);
     if (!j->a->quiet)
-        printf("coordinate system %s, cells of %g m, %zu services, %zu groups\n", j->place.crs, j->place.cell_metres,
-               j->proposal.service_count, j->proposal.group_count);
+        printf(gettext("coordinate system %s, cells of %g m, %zu services, %zu groups\n"), j->place.crs,
+               j->place.cell_metres, j->proposal.service_count, j->proposal.group_count);
     print_missing(&j->proposal);
 }
 
@@ -240,10 +252,11 @@ static bool check(const job *j, vp_error *err)
     for (size_t i = 0; i < findings.count; i++) {
         const vp_finding *f = &findings.items[i];
         if (f->severity == VP_FINDING_NOTE && !strstr(f->reason, "people")) continue;
-        printf("%s: %s%s%s%s%s: %s\n", vp_severity_names[f->severity], f->file ? f->file : "", f->column ? ", " : "",
-               f->column ? f->column : "", f->value ? ", " : "", f->value ? f->value : "", f->reason);
+        printf("%s: %s%s%s%s%s: ", gettext(vp_severity_names[f->severity]), f->file ? f->file : "",
+               f->column ? ", " : "", f->column ? f->column : "", f->value ? ", " : "", f->value ? f->value : "");
+        print_sentence(f->reason);
     }
-    if (ok) printf("checked: %zu errors, %zu warnings\n", findings.errors, findings.warnings);
+    if (ok) printf(gettext("checked: %zu errors, %zu warnings\n"), findings.errors, findings.warnings);
     if (ok && findings.errors)
         ok = vp_fail(err, VP_BAD_INPUT, "%s: %zu errors, above; mend the tables, and vungphu check %s", j->a->folder,
                      findings.errors, j->a->folder);
@@ -258,7 +271,8 @@ static bool write_tables(const job *j, vp_error *err)
     bool ok = (!j->proposal.squares || make_squares(j, err)) && vp_draft_write(&j->proposal, &j->place, &notes, err);
     for (size_t i = 0; i < notes.count; i++) {
         const vp_finding *f = &notes.items[i];
-        printf("%s%s%s: %s\n", f->file, f->column ? ", " : "", f->column ? f->column : "", f->reason);
+        printf("%s%s%s: ", f->file, f->column ? ", " : "", f->column ? f->column : "");
+        print_sentence(f->reason);
     }
     vp_findings_clear(&notes);
     return ok;
@@ -296,7 +310,7 @@ static bool run(job *j, vp_error *err)
     fflush(stdout);
     if (!j->proposal.raster_people && !j->proposal.table_people) return true; /* said above */
     if (!j->a->no_check && !check(j, err)) return false;
-    printf("next: vungphu build %s && vungphu serve %s\n", j->a->folder, j->a->folder);
+    printf(gettext("next: vungphu build %s && vungphu serve %s\n"), j->a->folder, j->a->folder);
     return true;
 }
 
@@ -314,7 +328,7 @@ int vp_init_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     job *j = calloc(1, sizeof *j);
     if (!j) return VP_EXIT_FAILED;

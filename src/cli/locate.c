@@ -1,6 +1,7 @@
 /* vungphu locate: any p-median, covering, center or set-cover problem on plain tables. */
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "cli/siting_output.h"
@@ -9,6 +10,7 @@
 #include "solver/exact.h"
 #include "store/plain/cost_table.h"
 #include "json/json.h"
+#include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,7 @@ typedef struct {
 static double positive(const char *value, struct argp_state *state)
 {
     double number = vp_argument_number(value, state);
-    if (!(number >= 0)) argp_error(state, "%s is below 0", value);
+    if (!(number >= 0)) vp_argument_error(state, "%s is below 0", value);
     return number;
 }
 
@@ -34,19 +36,19 @@ static vp_objective objective(const char *value, struct argp_state *state)
 {
     for (int i = 0; i < VP_OBJECTIVE_COUNT; i++)
         if (strcmp(value, vp_objective_names[i]) == 0) return (vp_objective)i;
-    argp_error(state, "the objective is coverage, p-median, p-center or set-cover, not %s", value);
+    vp_argument_error(state, "the objective is coverage, p-median, p-center or set-cover, not %s", value);
     return VP_OBJECTIVE_COVERAGE;
 }
 
 static void check(const arguments *a, struct argp_state *state)
 {
     bool limited = a->problem.objective == VP_OBJECTIVE_COVERAGE || a->problem.objective == VP_OBJECTIVE_SET_COVER;
-    if (!a->files.costs == !a->files.graph) argp_error(state, "give either --costs or --graph");
-    if (!a->objective_given) argp_error(state, "which --objective?");
+    if (!a->files.costs == !a->files.graph) vp_argument_error(state, "give either --costs or --graph");
+    if (!a->objective_given) vp_argument_error(state, "which --objective?");
     if (limited && isinf(a->problem.limit))
-        argp_error(state, "%s needs a --limit", vp_objective_names[a->problem.objective]);
+        vp_argument_error(state, "%s needs a --limit", vp_objective_names[a->problem.objective]);
     if (a->problem.objective == VP_OBJECTIVE_SET_COVER && a->problem.count != SIZE_MAX)
-        argp_error(state, "set-cover finds the number of sites itself: no --count");
+        vp_argument_error(state, "set-cover finds the number of sites itself: no --count");
 }
 
 enum { BUDGET = 256, BEYOND, SITES, COSTS, GRAPH, DEMAND, OBJECTIVE, SHARE, SECONDS };
@@ -77,9 +79,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'q': a->quiet = true; return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format))
-            argp_error(state, "the format is text, csv or json, not %s", value);
+            vp_argument_error(state, "the format is text, csv or json, not %s", value);
         return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s: files are given by option", value); return EINVAL;
+    case ARGP_KEY_ARG: vp_argument_error(state, "%s: files are given by option", value); return EINVAL;
     case ARGP_KEY_END: check(a, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -164,7 +166,7 @@ static void report_unread(const arguments *a)
                          {"share", p->objective != VP_OBJECTIVE_SET_COVER && !isnan(p->share)}};
     for (size_t k = 0; k < sizeof options_given / sizeof *options_given; k++)
         if (options_given[k].unread)
-            fprintf(stderr, "vungphu: --%s changes nothing for %s\n", options_given[k].option,
+            fprintf(stderr, gettext("vungphu: --%s changes nothing for %s\n"), options_given[k].option,
                     vp_objective_names[p->objective]);
 }
 
@@ -208,7 +210,7 @@ int vp_locate_command(int count, char **texts)
         NULL};
     arguments a = {.problem = vp_sites_problem_defaults(), .options = vp_sites_defaults(), .started = vp_clock_now()};
     a.options.seconds = 60;
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     vp_findings findings = {0};
     vp_cost_table table = {0};

@@ -37,7 +37,7 @@ static int run(const vp_command *command, int count, char **arguments)
     arguments[0] = name;
     char **today = vp_old_spellings_replace(command->name, &count, arguments);
     if (!today) {
-        fputs("vungphu: not enough memory for the arguments\n", stderr);
+        fputs(gettext("vungphu: not enough memory for the arguments\n"), stderr);
         return VP_EXIT_FAILED;
     }
     int status = command->run(count, today);
@@ -67,7 +67,7 @@ int main(int count, char **arguments)
     const char *unknown;
     argp_err_exit_status = VP_EXIT_USAGE;
     if (!vp_language_begin(&count, arguments, &unknown)) {
-        fprintf(stderr, "vungphu: --language is vi or en, not %s\n", unknown);
+        fprintf(stderr, gettext("vungphu: --language is vi or en, not %s\n"), unknown);
         return VP_EXIT_USAGE;
     }
     if (count < 2) return print_help(stderr);

@@ -1,7 +1,9 @@
 /* vungphu quality DIR: what is doubtful in the data behind the figures. */
+#include "cli/arguments/language.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -26,7 +28,9 @@ static bool print_rows(const vp_snapshot *snapshot, const void *context, vp_erro
         for (size_t k = 0; k < 2; k++) vp_output_text(output, next[k]);
         vp_output_number(output, q->lon, 5);
         vp_output_number(output, q->lat, 5);
-        vp_output_text(output, q->reason);
+        char *reason = vp_language_sentence(q->reason);
+        vp_output_text(output, reason ? reason : q->reason);
+        free(reason);
     }
     bool ok = output && vp_output_print(output, a->common.format, err);
     vp_output_free(output);

@@ -1,5 +1,6 @@
 /* vungphu ranking DIR: communes by what they lack of several services at once. */
 #include "cli/arguments/names.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "snapshot/ranking_view.h"
@@ -33,7 +34,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_LEVEL: a->level = value; return 0;
     case OPTION_THRESHOLD: a->threshold = vp_argument_number(value, state); return 0;
     case ARGP_KEY_END:
-        if (!a->services) argp_error(state, "which services? --services ID,ID");
+        if (!a->services) vp_argument_error(state, "which services? --services ID,ID");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

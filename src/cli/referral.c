@@ -2,10 +2,12 @@
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
 #include "cli/arguments/names.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
+#include <libintl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,22 +50,23 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'q': a->quiet = true; return 0;
     case 'm': a->mode = value; return 0;
     case SEASON:
-        if (vp_season_named(value) == VP_SEASON_COUNT || !*value) argp_error(state, "%s: choose dry or flood", value);
+        if (vp_season_named(value) == VP_SEASON_COUNT || !*value)
+            vp_argument_error(state, "%s: choose dry or flood", value);
         a->season = value;
         return 0;
     case NEAREST: a->nearest = vp_argument_count(value, state); return 0;
     case 'l': a->limit = vp_argument_above_0(value, state); return 0;
     case SNAP: a->snap_metres = vp_argument_above_0(value, state); return 0;
     case 'f':
-        if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
+        if (!vp_output_format_of(value, &a->format)) vp_argument_error(state, "%s: choose text, csv or json", value);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->directory) argp_error(state, "one dataset directory, not two: %s", value);
+        if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
         a->directory = value;
         return 0;
     case ARGP_KEY_END:
-        if (!a->directory) argp_error(state, "which dataset directory?");
-        if (!a->from || !a->to) argp_error(state, "--from and --to are needed");
+        if (!a->directory) vp_argument_error(state, "which dataset directory?");
+        if (!a->from || !a->to) vp_argument_error(state, "--from and --to are needed");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -124,14 +127,15 @@ static size_t cell_of(const work *w, const vp_facility *f, double snap_metres)
     size_t cell;
     double metres;
     if (!vp_grid_geometry_locate(w->region->geometry, f->x, f->y, &cell)) {
-        fprintf(stderr, "vungphu: %s (%s) lies outside the grid\n", f->id, f->name);
+        fprintf(stderr, gettext("vungphu: %s (%s) lies outside the grid\n"), f->id, f->name);
         return SIZE_MAX;
     }
     if (vp_modes_passable(w->modes, cell)) return cell;
     if (snap_metres > 0 && vp_modes_snap(w->modes, f->x, f->y, snap_metres, &cell, &metres))
-        fprintf(stderr, "vungphu: %s (%s) on impassable terrain was moved by %.0f m\n", f->id, f->name, metres);
+        fprintf(stderr, gettext("vungphu: %s (%s) on impassable terrain was moved by %.0f m\n"), f->id, f->name,
+                metres);
     else
-        fprintf(stderr, "vungphu: %s (%s) lies on terrain that cannot be crossed\n", f->id, f->name);
+        fprintf(stderr, gettext("vungphu: %s (%s) lies on terrain that cannot be crossed\n"), f->id, f->name);
     return cell;
 }
 
@@ -212,7 +216,7 @@ int vp_referral_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {.limit = INFINITY, .nearest = 1, .format = VP_OUTPUT_CSV};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     work w = {0};
     bool ok = load(&w, &a, &err) && find(&w, &a, &err) && print_rows(&w, a.format, &err);

@@ -1,6 +1,7 @@
 /* vungphu scenario DIR: what the indicators would be with a list of changes, as POST /scenarios answers it; nothing is
  * written. */
 #include "cli/arguments/console.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/scenario_options.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
@@ -138,7 +139,7 @@ int vp_scenario_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     work w = {.console = {.quiet = a.quiet}};
     bool ok = load(&w, &a, &err) && solve(&w, &a, &err) && compare(&w, a.common.format, &err);

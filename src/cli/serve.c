@@ -1,6 +1,8 @@
 /* vungphu serve DIR: the API, tiles and web map of the current snapshot. */
 #include "base/settings.h"
 #include "cli/arguments/console.h"
+#include "cli/arguments/language.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/web_folder.h"
 #include "cli/commands.h"
 #include "cli/serve_rights.h"
@@ -46,12 +48,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case VERIFY: a->verify = true; return 0;
     case SETTINGS_FILE: a->settings_file = value; return 0;
     case ARGP_KEY_ARG:
-        if (a->directory) argp_error(state, "one DIR is enough");
+        if (a->directory) vp_argument_error(state, "one DIR is enough");
         a->directory = value;
         return 0;
     case ARGP_KEY_END:
         if (!a->directory)
-            argp_error(state, "which DIR? A province folder that was built, or what vungphu build wrote");
+            vp_argument_error(state, "which DIR? A province folder that was built, or what vungphu build wrote");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -61,7 +63,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 typedef struct {
     struct argp_option *options;
     const char **given;
-    char (*texts)[200];
+    char (*texts)[400];
 } option_table;
 
 static bool make_options(option_table *t)
@@ -75,13 +77,17 @@ static bool make_options(option_table *t)
         const vp_setting *row = &vp_setting_rows[i];
         if (row->secret) continue; /* others on the machine can read a command line */
         const char *fallback = *row->fallback ? row->fallback : NULL;
-        snprintf(t->texts[i], sizeof t->texts[i], fallback ? "%s (default %s)" : "%s", row->meaning, fallback);
+        const char *meaning = gettext(row->meaning);
+        if (fallback)
+            snprintf(t->texts[i], sizeof t->texts[i], gettext("%s (default %s)"), meaning, fallback);
+        else
+            snprintf(t->texts[i], sizeof t->texts[i], "%s", meaning);
         t->options[count++] = (struct argp_option){row->name, FIRST_SETTING + (int)i, row->argument, 0, t->texts[i], 1};
     }
-    t->options[count++] = (struct argp_option){"settings", SETTINGS_FILE, "FILE", 0, "lines VUNGPHU_NAME=VALUE", 2};
+    t->options[count++] = (struct argp_option){"settings", SETTINGS_FILE, "FILE", 0, N_("lines VUNGPHU_NAME=VALUE"), 2};
     t->options[count++] = (struct argp_option){
-        "verify", VERIFY, NULL, 0, "read every byte of a snapshot and compare its sums before it is served", 2};
-    t->options[count] = (struct argp_option){"quiet", QUIET, NULL, 0, "no line per request on stderr", 2};
+        "verify", VERIFY, NULL, 0, N_("read every byte of a snapshot and compare its sums before it is served"), 2};
+    t->options[count] = (struct argp_option){"quiet", QUIET, NULL, 0, N_("no line per request on stderr"), 2};
     return true;
 }
 
@@ -111,6 +117,7 @@ static bool take_up(vp_server *server, vp_scenario_service *scenarios, const arg
     if (a->verify && !vp_snapshot_verify(a->directory, err)) return false;
     vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
     if (!snapshot) return false;
+    vp_quality_translate(&snapshot->listings.quality, vp_language_vietnamese());
     char id[128];
     snprintf(id, sizeof id, "%s", snapshot->provenance.id);
     if (scenarios && !vp_scenario_service_rebase(scenarios, snapshot, err)) {
@@ -334,7 +341,7 @@ int vp_serve_command(int count, char **texts)
     vp_settings settings;
     vp_error err = {0};
     int status = VP_EXIT_USAGE;
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) == 0)
+    if (vp_arguments_parse(&argp, count, texts, &a) == 0)
         status = gather(&settings, &a, &err) ? listen_and_serve(&settings, &a) : (vp_console_fail(&err), VP_EXIT_USAGE);
     free_options(&table);
     return status;

@@ -1,6 +1,7 @@
 /* vungphu signal: field strength of transmitters over an area, or every figure of one path. */
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "store/plain/raster_file.h"
@@ -103,7 +104,7 @@ static vp_signal_method method_of(const char *value, struct argp_state *state)
     static const char *const names[] = {"radial", "exact", "sight"};
     for (int i = 0; i < 3; i++)
         if (strcmp(value, names[i]) == 0) return (vp_signal_method)i;
-    argp_error(state, "the method is radial, exact or sight, not %s", value);
+    vp_argument_error(state, "the method is radial, exact or sight, not %s", value);
     return VP_SIGNAL_RADIAL;
 }
 
@@ -128,20 +129,20 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     case METHOD: a->options.method = method_of(value, state); return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format))
-            argp_error(state, "the format is text, csv or json, not %s", value);
+            vp_argument_error(state, "the format is text, csv or json, not %s", value);
         return 0;
     case POLARISATION:
         if (strcmp(value, "H") != 0 && strcmp(value, "V") != 0)
-            argp_error(state, "the polarisation is H or V, not %s", value);
+            vp_argument_error(state, "the polarisation is H or V, not %s", value);
         a->link.polarisation = value[0] == 'V' ? VP_POLARISATION_VERTICAL : VP_POLARISATION_HORIZONTAL;
         return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s: files are given by option", value); return EINVAL;
+    case ARGP_KEY_ARG: vp_argument_error(state, "%s: files are given by option", value); return EINVAL;
     case ARGP_KEY_END:
         if (a->profile ? a->output || a->files.transmitters || a->files.elevation || a->files.zones
                        : !a->output || !a->files.transmitters || !a->files.elevation)
-            argp_error(state, "give --transmitters, --elevation and --output, or --profile");
+            vp_argument_error(state, "give --transmitters, --elevation and --output, or --profile");
         if (a->profile && isnan(a->link.frequency_mhz + a->link.transmitter_metres + a->link.latitude_degrees))
-            argp_error(state, "--profile needs --frequency, --mast and --latitude");
+            vp_argument_error(state, "--profile needs --frequency, --mast and --latitude");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -163,7 +164,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case LATITUDE: a->link.latitude_degrees = vp_argument_number(value, state); return 0;
     case ERP:
         a->erp_kw = vp_argument_number(value, state);
-        if (!(a->erp_kw > 0)) argp_error(state, "the power must be above 0 kW, not %s", value);
+        if (!(a->erp_kw > 0)) vp_argument_error(state, "the power must be above 0 kW, not %s", value);
         return 0;
     case RECEIVER: a->options.receiver_metres = vp_argument_number(value, state); return 0;
     case TIME: a->options.time_percent = vp_argument_number(value, state); return 0;
@@ -174,8 +175,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case RADIUS:
         a->options.radius_km = vp_argument_above_0(value, state);
         if (a->options.radius_km > longest_km)
-            argp_error(state, "a radius of %s km: P.1812 is made for paths of %g to %g km", value, shortest_km,
-                       longest_km);
+            vp_argument_error(state, "a radius of %s km: P.1812 is made for paths of %g to %g km", value, shortest_km,
+                              longest_km);
         return 0;
     case THREADS: a->options.threads = vp_argument_threads(value, state); return 0;
     default: return parse_files(key, value, state);
@@ -417,7 +418,7 @@ int vp_signal_command(int count, char **texts)
     arguments a = {.options = vp_signal_defaults(), .link = vp_link_defaults(), .erp_kw = 1};
     a.options.location_sigma_db = 5.5;
     a.link.frequency_mhz = a.link.transmitter_metres = a.link.latitude_degrees = NAN;
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     vp_findings findings = {0};
     bool ok = a.profile ? one_path(&a, &findings, &err) : area(&a, &findings, &err);

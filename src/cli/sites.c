@@ -2,6 +2,7 @@
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
 #include "cli/arguments/names.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "cli/siting_output.h"
@@ -38,12 +39,13 @@ static void check(arguments *a, struct argp_state *state)
 {
     vp_siting_question *q = &a->question;
     bool set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
-    if (!a->directory) argp_error(state, "which dataset directory?");
+    if (!a->directory) vp_argument_error(state, "which dataset directory?");
     vp_decimal_check(&a->decimal, a->format == VP_SITING_CSV, state);
-    if (!a->service) argp_error(state, "which --service?");
+    if (!a->service) vp_argument_error(state, "which --service?");
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
-    if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) argp_error(state, "how many sites? --count");
-    if (set_cover && q->count != SIZE_MAX) argp_error(state, "set-cover finds the number of sites itself: no --count");
+    if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) vp_argument_error(state, "how many sites? --count");
+    if (set_cover && q->count != SIZE_MAX)
+        vp_argument_error(state, "set-cover finds the number of sites itself: no --count");
 }
 
 static void set_objective(arguments *a, const char *value, struct argp_state *state)
@@ -53,7 +55,7 @@ static void set_objective(arguments *a, const char *value, struct argp_state *st
         a->question.objective = (vp_objective)i;
         return;
     }
-    argp_error(state, "the objective is coverage, p-median, p-center or set-cover, not %s", value);
+    vp_argument_error(state, "the objective is coverage, p-median, p-center or set-cover, not %s", value);
 }
 
 static void set_format(arguments *a, const char *value, struct argp_state *state)
@@ -64,7 +66,7 @@ static void set_format(arguments *a, const char *value, struct argp_state *state
         a->format = (vp_siting_format)i;
         return;
     }
-    argp_error(state, "the format is text, csv, json or geojson, not %s", value);
+    vp_argument_error(state, "the format is text, csv, json or geojson, not %s", value);
 }
 
 /* gpkg and fgb are made of the GeoJSON. */
@@ -72,7 +74,7 @@ static void set_output(arguments *a, const char *path, struct argp_state *state)
 {
     const char *dot = strrchr(path, '.');
     if (!dot || strcmp(dot, ".text") == 0)
-        argp_error(state, "%s: what --output writes is csv, json, geojson, gpkg or fgb", path);
+        vp_argument_error(state, "%s: what --output writes is csv, json, geojson, gpkg or fgb", path);
     a->packed = dot && (strcmp(dot, ".gpkg") == 0 || strcmp(dot, ".fgb") == 0);
     if (dot) set_format(a, a->packed ? "geojson" : dot + 1, state);
     a->output = path;
@@ -80,7 +82,7 @@ static void set_output(arguments *a, const char *path, struct argp_state *state)
 
 static void add_closed(arguments *a, const char *id, bool moved, struct argp_state *state)
 {
-    if (a->closed_count == CLOSED_MOST) argp_error(state, "more than %d facilities", CLOSED_MOST);
+    if (a->closed_count == CLOSED_MOST) vp_argument_error(state, "more than %d facilities", CLOSED_MOST);
     a->closed[a->closed_count++] = id;
     a->question.moved += moved;
 }
@@ -131,7 +133,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case BEYOND: q->beyond = vp_argument_above_0(value, state); return 0;
     case MINIMUM: q->minimum_share = vp_argument_above_0(value, state); return 0;
     case EQUITY:
-        if (strcmp(value, "worst-first") != 0) argp_error(state, "--equity is worst-first, not %s", value);
+        if (strcmp(value, "worst-first") != 0) vp_argument_error(state, "--equity is worst-first, not %s", value);
         q->worst_first = true;
         return 0;
     case 'r': a->options.seed = vp_argument_count(value, state); return 0;
@@ -142,7 +144,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'o': set_output(a, value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
-        if (a->directory) argp_error(state, "one dataset directory, not two: %s", value);
+        if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
         a->directory = value;
         return 0;
     case ARGP_KEY_END: check(a, state); return 0;
@@ -369,7 +371,7 @@ int vp_sites_command(int count, char **texts)
     arguments a = {.question = vp_siting_defaults(), .options = vp_sites_defaults()};
     a.options.seconds = 180;
     a.started = vp_clock_now();
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     work w = {0};
     bool ok = load(&w, &a, &err) && solve_and_print(&w, &a, &err);

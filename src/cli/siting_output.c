@@ -1,4 +1,6 @@
 #include "cli/siting_output.h"
+#include "cli/arguments/language.h"
+#include <libintl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -6,17 +8,20 @@
 
 void vp_siting_output_text(const vp_sites_problem *problem, const vp_sites_answer *a)
 {
-    static const char *const meaning[] = {"weight covered", "weighted cost", "largest cost",
-                                          "price or number of sites"};
-    printf("\n%s: %s %.10g, ", vp_objective_names[problem->objective], meaning[problem->objective], a->objective);
+    static const char *const meaning[] = {N_("weight covered"), N_("weighted cost"), N_("largest cost"),
+                                          N_("price or number of sites")};
+    printf("\n%s: %s %.10g, ", vp_objective_names[problem->objective], gettext(meaning[problem->objective]),
+           a->objective);
     if (a->proven)
-        printf("proven to be the best possible\n");
+        fputs(gettext("proven to be the best possible\n"), stdout);
     else
-        printf("no choice can be %s %.10g; gap %.4f %%\n",
-               problem->objective == VP_OBJECTIVE_COVERAGE ? "above" : "below", a->bound, 100 * a->gap);
-    printf("%.10g of %.10g weight is served; all allowed sites together would serve %.10g\n", a->weight_covered,
-           a->weight, a->weight_reachable);
-    printf("method: %s; %.2f s%s\n", a->method, a->seconds, a->stopped ? "; stopped before the end" : "");
+        printf(problem->objective == VP_OBJECTIVE_COVERAGE ? gettext("no choice can be above %.10g; gap %.4f %%\n")
+                                                           : gettext("no choice can be below %.10g; gap %.4f %%\n"),
+               a->bound, 100 * a->gap);
+    printf(gettext("%.10g of %.10g weight is served; all allowed sites together would serve %.10g\n"),
+           a->weight_covered, a->weight, a->weight_reachable);
+    printf(gettext("method: %s; %.2f s%s\n"), a->method, a->seconds,
+           a->stopped ? gettext("; stopped before the end") : "");
 }
 
 static volatile sig_atomic_t interrupted;
@@ -43,7 +48,7 @@ bool vp_siting_output_progress(void *context, double objective, double bound, do
         char best[40] = "no choice yet", proven[40] = "";
         if (isfinite(objective)) snprintf(best, sizeof best, "best %.8g", objective);
         if (isfinite(bound)) snprintf(proven, sizeof proven, ", bound %.8g", bound);
-        fprintf(stderr, "\r%s%s, Ctrl-C stops   ", best, proven);
+        fprintf(stderr, gettext("\r%s%s, Ctrl-C stops   "), best, proven);
         bar->drawn = true;
     }
     return !interrupted;

@@ -1,11 +1,13 @@
 /* vungphu travel-time: minutes to the nearest facility on the analyst's own rasters. */
 #include "cli/arguments/console.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "store/plain/plain_file.h"
 #include "store/plain/terrain_files.h"
 #include "store/plain/travel_areas.h"
 #include "store/plain/travel_paths.h"
+#include <libintl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,7 +98,7 @@ static const struct argp_option options[] = {
 static bool is_second(const char *value, const char *first, const char *second, struct argp_state *state)
 {
     if (strcmp(value, second) == 0) return true;
-    if (strcmp(value, first) != 0) argp_error(state, "%s: choose %s or %s", value, first, second);
+    if (strcmp(value, first) != 0) vp_argument_error(state, "%s: choose %s or %s", value, first, second);
     return false;
 }
 
@@ -128,8 +130,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case PEOPLE_MOST: a->people_per_km2_most = vp_argument_number(value, state); return 0;
     case LIMITS:
         if (!vp_travel_areas_limits(&a->areas, value))
-            argp_error(state, "--limits takes up to %d numbers of minutes with commas between, not %s",
-                       VP_TRAVEL_LIMITS_MOST, value);
+            vp_argument_error(state, "--limits takes up to %d numbers of minutes with commas between, not %s",
+                              VP_TRAVEL_LIMITS_MOST, value);
         return 0;
     case LAND_COVER: a->land.land_cover = value; return 0;
     case ROADS: a->land.roads.path = value; return 0;
@@ -140,20 +142,20 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'm': a->mode = value; return 0;
     case SEASON:
         a->season = vp_season_named(value);
-        if (a->season == VP_SEASON_COUNT) argp_error(state, "%s: choose dry or flood", value);
+        if (a->season == VP_SEASON_COUNT) vp_argument_error(state, "%s: choose dry or flood", value);
         return 0;
     case COMPRESS: a->compress = true; return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
     case ARGP_KEY_END:
         if (!(a->speed || a->land.land_cover) || !a->facilities || !a->output)
-            argp_error(state, "--speed (or --land-cover), --facilities and --output are needed");
-        if (!a->paths != !a->from.path) argp_error(state, "--paths and --from belong together");
+            vp_argument_error(state, "--speed (or --land-cover), --facilities and --output are needed");
+        if (!a->paths != !a->from.path) vp_argument_error(state, "--paths and --from belong together");
         if (a->speed && (a->land.land_cover || a->land.roads.path || a->land.barriers.path || a->land.speeds ||
                          a->mode || a->season != VP_SEASON_ALWAYS))
-            argp_error(state, "--speed has all speeds already; the others go with --land-cover");
+            vp_argument_error(state, "--speed has all speeds already; the others go with --land-cover");
         if (a->land.land_cover && !(a->land.speeds && a->mode))
-            argp_error(state, "--land-cover needs --speeds and --mode");
+            vp_argument_error(state, "--land-cover needs --speeds and --mode");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -217,13 +219,15 @@ static void place_facility(run *r, size_t i, const arguments *a)
     double metres;
     if (!vp_grid_geometry_locate(r->place.geometry, p.x, p.y, &r->cells[i])) {
         r->cells[i] = SIZE_MAX;
-        fprintf(stderr, "vungphu: facility %zu (%s) lies outside the raster and reaches nobody\n", i, name);
+        fprintf(stderr, gettext("vungphu: facility %zu (%s) lies outside the raster and reaches nobody\n"), i, name);
     } else if (vp_modes_passable(modes_of(r), r->cells[i]))
         return;
     else if (a->snap_metres > 0 && vp_modes_snap(modes_of(r), p.x, p.y, a->snap_metres, &r->cells[i], &metres))
-        fprintf(stderr, "vungphu: facility %zu (%s) on impassable terrain was moved by %.0f m\n", i, name, metres);
+        fprintf(stderr, gettext("vungphu: facility %zu (%s) on impassable terrain was moved by %.0f m\n"), i, name,
+                metres);
     else
-        fprintf(stderr, "vungphu: facility %zu (%s) lies on terrain that cannot be crossed and reaches nobody\n", i,
+        fprintf(stderr,
+                gettext("vungphu: facility %zu (%s) lies on terrain that cannot be crossed and reaches nobody\n"), i,
                 name);
 }
 
@@ -252,7 +256,8 @@ static bool read_inputs(run *r, const arguments *a, vp_error *err)
     r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
     if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
     for (size_t i = 0; i < r->facilities.count; i++) place_facility(r, i, a);
-    if (r->facilities.count == 0) fprintf(stderr, "vungphu: %s has no facility: nobody is reached\n", a->facilities);
+    if (r->facilities.count == 0)
+        fprintf(stderr, gettext("vungphu: %s has no facility: nobody is reached\n"), a->facilities);
     return true;
 }
 
@@ -348,7 +353,7 @@ int vp_travel_time_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {.travel = vp_travel_defaults()};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     a.travel.without_nearest = !a.nearest && !a.catchments && !a.paths;
     run r = {0};
     vp_error err = {0};

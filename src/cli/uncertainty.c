@@ -1,5 +1,6 @@
 /* vungphu uncertainty DIR: how far figures computed from places may be off, from stated causes. */
 #include "cli/arguments/names.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/reach_arguments.h"
 #include "cli/commands.h"
 #include "service/loaded_dataset.h"
@@ -28,7 +29,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_TARGET: a->target = vp_argument_number(value, state); return 0;
     case 'i': a->indicator = value; return 0;
     case ARGP_KEY_END:
-        if (!a->indicator == !a->reach.service) argp_error(state, "which figure? --indicator ID or --service ID");
+        if (!a->indicator == !a->reach.service)
+            vp_argument_error(state, "which figure? --indicator ID or --service ID");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -1,6 +1,7 @@
 /* vungphu zonal: what lies in each zone of a layer, from a raster, by exact shares of cells. */
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "store/plain/raster_read.h"
@@ -38,8 +39,8 @@ static void parse_levels(arguments *a, const char *text, struct argp_state *stat
     for (char *end; *text; text = *end == ',' ? end + 1 : end) {
         double level = strtod(text, &end);
         if (end == text || (*end && *end != ',') || !(level >= 0 && level <= 1) || a->level_count == QUANTILES_MOST)
-            argp_error(state, "--quantiles takes up to %d numbers from 0 to 1 with commas between, not %s",
-                       QUANTILES_MOST, all);
+            vp_argument_error(state, "--quantiles takes up to %d numbers from 0 to 1 with commas between, not %s",
+                              QUANTILES_MOST, all);
         a->levels[a->level_count++] = level;
     }
 }
@@ -59,11 +60,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case WEIGHTS: a->weights = value; return 0;
     case QUANTILES: parse_levels(a, value, state); return 0;
     case 'f':
-        if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
+        if (!vp_output_format_of(value, &a->format)) vp_argument_error(state, "%s: choose text, csv or json", value);
         return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
     case ARGP_KEY_END:
-        if (!a->zones.path || !a->values) argp_error(state, "--zones and --values are needed");
+        if (!a->zones.path || !a->values) vp_argument_error(state, "--zones and --values are needed");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -178,7 +179,7 @@ int vp_zonal_command(int count, char **texts)
         NULL,
         NULL};
     arguments a = {.levels = {0.25, 0.5, 0.75}, .level_count = 3, .format = VP_OUTPUT_CSV};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     inputs in = {0};
     vp_error err = {0};
     bool ok = read_inputs(&in, &a, &err) && print_zones(&in, &a, &err);

@@ -6,7 +6,8 @@
 
 static void clear_row(vp_quality_row *row)
 {
-    char *const texts[] = {row->kind, row->severity, row->file, row->layer, row->field, row->value, row->reason};
+    char *const texts[] = {row->kind,  row->severity, row->file,   row->layer,
+                           row->field, row->value,    row->reason, row->reason_vi};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
     vp_shape_clear(&row->shape);
 }
@@ -37,4 +38,12 @@ vp_quality_row *vp_quality_add(vp_quality *quality, const vp_quality_row *like, 
     }
     quality->rows[quality->count] = row;
     return &quality->rows[quality->count++];
+}
+
+void vp_quality_translate(vp_quality *quality, const vp_sentences *sentences)
+{
+    for (size_t i = 0; i < quality->count; i++) {
+        free(quality->rows[i].reason_vi);
+        quality->rows[i].reason_vi = vp_sentences_translate(sentences, quality->rows[i].reason);
+    }
 }

@@ -1,5 +1,6 @@
 /* What is doubtful in the data behind a snapshot: each row says where and why. Nothing is corrected here. */
 #pragma once
+#include "base/sentences.h"
 #include <vungphu/region.h>
 
 typedef struct {
@@ -8,6 +9,7 @@ typedef struct {
     char *severity; /* note, warning */
     char *file, *layer, *field, *value; /* NULL where it does not apply */
     char *reason;
+    char *reason_vi; /* the same in Vietnamese, where a server has it (vp_quality_translate); not kept */
     long row;        /* of the file; 0: none */
     double lon, lat; /* NaN where it has no place */
     vp_shape shape;  /* projected; of overlaps and gaps, until it is written. Not kept in memory */
@@ -22,3 +24,5 @@ typedef struct {
 void vp_quality_clear(vp_quality *quality);
 /* Adds a zeroed row with copies of the texts of like; NULL and err when memory is short. */
 vp_quality_row *vp_quality_add(vp_quality *quality, const vp_quality_row *like, vp_error *err);
+/* Fills reason_vi where the sentences have it. */
+void vp_quality_translate(vp_quality *quality, const vp_sentences *sentences);

@@ -115,6 +115,10 @@ def make_files():
     open("minutes.csv", "w").write("demand,site,cost\na,x,10\na,y,40\nb,y,20\n")
     open("people.csv", "w").write("demand,weight\na,100\nb,50\n")
     open("beds.csv", "w").write("site,supply\nx,5\ny,2\n")
+    for folder in ("srv/www", "map/api"):  # where sites are served from; a map of two files
+        os.makedirs(folder)
+    open("map/index.html", "w").write("<!doctype html>")
+    open("map/api/book.js", "w").write("export const site = null;")
     open("path.csv", "w").write("km,ground\n" + "".join(f"{k / 10},{100 + k}\n" for k in range(100)))
     open("transmitters.csv", "w").write("id,lon,lat,mast_metres,frequency_mhz,erp_kw,polarisation,system,programme,scope\n"
                                         "t,105.02,21.68,60,102.5,1,V,fm,VOV1,national\n")
@@ -169,7 +173,8 @@ for where, line in [*examples_of_help(), *examples_of_documents()]:
         done = address.startswith("http://") and server.returncode == 0
     else:
         began = time.process_time() + sum(os.times()[2:4])
-        result = subprocess.run(["bash", "-c", line], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        here = f"{line} --web map".replace(" /srv/", " srv/") if command == "publish" or " site/" in line else line
+        result = subprocess.run(["bash", "-c", here], capture_output=True, text=True, stdin=subprocess.DEVNULL)
         errors, done = result.stderr, result.returncode == 0
         if os.environ.get("VP_TIMES"):
             print(f"{sum(os.times()[2:4]) + time.process_time() - began:.2f} s {line}")

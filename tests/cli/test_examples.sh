@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every example of vungphu COMMAND --help, and every vungphu line of the documents' shell blocks, runs as it stands, in a folder that
-# has what examples name: gis-data/sample, and files of one's own. Not run: fetch (the network), demo and serve beyond their ready line,
+# has what examples name: gis-data/sample, and files of one's own; sites with a map of two files, below that folder. Not run: fetch (the network), demo and serve beyond their ready line,
 # and what needs data that is not ours to share (thai-nguyen).
 # Usage: test_examples.sh VUNGPHU SHARED
 set -euo pipefail

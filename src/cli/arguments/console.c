@@ -3,6 +3,7 @@
 #include "cli/arguments/language.h"
 #include <libintl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,6 +31,13 @@ void vp_console_end(vp_console *console)
 
 static const char *const severities[] = {N_("note"), N_("warning"), N_("error")};
 
+void vp_console_sentence(FILE *to, const char *sentence)
+{
+    char *own = vp_language_sentence(sentence);
+    fputs(own ? own : sentence, to);
+    free(own);
+}
+
 static void print_finding(const vp_finding *f)
 {
     fprintf(stderr, "%s: ", gettext(severities[f->severity]));
@@ -38,7 +46,9 @@ static void print_finding(const vp_finding *f)
     if (f->row > 0) fprintf(stderr, gettext(" row %ld"), f->row);
     if (f->column) fprintf(stderr, gettext(" column %s"), f->column);
     if (f->value) fprintf(stderr, gettext(" value \"%s\""), f->value);
-    fprintf(stderr, ": %s\n", f->reason);
+    fputs(": ", stderr);
+    vp_console_sentence(stderr, f->reason);
+    fputc('\n', stderr);
 }
 
 static void print_number(const char *before, size_t count, const char *one, const char *more)
@@ -65,11 +75,16 @@ void vp_console_findings(const vp_findings *findings, vp_severity least)
 
 void vp_console_weakness(const char *sentence)
 {
-    if (sentence) fprintf(stderr, "%s: %s\n", gettext("warning"), sentence);
+    if (!sentence) return;
+    fprintf(stderr, "%s: ", gettext("warning"));
+    vp_console_sentence(stderr, sentence);
+    fputc('\n', stderr);
 }
 
 int vp_console_fail(const vp_error *err)
 {
-    fprintf(stderr, "vungphu: %s\n", err->message);
+    fputs("vungphu: ", stderr);
+    vp_console_sentence(stderr, err->message);
+    fputc('\n', stderr);
     return VP_EXIT_FAILED;
 }

@@ -1,11 +1,12 @@
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/parse.h"
 #include <string.h>
 
 enum { DECIMAL = 2000 };
 
 void vp_decimal_check(const vp_decimal_argument *a, bool is_csv, struct argp_state *state)
 {
-    if (a->comma && !is_csv) argp_error(state, "--decimal comma goes with csv: add --format csv");
+    if (a->comma && !is_csv) vp_argument_error(state, "--decimal comma goes with csv: add --format csv");
 }
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -14,7 +15,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case DECIMAL:
         a->comma = strcmp(value, "comma") == 0;
-        if (!a->comma && strcmp(value, "dot") != 0) argp_error(state, "--decimal is comma or dot, not %s", value);
+        if (!a->comma && strcmp(value, "dot") != 0)
+            vp_argument_error(state, "--decimal is comma or dot, not %s", value);
         return 0;
     case ARGP_KEY_SUCCESS:
         if (!a->format) return 0;

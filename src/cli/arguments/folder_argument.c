@@ -1,4 +1,5 @@
 #include "cli/arguments/folder_argument.h"
+#include "cli/arguments/parse.h"
 #include <stddef.h>
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -7,11 +8,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case 'd': a->data = value; return 0;
     case ARGP_KEY_ARG:
-        if (a->folder) argp_error(state, "one province folder, not two: %s", value);
+        if (a->folder) vp_argument_error(state, "one province folder, not two: %s", value);
         a->folder = value;
         return 0;
     case ARGP_KEY_END:
-        if (!a->folder) argp_error(state, "which province folder?");
+        if (!a->folder) vp_argument_error(state, "which province folder?");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -1,4 +1,5 @@
 #include "cli/arguments/language.h"
+#include "platform/catalogue.h"
 #include <libgen.h>
 #include <libintl.h>
 #include <limits.h>
@@ -48,17 +49,49 @@ static const char *translation_of(const char *language)
     return NULL;
 }
 
+/* Of the reader, else NULL: English. */
+static const char *spoken;
+
 /* As installed, seen from the program; else as built. */
-static void find_texts(void)
+static const char *texts_folder(void)
 {
     static char place[2 * PATH_MAX];
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     program[length > 0 ? length : 0] = '\0';
     snprintf(place, sizeof place, "%.4000s/" VP_LOCALE_FROM_PROGRAM, dirname(program));
-    bindtextdomain("vungphu", access(place, R_OK) == 0 ? place : VP_LOCALE_BUILT);
+    return access(place, R_OK) == 0 ? place : VP_LOCALE_BUILT;
+}
+
+static void find_texts(void)
+{
+    bindtextdomain("vungphu", texts_folder());
     bind_textdomain_codeset("vungphu", "UTF-8");
-    textdomain("vungphu"); /* argp looks there, too */
+    bind_textdomain_codeset("libc", "UTF-8"); /* the system's reasons, where it has them in the language */
+    textdomain("vungphu");                    /* argp looks there, too */
+}
+
+const vp_sentences *vp_language_vietnamese(void)
+{
+    static vp_sentences *sentences;
+    static bool tried;
+    char path[2 * PATH_MAX];
+    vp_catalogue catalogue;
+    vp_error err;
+    if (tried) return sentences;
+    tried = true;
+    snprintf(path, sizeof path, "%.4000s/vi/LC_MESSAGES/vungphu.mo", texts_folder());
+    if (vp_catalogue_read(&catalogue, path, &err)) /* whose texts are the sentences' to the end */
+        sentences = vp_sentences_new(catalogue.phrases, catalogue.count, &err);
+    return sentences;
+}
+
+const char *vp_language_of(const char *vietnamese, const char *english) { return spoken ? vietnamese : english; }
+
+char *vp_language_sentence(const char *english)
+{
+    char *own = spoken ? vp_sentences_translate(vp_language_vietnamese(), english) : NULL;
+    return own ? own : strdup(english);
 }
 
 bool vp_language_begin(int *count, char **arguments, const char **unknown)
@@ -70,6 +103,7 @@ bool vp_language_begin(int *count, char **arguments, const char **unknown)
     /* texts alone: numbers are written with a point in all languages. gettext translates in any locale but C itself */
     if (!setlocale(LC_MESSAGES, "C.UTF-8")) setlocale(LC_MESSAGES, "");
     setenv("LANGUAGE", language, 1);
+    spoken = language;
     find_texts();
     return true;
 }

@@ -1,4 +1,5 @@
 #include "cli/arguments/old_spellings.h"
+#include <libintl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +101,8 @@ char **vp_old_spellings_replace(const char *command, int *count, char **argument
         options = options && strcmp(arguments[i], "--") != 0;
         const spelling *s = options && i > 0 ? find(command, arguments[i], arguments[i + 1], &value) : NULL;
         if (s) {
-            fprintf(stderr, "vungphu: write %s for %s: the old spelling goes with the next release\n", s->now, s->was);
+            fprintf(stderr, gettext("vungphu: write %s for %s: the old spelling goes with the next release\n"), s->now,
+                    s->was);
             replaced[length++] = (char *)(uintptr_t)s->now;
             if (value) replaced[length++] = value;
         } else {

@@ -1,5 +1,6 @@
 #include "cli/arguments/reach_arguments.h"
 #include "cli/arguments/names.h"
+#include "cli/arguments/parse.h"
 #include "service/loaded_dataset.h"
 #include <vungphu/group.h>
 
@@ -12,7 +13,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'g': a->group = value; return 0;
     case 'l': a->limit = vp_argument_number(value, state); return 0;
     case ARGP_KEY_END:
-        if (a->needs_service && !a->service) argp_error(state, "which service? --service ID");
+        if (a->needs_service && !a->service) vp_argument_error(state, "which service? --service ID");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -1,4 +1,5 @@
 #include "cli/arguments/scenario_options.h"
+#include "cli/arguments/parse.h"
 #include "service/scenario_changes.h"
 
 enum { CHANGES_FILE = 0x400, ADD, REMOVE, MOVE, CAPACITY, OPENING, CLOSE_ROAD, SEASON };
@@ -32,7 +33,7 @@ static error_t append(int key, const char *value, struct argp_state *state)
         if (texts[i].key != key) continue;
         if (texts[i].append(state->input, value, &err)) return 0;
         if (err.kind == VP_BAD_INPUT)
-            argp_error(state, "%s", err.message);
+            vp_argument_error(state, "%s", err.message);
         else
             argp_failure(state, 1, 0, "%s", err.message);
         return EINVAL;
@@ -46,7 +47,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case CHANGES_FILE: c->file = value; return 0;
     case ARGP_KEY_END:
-        if (!c->list && !c->file) argp_error(state, "what changes? --add, --remove … or --changes");
+        if (!c->list && !c->file) vp_argument_error(state, "what changes? --add, --remove … or --changes");
         return 0;
     default: return append(key, value, state);
     }

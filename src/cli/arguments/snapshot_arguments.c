@@ -1,6 +1,7 @@
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/arguments/command.h"
 #include "cli/arguments/console.h"
+#include "cli/arguments/parse.h"
 #include "platform/team.h"
 #include "snapshot/group_view.h"
 #include "snapshot/year_view.h"
@@ -13,7 +14,7 @@ double vp_argument_number(const char *value, struct argp_state *state)
 {
     char *end;
     double result = strtod(value, &end);
-    if (end == value || *end || isnan(result)) argp_error(state, "%s is not a number", value);
+    if (end == value || *end || isnan(result)) vp_argument_error(state, "%s is not a number", value);
     return result;
 }
 
@@ -21,28 +22,29 @@ size_t vp_argument_whole(const char *value, struct argp_state *state)
 {
     double number = vp_argument_number(value, state);
     if (!(number >= 0 && number <= 1e9) || number != floor(number))
-        argp_error(state, "%s is not a whole number from 0 on", value);
+        vp_argument_error(state, "%s is not a whole number from 0 on", value);
     return (size_t)number;
 }
 
 double vp_argument_above_0(const char *value, struct argp_state *state)
 {
     double number = vp_argument_number(value, state);
-    if (!(number > 0)) argp_error(state, "%s is not above 0", value);
+    if (!(number > 0)) vp_argument_error(state, "%s is not above 0", value);
     return number;
 }
 
 size_t vp_argument_count(const char *value, struct argp_state *state)
 {
     size_t number = vp_argument_whole(value, state);
-    if (number == 0) argp_error(state, "%s is not a whole number from 1 on", value);
+    if (number == 0) vp_argument_error(state, "%s is not a whole number from 1 on", value);
     return number;
 }
 
 int vp_argument_neighbours(const char *value, struct argp_state *state)
 {
     size_t number = vp_argument_whole(value, state);
-    if (number != 8 && number != 16 && number != 32) argp_error(state, "neighbours are 8, 16 or 32, not %s", value);
+    if (number != 8 && number != 16 && number != 32)
+        vp_argument_error(state, "neighbours are 8, 16 or 32, not %s", value);
     return (int)number;
 }
 
@@ -50,7 +52,7 @@ int vp_argument_threads(const char *value, struct argp_state *state)
 {
     size_t threads = vp_argument_whole(value, state);
     if (threads > VP_TEAM_MOST)
-        argp_error(state, "from 1 to %d threads, or 0 for one per core, not %s", VP_TEAM_MOST, value);
+        vp_argument_error(state, "from 1 to %d threads, or 0 for one per core, not %s", VP_TEAM_MOST, value);
     vp_team_set_budget(threads);
     return (int)threads;
 }
@@ -65,14 +67,14 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format))
-            argp_error(state, "the format is text, csv or json, not %s", value);
+            vp_argument_error(state, "the format is text, csv or json, not %s", value);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->directory) argp_error(state, "one dataset directory, not two: %s", value);
+        if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
         a->directory = value;
         return 0;
     case ARGP_KEY_END:
-        if (!a->directory) argp_error(state, "which dataset directory?");
+        if (!a->directory) vp_argument_error(state, "which dataset directory?");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -99,7 +101,7 @@ bool vp_snapshot_arguments_parse(const struct argp *own, const struct argp *shar
     rest.doc = NULL;
     const struct argp_child both[] = {{&rest, 0, NULL, 0}, {shared, 0, NULL, 0}, {0}};
     const struct argp whole = {NULL, hand_on, NULL, own->doc, both, NULL, NULL};
-    return argp_parse(&whole, count, texts, 0, NULL, arguments) == 0;
+    return vp_arguments_parse(&whole, count, texts, arguments) == 0;
 }
 
 size_t vp_snapshot_arguments_set(const vp_units *units, const char *level, const char *vintage, vp_error *err)

@@ -227,6 +227,7 @@ TEXT(quality_layer, vp_quality_row, QUALITY, r->layer)
 TEXT(quality_field, vp_quality_row, QUALITY, r->field)
 TEXT(quality_value, vp_quality_row, QUALITY, r->value)
 TEXT(quality_reason, vp_quality_row, QUALITY, r->reason)
+TEXT(quality_reason_vi, vp_quality_row, QUALITY, r->reason_vi)
 NUMBER(quality_line, vp_quality_row, QUALITY, r->row > 0 ? (double)r->row : (double)NAN)
 
 static const vp_property quality_properties[] = {
@@ -239,6 +240,7 @@ static const vp_property quality_properties[] = {
     {"field", VP_TYPE_TEXT, "column", quality_field, NULL},
     {"value", VP_TYPE_TEXT, "what stands there", quality_value, NULL},
     {"reason", VP_TYPE_TEXT, "what is doubtful", quality_reason, NULL},
+    {"reason_vi", VP_TYPE_TEXT, "the same in Vietnamese", quality_reason_vi, NULL},
 };
 
 static size_t count_quality(const vp_view *view) { return view->snapshot->listings.quality.count; }

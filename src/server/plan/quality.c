@@ -8,10 +8,11 @@
 
 static json_t *row_of(const vp_quality_row *q)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "kind", vp_json_text(q->kind), "severity",
-                     vp_json_text(q->severity), "file", vp_json_text(q->file), "layer", vp_json_text(q->layer), "row",
-                     q->row > 0 ? json_integer(q->row) : json_null(), "field", vp_json_text(q->field), "value",
-                     vp_json_text(q->value), "reason", vp_json_text(q->reason), "lon", vp_json_number(q->lon), "lat",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "kind", vp_json_text(q->kind),
+                     "severity", vp_json_text(q->severity), "file", vp_json_text(q->file), "layer",
+                     vp_json_text(q->layer), "row", q->row > 0 ? json_integer(q->row) : json_null(), "field",
+                     vp_json_text(q->field), "value", vp_json_text(q->value), "reason", vp_json_text(q->reason),
+                     "reason_vi", vp_json_text(q->reason_vi), "lon", vp_json_number(q->lon), "lat",
                      vp_json_number(q->lat));
 }
 

@@ -1,5 +1,6 @@
 /* The dataset as a whole, once every source is in: definitions against records, classes
  * against speeds, units against the crosswalk. Questions are put to the database. */
+#include "base/sentences.h"
 #include "store/import/job_internal.h"
 #include "store/province/condition.h"
 #include "store/region/computed.h"
@@ -266,7 +267,7 @@ static bool check_values(vp_import_job *job, vp_error *err)
             ok = clear_values(job, "SELECT code, vintage, text FROM record WHERE " WHERE_ABOVE,
                               "UPDATE record SET number = NULL WHERE " WHERE_ABOVE,
                               (const char *const[]){numerator, denominator},
-                              "more than the whole it is a part of (a share above 100 %)", err);
+                              VP_PART("more than the whole it is a part of (a share above 100 %)"), err);
     }
     return ok;
 }

@@ -1,5 +1,6 @@
 /* Speeds against the terrain that there is: what no row of speeds.csv speaks of, and layers that are missing. Only for
  * modes that some service travels by; one finding a class, with its share. */
+#include "base/sentences.h"
 #include "store/import/job_internal.h"
 #include "store/sqlite/grid_store.h"
 #include <stdio.h>
@@ -204,10 +205,10 @@ bool vp_import_check_speeds(vp_import_job *job, vp_error *err)
                job, "road",
                "SELECT class, sum(ST_Length(geom)) / (SELECT sum(ST_Length(geom)) FROM road) FROM road GROUP BY "
                "class ORDER BY class",
-               "they do not help them", err) &&
+               VP_PART("they do not help them"), err) &&
            check_lines(job, "barrier",
                        "SELECT class, sum(ST_Length(geom) + ST_Perimeter(geom)) / (SELECT sum(ST_Length(geom) + "
                        "ST_Perimeter(geom)) FROM barrier) FROM barrier GROUP BY class ORDER BY class",
-                       "they cannot cross them", err) &&
+                       VP_PART("they cannot cross them"), err) &&
            (!land_cover || check_land_cover(job, land_cover, err));
 }

@@ -1,5 +1,6 @@
 #include "base/array.h"
 #include "base/name.h"
+#include "base/sentences.h"
 #include "store/import/vector_internal.h"
 #include "store/text/text.h"
 #include <math.h>
@@ -28,7 +29,8 @@ static void report_missing(vp_vector *v, const char *name, const char *column)
     }
     long heading = vp_source_about(v->source)->heading;
     char where[80] = "";
-    if (heading && !*hint) snprintf(where, sizeof where, "; they stand in row %ld: header_row states another", heading);
+    if (heading && !*hint)
+        snprintf(where, sizeof where, VP_PART("; they stand in row %ld: header_row states another"), heading);
     vp_import_report(v->job, VP_FINDING_ERROR, (vp_place){.column = name, .value = column},
                      "the source has no column %s; it has: %s%s%s", column, list, hint, where);
 }

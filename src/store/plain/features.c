@@ -1,5 +1,6 @@
 /* Points, polygons and lines of a vector file or table, through the confined reader. */
 #include "base/array.h"
+#include "base/sentences.h"
 #include "store/plain/plain_file.h"
 #include "store/sandbox/format.h"
 #include "store/sandbox/source_words.h"
@@ -293,7 +294,7 @@ static bool take_feature(reading *r, vp_features *out, vp_error *err)
     char *name = text_of(r, r->name);
     snprintf(number, sizeof number, "%zu", i);
     if (r->land && !name) {
-        snprintf(number, sizeof number, "feature %zu has no class", r->position);
+        snprintf(number, sizeof number, VP_PART("feature %zu has no class"), r->position);
         reject(r, NULL, NULL, number);
     }
     if (!name) name = strdup(r->name == NONE ? number : "");

@@ -130,7 +130,7 @@ export type IsochroneAnswer = import('geojson').Feature<import('geojson').Geomet
 
 /* GET /collections/quality/items */
 export type FindingsAnswer = import('geojson').FeatureCollection & { snapshot: string };
-export interface Finding { reason: string; file: string | null; layer: string | null; row: number | null; field: string | null; value: string | null }
+export interface Finding { reason: string; reason_vi: string | null; file: string | null; layer: string | null; row: number | null; field: string | null; value: string | null }
 
 export type Place = [lon: number, lat: number];
 

@@ -3,7 +3,7 @@ import {h} from '../ui/dom.js';
 import {isNew} from '../state/plan.js';
 import {field, term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
-import {t, termOf, titleOf} from '../ui/language.js';
+import {language, t, termOf, titleOf} from '../ui/language.js';
 
 /** @import {FacilityProperties, Finding, GapProperties} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -72,8 +72,9 @@ export function gapCard({name, people, mean, worst, area_km2: area}, unit) {
 }
 
 /** @param {Finding} finding */
-export function findingCard({reason, file, layer, row, field: column, value}) {
-  return h('div', {class: 'finding'}, h('strong', {}, t('layer.findings')), h('p', {lang: 'en'}, reason),
+export function findingCard({reason, reason_vi, file, layer, row, field: column, value}) {
+  const inVietnamese = language() === 'vi' && reason_vi;
+  return h('div', {class: 'finding'}, h('strong', {}, t('layer.findings')), inVietnamese ? h('p', {}, reason_vi) : h('p', {lang: 'en'}, reason),
     h('dl', {},
       term(t('finding.where'), [file, layer].filter(Boolean).join(', ')),
       term(t('finding.row'), row ? String(row) : ''),
