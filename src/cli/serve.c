@@ -266,6 +266,7 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
     vp_error err = {0};
     char installed_web[PATH_MAX];
     char *others = reachable(listening);
+    vp_language_vietnamese(); /* read now: a confined process may not open the texts */
     vp_server_options options = server_options(settings, installed_web);
     vp_publication *publication = NULL;
     if (!settings->confined || vp_serve_rights_leave_files(a->directory, options.web_folder, &err))

@@ -93,12 +93,12 @@ export function draw(model, map, go) {
   body.setAttribute('aria-labelledby', `tab-${tab}`);
   drawBody(body, model, go);
   showLegend(place('legend'), model);
-  showLayers(place('layers'), model, map);
   showSwipe(place('swipe'), place('map-area'), model);
   showPlanPage(/** @type {HTMLDialogElement} */ (place('plan-page')), model);
   const wasHidden = profile.hidden;
   const byKey = document.activeElement instanceof HTMLElement && document.activeElement.dataset.key?.startsWith('unit-');
   showProfile(profile, model, (box) => map?.fit(box), point(model));
+  showLayers(place('layers'), model, map); /* by the room that the profile leaves */
   /* Opened from the ranking by keyboard, the profile takes the focus. */
   if (wasHidden && !profile.hidden && byKey) /** @type {HTMLElement | null} */ (profile.querySelector('.close'))?.focus();
 }

@@ -63,6 +63,15 @@ export async function settled(page) {
   await page.evaluate(() => globalThis.vungphuMap.settled());
 }
 
+/* What is drawn of a layer of points and can be pressed, each with where on the page: nothing of the page lies over it. */
+export const pressable = (page, layer) => page.evaluate((name) => {
+  const {left, top} = document.querySelector('#map').getBoundingClientRect();
+  return globalThis.vungphuMap.drawn(name).map((feature) => {
+    const {x, y} = globalThis.vungphuMap.pixel(feature.geometry.coordinates);
+    return {...feature, x: left + x, y: top + y};
+  }).filter(({x, y}) => document.elementFromPoint(x, y)?.tagName === 'CANVAS');
+}, layer);
+
 /* Pixels of a screenshot by colour: Map of '#rrggbb' → count. Decoded by the page itself. */
 export async function coloursOf(page, clip) {
   const shot = await page.screenshot({clip});

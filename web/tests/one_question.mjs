@@ -2,7 +2,7 @@
  * node --test tests/one_question.mjs with VUNGPHU=http://127.0.0.1:…/; QUESTIONS=60 asks more, SEED=… others. */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {moveTo, openPage, settled, startBrowser} from './browser.mjs';
+import {moveTo, openPage, pressable, settled, startBrowser} from './browser.mjs';
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
@@ -209,12 +209,10 @@ async function checkGaps(question) {
 
 /* The words at the pointer over a unit that has a name on the map; null when the map shows none. */
 async function tipOf() {
-  const label = await page.evaluate(() => globalThis.vungphuMap.drawn('unit-names')[0] ?? null);
+  const [label] = await pressable(page, 'unit-names');
   if (!label) return null;
-  const {x, y} = await page.evaluate((lonlat) => globalThis.vungphuMap.pixel(lonlat), label.geometry.coordinates);
-  const box = await page.locator('#map').boundingBox();
-  await page.mouse.move(box.x + x + 40, box.y + y + 40);
-  await page.mouse.move(box.x + x, box.y + y);
+  await page.mouse.move(label.x + 40, label.y + 40);
+  await page.mouse.move(label.x, label.y);
   const found = await page.evaluate(() => [...document.querySelectorAll('.tip div > div')].map((tip) => [...tip.children].map((part) => part.textContent)));
   return found[0] ?? null;
 }

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
-import {coloursOf, moveTo, openPage, settled, startBrowser} from './browser.mjs';
+import {coloursOf, moveTo, openPage, pressable, settled, startBrowser} from './browser.mjs';
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
@@ -249,10 +249,8 @@ test('gaps: ranked by people, and a click goes there', () => onMap(`#indicator=$
 }));
 
 test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.id}&facilities=0`, async (page) => {
-  const label = await page.evaluate(() => globalThis.vungphuMap.drawn('unit-names')[0]);
-  const {x, y} = await page.evaluate((lonlat) => globalThis.vungphuMap.pixel(lonlat), label.geometry.coordinates);
-  const box = await page.locator('#map').boundingBox();
-  await page.mouse.click(box.x + x, box.y + y);
+  const [label] = await pressable(page, 'unit-names');
+  await page.mouse.click(label.x, label.y);
   await page.waitForSelector('#profile .services');
   await page.waitForSelector('#profile .point li');
   const answer = await api(`units/${label.code}`);
@@ -363,9 +361,8 @@ test('doubtful data stands on the map and says why', () => onMap(`#indicator=${s
   assert.ok([...own].every((reason) => /[ăâđêôơư]/.test(reason)), 'each is said in Vietnamese, too');
   const shown = await page.evaluate(() => vungphuMap.drawn('findings'));
   for (const {reason} of shown) assert.ok(reasons.has(reason), reason);
-  const at = await page.evaluate((lonlat) => vungphuMap.pixel(lonlat), shown[0].geometry.coordinates);
-  const box = await page.locator('#map').boundingBox();
-  await page.mouse.click(box.x + at.x, box.y + at.y);
+  const [one] = await pressable(page, 'findings');
+  await page.mouse.click(one.x, one.y);
   await page.waitForSelector('.card .finding');
   assert.ok(own.has(await page.textContent('.card .finding p')), 'in the language of the page');
   await keep(page, 'findings');
