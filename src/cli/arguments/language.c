@@ -73,15 +73,15 @@ static void find_texts(void)
 
 const vp_sentences *vp_language_vietnamese(void)
 {
+    static vp_catalogue catalogue; /* whose texts are the sentences' to the end */
     static vp_sentences *sentences;
     static bool tried;
     char path[2 * PATH_MAX];
-    vp_catalogue catalogue;
     vp_error err;
     if (tried) return sentences;
     tried = true;
     snprintf(path, sizeof path, "%.4000s/vi/LC_MESSAGES/vungphu.mo", texts_folder());
-    if (vp_catalogue_read(&catalogue, path, &err)) /* whose texts are the sentences' to the end */
+    if (vp_catalogue_read(&catalogue, path, &err))
         sentences = vp_sentences_new(catalogue.phrases, catalogue.count, &err);
     return sentences;
 }
