@@ -39,6 +39,24 @@ bool vp_cell_places_are_free(const vp_cell_places *places, size_t first, size_t 
     return any == 0;
 }
 
+bool vp_cell_places_mark(vp_cell_places *places, const vp_weights *weights, const vp_group_unit units[],
+                         vp_cell_marker marker, void *question, vp_error *err)
+{
+    bool ok = true;
+    for (size_t r = 0; ok && r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        const vp_group_unit *unit = &units[run.zone];
+        if (unit->base && !(unit->part.middle > 0)) continue;
+        if (unit->base && vp_cell_places_are_free(places, run.first_cell, run.cell_count))
+            marker.mark(question, run);
+        else
+            for (uint32_t i = 0; ok && i < run.cell_count; i++)
+                ok = marker.claim(question, (vp_partial){run.first_cell + i, run.zone, 1}, err);
+    }
+    for (size_t p = 0; ok && p < weights->partial_count; p++) ok = marker.claim(question, weights->partials[p], err);
+    return ok;
+}
+
 vp_shared_cell *vp_cell_places_share(vp_cell_places *places, vp_partial part, size_t *whole, vp_error *err)
 {
     uint32_t *mark = &places->marks[part.cell];

@@ -39,6 +39,17 @@ void vp_cell_places_clear(vp_cell_places *places); /* also after a failed init *
 
 /* Whether none of these cells is marked. */
 bool vp_cell_places_are_free(const vp_cell_places *places, size_t first, size_t count);
+/* How a question marks cells. */
+typedef struct {
+    /* Cells that lie whole in the unit of the run and in no other: into marks. */
+    void (*mark)(const void *question, vp_run run);
+    /* A part of a cell; by vp_cell_places_share. */
+    bool (*claim)(void *question, vp_partial part, vp_error *err);
+} vp_cell_marker;
+
+/* Every cell and part of one in the weights, but for units without people of the group. */
+bool vp_cell_places_mark(vp_cell_places *places, const vp_weights *weights, const vp_group_unit units[],
+                         vp_cell_marker marker, void *question, vp_error *err);
 /* The row of a cell, for people to be added; NULL without memory. *whole: the unit that it was marked with, whose
  * people the row does not hold yet; else VP_NONE. */
 vp_shared_cell *vp_cell_places_share(vp_cell_places *places, vp_partial part, size_t *whole, vp_error *err);

@@ -41,8 +41,9 @@ static void add(vp_group_people *sum, vp_group_people people)
     sum->high = (double)((float)sum->high + (float)people.high);
 }
 
-static bool claim(field *f, vp_partial p, vp_error *err)
+static bool claim(void *question, vp_partial p, vp_error *err)
 {
+    field *f = question;
     if (!vp_left_out_is(f->left_out, f->surface[p.cell])) return true;
     vp_group_people people = left_out_at(f, p.cell, p.zone, p.share);
     if (!(people.middle > 0)) return true;
@@ -55,8 +56,9 @@ static bool claim(field *f, vp_partial p, vp_error *err)
 }
 
 /* Cells that are the unit's alone. */
-static void mark(const field *f, vp_run run)
+static void mark(const void *question, vp_run run)
 {
+    const field *f = question;
     uint32_t *restrict marks = f->places.marks + run.first_cell, own = run.zone + 1;
     const float *restrict values = f->surface + run.first_cell, *restrict people = f->counted.base + run.first_cell;
     const vp_left_out_values left_out = f->left_out;
@@ -65,23 +67,6 @@ static void mark(const field *f, vp_run run)
         mark = values[i] < left_out.below ? own : mark;
         marks[i] = people[i] > 0 ? mark : 0;
     }
-}
-
-static bool mark_all(field *f, const vp_weights *weights, vp_error *err)
-{
-    bool ok = true;
-    for (size_t r = 0; ok && r < weights->run_count; r++) {
-        vp_run run = weights->runs[r];
-        const vp_group_unit *unit = &f->units[run.zone];
-        if (unit->base && !(unit->part.middle > 0)) continue;
-        if (unit->base && vp_cell_places_are_free(&f->places, run.first_cell, run.cell_count))
-            mark(f, run);
-        else
-            for (uint32_t i = 0; ok && i < run.cell_count; i++)
-                ok = claim(f, (vp_partial){run.first_cell + i, run.zone, 1}, err);
-    }
-    for (size_t p = 0; ok && p < weights->partial_count; p++) ok = claim(f, weights->partials[p], err);
-    return ok;
 }
 
 static bool make_field(field *f, const vp_gap_question *q, double limit, vp_error *err)
@@ -232,7 +217,8 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
     double limit = NAN;
     if (!check_question(region, question, &limit, err)) return false;
     field f = {.region = region, .surface = surface};
-    bool ok = make_field(&f, question, limit, err) && mark_all(&f, main_weights, err) &&
+    bool ok = make_field(&f, question, limit, err) &&
+              vp_cell_places_mark(&f.places, main_weights, f.units, (vp_cell_marker){mark, claim}, &f, err) &&
               list_places(&f, question, limit, out, err);
     clear_field(&f);
     if (!ok) vp_gaps_clear(out);

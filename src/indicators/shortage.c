@@ -60,8 +60,9 @@ static void add(vp_group_people *sum, vp_group_people people)
     sum->high += people.high;
 }
 
-static bool claim(field *f, vp_partial p, vp_error *err)
+static bool claim(void *question, vp_partial p, vp_error *err)
 {
+    field *f = question;
     uint32_t missing[BLOCK];
     if (!count_missing(f, p.cell, 1, missing)) return true;
     vp_group_people people = people_at(f, p.cell, p.zone, p.share);
@@ -75,8 +76,9 @@ static bool claim(field *f, vp_partial p, vp_error *err)
 }
 
 /* Cells that are the unit's alone. */
-static void mark(const field *f, vp_run run)
+static void mark(const void *question, vp_run run)
 {
+    const field *f = question;
     uint32_t missing[BLOCK];
     const uint32_t least = (uint32_t)f->least, own = run.zone + 1;
     for (size_t done = 0; done < run.cell_count; done += BLOCK) {
@@ -86,23 +88,6 @@ static void mark(const field *f, vp_run run)
         if (!count_missing(f, first, count, missing)) continue;
         for (size_t i = 0; i < count; i++) marks[i] = ((missing[i] >= least) & (people[i] > 0)) ? own : 0;
     }
-}
-
-static bool mark_all(field *f, const vp_weights *weights, vp_error *err)
-{
-    bool ok = true;
-    for (size_t r = 0; ok && r < weights->run_count; r++) {
-        vp_run run = weights->runs[r];
-        const vp_group_unit *unit = &f->units[run.zone];
-        if (unit->base && !(unit->part.middle > 0)) continue;
-        if (unit->base && vp_cell_places_are_free(&f->places, run.first_cell, run.cell_count))
-            mark(f, run);
-        else
-            for (uint32_t i = 0; ok && i < run.cell_count; i++)
-                ok = claim(f, (vp_partial){run.first_cell + i, run.zone, 1}, err);
-    }
-    for (size_t p = 0; ok && p < weights->partial_count; p++) ok = claim(f, weights->partials[p], err);
-    return ok;
 }
 
 /* ------------------------------------------------------------ places */
@@ -261,7 +246,9 @@ bool vp_shortages_find(const vp_region *region, const vp_weights *main_weights, 
     *out = (vp_shortages){0};
     field f = {.region = region, .question = question};
     if (!check(&f, surfaces, err)) return false;
-    bool ok = make_field(&f, err) && mark_all(&f, main_weights, err) && list_places(&f, out, err);
+    bool ok = make_field(&f, err) &&
+              vp_cell_places_mark(&f.places, main_weights, f.units, (vp_cell_marker){mark, claim}, &f, err) &&
+              list_places(&f, out, err);
     free(f.units);
     vp_cell_places_clear(&f.places);
     if (!ok) vp_shortages_clear(out);

@@ -1,43 +1,18 @@
 """A group whose people a grid counts: figures against sums over the surface's cells, combinations, official totals, a year, what is refused."""
-import csv
-import io
 import json
 import pathlib
-import subprocess
 import sys
 
 import numpy
 from osgeo import gdal
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from small_province import COLUMNS, ROWS, WEST, raster, write_province  # noqa: E402
+from small_province import COLUMNS, ROWS, WEST, Tables, raster, write_province  # noqa: E402
 
 program, work = sys.argv[1], pathlib.Path(sys.argv[2])
 NORTH = 2402000
-folder = work / 'tables'
-
-
-def run(*arguments):
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True)
-
-
-def rows(*arguments):
-    done = run(*arguments, '--format', 'csv')
-    assert done.returncode == 0, done.stderr
-    return list(csv.DictReader(io.StringIO(done.stdout)))
-
-
-def put(name, old, new):
-    text = (folder / name).read_text(encoding='utf-8')
-    assert old in text, (name, old)
-    (folder / name).write_text(text.replace(old, new), encoding='utf-8')
-
-
-def build():
-    done = run('build', folder, '-o', work / 'made', '-q')
-    assert done.returncode == 0, done.stderr
-    return work / 'made'
-
+tables = Tables(program, work)
+folder, run, rows, put, build = tables.folder, tables.run, tables.rows, tables.put, tables.build
 
 write_province(folder, NORTH, people=2)
 young = numpy.zeros((ROWS, COLUMNS), numpy.float32)

@@ -1,5 +1,8 @@
 """A province of 40 by 20 cells of 100 m, two units and one place, that is built in half a second."""
+import csv
+import io
 import json
+import subprocess
 
 import numpy
 from osgeo import gdal, osr
@@ -51,3 +54,28 @@ def write_province(folder, north, people=1):
     }
     for name, text in tables.items():
         (folder / name).write_text(text, encoding="utf-8")
+
+
+class Tables:
+    """The tables of a province folder and what the program makes of them, in a working folder."""
+
+    def __init__(self, program, work):
+        self.program, self.work, self.folder = program, work, work / "tables"
+
+    def run(self, *arguments):
+        return subprocess.run([self.program, *map(str, arguments)], capture_output=True, text=True)
+
+    def rows(self, *arguments):
+        done = self.run(*arguments, "--format", "csv")
+        assert done.returncode == 0, done.stderr
+        return list(csv.DictReader(io.StringIO(done.stdout)))
+
+    def put(self, name, old, new):
+        text = (self.folder / name).read_text(encoding="utf-8")
+        assert old in text, (name, old)
+        (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def build(self, dataset="made"):
+        done = self.run("build", self.folder, "-o", self.work / dataset, "-q")
+        assert done.returncode == 0, done.stderr
+        return self.work / dataset

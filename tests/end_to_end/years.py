@@ -1,42 +1,17 @@
 """A year to come as the tables state it, held against the province built as of that year."""
-import csv
-import io
 import pathlib
-import subprocess
 import sys
 
 import numpy
 from osgeo import gdal
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from small_province import COLUMNS, ROWS, WEST, raster, write_province  # noqa: E402
+from small_province import COLUMNS, ROWS, WEST, Tables, raster, write_province  # noqa: E402
 
 program, work = sys.argv[1], pathlib.Path(sys.argv[2])
 NORTH = 2402000
-folder = work / 'tables'
-
-
-def run(*arguments):
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True)
-
-
-def rows(*arguments):
-    done = run(*arguments, '--format', 'csv')
-    assert done.returncode == 0, done.stderr
-    return list(csv.DictReader(io.StringIO(done.stdout)))
-
-
-def build(dataset):
-    done = run('build', folder, '-o', work / dataset, '-q')
-    assert done.returncode == 0, done.stderr
-    return work / dataset
-
-
-def put(name, old, new):
-    text = (folder / name).read_text(encoding='utf-8')
-    assert old in text, (name, old)
-    (folder / name).write_text(text.replace(old, new), encoding='utf-8')
-
+tables = Tables(program, work)
+folder, run, rows, put, build = tables.folder, tables.run, tables.rows, tables.put, tables.build
 
 write_province(folder, NORTH, people=2)
 put('groups.csv', 'share_field\n', 'share_field\nyoung,Trẻ,Young,,young/population\nfirst,Xã 1,First,area = 1,\n')

@@ -134,8 +134,8 @@ static bool finish_records(vp_vector *v, vp_error *err)
         if (types[i].numbers > 4 * types[i].texts && types[i].texts > 0)
             vp_import_report(v->job, VP_FINDING_WARNING,
                              (vp_place){.row = types[i].text_row, .column = v->bindings[i].name},
-                             "the column changes type: row %ld has a number, row %ld a text (%zu texts in all, which "
-                             "count as no data)",
+                             "the column changes type: row %ld has a number, row %ld a text; texts count as no data: "
+                             "%zu of them",
                              types[i].number_row, types[i].text_row, types[i].texts);
     free(types);
     v->kept = NULL;
