@@ -13,7 +13,8 @@ static vp_unit units[2] = {{.code = "W", .name = "W"}, {.code = "E", .name = "E"
 static vp_unit_set set = {.units = units, .unit_count = 2};
 static vp_service services[1] = {{.id = "s", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 30, .group = VP_NONE}};
 
-static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp_group *group)
+static vp_gaps find_in(const vp_weights *weights, const char *people_map, const float minutes[CELLS],
+                       const vp_group *group)
 {
     vp_grid_geometry geometry = {COLUMNS, ROWS, 100, 0, 300};
     vp_grid *people = vp_grid_new(geometry, 0, NULL);
@@ -29,12 +30,20 @@ static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp
                         .people.population_count = 1,
                         .definitions.groups = (vp_group *)(uintptr_t)group,
                         .definitions.group_count = group ? 1 : 0};
-    vp_weights weights = {.geometry = geometry, .zone_count = 2, .runs = runs, .run_count = 6};
     vp_gap_question question = {.service = 0, .group = group ? 0 : VP_NONE, .limit = NAN};
     vp_gaps gaps;
-    ck_assert(vp_gaps_find(&region, &weights, minutes, &question, &gaps, NULL));
+    ck_assert(vp_gaps_find(&region, weights, minutes, &question, &gaps, NULL));
     vp_grid_free(people);
     return gaps;
+}
+
+static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp_group *group)
+{
+    vp_weights weights = {.geometry = {COLUMNS, ROWS, 100, 0, 300},
+                          .zone_count = 2,
+                          .runs = runs,
+                          .run_count = sizeof runs / sizeof *runs};
+    return find_in(&weights, people_map, minutes, group);
 }
 
 static void all_at(float minutes[CELLS], float value)
@@ -93,6 +102,33 @@ START_TEST(a_place_does_not_cross_the_border_of_a_unit)
                         "........",
                         minutes, NULL);
     ck_assert_uint_eq(gaps.gap_count, 2);
+    vp_gaps_clear(&gaps);
+}
+END_TEST
+
+/* The fourth cell of the first row is a quarter of W and three of E, that below it half of W and half of nobody. */
+START_TEST(a_cut_cell_counts_its_parts_where_most_of_it_is)
+{
+    vp_run whole[] = {{0, 3, 0}, {8, 3, 0}, {16, 4, 0}, {4, 4, 1}, {12, 4, 1}, {20, 4, 1}};
+    vp_partial parts[] = {{3, 0, 0.25F}, {3, 1, 0.75F}, {11, 0, 0.5F}};
+    vp_weights weights = {.geometry = {COLUMNS, ROWS, 100, 0, 300},
+                          .zone_count = 2,
+                          .runs = whole,
+                          .run_count = sizeof whole / sizeof *whole,
+                          .partials = parts,
+                          .partial_count = sizeof parts / sizeof *parts};
+    float minutes[CELLS];
+    all_at(minutes, 45);
+    vp_gaps gaps = find_in(&weights,
+                           "..243..."
+                           "...4...."
+                           "........",
+                           minutes, NULL);
+    ck_assert_uint_eq(gaps.gap_count, 2);
+    ck_assert_uint_eq(gaps.gaps[0].unit, 1);
+    ck_assert_double_eq(gaps.gaps[0].people, 400 + 300);
+    ck_assert_uint_eq(gaps.gaps[1].unit, 0);
+    ck_assert_double_eq(gaps.gaps[1].people, 200 + 0.5 * 400);
     vp_gaps_clear(&gaps);
 }
 END_TEST
@@ -192,6 +228,7 @@ int main(void)
     tcase_add_test(cases, places_are_told_apart_and_the_fullest_comes_first);
     tcase_add_test(cases, places_with_as_many_people_come_in_their_order_on_the_grid);
     tcase_add_test(cases, a_place_does_not_cross_the_border_of_a_unit);
+    tcase_add_test(cases, a_cut_cell_counts_its_parts_where_most_of_it_is);
     tcase_add_test(cases, the_worst_value_is_the_one_that_serves_least);
     tcase_add_test(cases, reached_people_and_unknown_terrain_are_no_gap);
     tcase_add_test(cases, the_mean_is_of_those_with_a_path);

@@ -17,7 +17,7 @@ static float surfaces[SERVICES][CELLS];
 static vp_grid *people;
 static vp_population population;
 static vp_region region;
-static const vp_weights weights = {.zone_count = 2, .runs = runs, .run_count = ROWS * 2};
+static vp_weights weights;
 
 static uint32_t unit_of(size_t cell) { return cell % COLUMNS < 4 ? 0 : 1; }
 
@@ -25,6 +25,7 @@ static void set_up(void)
 {
     vp_grid_geometry geometry = {COLUMNS, ROWS, 100, 0, ROWS * 100};
     people = vp_grid_new(geometry, 0, NULL);
+    weights = (vp_weights){.zone_count = 2, .runs = runs, .run_count = (size_t)ROWS * 2};
     population = (vp_population){.label = "p", .people = people};
     for (uint32_t r = 0; r < ROWS; r++) {
         runs[2 * r] = (vp_run){r * COLUMNS, 4, 0};
@@ -79,6 +80,27 @@ START_TEST(a_place_names_what_is_missing)
     s = find(2, 1); /* one of the two is enough: the third cell joins */
     ck_assert_double_eq(s.items[0].people, 157);
     ck_assert_double_eq(s.items[0].lacking[1], 150);
+    vp_shortages_clear(&s);
+}
+END_TEST
+
+/* The fourth cell is a quarter of W and three of E. */
+START_TEST(a_cut_cell_counts_its_parts_where_most_of_it_is)
+{
+    vp_partial parts[] = {{3, 0, 0.25F}, {3, 1, 0.75F}};
+    float *p = vp_grid_edit(people);
+    runs[0] = (vp_run){0, 3, 0};
+    weights.partials = parts;
+    weights.partial_count = 2;
+    p[2] = 200, p[3] = 400, p[4] = 300;
+    for (size_t i = 2; i < 5; i++) surfaces[0][i] = 45;
+    vp_shortages s = find(1, 0);
+    ck_assert_uint_eq(s.count, 2);
+    ck_assert_uint_eq(s.items[0].unit, 1);
+    ck_assert_double_eq(s.items[0].people, 400 + 300);
+    ck_assert_double_eq(s.items[0].lacking[0], 400 + 300);
+    ck_assert_double_eq(s.items[1].people, 200);
+    ck_assert_double_eq(s.people, 900);
     vp_shortages_clear(&s);
 }
 END_TEST
@@ -166,6 +188,7 @@ int main(void)
     TCase *cases = tcase_create("places");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, a_place_names_what_is_missing);
+    tcase_add_test(cases, a_cut_cell_counts_its_parts_where_most_of_it_is);
     tcase_add_test(cases, what_makes_no_sense_is_refused);
     tcase_add_loop_test(cases, random_worlds_agree_with_relabelling, 0, 60);
     suite_add_tcase(suite, cases);

@@ -59,6 +59,11 @@ for path in / /indicators /targets /gaps /collections/units/items /collections/f
     get "$path" > "$folder/answer"
     head -n 1 "$folder/answer" | grep -q ' 200 ' || fail "$path: $(head -n 1 "$folder/answer")"
 done
+# The texts are read before the server gives up its right to open files.
+if command -v msgfmt >/dev/null; then
+    get /quality >"$folder/answer"
+    grep -q '"reason_vi":"[^"]*không' "$folder/answer" || fail "/quality says nothing in Vietnamese"
+fi
 first=$(snapshot)
 [ -n "$first" ] || fail "no snapshot is named"
 
