@@ -14,6 +14,8 @@
 #include "service/exports.h"
 #include "service/processes.h"
 #include "service/scenario_service.h"
+#include "snapshot/outlines.h"
+#include "store/snapshot/local_references.h"
 #include "store/snapshot/snapshot_store.h"
 #include "store/sqlite/job_store.h"
 #include <argp.h>
@@ -117,6 +119,11 @@ static bool take_up(vp_server *server, vp_scenario_service *scenarios, const arg
     if (a->verify && !vp_snapshot_verify(a->directory, err)) return false;
     vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
     if (!snapshot) return false;
+    vp_error unknown = {0}; /* without it positions are degrees and Web Mercator */
+    snapshot->places.references =
+        vp_local_references_new(snapshot->region->crs, snapshot->places.outlines->lonlat, &unknown);
+    if (!snapshot->places.references)
+        vp_log(VP_LOG_WARNING, "positions are asked in no local system: %s", unknown.message);
     vp_quality_translate(&snapshot->listings.quality, vp_language_vietnamese());
     char id[128];
     snprintf(id, sizeof id, "%s", snapshot->provenance.id);

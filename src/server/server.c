@@ -396,9 +396,9 @@ static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, 
     reply->immutable = version && strcmp(version, snapshot->provenance.id) == 0;
     name_answer(call, snapshot, key, sizeof key);
     if (reply->store && vp_routes_names(route, "crs")) {
-        const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
+        const vp_reference *reference = vp_reference_asked(&call->target, "crs", snapshot->places.references, err);
         if (!reference) return false;
-        reply->reference = reference->uri;
+        memcpy(reply->reference, reference->uri, sizeof reply->reference);
     }
     if (reply->store) return handle_kept(call, snapshot, key, reply, err);
     if (goes_to_lane(call, snapshot, reply)) return enter_lane(call, snapshot, key, reply, err);

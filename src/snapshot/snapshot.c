@@ -1,4 +1,5 @@
 #include "snapshot/snapshot.h"
+#include "model/reference.h"
 #include "snapshot/backdrop.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
@@ -79,6 +80,7 @@ static void free_snapshot(vp_snapshot *snapshot)
     if (!snapshot->results.store.free) free((void *)(uintptr_t)snapshot->places.relief);
     vp_unit_table_free(snapshot->places.unit_table);
     vp_reached_areas_free(snapshot->places.reached_areas);
+    if (snapshot->places.references) snapshot->places.references->free(snapshot->places.references);
     vp_lattice_clear(&snapshot->places.mercator_to_cell);
     vp_region_free(snapshot->region);
     if (snapshot->results.store.free) snapshot->results.store.free(snapshot->results.store.files);

@@ -128,8 +128,8 @@ static bool take_position(vp_cql2_parser *p, vp_point *at)
     vp_expression_skip_gap(&p->text);
     if (!strchr(",)", *p->text.at) && !take_signed(p, &height)) return false;
     if (r && r->latitude_first) *at = (vp_point){at->y, at->x};
-    if (r && r->to_lonlat) r->to_lonlat(at->x, at->y, &at->x, &at->y);
-    return (fabs(at->x) <= 180 && fabs(at->y) <= 90) ||
+    bool has_place = !r || !r->convert || r->convert(r, true, 1, &at->x, &at->y);
+    return (has_place && fabs(at->x) <= 180 && fabs(at->y) <= 90) ||
            vp_fail(p->err, VP_BAD_INPUT, "filter: a position before byte %zu lies outside the world of %s",
                    (size_t)(p->text.at - p->text.start) + 1, (r ? r : &vp_references[0])->uri);
 }
@@ -304,7 +304,7 @@ static GEOSGeometry *take_collection(vp_cql2_parser *p, positions *room)
 }
 
 /* (west, south, east, north), with heights behind south and north or none, in the order of the system's axes. */
-static bool take_box(vp_cql2_parser *p, vp_bounds *box)
+static bool take_box(vp_cql2_parser *p, vp_bounds *given, vp_bounds *box)
 {
     double n[6] = {0};
     size_t count = 0;
@@ -317,22 +317,45 @@ static bool take_box(vp_cql2_parser *p, vp_bounds *box)
     if (count != 4 && count != 6) return vp_cql2_fail_here(p, "BBOX(west,south,east,north)");
     const vp_reference *r = p->schema->reference ? p->schema->reference : &vp_references[0];
     vp_error why = {0};
-    if (!vp_reference_box(r, (vp_bounds){n[0], n[1], n[count / 2], n[count / 2 + 1]}, box, &why))
-        return vp_fail(p->err, VP_BAD_INPUT, "filter: %s", why.message);
+    *given = (vp_bounds){n[0], n[1], n[count / 2], n[count / 2 + 1]};
+    if (!vp_reference_box(r, *given, box, &why)) return vp_fail(p->err, VP_BAD_INPUT, "filter: %s", why.message);
     return box->south <= box->north || vp_fail(p->err, VP_BAD_INPUT, "filter: a box has its south above its north");
+}
+
+/* A box of a projected system: its sides are bent in degrees. */
+static GEOSGeometry *bent_box(vp_cql2_parser *p, vp_bounds given)
+{
+    vp_point ring[VP_REFERENCE_RING];
+    const positions corners = {ring, VP_REFERENCE_RING, 0};
+    GEOSContextHandle_t geos = p->filter->geometries.geos;
+    GEOSCoordSequence *sequence =
+        vp_reference_ring(p->schema->reference, given, ring) ? sequence_of(p, &corners) : NULL;
+    GEOSGeometry *line = sequence ? GEOSGeom_createLinearRing_r(geos, sequence) : NULL;
+    GEOSGeometry *area = line ? GEOSGeom_createPolygon_r(geos, line, NULL, 0) : NULL;
+    return area ? area : no_geometry(p);
+}
+
+static bool add_box(vp_cql2_parser *p, size_t *index)
+{
+    vp_cql2_geometries *list = &p->filter->geometries;
+    vp_bounds given = {0}, box = {0};
+    if (!take_box(p, &given, &box)) return false;
+    if (!p->schema->reference || !p->schema->reference->projection)
+        return vp_cql2_geometries_add_box(list, box, index, p->err);
+    GEOSGeometry *area = vp_cql2_geometries_context(list, p->err) ? bent_box(p, given) : NULL;
+    return area && vp_cql2_geometries_add(list, area, index, p->err);
 }
 
 bool vp_cql2_parse_geometry(vp_cql2_parser *p, bool *failed, uint16_t *out)
 {
     vp_cql2_node node = {.kind = VP_CQL2_LITERAL, .type = VP_CQL2_IS_GEOMETRY};
     vp_cql2_geometries *list = &p->filter->geometries;
-    vp_bounds box = {0};
     bool is_box = vp_cql2_take_call(p, "BBOX"), ok;
     maker *take = is_box ? NULL : take_keyword(p);
     *failed = false;
     if (!is_box && !take) return false;
     if (is_box) {
-        ok = take_box(p, &box) && vp_cql2_geometries_add_box(list, box, &node.index, p->err);
+        ok = add_box(p, &node.index);
     } else {
         positions room = {0};
         GEOSGeometry *made = vp_cql2_geometries_context(list, p->err) ? take(p, &room) : NULL;

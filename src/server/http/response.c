@@ -29,7 +29,7 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
     if (*reply->tag) add(response, "ETag", reply->tag);
     if (*reply->allow) add(response, "Allow", reply->allow);
     if (*reply->location) add(response, "Location", reply->location);
-    if (reply->reference) {
+    if (*reply->reference) {
         char uri[100];
         snprintf(uri, sizeof uri, "<%s>", reply->reference);
         add(response, "Content-Crs", uri);

@@ -88,7 +88,7 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
     reply->status = status;
     reply->type = vp_media_rows[VP_MEDIA_PROBLEM].type;
     reply->tag[0] = '\0';
-    reply->reference = NULL;
+    reply->reference[0] = '\0';
     reply->file[0] = '\0';
     reply->store = false;
     vp_error ignored;

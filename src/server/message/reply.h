@@ -1,6 +1,7 @@
 /* What goes back to a client, without HTTP's machinery. */
 #pragma once
 #include "base/blob.h"
+#include "model/reference.h"
 
 #define VP_TAG_MOST 160
 
@@ -29,21 +30,21 @@ extern const vp_media_row vp_media_rows[VP_MEDIA_COUNT];
 
 typedef struct {
     unsigned status;
-    const char *type;       /* Content-Type; static text. NULL without a body */
-    vp_blob *body;          /* NULL: empty. Of a 304, what is not sent */
-    char tag[VP_TAG_MOST];  /* ETag with its quotes; "" without one */
-    bool store;             /* false: Cache-Control: no-store */
-    bool immutable;         /* the address names the snapshot: the answer may be kept for good */
-    bool ranges;            /* parts of the body may be asked for */
-    size_t first, count;    /* of a 206: which bytes of the body */
-    char allow[64];         /* for 405 and OPTIONS; "" otherwise */
-    char location[300];     /* Location; "" without one */
-    const char *reference;  /* Content-Crs: URI of the positions' reference system, static text; NULL without */
-    char file[160];         /* Content-Disposition: saved under this name; "" without one */
-    char applied[40];       /* Preference-Applied; "" without one */
-    unsigned retry_seconds; /* Retry-After; 0 without one */
-    const char *problem;    /* URI of what went wrong, static text; NULL: what the status says */
-    unsigned failed_status; /* of a failure whose kind does not say it; 0: the kind does */
+    const char *type;                      /* Content-Type; static text. NULL without a body */
+    vp_blob *body;                         /* NULL: empty. Of a 304, what is not sent */
+    char tag[VP_TAG_MOST];                 /* ETag with its quotes; "" without one */
+    bool store;                            /* false: Cache-Control: no-store */
+    bool immutable;                        /* the address names the snapshot: the answer may be kept for good */
+    bool ranges;                           /* parts of the body may be asked for */
+    size_t first, count;                   /* of a 206: which bytes of the body */
+    char allow[64];                        /* for 405 and OPTIONS; "" otherwise */
+    char location[300];                    /* Location; "" without one */
+    char reference[VP_REFERENCE_URI_MOST]; /* Content-Crs: URI of the positions' reference system; "" without */
+    char file[160];                        /* Content-Disposition: saved under this name; "" without one */
+    char applied[40];                      /* Preference-Applied; "" without one */
+    unsigned retry_seconds;                /* Retry-After; 0 without one */
+    const char *problem;                   /* URI of what went wrong, static text; NULL: what the status says */
+    unsigned failed_status;                /* of a failure whose kind does not say it; 0: the kind does */
     char waits_for[40]; /* a job or a ticket of the lane: not an answer yet, ask again when it is there; "" otherwise */
     bool dated;         /* says when it was made: made anew for each request, from the same snapshot */
     bool page;          /* an HTML page: gets the security headers of one */

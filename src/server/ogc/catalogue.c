@@ -29,8 +29,8 @@ static json_t *describe(const vp_call *call, const vp_collection *c, const vp_vi
                      c->title_en, "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description,
                      "itemType", "feature", "vectorType", c->point ? "Points" : "Polygons", "extent", "spatial", "bbox",
                      vp_definition_bbox(view->snapshot->places.outlines->lonlat), "crs", crs84, "crs",
-                     vp_reference_list(), "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links",
-                     links);
+                     vp_reference_list(view->snapshot->places.references), "storageCrs", crs84, "feature_count",
+                     (json_int_t)c->count(view), "links", links);
 }
 
 bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

@@ -40,7 +40,8 @@ typedef struct {
     bool any_level, any_vintage;   /* the condition or the day chooses, not the default */
     bool has_box;
     vp_bounds box;
-    vp_date from, to; /* days; "" open */
+    vp_cql2 *bent_box; /* the area that the box is around; NULL: the box itself */
+    vp_date from, to;  /* days; "" open */
     bool has_time;
     filter filters[FILTERS_MOST];
     size_t filter_count, limit, offset;
@@ -53,8 +54,29 @@ typedef struct {
 
 /* ------------------------------------------------------------ the query */
 
-static bool read_box(const char *text, const vp_reference *reference, vp_bounds *box, vp_error *err)
+/* Whether what touches the box also touches the area itself that a projected system means: its sides are bent in
+ * degrees. */
+static bool read_bent_box(query *q, const vp_reference *reference, vp_bounds given, vp_error *err)
 {
+    vp_point ring[VP_REFERENCE_RING];
+    vp_buffer text = {0};
+    if (!vp_reference_ring(reference, given, ring))
+        return vp_fail(err, VP_BAD_INPUT, "bbox lies outside the world of %s", reference->uri);
+    for (size_t i = 0; i < VP_REFERENCE_RING; i++)
+        vp_buffer_format(&text, "%s%.9f %.9f", i ? "," : "S_INTERSECTS(geometry,POLYGON((", ring[i].x, ring[i].y);
+    vp_buffer_text(&text, ")))");
+    const char *condition = vp_buffer_terminated(&text);
+    const vp_collection_row any = {q->collection, &q->view, 0};
+    vp_cql2_schema schema = vp_collection_schema(&any, NULL);
+    q->bent_box = condition ? vp_cql2_parse(condition, &schema, err) : NULL;
+    if (!condition) vp_fail_memory(err, VP_REFERENCE_RING);
+    vp_buffer_clear(&text);
+    return q->bent_box != NULL;
+}
+
+static bool read_box(const char *text, const vp_reference *reference, query *q, vp_error *err)
+{
+    vp_bounds *box = &q->box;
     double numbers[6];
     size_t count = 0;
     char part[48];
@@ -72,6 +94,7 @@ static bool read_box(const char *text, const vp_reference *reference, vp_bounds 
     size_t half = count / 2;
     vp_bounds given = {numbers[0], numbers[1], numbers[half], numbers[half + 1]};
     if (!vp_reference_box(reference, given, box, err)) return false;
+    if (reference->projection) return read_bent_box(q, reference, given, err);
     return box->south <= box->north ||
            vp_fail(err, VP_BAD_INPUT, "bbox is reversed: it is west,south,east,north, and south is above north");
 }
@@ -145,7 +168,7 @@ static bool read_condition(query *q, vp_error *err)
     bool json = language && strcmp(language, "cql2-json") == 0;
     if (language && !json && strcmp(language, "cql2-text") != 0 && strcmp(language, "cql-text") != 0)
         return vp_fail(err, VP_BAD_INPUT, "filter-lang is cql2-text or cql2-json");
-    const vp_reference *reference = vp_reference_asked(target, "filter-crs", err);
+    const vp_reference *reference = vp_reference_asked(target, "filter-crs", q->view.snapshot->places.references, err);
     if (!reference) return false;
     const vp_collection_row any = {q->collection, &q->view, 0};
     vp_cql2_schema schema = vp_collection_schema(&any, reference);
@@ -220,10 +243,10 @@ static bool read_query(query *q, vp_error *err)
     const char *box = vp_target_parameter(target, "bbox"), *time = vp_target_parameter(target, "datetime");
     q->limit = LIMIT_DEFAULT;
     q->has_box = box != NULL;
-    const vp_reference *of_box = vp_reference_asked(target, "bbox-crs", err);
-    q->reference = vp_reference_asked(target, "crs", err);
-    if (!of_box || !q->reference || (box && !read_box(box, of_box, &q->box, err)) ||
-        (time && !read_time(time, q, err)) || !vp_target_whole(target, "limit", LIMIT_MOST, &q->limit, err) ||
+    const vp_reference *of_box = vp_reference_asked(target, "bbox-crs", q->view.snapshot->places.references, err);
+    q->reference = vp_reference_asked(target, "crs", q->view.snapshot->places.references, err);
+    if (!of_box || !q->reference || (box && !read_box(box, of_box, q, err)) || (time && !read_time(time, q, err)) ||
+        !vp_target_whole(target, "limit", LIMIT_MOST, &q->limit, err) ||
         !vp_target_whole(target, "offset", OFFSET_MOST, &q->offset, err))
         return false;
     if (q->call->media == VP_MEDIA_CSV && q->reference != &vp_references[0])
@@ -254,8 +277,11 @@ static bool holds(const query *q, size_t row)
 /* OGC 17-069r4, 7.15.3: a box also matches what has no place. */
 static bool in_box(const query *q, size_t row)
 {
-    return !q->has_box || vp_collection_touches(q->collection, &q->view, row, q->box) ||
-           !vp_collection_has_place(q->collection, &q->view, row);
+    if (!q->has_box || !vp_collection_has_place(q->collection, &q->view, row)) return true;
+    vp_collection_row at = {q->collection, &q->view, row};
+    vp_cql2_feature feature = vp_collection_feature(&at);
+    return vp_collection_touches(q->collection, &q->view, row, q->box) &&
+           (!q->bent_box || vp_cql2_holds(q->bent_box, &feature));
 }
 
 /* A parameter without a value asks for features without one. */
@@ -516,6 +542,7 @@ bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
         reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_geojson)(&q, err);
     reply->dated = call->media != VP_MEDIA_CSV;
     vp_cql2_free(q.condition);
+    vp_cql2_free(q.bent_box);
     free(q.wanted);
     return reply->body != NULL;
 }
@@ -543,7 +570,7 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
 {
     vp_view view;
     const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
-    const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
+    const vp_reference *reference = vp_reference_asked(&call->target, "crs", snapshot->places.references, err);
     if (!c || !reference || !vp_collection_prepare(c, &view, err)) return false;
     const char *id = vp_target_capture(&call->target, "id");
     size_t row = find_feature(call, c, id, &view);

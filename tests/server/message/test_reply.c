@@ -43,7 +43,7 @@ START_TEST(a_kind_of_error_has_one_status)
     bool hidden = kinds[_i].kind == VP_IO || kinds[_i].kind == VP_NO_SPACE || kinds[_i].kind == VP_READ_ONLY;
     ck_assert_int_eq(strcmp(json_string_value(json_object_get(body, "detail")), "so it is") == 0, !hidden);
     ck_assert_str_eq(reply.type, "application/problem+json");
-    ck_assert(!*reply.tag && !*reply.file && !reply.store && !reply.reference);
+    ck_assert(!*reply.tag && !*reply.file && !reply.store && !*reply.reference);
     json_decref(body);
     vp_reply_clear(&reply);
     ck_assert(!reply.body && reply.status == 0);
@@ -213,7 +213,7 @@ END_TEST
 static const vp_reference *asked(const char *uri, vp_error *err)
 {
     vp_target target = {.parameters = {{"crs", uri}}, .parameter_count = uri ? 1 : 0};
-    return vp_reference_asked(&target, "crs", err);
+    return vp_reference_asked(&target, "crs", NULL, err);
 }
 
 START_TEST(a_system_is_asked_by_its_uri)
@@ -224,7 +224,7 @@ START_TEST(a_system_is_asked_by_its_uri)
     ck_assert_ptr_null(asked("http://www.opengis.net/def/crs/EPSG/0/432", &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     ck_assert_ptr_nonnull(strstr(err.message, "EPSG/0/432'"));
-    json_t *list = vp_reference_list();
+    json_t *list = vp_reference_list(NULL);
     ck_assert_uint_eq(json_array_size(list), 3);
     ck_assert_str_eq(json_string_value(json_array_get(list, 1)), "http://www.opengis.net/def/crs/EPSG/0/4326");
     json_decref(list);
