@@ -106,6 +106,15 @@ void vp_routes_allow(const vp_route_table *table, size_t first, char *allow, siz
     snprintf(allow + length, size - length, "OPTIONS");
 }
 
+const vp_parameter *vp_routes_parameter(const vp_route_table *table, const vp_route *route, const char *name)
+{
+    for (size_t i = 0; i < table->parameter_count; i++) {
+        const vp_parameter *p = &table->parameters[i];
+        if (strcmp(p->name, name) == 0 && (!p->of || strncmp(route->path, p->of, strlen(p->of)) == 0)) return p;
+    }
+    return NULL;
+}
+
 bool vp_always_long(const vp_call *call, const vp_snapshot *snapshot)
 {
     (void)call;

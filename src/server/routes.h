@@ -21,6 +21,8 @@ typedef struct {
     vp_freshness freshness;
     const char *method;      /* NULL: GET, and with it HEAD. POST, PUT and DELETE need authorisation */
     vp_long_answer *is_long; /* NULL: never */
+    const char *answer; /* schemas (about/schemas.c): of its JSON, and behind a blank of the body it takes; NULL: no
+                           JSON */
 } vp_route;
 
 typedef enum { VP_TYPE_TEXT, VP_TYPE_NUMBER, VP_TYPE_WHOLE } vp_type;
@@ -29,6 +31,8 @@ typedef struct {
     vp_type type;
     const char *description;
     const char *choices; /* the values it may have, between blanks; NULL: any */
+    const char *of;      /* what the row is of: templates that begin so; NULL: all that no earlier row is of */
+    const char *schema;  /* what the type does not say, as JSON Schema; NULL: nothing */
 } vp_parameter;
 
 vp_long_answer vp_always_long;
@@ -52,4 +56,6 @@ void vp_routes_allow(const vp_route_table *table, size_t first, char *allow, siz
 bool vp_routes_writes(const vp_route *route);                       /* whether it needs authorisation */
 bool vp_routes_takes(const vp_route *route, const char *parameter); /* may it be sent? */
 bool vp_routes_names(const vp_route *route, const char *parameter); /* is it documented? */
+/* The first row of the name that is of the route; NULL: none. */
+const vp_parameter *vp_routes_parameter(const vp_route_table *table, const vp_route *route, const char *name);
 bool vp_routes_has_media(const vp_route *route, vp_media media);

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.parse
@@ -16,6 +17,7 @@ import urllib.request
 server, log, mbtiles, pmtiles, document = sys.argv[1:6]
 node_modules = sys.argv[6] if len(sys.argv) > 6 else None
 rows, failures = [], []
+work = os.path.dirname(os.path.abspath(mbtiles))
 
 
 def ask(path, **query):
@@ -23,9 +25,10 @@ def ask(path, **query):
     return json.load(urllib.request.urlopen(address))
 
 
-def run(*command):
+def run(*command, cwd=None):
     # Nothing of an earlier answer is used, so that the log shows what one command asks for.
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CPL_VSIL_CURL_CACHE_SIZE": "0"})
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd,
+                          env={**os.environ, "CPL_VSIL_CURL_CACHE_SIZE": "0", "REDOCLY_TELEMETRY": "off"})
     return done.stdout if done.returncode == 0 else None
 
 
@@ -101,14 +104,53 @@ if (header.maxZoom !== 14 || !tile?.data.byteLength || !about.vector_layers.some
 """
 
 
-def try_npm():
-    if not node_modules or not os.path.isdir(f"{node_modules}/pmtiles"):
-        print("no npm package pmtiles (script/bootstrap clients): its row is not tried")
+def npm(client, package, what, operation, attempt):
+    """A row of a client from npm, where it is installed."""
+    if not node_modules or not os.path.isdir(f"{node_modules}/{package}"):
+        print(f"no npm package {package} (script/bootstrap clients): its row is not tried")
         return
+    row(f"{client} (npm)", what, operation, attempt())
+
+
+def reads_archive():
     script = pmtiles + ".mjs"
     with open(script, "w", encoding="utf-8") as file:
         file.write(READER.replace("MODULES", os.path.abspath(node_modules)))
-    row("pmtiles (npm)", "`vungphu export x.pmtiles`", "its tiles and layers", run("node", script, pmtiles) is not None)
+    return run("node", script, pmtiles) is not None
+
+
+def lints(*command):
+    def attempt():
+        with open(f"{work}/api.json", "w", encoding="utf-8") as file:
+            json.dump(ask("/api"), file)
+        with open(f"{work}/.spectral.yaml", "w", encoding="utf-8") as file:
+            file.write('extends: ["spectral:oas"]\n')
+        return run(f"{node_modules}/.bin/{command[0]}", *command[1:], cwd=work) is not None
+    return attempt
+
+
+def generates():
+    """A client made of /api: it compiles, and what it is answered is what the server says."""
+    with open(f"{work}/api.json", "w", encoding="utf-8") as file:
+        json.dump(ask("/api"), file)
+    shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "generated_client.mts"), f"{work}/client.mts")
+    if not os.path.exists(f"{work}/node_modules"):
+        os.symlink(os.path.abspath(node_modules), f"{work}/node_modules")
+    made = run(f"{node_modules}/.bin/openapi-typescript", "api.json", "-o", "api.ts", cwd=work)
+    compiled = made is not None and run(f"{node_modules}/.bin/tsc", "--strict", "--target", "es2022", "--module", "nodenext",
+                                        "--moduleResolution", "nodenext", "--types", "node", "client.mts", cwd=work)
+    answered = run("node", f"{work}/client.mjs", server) if compiled is not None and compiled is not False else None
+    indicator = ask("/indicators")["indicators"][0]["id"]
+    return answered is not None and json.loads(answered) == {
+        "matched": ask("/collections/units/items", limit=1)["numberMatched"], "first": indicator,
+        "share": ask(f"/indicators/{indicator}")["province"]["value"]}
+
+
+def try_npm():
+    npm("pmtiles", "pmtiles", "`vungphu export x.pmtiles`", "its tiles and layers", reads_archive)
+    npm("Redocly", "@redocly/cli", "`/api`", "no error", lints("redocly", "lint", "api.json"))
+    npm("Spectral", "@stoplight/spectral-cli", "`/api`", "no error", lints("spectral", "lint", "-F", "error", "api.json"))
+    npm("openapi-typescript, openapi-fetch", "openapi-typescript", "`/api`", "a client made of it asks", generates)
 
 
 for found in ask("/collections")["collections"]:
@@ -125,6 +167,6 @@ if os.environ.get("VP_WRITE") == "1":
         file.write(head + mark + "\n".join(rows) + "\n")
 else:
     failures += [f"not in {document}, or otherwise: {r}" for r in rows if r not in rest.splitlines()]
-    failures += [f"no longer tried: {r}" for r in rest.splitlines() if r not in rows and "| pmtiles (npm) |" not in r]
+    failures += [f"no longer tried: {r}" for r in rest.splitlines() if r not in rows and "(npm) |" not in r]
 print(f"{len(rows)} rows")
 sys.exit("\n".join(failures) if failures else 0)

@@ -1,7 +1,9 @@
 /* /api: an OpenAPI 3.0 document made by walking the tables of routes and parameters. */
 #include "server/about/handlers.h"
+#include "server/about/schemas.h"
 #include "server/routes.h"
 #include "json/json.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <vungphu/version.h>
@@ -9,24 +11,39 @@
 static const char *const type_names[] = {
     [VP_TYPE_TEXT] = "string", [VP_TYPE_NUMBER] = "number", [VP_TYPE_WHOLE] = "integer"};
 
+static json_t *choices_of(const char *choices)
+{
+    json_t *list = json_array();
+    for (const char *at = choices; *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        vp_json_add(&list, json_stringn(at, length));
+        at += length;
+    }
+    return list;
+}
+
 static json_t *schema_of(const vp_parameter *p)
 {
     json_t *schema = json_pack("{s:s}", "type", type_names[p->type]);
-    if (!p->choices) return schema;
-    json_t *choices = json_array();
-    for (const char *at = p->choices; *at; at += strspn(at, " ")) {
-        size_t length = strcspn(at, " ");
-        vp_json_add(&choices, json_stringn(at, length));
-        at += length;
+    if (p->choices) vp_json_put(&schema, "enum", choices_of(p->choices));
+    json_t *more = p->schema ? json_loads(p->schema, 0, NULL) : NULL;
+    if ((p->schema && !more) || (more && json_object_update(schema, more) != 0)) {
+        json_decref(schema);
+        schema = NULL;
     }
-    vp_json_put(&schema, "enum", choices);
+    json_decref(more);
     return schema;
 }
 
+/* Lists stand in one value, between commas. */
 static json_t *describe_parameter(const vp_parameter *p, bool in_path)
 {
-    return json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", p->name, "in", in_path ? "path" : "query", "required",
-                     (int)in_path, "description", p->description, "schema", schema_of(p));
+    json_t *about = json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", p->name, "in", in_path ? "path" : "query",
+                              "required", (int)in_path, "description", p->description, "schema", schema_of(p));
+    if (in_path) return about;
+    vp_json_put(&about, "style", json_string("form"));
+    vp_json_put(&about, "explode", json_false());
+    return about;
 }
 
 static bool in_template(const char *path, const char *name)
@@ -36,6 +53,14 @@ static bool in_template(const char *path, const char *name)
     return strstr(path, wanted) != NULL;
 }
 
+/* f is that of the route's forms. */
+static json_t *describe_row(const vp_parameter *row, const vp_route *route, bool in_path)
+{
+    vp_parameter p = *row;
+    if (strcmp(p.name, "f") == 0) p.choices = route->media;
+    return describe_parameter(&p, in_path);
+}
+
 static json_t *parameters_of(const vp_route_table *table, const vp_route *route)
 {
     json_t *list = json_array();
@@ -43,10 +68,8 @@ static json_t *parameters_of(const vp_route_table *table, const vp_route *route)
         const vp_parameter *p = &table->parameters[i];
         bool path = in_template(route->path, p->name);
         bool query = !path && vp_routes_names(route, p->name);
-        if ((path || query) && !vp_json_append(list, describe_parameter(p, path))) {
-            json_decref(list);
-            return NULL;
-        }
+        if ((path || query) && vp_routes_parameter(table, route, p->name) == p)
+            vp_json_add(&list, describe_row(p, route, path));
     }
     vp_parameter other;
     for (size_t i = 0; table->others && table->others(route, i, &other); i++)
@@ -54,19 +77,69 @@ static json_t *parameters_of(const vp_route_table *table, const vp_route *route)
     return list;
 }
 
+/* Of the forms that are JSON the route's answer; of others what they are. */
+static json_t *schema_of_answer(const vp_route *route, vp_media media)
+{
+    if (media == VP_MEDIA_PNG || media == VP_MEDIA_MVT || media == VP_MEDIA_FILE)
+        return json_pack("{s:s, s:s}", "type", "string", "format", "binary");
+    if (media == VP_MEDIA_OPENAPI) return json_pack("{s:s, s:b}", "type", "object", "additionalProperties", 1);
+    if (!route->answer || (media != VP_MEDIA_JSON && media != VP_MEDIA_GEOJSON && media != VP_MEDIA_SCHEMA))
+        return json_pack("{s:s}", "type", media == VP_MEDIA_JSON ? "object" : "string");
+    return vp_schemas_reference(route->answer, strcspn(route->answer, " "));
+}
+
 static json_t *content_of(const vp_route *route)
 {
     json_t *content = json_object();
-    for (size_t m = 0; content && m < VP_MEDIA_COUNT; m++)
-        if (vp_routes_has_media(route, (vp_media)m) &&
-            !vp_json_set(content, vp_media_rows[m].type, json_pack("{s:{}}", "schema"))) {
-            json_decref(content);
-            return NULL;
-        }
+    for (size_t m = 0; m < VP_MEDIA_COUNT; m++)
+        if (vp_routes_has_media(route, (vp_media)m))
+            vp_json_put(&content, vp_media_rows[m].type,
+                        json_pack("{s:o}", "schema", schema_of_answer(route, (vp_media)m)));
     return content;
 }
 
 static json_t *problem(void) { return json_pack("{s:s}", "$ref", "#/components/responses/problem"); }
+
+static const char *verb_of(const vp_route *route)
+{
+    static const char *const verbs[][2] = {{"POST", "post"}, {"PUT", "put"}, {"DELETE", "delete"}};
+    for (size_t i = 0; route->method && i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(route->method, verbs[i][0]) == 0) return verbs[i][1];
+    return "get";
+}
+
+/* getCollectionsItemsById of GET /collections/{collectionId}/items/{id}: the fixed parts, what follows a name's end
+ * (the form of a file), and the name of the last part where it is one. */
+static json_t *operation_of(const vp_route *route)
+{
+    char id[160];
+    size_t length = (size_t)snprintf(id, sizeof id, "%s", verb_of(route));
+    bool begins = true, named = false;
+    const char *last = strrchr(route->path, '/') + 1;
+    for (const char *at = route->path; *at && length + 4 < sizeof id; at++) {
+        named = *at == '{' || (named && *at != '}');
+        if (at == last && *at == '{') length += (size_t)snprintf(id + length, sizeof id - length, "By");
+        bool letter = isalnum((unsigned char)*at);
+        if (letter && (!named || at > last)) id[length++] = (char)(begins ? toupper((unsigned char)*at) : *at);
+        begins = letter ? false : true;
+    }
+    id[length] = '\0';
+    return json_string(route->path[1] ? id : "getLanding");
+}
+
+static json_t *tag_of(const vp_route *route)
+{
+    const char *first = route->path + 1;
+    size_t length = strcspn(first, "/");
+    return length ? json_stringn(first, length) : json_string("landing");
+}
+
+static json_t *body_of(const vp_route *route)
+{
+    const char *name = route->answer ? strchr(route->answer, ' ') : NULL;
+    json_t *schema = name ? vp_schemas_reference(name + 1, strlen(name + 1)) : json_pack("{s:s}", "type", "object");
+    return json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content", "application/json", "schema", schema);
+}
 
 static json_t *describe_route(const vp_route_table *table, const vp_route *route)
 {
@@ -77,23 +150,13 @@ static json_t *describe_route(const vp_route_table *table, const vp_route *route
         vp_json_put(&responses, "401", problem());
         vp_json_put(&responses, "403", problem());
     }
-    json_t *operation = json_pack("{s:s, s:o, s:o}", "summary", route->summary, "parameters",
-                                  parameters_of(table, route), "responses", responses);
+    json_t *operation =
+        json_pack("{s:s, s:o, s:[o], s:o, s:o}", "summary", route->summary, "operationId", operation_of(route), "tags",
+                  tag_of(route), "parameters", parameters_of(table, route), "responses", responses);
     if (!vp_routes_writes(route)) return operation;
     vp_json_put(&operation, "security", json_pack("[{s:[]}]", "token"));
-    if (strcmp(route->method, "DELETE") != 0)
-        vp_json_put(&operation, "requestBody",
-                    json_pack("{s:b, s:{s:{s:{s:s}}}}", "required", 1, "content", "application/json", "schema", "type",
-                              "object"));
+    if (strcmp(route->method, "DELETE") != 0) vp_json_put(&operation, "requestBody", body_of(route));
     return operation;
-}
-
-static const char *verb_of(const vp_route *route)
-{
-    static const char *const verbs[][2] = {{"POST", "post"}, {"PUT", "put"}, {"DELETE", "delete"}};
-    for (size_t i = 0; route->method && i < sizeof verbs / sizeof *verbs; i++)
-        if (strcmp(route->method, verbs[i][0]) == 0) return verbs[i][1];
-    return "get";
 }
 
 /* Rows of one template are one path with several verbs. */
@@ -124,16 +187,16 @@ bool vp_get_api(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
         json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}", "type", "object", "properties", "type", "type",
                   "string", "title", "type", "string", "status", "type", "integer", "detail", "type", "string");
     json_t *components =
-        json_pack("{s:{s:{s:s, s:{s:{s:o}}}}, s:{s:{s:s, s:s}}}", "responses", "problem", "description",
-                  "a problem document (RFC 9457)", "content", "application/problem+json", "schema", schema,
-                  "securitySchemes", "token", "type", "http", "scheme", "bearer");
+        json_pack("{s:o, s:{s:{s:s, s:{s:{s:o}}}}, s:{s:{s:s, s:s}}}", "schemas", vp_schemas_all(), "responses",
+                  "problem", "description", "a problem document (RFC 9457)", "content", "application/problem+json",
+                  "schema", schema, "securitySchemes", "token", "type", "http", "scheme", "bearer");
     json_t *info =
         json_pack("{s:s, s:s, s:s, s:{s:s, s:s}}", "title", "Vùng Phủ", "version", VP_VERSION, "description",
                   "How well services reach the people of a province. Numbers are null where there is no data.",
                   "license", "name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0");
-    reply->body =
-        vp_json_blob(json_pack("{s:s, s:o, s:[{s:s}], s:o, s:o}", "openapi", "3.0.3", "info", info, "servers", "url",
-                               call->base, "paths", paths_of(call->backends->routes), "components", components),
-                     err);
+    reply->body = vp_json_blob(json_pack("{s:s, s:o, s:[{s:s}], s:[], s:o, s:o}", "openapi", "3.0.3", "info", info,
+                                         "servers", "url", call->base, "security", "paths",
+                                         paths_of(call->backends->routes), "components", components),
+                               err);
     return reply->body != NULL;
 }

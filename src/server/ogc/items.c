@@ -362,7 +362,7 @@ bool vp_items_others(const vp_route *route, size_t index, vp_parameter *out)
         for (size_t i = 0; i < vp_collections[c].property_count; i++) {
             const vp_property *p = &vp_collections[c].properties[i];
             if (is_repeated(c, p->name) || vp_routes_names(route, p->name) || index-- > 0) continue;
-            *out = (vp_parameter){p->name, p->type, p->title, NULL};
+            *out = (vp_parameter){p->name, p->type, p->title, NULL, NULL, NULL};
             return true;
         }
     return false;

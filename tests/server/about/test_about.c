@@ -56,7 +56,7 @@ static char *api_as_text(void *context)
     return text;
 }
 
-START_TEST(short_memory_leaves_no_route_out) { short_memory_try(api_as_text, NULL, 61); }
+START_TEST(short_memory_leaves_no_route_out) { short_memory_try(api_as_text, NULL, 211); }
 END_TEST
 
 START_TEST(what_the_server_conforms_to_is_listed)

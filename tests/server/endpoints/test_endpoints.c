@@ -17,12 +17,11 @@ static size_t rows_with(const char *path, const char *method)
     return count;
 }
 
-static size_t parameters_named(const char *name, size_t length)
+static bool is_described(const vp_route *route, const char *name, size_t length)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < table->parameter_count; i++)
-        count += strlen(table->parameters[i].name) == length && strncmp(table->parameters[i].name, name, length) == 0;
-    return count;
+    char text[80];
+    snprintf(text, sizeof text, "%.*s", (int)length, name);
+    return vp_routes_parameter(table, route, text) != NULL;
 }
 
 static bool is_form(const char *name, size_t length)
@@ -46,11 +45,11 @@ START_TEST(a_row_says_what_is_known) /* runs once per row, _i */
     ck_assert_msg(forms > 0 || r->freshness == VP_LIVE, "%s has no form", r->path);
     for (const char *at = r->query; *at; at += length + strspn(at + length, " ")) {
         length = strcspn(at, " ");
-        ck_assert_msg(*at == '*' || parameters_named(at, length) == 1, "%s: no parameter %s", r->path, at);
+        ck_assert_msg(*at == '*' || is_described(r, at, length), "%s: no parameter %s", r->path, at);
     }
     for (const char *at = r->path; (at = strchr(at, '{')); at++) {
         length = strcspn(at + 1, "}");
-        ck_assert_msg(at[1] == '*' || parameters_named(at + 1, length) == 1, "%s: no parameter %s", r->path, at + 1);
+        ck_assert_msg(at[1] == '*' || is_described(r, at + 1, length), "%s: no parameter %s", r->path, at + 1);
     }
 }
 END_TEST
@@ -90,12 +89,16 @@ START_TEST(a_parameter_is_described_and_used)
     for (size_t i = 0; i < table->parameter_count; i++) {
         const vp_parameter *p = &table->parameters[i];
         ck_assert_msg(p->description && *p->description, "%s", p->name);
-        ck_assert_msg(parameters_named(p->name, strlen(p->name)) == 1, "%s stands twice", p->name);
+        for (size_t k = 0; k < i; k++)
+            ck_assert_msg(strcmp(table->parameters[k].name, p->name) != 0 ||
+                              (table->parameters[k].of && (!p->of || strcmp(table->parameters[k].of, p->of) != 0)),
+                          "%s stands twice", p->name);
         char braces[80];
         snprintf(braces, sizeof braces, "{%s}", p->name);
         bool used = false;
         for (size_t k = 0; k < table->route_count; k++)
-            used |= strstr(table->routes[k].path, braces) || vp_routes_names(&table->routes[k], p->name);
+            used |= (strstr(table->routes[k].path, braces) || vp_routes_names(&table->routes[k], p->name)) &&
+                    vp_routes_parameter(table, &table->routes[k], p->name) == p;
         ck_assert_msg(used, "nothing takes %s", p->name);
     }
 }
