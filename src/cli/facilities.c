@@ -66,8 +66,12 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 {
     const arguments *a = context;
     vp_load_question q = {.limit = a->reach.limit};
-    vp_region *region = vp_reach_arguments_load(&a->reach, snapshot, &q.service, &q.group, err);
-    if (!region) return false;
+    vp_land_view view;
+    const vp_region *region = &view.region;
+    if (!vp_reach_arguments_view(&a->reach, snapshot, &view, &q.service, &q.group, err)) {
+        vp_land_view_clear(&view);
+        return false;
+    }
     q.people_per_place = isnan(a->people_per_place)
                              ? vp_facility_load_default(&region->definitions.services[q.service], q.group)
                              : a->people_per_place;
@@ -77,7 +81,7 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
     ok = ok && vp_facility_loads(region, snapshot->results.main_weights, &q, &snapshot->results.travel, loads, err) &&
          print_loads(region, loads, count, a, err);
     free(loads);
-    vp_region_free(region);
+    vp_land_view_clear(&view);
     return ok;
 }
 

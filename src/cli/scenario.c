@@ -52,13 +52,13 @@ static bool load(work *w, arguments *a, vp_error *err)
     return w->snapshot && vp_scenario_apply_to_snapshot(w->snapshot, &w->scenario, &w->changed, err);
 }
 
-static bool solve(work *w, const arguments *a, vp_error *err)
+static bool solve(work *w, vp_error *err)
 {
     vp_scenario_dataset dataset;
-    vp_scenario_dataset_options run = {a->common.directory, 1, progress, &w->console};
+    vp_scenario_dataset_options run = {1, progress, &w->console};
     if (!vp_scenario_dataset_init(&dataset, &run, w->snapshot, err)) return false;
-    vp_changed changed = {0}; /* of the dataset's region, which has the grids */
-    if (vp_scenario_apply(dataset.loaded.region, &w->scenario, &changed, err))
+    vp_changed changed = {0}; /* of the region that has the grids */
+    if (vp_scenario_apply(&dataset.view.region, &w->scenario, &changed, err))
         w->result = vp_what_if_answer(dataset.what_if, &changed, err);
     vp_console_end(&w->console);
     vp_changed_clear(&changed);
@@ -142,7 +142,7 @@ int vp_scenario_command(int count, char **texts)
     if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     work w = {.console = {.quiet = a.quiet}};
-    bool ok = load(&w, &a, &err) && solve(&w, &a, &err) && compare(&w, a.common.format, &err);
+    bool ok = load(&w, &a, &err) && solve(&w, &err) && compare(&w, a.common.format, &err);
     vp_scenario_coverage_free(w.after);
     vp_scenario_result_free(w.result);
     vp_changed_clear(&w.changed);

@@ -211,7 +211,7 @@ static vp_job_store *open_jobs(const char *directory)
     return store;
 }
 
-static vp_processes process_options(const vp_settings *s, vp_process_context *context, vp_job_store *log)
+static vp_processes process_options(const vp_settings *s, vp_publication *publication, vp_job_store *log)
 {
     return (vp_processes){.rows = vp_process_rows,
                           .count = vp_process_count_rows,
@@ -223,7 +223,7 @@ static vp_processes process_options(const vp_settings *s, vp_process_context *co
                                    .per_client = (size_t)s->jobs_per_client,
                                    .seconds_most = (double)s->job_seconds,
                                    .run = vp_process_run,
-                                   .run_context = context,
+                                   .run_context = publication,
                                    .log = {log, vp_job_store_save, vp_job_store_remove, vp_job_store_load}}};
 }
 
@@ -290,9 +290,8 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
                              .body_most = (size_t)settings->body_kilobytes << 10,
                              .answers_most = (size_t)settings->answers_megabytes << 20,
                              .quiet = a->quiet};
-    vp_process_context context = {a->directory, publication};
     vp_job_store *log = open_jobs(a->directory);
-    vp_processes processes = process_options(settings, &context, log);
+    vp_processes processes = process_options(settings, publication, log);
     options.publication = publication;
     options.processes = log ? &processes : NULL;
     options.exporter = &(vp_exporter){(void *)a->directory, vp_exports_write};

@@ -10,7 +10,7 @@
 #include "platform/whole_file.h"
 #include "report/siting_print.h"
 #include "report/siting_report.h"
-#include "service/loaded_dataset.h"
+#include "snapshot/land_view.h"
 #include "solver/exact.h"
 #include "store/plain/candidates.h"
 #include "store/plain/plain_file.h"
@@ -194,7 +194,7 @@ static const struct argp_option options[] = {
 
 typedef struct {
     vp_snapshot *snapshot;
-    vp_region *region;   /* with its terrain */
+    vp_land_view view;   /* of the snapshot */
     vp_terrain *terrain; /* to place listed candidates on */
     vp_candidate_list list;
     vp_features within, excluded;
@@ -209,17 +209,17 @@ static void clear(work *w)
     vp_features_clear(&w->excluded);
     free(w->shapes);
     vp_terrain_free(w->terrain);
-    vp_region_free(w->region);
+    vp_land_view_clear(&w->view);
     vp_snapshot_release(w->snapshot);
 }
 
 static bool find_closed(work *w, arguments *a, vp_error *err)
 {
-    const vp_service *service = &w->region->definitions.services[a->question.service];
+    const vp_service *service = &w->view.region.definitions.services[a->question.service];
     for (size_t c = 0; c < a->closed_count; c++) {
         size_t k = 0;
         while (k < service->facility_count &&
-               strcmp(w->region->supply.facilities[service->facilities[k]].id, a->closed[c]) != 0)
+               strcmp(w->view.region.supply.facilities[service->facilities[k]].id, a->closed[c]) != 0)
             k++;
         if (k == service->facility_count)
             return vp_fail(err, VP_NOT_FOUND, "%s has no open facility %s", service->id, a->closed[c]);
@@ -232,9 +232,9 @@ static bool find_closed(work *w, arguments *a, vp_error *err)
 
 static bool find_question(work *w, arguments *a, vp_error *err)
 {
-    const vp_region *region = w->region;
+    const vp_region *region = &w->view.region;
     vp_siting_question *q = &a->question;
-    if (!vp_group_append(&w->region->definitions, &w->region->units, a->group, err)) return false;
+    if (!vp_land_view_add_group(&w->view, a->group, err)) return false;
     q->service = vp_region_service(&region->definitions, a->service);
     if (q->service == VP_NONE) return vp_names_fail_service(&region->definitions, a->service, err);
     q->group =
@@ -250,7 +250,7 @@ static bool find_question(work *w, arguments *a, vp_error *err)
 
 static bool read_polygons(work *w, arguments *a, vp_error *err)
 {
-    vp_raster_place place = {.geometry = w->region->geometry, .crs = w->region->crs};
+    vp_raster_place place = {.geometry = w->view.region.geometry, .crs = w->view.region.crs};
     vp_findings findings = {0};
     vp_feature_file within = {.path = a->within, .findings = &findings},
                     excluded = {.path = a->exclude, .findings = &findings};
@@ -274,8 +274,8 @@ static bool read_polygons(work *w, arguments *a, vp_error *err)
 static bool read_list(work *w, arguments *a, vp_error *err)
 {
     if (!a->candidates) return true;
-    const vp_service *service = &w->region->definitions.services[a->question.service];
-    w->terrain = vp_terrain_new(w->region, service->mode, service->season, err);
+    const vp_service *service = &w->view.region.definitions.services[a->question.service];
+    w->terrain = vp_terrain_new(&w->view.region, service->mode, service->season, err);
     if (!w->terrain) return false;
     vp_findings findings = {0};
     bool ok = vp_candidate_list_read(a->candidates, w->snapshot, w->terrain, &w->list, &findings, err);
@@ -293,9 +293,8 @@ static bool read_list(work *w, arguments *a, vp_error *err)
 static bool load(work *w, arguments *a, vp_error *err)
 {
     w->snapshot = vp_snapshot_load(a->directory, err);
-    w->region = w->snapshot ? vp_loaded_dataset_region(a->directory, w->snapshot, err) : NULL;
-    if (!w->region || !find_question(w, a, err)) return false;
-    a->question.region = w->region;
+    if (!w->snapshot || !vp_land_view_init(&w->view, w->snapshot, err) || !find_question(w, a, err)) return false;
+    a->question.region = &w->view.region;
     return find_closed(w, a, err) && read_polygons(w, a, err) && read_list(w, a, err);
 }
 

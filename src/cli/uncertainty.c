@@ -3,7 +3,7 @@
 #include "cli/arguments/parse.h"
 #include "cli/arguments/reach_arguments.h"
 #include "cli/commands.h"
-#include "service/loaded_dataset.h"
+#include "snapshot/land_view.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group.h>
@@ -113,15 +113,10 @@ static bool print_of(const vp_region *region, const vp_snapshot *snapshot, argum
 static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
     arguments a = *(const arguments *)context;
-    vp_indicator asked;
-    double target; /* what is named is known before seconds of loading, but a combined group */
-    arguments named = a;
-    if (vp_group_is_combined(named.reach.group)) named.reach.group = NULL;
-    if (!choose(&named, &snapshot->region->definitions, &asked, &target, err)) return false;
-    vp_region *region = vp_loaded_dataset_region(a.reach.common.directory, snapshot, err);
-    bool ok = region && vp_group_append(&region->definitions, &region->units, a.reach.group, err) &&
-              print_of(region, snapshot, &a, err);
-    vp_region_free(region);
+    vp_land_view view;
+    bool ok = vp_land_view_init(&view, snapshot, err) && vp_land_view_add_group(&view, a.reach.group, err) &&
+              print_of(&view.region, snapshot, &a, err);
+    vp_land_view_clear(&view);
     return ok;
 }
 

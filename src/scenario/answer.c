@@ -173,6 +173,34 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
 
 /* ------------------------------------------------------------ the whole */
 
+/* The services whose cells an answer reads: those that change, with transmitters those of all scopes, and whoever is
+ * asked for together with them. */
+static void find_read(const vp_what_if *w, const vp_changed *changed, bool read[])
+{
+    const vp_definitions *d = &w->base.region->definitions;
+    bool signals = false, direct[d->service_count + 1];
+    for (size_t s = 0; s < d->service_count; s++) signals |= changed->changed[s] == VP_SERVICE_SIGNALS;
+    for (size_t s = 0; s < d->service_count; s++)
+        read[s] = direct[s] =
+            changed->changed[s] != VP_SERVICE_SAME || (signals && d->services[s].reach == VP_REACH_SIGNAL);
+    for (size_t j = 0; j < d->joint_count; j++) {
+        const vp_joint *joint = &d->joints[j];
+        bool any = false;
+        for (size_t i = 0; i < joint->service_count; i++) any |= direct[joint->services[i]];
+        for (size_t i = 0; any && i < joint->service_count; i++) read[joint->services[i]] = true;
+    }
+}
+
+static bool touch_read(const vp_what_if *w, const vp_changed *changed, vp_error *err)
+{
+    size_t services = w->base.region->definitions.service_count;
+    bool read[services + 1], ok = true;
+    if (!w->base.touch) return true;
+    find_read(w, changed, read);
+    for (size_t s = 0; ok && s < services; s++) ok = !read[s] || w->base.touch(w->base.touched, s, err);
+    return ok;
+}
+
 vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
 {
     size_t services = w->base.region->definitions.service_count;
@@ -180,6 +208,7 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
     vp_scenario_result *result = calloc(1, sizeof *result);
     if (result) result->services = calloc(services + 1, sizeof *result->services);
     bool ok = (result && result->services) || vp_fail_memory(err, services * sizeof(vp_service_result));
+    ok = ok && touch_read(w, changed, err);
     for (size_t s = 0; ok && s < services; s++) {
         bool anew = is_solved_anew(w, changed, s);
         if (!anew && !is_incremental(w, changed, s)) continue;

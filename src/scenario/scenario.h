@@ -159,6 +159,10 @@ typedef struct {
     const vp_coverage *coverage; /* of an analysis of region with travel's options */
     vp_grid *const *surfaces;    /* [service], of the same analysis; NULL where not analysed */
     int32_t *const *nearest;     /* [service] facility per cell; NULL where it has no meaning */
+    /* Before the cells of a service are read, from the thread that asks; false and err where they are damaged. May be
+     * NULL. */
+    bool (*touch)(const void *touched, size_t service, vp_error *err);
+    const void *touched;
     vp_travel_options travel;
     /* Engines of services kept prepared (round trips have two), each about 35 bytes a cell of the grid, and as many
      * services without one. At least 1. */

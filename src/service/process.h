@@ -2,7 +2,7 @@
  * takes, for descriptions and for the check of what is sent, and the function that computes it. */
 #pragma once
 #include "service/jobs.h"
-#include "service/loaded_dataset.h"
+#include "snapshot/land_view.h"
 #include <jansson.h>
 
 enum { VP_INPUT_NUMBERS_MOST = 5000 };
@@ -27,9 +27,9 @@ typedef struct {
     const char *description;
 } vp_input;
 
-/* The result, an object, or NULL and err. inputs fit the process's row. */
-typedef json_t *vp_process_function(const json_t *inputs, const vp_loaded_dataset *dataset,
-                                    const vp_job_progress *progress, vp_error *err);
+/* The result, an object, or NULL and err. inputs fit the process's row; the view is this run's own. */
+typedef json_t *vp_process_function(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress,
+                                    vp_error *err);
 
 typedef struct {
     const char *id, *title_vi, *title_en, *description, *result;

@@ -60,13 +60,12 @@ static json_t *question_of(const answer *a)
                      vp_json_number(q->people_per_place));
 }
 
-json_t *vp_process_facilities(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
-                              vp_error *err)
+json_t *vp_process_facilities(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)
 {
-    vp_region *region = dataset->region;
+    const vp_region *region = &view->region;
     vp_load_question q = {.limit = vp_inputs_number(inputs, "limit", NAN)};
     if (!vp_inputs_service(inputs, "service", &region->definitions, &q.service, err) ||
-        !vp_inputs_group(inputs, "group", region, &q.group, err))
+        !vp_inputs_group(inputs, "group", view, &q.group, err))
         return NULL;
     const vp_service *service = &region->definitions.services[q.service];
     if (q.group == VP_NONE) q.group = service->group;
@@ -77,8 +76,8 @@ json_t *vp_process_facilities(const json_t *inputs, const vp_loaded_dataset *dat
     a.loads = loads;
     if (!loads) vp_fail_memory(err, a.count * sizeof *loads);
     if (loads && vp_job_begin_step(progress, "loads", 0.2, err) &&
-        vp_facility_loads(region, dataset->snapshot->results.main_weights, &q, &dataset->snapshot->results.travel,
-                          loads, err)) {
+        vp_facility_loads(region, view->snapshot->results.main_weights, &q, &view->snapshot->results.travel, loads,
+                          err)) {
         vp_facility_loads_sort(loads, a.count);
         result = json_pack("{s:o, s:o, s:o}", "question", question_of(&a), "sums", sums_of(&a), "facilities",
                            vp_json_list(a.count, facility_at, &a));

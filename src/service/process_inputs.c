@@ -79,11 +79,11 @@ bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definiti
     return !id || *service != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no service %.100s", name, id);
 }
 
-bool vp_inputs_group(const json_t *inputs, const char *name, vp_region *region, size_t *group, vp_error *err)
+bool vp_inputs_group(const json_t *inputs, const char *name, vp_land_view *view, size_t *group, vp_error *err)
 {
     const char *id = vp_inputs_text(inputs, name, NULL);
     *group = VP_NONE;
-    if (!vp_group_append(&region->definitions, &region->units, id, err)) return false;
-    if (id) *group = vp_group_find(&region->definitions, id);
+    if (!vp_land_view_add_group(view, id, err)) return false;
+    if (id) *group = vp_group_find(&view->region.definitions, id);
     return !id || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no group %.100s", name, id);
 }

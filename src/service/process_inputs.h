@@ -1,5 +1,6 @@
 /* What a client sent to a process, checked against its row. What was not sent is the fallback. */
 #pragma once
+#include "snapshot/land_view.h"
 #include <jansson.h>
 #include <stdbool.h>
 #include <vungphu/region.h>
@@ -35,5 +36,5 @@ bool vp_inputs_area(const json_t *inputs, const char *name, size_t index, const 
 /* An input that names a service of the region; VP_NONE when it was not sent. */
 bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *service,
                        vp_error *err);
-/* A group, which may be a combination (vungphu/group.h): then it is put into the region, a loaded dataset's. */
-bool vp_inputs_group(const json_t *inputs, const char *name, vp_region *region, size_t *group, vp_error *err);
+/* A group, which may be a combination (vungphu/group.h): then it is put into the view, once. */
+bool vp_inputs_group(const json_t *inputs, const char *name, vp_land_view *view, size_t *group, vp_error *err);

@@ -129,13 +129,12 @@ static json_t *answer(const walk *w, vp_error *err)
     return result;
 }
 
-json_t *vp_process_path(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
-                        vp_error *err)
+json_t *vp_process_path(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)
 {
-    walk w = {.region = dataset->region};
+    walk w = {.region = &view->region};
     json_t *result = NULL;
-    if (find_facility(&w, inputs, dataset->snapshot, err) && vp_job_begin_step(progress, "path", 0.5, err) &&
-        find_path(&w, dataset->snapshot, err))
+    if (find_facility(&w, inputs, view->snapshot, err) && vp_job_begin_step(progress, "path", 0.5, err) &&
+        find_path(&w, view->snapshot, err))
         result = answer(&w, err);
     clear(&w);
     return result;

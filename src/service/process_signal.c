@@ -45,12 +45,11 @@ static vp_grid *sweep(const vp_region *region, const vp_transmitter *transmitter
     return vp_signal_field(&terrain, transmitter, &options, err);
 }
 
-json_t *vp_process_signal(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
-                          vp_error *err)
+json_t *vp_process_signal(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)
 {
     static char id[] = "proposed", empty[] = "";
-    const vp_region *region = dataset->region;
-    const vp_inputs_grid grid = {region->geometry, &dataset->snapshot->places.mercator_to_cell};
+    const vp_region *region = &view->region;
+    const vp_inputs_grid grid = {region->geometry, &view->snapshot->places.mercator_to_cell};
     vp_transmitter transmitter = {.id = id, .site = id, .programme = empty};
     transmitter.system = (char *)(uintptr_t)vp_inputs_text(inputs, "system", "");
     if (!region->land.elevation) {
@@ -62,7 +61,7 @@ json_t *vp_process_signal(const json_t *inputs, const vp_loaded_dataset *dataset
     if (fill_transmitter(inputs, &grid, &transmitter, err) && vp_job_begin_step(progress, "field strength", 0, err))
         field = sweep(region, &transmitter, progress, err);
     if (field) {
-        vp_counted_people counted = vp_counted_people_of(region, dataset->snapshot->results.main_weights);
+        vp_counted_people counted = vp_counted_people_of(region, view->snapshot->results.main_weights);
         result =
             vp_counted_people_within(&counted, vp_grid_cells(field), vp_inputs_number(inputs, "limit", NAN), true, err);
     }

@@ -90,11 +90,11 @@ static vp_objective objective_named(const char *name)
 }
 
 /* The service and group, and the surface that new sites are to improve. */
-static bool find_service(const json_t *inputs, const vp_loaded_dataset *dataset, vp_siting_question *q, vp_error *err)
+static bool find_service(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
 {
-    const vp_snapshot *snapshot = dataset->snapshot;
+    const vp_snapshot *snapshot = view->snapshot;
     if (!vp_inputs_service(inputs, "service", &snapshot->region->definitions, &q->service, err) ||
-        !vp_inputs_group(inputs, "group", dataset->region, &q->group, err))
+        !vp_inputs_group(inputs, "group", view, &q->group, err))
         return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (q->group == VP_NONE) q->group = service->group;
@@ -137,12 +137,12 @@ static bool read_objective(const json_t *inputs, vp_siting_question *q, vp_error
     return read_budget(inputs, q, err);
 }
 
-static bool fill_question(const json_t *inputs, const vp_loaded_dataset *dataset, vp_siting_question *q, vp_error *err)
+static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
 {
-    if (!find_service(inputs, dataset, q, err) || !read_objective(inputs, q, err)) return false;
-    q->region = dataset->region;
-    q->travel = dataset->snapshot->results.travel;
-    q->main_weights = dataset->snapshot->results.main_weights;
+    if (!find_service(inputs, view, q, err) || !read_objective(inputs, q, err)) return false;
+    q->region = &view->region;
+    q->travel = view->snapshot->results.travel;
+    q->main_weights = view->snapshot->results.main_weights;
     q->limit = vp_inputs_number(inputs, "limit", NAN);
     q->share = vp_inputs_number(inputs, "share", NAN);
     q->spacing = vp_inputs_number(inputs, "spacing", q->spacing);
@@ -182,15 +182,14 @@ static json_t *printed(const json_t *inputs, const vp_siting_shown *shown, uint6
     return NULL;
 }
 
-json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
-                        vp_error *err)
+json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)
 {
-    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->places.mercator_to_cell};
+    const vp_inputs_grid grid = {view->region.geometry, &view->snapshot->places.mercator_to_cell};
     vp_siting_question question = vp_siting_defaults();
     vp_sites_options options = solving(inputs, progress);
     vp_siting_result result;
     json_t *root = NULL;
-    if (!fill_question(inputs, dataset, &question, err)) return NULL;
+    if (!fill_question(inputs, view, &question, err)) return NULL;
     areas excluded = {0};
     candidates listed = {0};
     bool ok = read_candidates(inputs, &grid, &listed, err) && read_areas(inputs, &grid, &excluded, err);
@@ -202,7 +201,7 @@ json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, 
     if (ok && vp_siting_run(&question, &options, &result, err)) {
         vp_siting_shown shown = {.question = &question,
                                  .result = &result,
-                                 .snapshot = dataset->snapshot,
+                                 .snapshot = view->snapshot,
                                  .prices = listed.prices}; /* candidates have no names here */
         root = printed(inputs, &shown, options.seed, err);
         vp_siting_result_clear(&result);

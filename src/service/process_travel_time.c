@@ -85,37 +85,36 @@ static vp_terrain *terrain_asked(const json_t *inputs, const vp_region *region, 
 }
 
 /* To the nearest of the facilities, up to the limit; clear travel also on failure. */
-static bool solve(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
-                  vp_travel *travel, vp_error *err)
+static bool solve(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_travel *travel,
+                  vp_error *err)
 {
-    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->places.mercator_to_cell};
-    vp_travel_options options = dataset->snapshot->results.travel;
+    const vp_inputs_grid grid = {view->region.geometry, &view->snapshot->places.mercator_to_cell};
+    vp_travel_options options = view->snapshot->results.travel;
     options.limit_minutes = vp_inputs_number(inputs, "limit", 60);
     options.from_facility = vp_inputs_yes(inputs, "from_facility");
     options.without_nearest = true;
     size_t count = 0, *cells = NULL;
-    vp_terrain *terrain = terrain_asked(inputs, dataset->region, err);
+    vp_terrain *terrain = terrain_asked(inputs, &view->region, err);
     if (terrain) cells = facility_cells(inputs, &grid, terrain, &count, err);
     bool ok = cells && vp_job_begin_step(progress, "travel time", 0.2, err) &&
               vp_travel_time(terrain, cells, count, &options, travel, err);
     vp_modes alone = {.count = 1, .terrains = {terrain}};
-    vp_travel_solved solved = {dataset->region, &alone, cells, count, &options};
+    vp_travel_solved solved = {&view->region, &alone, cells, count, &options};
     ok = ok && vp_travel_surface_mark_unknown(&solved, travel->minutes, err);
     vp_terrain_free(terrain);
     free(cells);
     return ok;
 }
 
-json_t *vp_process_travel_time(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
-                               vp_error *err)
+json_t *vp_process_travel_time(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)
 {
-    const vp_region *region = dataset->region;
+    const vp_region *region = &view->region;
     double limit = vp_inputs_number(inputs, "limit", 60);
     json_t *result = NULL;
     vp_travel travel = {0};
-    if (solve(inputs, dataset, progress, &travel, err)) {
+    if (solve(inputs, view, progress, &travel, err)) {
         const float *minutes = vp_grid_cells(travel.minutes);
-        vp_counted_people counted = vp_counted_people_of(region, dataset->snapshot->results.main_weights);
+        vp_counted_people counted = vp_counted_people_of(region, view->snapshot->results.main_weights);
         result = vp_counted_people_within(&counted, minutes, limit, false, err);
         if (result && vp_inputs_yes(inputs, "isochrone") && !add_isochrone(region, minutes, limit, result, err)) {
             json_decref(result);

@@ -18,15 +18,14 @@ typedef struct {
 } answer;
 
 /* An indicator brings its service, group, limit and target; what is sent goes before them. */
-static bool ask(const json_t *inputs, vp_region *region, answer *a, vp_error *err)
+static bool ask(const json_t *inputs, vp_land_view *view, answer *a, vp_error *err)
 {
-    const vp_definitions *d = &region->definitions;
+    const vp_definitions *d = &view->region.definitions;
     const char *id = vp_inputs_text(inputs, "indicator", NULL);
     size_t row = id ? vp_region_indicator(d, id) : VP_NONE, service, group;
     if (id && row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "inputs.indicator: there is no indicator %.100s", id);
     a->named = id != NULL;
-    if (!vp_inputs_service(inputs, "service", d, &service, err) ||
-        !vp_inputs_group(inputs, "group", region, &group, err))
+    if (!vp_inputs_service(inputs, "service", d, &service, err) || !vp_inputs_group(inputs, "group", view, &group, err))
         return false;
     if ((service == VP_NONE) == !id)
         return vp_fail(err, VP_BAD_INPUT, "inputs: a service or an indicator, one of both");
@@ -81,20 +80,19 @@ static json_t *question_of(const answer *a)
                      "runs", (json_int_t)a->causes.runs, "seed", (json_int_t)a->causes.seed);
 }
 
-json_t *vp_process_uncertainty(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
-                               vp_error *err)
+json_t *vp_process_uncertainty(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)
 {
-    vp_region *region = dataset->region;
+    const vp_region *region = &view->region;
     answer a = {.region = region};
     vp_analysis_options options = {
-        .travel = dataset->snapshot->results.travel, .progress = goes_on, .context = (void *)(uintptr_t)progress};
-    if (!ask(inputs, region, &a, err)) return NULL;
+        .travel = view->snapshot->results.travel, .progress = goes_on, .context = (void *)(uintptr_t)progress};
+    if (!ask(inputs, view, &a, err)) return NULL;
     size_t units = region->units.sets[region->units.main_set].unit_count;
     a.spreads = calloc(units + 1, sizeof *a.spreads);
     json_t *result = NULL;
     if (!a.spreads) vp_fail_memory(err, units * sizeof *a.spreads);
-    if (a.spreads && vp_uncertainty_of(region, dataset->snapshot->results.main_weights, &a.question, &a.causes,
-                                       &options, a.spreads, err)) {
+    if (a.spreads && vp_uncertainty_of(region, view->snapshot->results.main_weights, &a.question, &a.causes, &options,
+                                       a.spreads, err)) {
         result = json_pack("{s:o, s:o, s:o}", "question", question_of(&a), "province",
                            spread_json(&a, NULL, region->name_vi, &a.spreads[units]), "units",
                            vp_json_list(units, unit_at, &a));

@@ -129,36 +129,37 @@ static char *dump(json_t *result, const char *process, const char *snapshot, con
     return text;
 }
 
-static char *compute(const char *process, const json_t *inputs, const vp_loaded_dataset *dataset,
-                     const vp_job_progress *progress, vp_error *err)
+static char *compute(const char *process, const json_t *inputs, vp_land_view *view, const vp_job_progress *progress,
+                     vp_error *err)
 {
     const vp_process *row = find(process, err);
-    json_t *result = row ? row->compute(inputs, dataset, progress, err) : NULL;
-    char *text = result ? dump(result, process, dataset->snapshot->provenance.id, inputs, err) : NULL;
+    json_t *result = row ? row->compute(inputs, view, progress, err) : NULL;
+    char *text = result ? dump(result, process, view->snapshot->provenance.id, inputs, err) : NULL;
     json_decref(result);
     return text;
 }
 
-/* What is wrong with the dataset is no fault of whoever asks. */
-static bool load(const vp_process_context *c, vp_loaded_dataset *dataset, vp_error *err)
+/* On the current snapshot. */
+static bool init_view(vp_land_view *view, vp_publication *publication, vp_error *err)
 {
-    bool ok = vp_loaded_dataset_init_current(dataset, c->directory, c->publication, err);
-    if (!ok && (err->kind == VP_BAD_INPUT || err->kind == VP_NOT_FOUND)) err->kind = VP_IO;
+    const vp_snapshot *snapshot = vp_publication_acquire(publication);
+    if (!snapshot) return vp_fail(err, VP_IO, "there is no snapshot to compute on");
+    bool ok = vp_land_view_init(view, snapshot, err);
+    vp_snapshot_release(snapshot);
     return ok;
 }
 
 char *vp_process_run(void *context, const char *process, const char *inputs, const vp_job_progress *progress,
                      vp_error *err)
 {
-    const vp_process_context *c = context;
     json_t *sent = json_loads(inputs, 0, NULL);
-    vp_loaded_dataset dataset = {0};
+    vp_land_view view = {0};
     char *text = NULL;
     if (!sent)
         vp_fail(err, VP_IO, "the job's inputs cannot be read");
-    else if (vp_job_begin_step(progress, "loading the dataset", 0, err) && load(c, &dataset, err))
-        text = compute(process, sent, &dataset, progress, err);
-    vp_loaded_dataset_clear(&dataset);
+    else if (init_view(&view, context, err))
+        text = compute(process, sent, &view, progress, err);
+    vp_land_view_clear(&view);
     json_decref(sent);
     return text;
 }

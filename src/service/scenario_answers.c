@@ -36,7 +36,6 @@ typedef struct answer {
 } answer;
 
 struct vp_scenario_answers {
-    char *directory;
     size_t changes_most;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t work, done;
@@ -77,7 +76,7 @@ static bool goes_on(void *context, const char *step, double done)
 
 static shared_dataset *load_dataset(vp_scenario_answers *answers, const vp_snapshot *snapshot, vp_error *err)
 {
-    vp_scenario_dataset_options options = {answers->directory, PREPARED_MOST, goes_on, answers};
+    vp_scenario_dataset_options options = {PREPARED_MOST, goes_on, answers};
     shared_dataset *shared = calloc(1, sizeof *shared);
     if (!shared) {
         vp_fail_memory(err, sizeof *shared);
@@ -89,12 +88,13 @@ static shared_dataset *load_dataset(vp_scenario_answers *answers, const vp_snaps
     return NULL;
 }
 
-/* The dataset of the snapshot, held for the caller. Loading takes seconds; whoever else needs it waits. */
+/* The dataset of the snapshot, held for the caller. Weights of its units take half a second; whoever else needs it
+ * waits. */
 static shared_dataset *acquire_dataset(vp_scenario_answers *answers, const vp_snapshot *snapshot, vp_error *err)
 {
     pthread_mutex_lock(&answers->dataset_lock);
     shared_dataset *shared = answers->dataset, *old = NULL;
-    if (!shared || shared->dataset.loaded.snapshot != snapshot) {
+    if (!shared || shared->dataset.view.snapshot != snapshot) {
         old = shared;
         shared = load_dataset(answers, snapshot, err);
         if (shared) answers->dataset = shared;
@@ -125,7 +125,7 @@ static vp_scenario_result *compute(vp_scenario_answers *answers, const answer *a
     vp_scenario_result *result = NULL;
     shared_dataset *shared = acquire_dataset(answers, a->snapshot, err);
     if (!shared) return NULL;
-    if (vp_scenario_apply(shared->dataset.loaded.region, &a->scenario, &changed, err))
+    if (vp_scenario_apply(&shared->dataset.view.region, &a->scenario, &changed, err))
         result = vp_what_if_answer(shared->dataset.what_if, &changed, err);
     vp_changed_clear(&changed);
     release_dataset(answers, shared);
@@ -339,7 +339,7 @@ static bool start_worker(vp_scenario_answers *answers, vp_error *err)
     return vp_fail(err, VP_IO, "no thread can be started for scenarios");
 }
 
-vp_scenario_answers *vp_scenario_answers_new(const char *directory, size_t changes_most, vp_error *err)
+vp_scenario_answers *vp_scenario_answers_new(size_t changes_most, vp_error *err)
 {
     vp_scenario_answers *answers = calloc(1, sizeof *answers);
     if (!answers) {
@@ -351,9 +351,7 @@ vp_scenario_answers *vp_scenario_answers_new(const char *directory, size_t chang
     pthread_mutex_init(&answers->dataset_lock, NULL);
     pthread_cond_init(&answers->work, NULL);
     vp_thread_condition_init(&answers->done);
-    answers->directory = strdup(directory);
-    if (!answers->directory) vp_fail_memory(err, strlen(directory));
-    if (answers->directory && start_worker(answers, err) && start_worker(answers, err)) return answers;
+    if (start_worker(answers, err) && start_worker(answers, err)) return answers;
     vp_scenario_answers_free(answers);
     return NULL;
 }
@@ -376,6 +374,5 @@ void vp_scenario_answers_free(vp_scenario_answers *answers)
     pthread_mutex_destroy(&answers->dataset_lock);
     pthread_cond_destroy(&answers->work);
     pthread_cond_destroy(&answers->done);
-    free(answers->directory);
     free(answers);
 }

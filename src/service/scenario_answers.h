@@ -14,12 +14,11 @@ typedef struct {
 
 typedef struct vp_scenario_answers vp_scenario_answers;
 
-/* directory is the dataset's, whose region is loaded when the first answer needs it. */
-vp_scenario_answers *vp_scenario_answers_new(const char *directory, size_t changes_most, vp_error *err);
+vp_scenario_answers *vp_scenario_answers_new(size_t changes_most, vp_error *err);
 void vp_scenario_answers_free(vp_scenario_answers *answers); /* gives up what is computed; NULL is fine */
 
-/* Waits so many seconds at most (0: not at all): *ready is false while it is still being computed. VP_CONFLICT when the
- * dataset is not what the snapshot was made from, VP_BUSY when it is absent or too much is being computed. */
+/* Waits so many seconds at most (0: not at all): *ready is false while it is still being computed. VP_BUSY when
+ * too much is being computed. */
 bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *snapshot,
                              const vp_scenario_record *record, double seconds, bool *ready, vp_scenario_answer *out,
                              vp_error *err);

@@ -1,22 +1,20 @@
-/* What a scenario is answered on: a loaded dataset and its what-if. */
+/* What a scenario is answered on: a snapshot with its land, and its what-if. */
 #pragma once
 #include "scenario/scenario.h"
-#include "service/loaded_dataset.h"
+#include "snapshot/land_view.h"
 
 typedef struct {
-    vp_loaded_dataset loaded;
+    vp_land_view view;
     vp_what_if *what_if;
 } vp_scenario_dataset;
 
 typedef struct {
-    const char *directory;                                          /* of the dataset */
     size_t prepared_most;                                           /* services kept prepared */
     bool (*progress)(void *context, const char *step, double done); /* as vp_what_if_base; may be NULL */
     void *context;
 } vp_scenario_dataset_options;
 
-/* Holds the snapshot; takes seconds. VP_BUSY when there is no dataset, VP_CONFLICT when it is not the one that the
- * snapshot was made from. Nothing to clear on failure. */
+/* Holds the snapshot. VP_IO where its land is damaged. Nothing to clear on failure; not to be moved. */
 bool vp_scenario_dataset_init(vp_scenario_dataset *out, const vp_scenario_dataset_options *options,
                               const vp_snapshot *snapshot, vp_error *err);
 void vp_scenario_dataset_clear(vp_scenario_dataset *dataset);

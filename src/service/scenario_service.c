@@ -25,7 +25,7 @@ vp_scenario_service *vp_scenario_service_new(const char *directory, size_t scena
     service->scenarios_most = scenarios_most;
     service->changes_most = changes_most;
     service->store = vp_scenario_store_open(directory, err);
-    if (service->store) service->answers = vp_scenario_answers_new(directory, changes_most, err);
+    if (service->store) service->answers = vp_scenario_answers_new(changes_most, err);
     if (service->answers) return service;
     vp_scenario_service_free(service);
     return NULL;

@@ -3,16 +3,17 @@
 #include <string.h>
 #include <vungphu/group.h>
 
-static bool add_group(vp_group_view *view, const char *text, vp_error *err)
+bool vp_group_view_add(vp_region *region, const char *text, vp_group *combined, vp_group **groups, vp_error *err)
 {
-    vp_definitions *d = &view->region.definitions;
+    vp_definitions *d = &region->definitions;
     size_t count = d->group_count;
-    if (!vp_group_combine(d, &view->region.units, text, &view->combined, err)) return false;
-    view->groups = calloc(count + 1, sizeof *view->groups);
-    if (!view->groups) return vp_fail_memory(err, count * sizeof *view->groups);
-    if (count) memcpy(view->groups, d->groups, count * sizeof *view->groups);
-    view->groups[count] = view->combined;
-    d->groups = view->groups;
+    if (!vp_group_is_combined(text)) return true;
+    if (!vp_group_combine(d, &region->units, text, combined, err)) return false;
+    vp_group *all = *groups = calloc(count + 1, sizeof *all);
+    if (!all) return vp_fail_memory(err, count * sizeof *all);
+    if (count) memcpy(all, d->groups, count * sizeof *all);
+    all[count] = *combined;
+    d->groups = all;
     d->group_count = count + 1;
     return true;
 }
@@ -25,7 +26,7 @@ bool vp_group_view_init(vp_group_view *view, const vp_snapshot *snapshot, const 
     view->snapshot.results = snapshot->results;
     view->snapshot.listings = snapshot->listings;
     view->snapshot.places = snapshot->places;
-    return !vp_group_is_combined(text) || add_group(view, text, err);
+    return vp_group_view_add(&view->region, text, &view->combined, &view->groups, err);
 }
 
 void vp_group_view_clear(vp_group_view *view)

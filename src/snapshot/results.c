@@ -34,12 +34,10 @@ const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_
     return touch(results, VP_CELLS_SHOWN, service, first, count, err) ? results->shown[service] : NULL;
 }
 
-bool vp_results_touch(const vp_results *results, size_t service_count, vp_error *err)
+bool vp_results_touch(const vp_results *results, size_t service, vp_error *err)
 {
-    for (size_t s = 0; s < service_count; s++) {
-        bool surface = results->surfaces && results->surfaces[s], nearest = results->nearest && results->nearest[s];
-        if (surface && !touch(results, VP_CELLS_SURFACE, s, 0, VP_EVERY_CELL, err)) return false;
-        if (nearest && !touch(results, VP_CELLS_NEAREST, s, 0, VP_EVERY_CELL, err)) return false;
-    }
-    return true;
+    bool surface = results->surfaces && results->surfaces[service];
+    bool nearest = results->nearest && results->nearest[service];
+    return (!surface || touch(results, VP_CELLS_SURFACE, service, 0, VP_EVERY_CELL, err)) &&
+           (!nearest || touch(results, VP_CELLS_NEAREST, service, 0, VP_EVERY_CELL, err));
 }

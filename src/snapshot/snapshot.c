@@ -61,10 +61,21 @@ static void free_cells(vp_results *results, size_t service_count)
     free(results->shown);
 }
 
+static void free_land(vp_land *land, bool own)
+{
+    vp_grid_free(land->elevation);
+    vp_grid_free(land->elevation_wide);
+    if (!own) return;
+    free(land->land_cover);
+    free(land->roads);
+    free(land->barriers);
+}
+
 static void free_snapshot(vp_snapshot *snapshot)
 {
     size_t services = snapshot->region ? snapshot->region->definitions.service_count : 0;
     free_cells(&snapshot->results, services);
+    free_land(&snapshot->land, !snapshot->results.store.free);
     vp_coverage_free(snapshot->results.coverage);
     vp_weights_free(snapshot->results.main_weights);
     free(snapshot->places.inside);

@@ -27,6 +27,7 @@ typedef enum { VP_CELLS_SURFACE, VP_CELLS_NEAREST, VP_CELLS_MODE, VP_CELLS_SHOWN
  * in memory. touch may be called by any thread. */
 typedef struct {
     bool (*touch)(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);
+    bool (*touch_land)(void *files, vp_error *err); /* the same for all of the snapshot's land */
     void (*free)(void *files);
     void *files;
 } vp_cell_store;
@@ -77,7 +78,8 @@ typedef struct {
 
 typedef struct vp_snapshot {
     vp_provenance provenance;
-    vp_region *region; /* definitions, units, facilities, populations; no terrain */
+    vp_region *region; /* definitions, units, facilities, populations; no land but its classes: */
+    vp_land land;      /* elevation, land cover, roads and barriers, the cell store's: read through land_view.h */
     vp_results results;
     vp_listings listings;
     vp_places places;
@@ -91,8 +93,8 @@ const float *vp_results_surface(const vp_results *results, size_t service, size_
 const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
-/* Every cell of surfaces and nearest, for whoever reads the arrays themselves: seconds where they are not in memory. */
-bool vp_results_touch(const vp_results *results, size_t service_count, vp_error *err);
+/* Every cell of a service's surface and nearest, those there are, for whoever reads the arrays themselves. */
+bool vp_results_touch(const vp_results *results, size_t service, vp_error *err);
 
 /* The current snapshot, shared by all readers. Its lock is the only one on a read. */
 typedef struct vp_publication vp_publication;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # /scenarios on the sample province: what the server answers for a saved scenario is what the rebuilt province says;
-# versions, refusals, a restart, kill -9, a new snapshot under a scenario, an absent dataset.
+# versions, refusals, a restart, kill -9, a new snapshot under a scenario, damaged land.
 # Arguments: program, shared data.
 set -uo pipefail
 program=$1
@@ -193,23 +193,25 @@ ask GET "scenarios/$closing/indicators" 409
 ask PUT "scenarios/$closing" 200 "$plan" "$(ask GET "scenarios/$closing" 200; etag)"
 [ "$(member status)" = ready ] || fail "a corrected scenario still needs review"
 
-# A dataset that is not the one the snapshot was made from is not computed with.
-stop
-cp "$folder/dataset/dataset.sqlite" "$folder/kept.sqlite"
-python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA user_version = 77")' "$folder/dataset/dataset.sqlite"
-start
-ask GET "scenarios/$id/indicators" 409
-grep -q 'not the one that snapshot' "$folder/answer" || fail "the reason is not reported: $(cat "$folder/answer")"
-cp "$folder/kept.sqlite" "$folder/dataset/dataset.sqlite"
-ask GET "scenarios/$id/indicators" 200 # without a restart
-
-# Without the dataset the saved ones are still read, and computing says why it cannot.
+# Scenarios are computed on the snapshot's own land: without the dataset, too, and never on a damaged block of it.
 stop
 mv "$folder/dataset/current/dataset.sqlite" "$folder/dataset/away.sqlite"
 start
+ask GET "scenarios/$id/indicators" 200
+stop
+python3 - "$folder/dataset/current/cells/land_cover.bin" <<'PY'
+import sys
+with open(sys.argv[1], "r+b") as file:
+    last = file.seek(-1, 2)
+    byte = file.read(1)[0]
+    file.seek(last)
+    file.write(bytes([byte ^ 1]))
+PY
+start
 ask GET scenarios 200
-ask GET "scenarios/$id/indicators" 503
-grep -q 'dataset.sqlite' "$folder/answer" || fail "the reason is not reported: $(cat "$folder/answer")"
+ask GET "scenarios/$id/indicators" 500
+grep -q "$folder" "$folder/answer" && fail "a path of the server's machine: $(cat "$folder/answer")"
+grep -q 'land_cover.bin' "$folder/err" || fail "the log names no file"
 ask DELETE "scenarios/$id" 204 '' "$(ask GET "scenarios/$id" 200; etag)"
 ask GET "scenarios/$id" 404
 stop

@@ -179,7 +179,12 @@ static void analyse(province *p)
     p->weights = vp_unit_weights_of_region(&p->region, &err);
     p->coverage = vp_analysis_run(&p->region, p->weights, &options, &err);
     ck_assert_msg(p->coverage != NULL, "%s", err.message);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 3, NULL, NULL};
+    vp_what_if_base base = {.region = &p->region,
+                            .coverage = p->coverage,
+                            .surfaces = p->surfaces,
+                            .nearest = p->nearest,
+                            .travel = vp_travel_defaults(),
+                            .prepared_most = 3};
     p->what_if = vp_what_if_new(&base, &err);
     ck_assert_msg(p->what_if != NULL, "%s", err.message);
 }

@@ -294,7 +294,12 @@ END_TEST
 START_TEST(a_base_of_other_options_is_refused)
 {
     province *p = random_province(3, 30, 30, 0);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 1, NULL, NULL};
+    vp_what_if_base base = {.region = &p->region,
+                            .coverage = p->coverage,
+                            .surfaces = p->surfaces,
+                            .nearest = p->nearest,
+                            .travel = vp_travel_defaults(),
+                            .prepared_most = 1};
     base.travel.neighbours = 8;
     vp_error err = {0};
     vp_what_if *other = vp_what_if_new(&base, &err);
@@ -315,7 +320,12 @@ static bool is_prepared(const vp_what_if *w, size_t service)
 START_TEST(services_without_engines_push_none_out)
 {
     province *p = random_province(4, 30, 30, 0);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 2, NULL, NULL};
+    vp_what_if_base base = {.region = &p->region,
+                            .coverage = p->coverage,
+                            .surfaces = p->surfaces,
+                            .nearest = p->nearest,
+                            .travel = vp_travel_defaults(),
+                            .prepared_most = 2};
     vp_error err = {0};
     vp_what_if *w = vp_what_if_new(&base, &err);
     ck_assert(vp_what_if_prepare(w, WALK, &err) && vp_what_if_prepare(w, CAR, &err));

@@ -1,7 +1,10 @@
 #include "support_published.h"
 #include "store/snapshot/snapshot_store.h"
 #include "store/support_snapshot.h"
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 void publish_again(const char *directory)
 {
@@ -19,6 +22,19 @@ char *published_directory(void)
     write_small_dataset(directory);
     publish_again(directory);
     return directory;
+}
+
+void damage_last_byte(const char *path)
+{
+    struct stat state;
+    unsigned char last = 0;
+    int file = open(path, O_RDWR);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(fstat(file, &state), 0);
+    ck_assert_int_eq(pread(file, &last, 1, state.st_size - 1), 1);
+    last ^= 1;
+    ck_assert_int_eq(pwrite(file, &last, 1, state.st_size - 1), 1);
+    close(file);
 }
 
 vp_snapshot *served(const char *directory)

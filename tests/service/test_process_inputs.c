@@ -67,25 +67,29 @@ START_TEST(services_and_groups_are_named_by_their_id)
     json_t *in = inputs_of("{\"service\": \"school\", \"group\": \"remote\", \"wrong\": \"none\"}");
     size_t row;
     vp_error err = {0};
+    vp_land_view view;
+    ck_assert(vp_land_view_init(&view, world, &err));
     ck_assert(vp_inputs_service(in, "service", &world->region->definitions, &row, &err));
     ck_assert_uint_eq(row, 1);
-    ck_assert(vp_inputs_group(in, "group", world->region, &row, &err));
+    ck_assert(vp_inputs_group(in, "group", &view, &row, &err));
     ck_assert_uint_eq(row, 0);
     ck_assert(vp_inputs_service(in, "unsent", &world->region->definitions, &row, &err));
     ck_assert_uint_eq(row, VP_NONE);
-    ck_assert(vp_inputs_group(in, "unsent", world->region, &row, &err));
+    ck_assert(vp_inputs_group(in, "unsent", &view, &row, &err));
     ck_assert_uint_eq(row, VP_NONE);
     json_t *joined = inputs_of("{\"group\": \"-remote\"}");
     size_t groups = world->region->definitions.group_count;
-    ck_assert(vp_inputs_group(joined, "group", world->region, &row, &err));
+    ck_assert(vp_inputs_group(joined, "group", &view, &row, &err));
     ck_assert_uint_eq(row, groups);
-    ck_assert_str_eq(world->region->definitions.groups[row].id, "-remote");
+    ck_assert_str_eq(view.region.definitions.groups[row].id, "-remote");
     json_decref(joined);
     ck_assert(!vp_inputs_service(in, "wrong", &world->region->definitions, &row, &err));
     ck_assert_str_eq(err.message, "inputs.wrong: there is no service none");
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
-    ck_assert(!vp_inputs_group(in, "wrong", world->region, &row, &err));
+    ck_assert(!vp_inputs_group(in, "wrong", &view, &row, &err));
     ck_assert_str_eq(err.message, "inputs.wrong: there is no group none");
+    ck_assert_uint_eq(world->region->definitions.group_count, groups); /* the view's alone */
+    vp_land_view_clear(&view);
     json_decref(in);
     vp_snapshot_release(world);
 }

@@ -46,10 +46,9 @@ static bool hear(void *context, const char *step, double done)
 
 static char *run(const char *process, const char *inputs, vp_error *err)
 {
-    vp_process_context context = {directory, publication};
     const vp_job_progress progress = {hear, NULL};
     steps = 0;
-    return vp_process_run(&context, process, inputs, &progress, err);
+    return vp_process_run(publication, process, inputs, &progress, err);
 }
 
 static json_t *result_of(const char *process, const char *inputs)
@@ -398,7 +397,7 @@ START_TEST(whoever_is_asked_to_stop_stops)
 {
     const char *inputs =
         at("{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 13}", (const double[][2]){{2.5, 1.5}});
-    for (stop_at = 1; stop_at <= 2; stop_at++) { /* before loading, before solving */
+    for (stop_at = 1; stop_at <= 1; stop_at++) { /* before solving */
         vp_error err = {0};
         ck_assert_ptr_null(run("travel-time", inputs, &err));
         ck_assert_int_eq(err.kind, VP_CANCELLED);
@@ -407,20 +406,26 @@ START_TEST(whoever_is_asked_to_stop_stops)
 }
 END_TEST
 
-/* The dataset must be what the served snapshot was made from; each test has a copy of the directory in its own. */
-START_TEST(a_dataset_that_is_not_the_snapshots_is_refused)
+/* Every process works on the land of the snapshot, which needs no dataset; each test has a copy of the directory. */
+START_TEST(no_process_works_on_damaged_land)
 {
     vp_error err = {0};
     static const char inputs[] = "{\"service\": \"station\", \"count\": 1}";
     char *shared = directory;
-    directory = published_directory(); /* of the same province, but another snapshot */
-    ck_assert_ptr_null(run("site", inputs, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "reload the server"));
-    char *dataset = path_in(directory, "current/dataset.sqlite");
+    directory = published_directory();
+    char *dataset = path_in(directory, "current/dataset.sqlite"),
+         *cover = path_in(directory, "current/cells/land_cover.bin");
     vp_publication_replace(publication, served(directory));
-    free(run("site", inputs, &err));
-    ck_assert_int_eq(truncate(dataset, 100000), 0);
+    ck_assert_int_eq(unlink(dataset), 0);
+    char *text = run("site", inputs, &err);
+    ck_assert_msg(text != NULL, "%s", err.message);
+    free(text);
+    damage_last_byte(cover);
+    vp_publication_replace(publication, served(directory));
     ck_assert_ptr_null(run("site", inputs, &err));
+    ck_assert_int_eq(err.kind, VP_IO);
+    ck_assert_ptr_nonnull(strstr(err.message, "cells/land_cover.bin"));
+    free(cover);
     free(dataset);
     remove_directory(directory);
     directory = shared;
@@ -464,7 +469,7 @@ int main(void)
     tcase_add_test(cases, the_report_of_a_siting_comes_with_it);
     tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
     tcase_add_test(cases, whoever_is_asked_to_stop_stops);
-    tcase_add_test(cases, a_dataset_that_is_not_the_snapshots_is_refused);
+    tcase_add_test(cases, no_process_works_on_damaged_land);
     tcase_add_test(cases, every_process_says_what_it_takes);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -1,7 +1,6 @@
 #include "cli/arguments/reach_arguments.h"
 #include "cli/arguments/names.h"
 #include "cli/arguments/parse.h"
-#include "service/loaded_dataset.h"
 #include <vungphu/group.h>
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -42,18 +41,9 @@ bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *
     return !a->group || *group != VP_NONE || vp_names_fail_group(definitions, a->group, err);
 }
 
-vp_region *vp_reach_arguments_load(const vp_reach_arguments *a, const vp_snapshot *snapshot, size_t *service,
-                                   size_t *group, vp_error *err)
+bool vp_reach_arguments_view(const vp_reach_arguments *a, const vp_snapshot *snapshot, vp_land_view *view,
+                             size_t *service, size_t *group, vp_error *err)
 {
-    *service = vp_region_service(&snapshot->region->definitions, a->service);
-    if (*service == VP_NONE) { /* known before seconds of loading */
-        vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-        return NULL;
-    }
-    vp_region *region = vp_loaded_dataset_region(a->common.directory, snapshot, err);
-    if (region && vp_group_append(&region->definitions, &region->units, a->group, err) &&
-        vp_reach_arguments_find(a, &region->definitions, service, group, err))
-        return region;
-    vp_region_free(region);
-    return NULL;
+    return vp_land_view_init(view, snapshot, err) && vp_land_view_add_group(view, a->group, err) &&
+           vp_reach_arguments_find(a, &view->region.definitions, service, group, err);
 }

@@ -2,6 +2,7 @@
  * besides those of every snapshot. */
 #pragma once
 #include "cli/arguments/snapshot_arguments.h"
+#include "snapshot/land_view.h"
 #include <vungphu/region.h>
 
 /* A command's own arguments begin with it. */
@@ -21,7 +22,7 @@ bool vp_reach_arguments_parse(const struct argp *own, int count, char **texts, v
  * with a sentence for what there is not. */
 bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *definitions, size_t *service,
                              size_t *group, vp_error *err);
-/* The same of the dataset that the snapshot was made from, which has the terrain that the snapshot lacks; a group that
- * is a combination (vungphu/group.h) is put into it. NULL with a sentence; free it. */
-vp_region *vp_reach_arguments_load(const vp_reach_arguments *a, const vp_snapshot *snapshot, size_t *service,
-                                   size_t *group, vp_error *err);
+/* The same on the snapshot's land; a group that is a combination (vungphu/group.h) is put into the view. Clear it also
+ * on failure. */
+bool vp_reach_arguments_view(const vp_reach_arguments *a, const vp_snapshot *snapshot, vp_land_view *view,
+                             size_t *service, size_t *group, vp_error *err);

@@ -2,6 +2,7 @@
 #include "platform/memory.h"
 #include "store/files/published.h"
 #include "store/snapshot/files.h"
+#include "store/snapshot/land_files.h"
 #include "store/snapshot/snapshot_archive.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@ struct vp_cell_files {
     size_t services, populations;
     vp_mapped_file **files; /* [kind · services + service], then the populations, then the facts by service, joint and
                                of years to come */
-    vp_mapped_file *outlines, *relief;
+    vp_mapped_file *outlines, *relief, *land[VP_LAND_COUNT];
     atomic_size_t asked; /* bytes so far */
 };
 
@@ -52,6 +53,7 @@ void vp_cell_files_free(vp_cell_files *f)
     for (size_t i = 0; i < file_count(f); i++) vp_mapped_file_close(f->files[i]);
     vp_mapped_file_close(f->outlines);
     vp_mapped_file_close(f->relief);
+    for (size_t i = 0; i < VP_LAND_COUNT; i++) vp_mapped_file_close(f->land[i]);
     free(f->files);
     free(f);
 }
@@ -192,11 +194,33 @@ const uint8_t *vp_cell_files_open_relief(vp_cell_files *f, vp_error *err)
     return vp_mapped_file_touch(f->relief, 0, cells, err) ? vp_mapped_file_bytes(f->relief) : NULL;
 }
 
+static const void *bytes_of(const vp_mapped_file *file) { return file ? vp_mapped_file_bytes(file) : NULL; }
+
+bool vp_cell_files_open_land(vp_cell_files *f, vp_land *land, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(f->region->geometry);
+    static const size_t each[VP_LAND_COUNT] = {
+        [VP_LAND_ELEVATION] = 4, [VP_LAND_COVER] = 1, [VP_LAND_ROADS] = 4, [VP_LAND_BARRIERS] = 4};
+    for (size_t i = 0; i < VP_LAND_COUNT; i++)
+        if (!open_file(f, vp_land_files[i], vp_land_kinds[i], each[i] ? cells * each[i] : SIZE_MAX, &f->land[i], err))
+            return false;
+    land->land_cover = (void *)(uintptr_t)bytes_of(f->land[VP_LAND_COVER]);
+    land->roads = (void *)(uintptr_t)bytes_of(f->land[VP_LAND_ROADS]);
+    land->barriers = (void *)(uintptr_t)bytes_of(f->land[VP_LAND_BARRIERS]);
+    const vp_mapped_file *elevation = f->land[VP_LAND_ELEVATION];
+    if (elevation) land->elevation = vp_grid_over(f->region->geometry, bytes_of(elevation), err);
+    if (elevation && !land->elevation) return false;
+    if (f->land[VP_LAND_WIDE]) land->elevation_wide = vp_land_files_wide(f->land[VP_LAND_WIDE], err);
+    return land->elevation_wide || !f->land[VP_LAND_WIDE];
+}
+
 static void give_back(const vp_cell_files *f)
 {
     for (size_t i = 0; i < file_count(f); i++)
         if (f->files[i]) vp_mapped_file_give_back(f->files[i]);
     if (f->relief) vp_mapped_file_give_back(f->relief);
+    for (size_t i = 0; i < VP_LAND_COUNT; i++)
+        if (f->land[i]) vp_mapped_file_give_back(f->land[i]);
 }
 
 /* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and frees some. */
@@ -215,4 +239,15 @@ bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size
     size_t each = bytes_each(kind);
     count_asked(f, count * each);
     return vp_mapped_file_touch(f->files[kind * f->services + service], first * each, count * each, err);
+}
+
+bool vp_cell_files_touch_land(void *files, vp_error *err)
+{
+    vp_cell_files *f = files;
+    for (size_t i = 0; i < VP_LAND_COUNT; i++) {
+        size_t length = f->land[i] ? vp_mapped_file_length(f->land[i]) : 0;
+        count_asked(f, length);
+        if (f->land[i] && !vp_mapped_file_touch(f->land[i], 0, length, err)) return false;
+    }
+    return true;
 }

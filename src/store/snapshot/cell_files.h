@@ -34,5 +34,10 @@ bool vp_cell_files_open_planned(vp_cell_files *files, vp_coverage *coverage, vp_
 /* What pictures of the relief show of each cell, all of it checked. NULL and err on failure. */
 const uint8_t *vp_cell_files_open_relief(vp_cell_files *files, vp_error *err);
 
+/* What lies on the cells, unchecked: those files that the manifest has. */
+bool vp_cell_files_open_land(vp_cell_files *files, vp_land *land, vp_error *err);
+
+/* vp_cell_store.touch_land; files: vp_cell_files *. */
+bool vp_cell_files_touch_land(void *files, vp_error *err);
 /* vp_cell_store.touch; files: vp_cell_files *. */
 bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);

@@ -5,6 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const vp_land_files[VP_LAND_COUNT] = {[VP_LAND_ELEVATION] = "cells/land_elevation.bin",
+                                                  [VP_LAND_WIDE] = "cells/land_wide.bin",
+                                                  [VP_LAND_COVER] = "cells/land_cover.bin",
+                                                  [VP_LAND_ROADS] = "cells/land_roads.bin",
+                                                  [VP_LAND_BARRIERS] = "cells/land_barriers.bin"};
+const char *const vp_land_kinds[VP_LAND_COUNT] = {"elevation", "elevation_wide", "land_cover", "roads", "barriers"};
+
 /* ids are ASCII words as a rule; what is not becomes _, and two that fall together are kept
  * apart by their position. */
 static void plain(const char *id, char out[80])
@@ -22,8 +29,8 @@ static bool is_plain(const char *id)
     char out[80];
     plain(id, out);
     return *id && strcmp(out, id) == 0 && strncmp(id, "nearest_", 8) != 0 && strncmp(id, "mode_", 5) != 0 &&
-           strncmp(id, "shown_", 6) != 0 && strcmp(id, "outlines") != 0 && strcmp(id, "relief") != 0 &&
-           strncmp(id, "population_", 11) != 0;
+           strncmp(id, "shown_", 6) != 0 && strncmp(id, "land_", 5) != 0 && strcmp(id, "outlines") != 0 &&
+           strcmp(id, "relief") != 0 && strncmp(id, "population_", 11) != 0;
 }
 
 static void service_name(const vp_definitions *definitions, size_t service, const char *prefix, const char *suffix,

@@ -4,7 +4,7 @@
 #include "store/files/checksum.h"
 #include "store/spatial/raster.h"
 
-#define VP_SNAPSHOT_FORMAT 18
+#define VP_SNAPSHOT_FORMAT 19
 #define VP_SNAPSHOT_JSON   "snapshot.json"
 #define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
 #define VP_COVERAGE_FILE   "coverage.sqlite"
@@ -23,6 +23,18 @@
 #define VP_RELIEF_FILE     "cells/relief.bin"   /* mapped */
 
 typedef char vp_file_name[160];
+
+/* What lies on the cells, mapped; a region need not have all of it. */
+typedef enum {
+    VP_LAND_ELEVATION,
+    VP_LAND_WIDE, /* its geometry stands before the cells */
+    VP_LAND_COVER,
+    VP_LAND_ROADS,
+    VP_LAND_BARRIERS,
+    VP_LAND_COUNT
+} vp_land_file;
+extern const char *const vp_land_files[VP_LAND_COUNT]; /* cells/land_….bin */
+extern const char *const vp_land_kinds[VP_LAND_COUNT]; /* of mapped files */
 
 /* Files of the whole snapshot, besides those of services and populations. */
 typedef enum {

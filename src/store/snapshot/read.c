@@ -107,7 +107,7 @@ static bool load_region(loading *l, vp_error *err)
     s->results.shown = calloc(s->region->definitions.service_count + 1, sizeof *s->results.shown);
     l->cells = vp_cell_files_new(s->region, l->directory, &l->manifest, err);
     if (!l->cells) return false;
-    s->results.store = (vp_cell_store){vp_cell_files_touch, free_files, l->cells};
+    s->results.store = (vp_cell_store){vp_cell_files_touch, vp_cell_files_touch_land, free_files, l->cells};
     return (s->results.surfaces && s->results.nearest && s->results.mode && s->results.shown) ||
            vp_fail_memory(err, s->region->definitions.service_count * sizeof *s->results.surfaces);
 }
@@ -121,7 +121,8 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     if (!vp_manifest_check_lengths(&l->manifest, l->directory, err) || !load_region(l, err)) return false;
     size_t pieces = s->region->definitions.service_count * (VP_CELLS_COUNT + 1) + s->region->people.population_count +
                     VP_PIECES_APART;
-    if (!vp_parallel_run(0, pieces, load_piece, l, err)) return false;
+    if (!vp_parallel_run(0, pieces, load_piece, l, err) || !vp_cell_files_open_land(l->cells, &s->land, err))
+        return false;
     s->places.outlines = vp_cell_files_open_outlines(l->cells, err); /* places areas on a lattice */
     if (!s->places.outlines) return false;
     vp_manifest *m = &l->manifest; /* what the snapshot takes over */

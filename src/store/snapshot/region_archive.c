@@ -90,6 +90,15 @@ static void texts(vp_archive *a, char ***list, size_t *count)
     for (size_t i = 0; !a->failed && i < *count; i++) vp_archive_text(a, &(*list)[i]);
 }
 
+/* Names of the bits of a mask. */
+static void classes(vp_archive *a, char *names[VP_ROAD_CLASSES_MOST], size_t *count)
+{
+    vp_archive_whole(a, count);
+    vp_archive_below(a, *count, VP_ROAD_CLASSES_MOST + 1, false, "there are too many classes");
+    if (a->failed) *count = 0;
+    for (size_t i = 0; !a->failed && i < *count; i++) vp_archive_text(a, &names[i]);
+}
+
 /* An enumeration as its number, checked against its size. */
 static int enumerated(vp_archive *a, int value, int count)
 {
@@ -396,6 +405,8 @@ static void definitions(vp_archive *a, vp_region *r)
         vp_archive_text(a, &r->land.clutter_heights[i].name_en);
         vp_archive_text(a, &r->land.clutter_heights[i].source);
     }
+    classes(a, r->land.road_classes, &r->land.road_class_count);
+    classes(a, r->land.barrier_classes, &r->land.barrier_class_count);
     r->definitions.joints =
         vp_archive_array(a, r->definitions.joints, &r->definitions.joint_count, sizeof *r->definitions.joints);
     for (size_t i = 0; !a->failed && i < r->definitions.joint_count; i++) joint(a, &r->definitions.joints[i], r);

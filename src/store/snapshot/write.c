@@ -11,6 +11,7 @@
 #include "store/snapshot/backdrop_rows.h"
 #include "store/snapshot/coverage_database.h"
 #include "store/snapshot/former.h"
+#include "store/snapshot/land_files.h"
 #include "store/snapshot/manifest.h"
 #include "store/snapshot/past.h"
 #include "store/snapshot/quality_collect.h"
@@ -559,6 +560,7 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     bool ok = find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
+              vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
               vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&
               write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
     if (ok) {

@@ -19,7 +19,8 @@ static const char *const parts[] = {
     "facts/lattices.bin", "cells/outlines.bin", "cells/population_worldpop_2020.bin",
     /* from here on: refused when it is asked for */
     "coverage.sqlite", "surfaces/station.tif", "surfaces/nearest_near.tif", "surfaces/population_worldpop_2020.tif",
-    "cells/station.bin", "cells/nearest_near.bin", "cells/shown_station.bin",
+    "cells/station.bin", "cells/nearest_near.bin", "cells/shown_station.bin", "cells/land_cover.bin",
+    "cells/land_roads.bin", "cells/land_barriers.bin", "cells/land_elevation.bin",
     /* and only by who computes with it */
     "dataset.sqlite"};
 enum { PARTS = sizeof parts / sizeof *parts, READ_AT_ONCE = 13, OPENED = PARTS - 1 };
