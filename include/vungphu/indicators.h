@@ -33,6 +33,9 @@ VP_API vp_question vp_question_of(size_t set, size_t unit);
 /* The share of the group's people within the limit of a service, for figures that no table of indicators lists.
  * limit NaN: the service's own. */
 VP_API vp_indicator vp_indicator_of_reach(size_t service, size_t group, double limit);
+/* The share of the group's people whom several services reach together (joint_share); threshold, unless it is NaN: the
+ * share of units in which that is so of at least that part of them (joint_units). Its joint is row 0. */
+VP_API vp_indicator vp_indicator_of_joint(size_t group, double threshold);
 
 /* VP_BAD_INPUT when the question makes no sense for the indicator (a limit off the scale …). */
 /* A figure recorded for whole units is no data for a group that is a part of their people. */

@@ -15,7 +15,11 @@ VP_API bool vp_joint_next(const char **at, char id[100], double *limit, bool *al
  * already, or its limit is off its scale. limit NaN: its default. */
 VP_API bool vp_joint_add(const vp_definitions *definitions, size_t service, double limit, bool alternative,
                          vp_joint *joint, vp_error *err);
-/* A whole list; at_least 0: all of them. VP_BAD_INPUT also for a service that is not defined. */
+/* A list more, with limits apart: between commas, one a service, an empty one the service's own or that of ID=LIMIT;
+ * limits NULL: none. It is not closed. VP_BAD_INPUT also for a service that is not defined. */
+VP_API bool vp_joint_add_list(const vp_definitions *definitions, const char *services, const char *limits,
+                              vp_joint *joint, vp_error *err);
+/* A whole list; at_least 0: all of them. */
 VP_API bool vp_joint_read(const vp_definitions *definitions, const char *text, size_t at_least, vp_joint *out,
                           vp_error *err);
 /* at_least after the services are in: 0 becomes all; more than there are is refused. */

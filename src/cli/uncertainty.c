@@ -7,11 +7,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group.h>
+#include <vungphu/joint.h>
 #include <vungphu/uncertainty.h>
 
 typedef struct {
     vp_reach_arguments reach;
-    const char *indicator; /* NULL: the service's reach */
+    const char *indicator; /* NULL: the reach of the service or the services */
+    const char *services;
+    size_t at_least;
     double target;
     vp_uncertainty_options causes;
 } arguments;
@@ -28,9 +31,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_SEED: a->causes.seed = vp_argument_whole(value, state); return 0;
     case OPTION_TARGET: a->target = vp_argument_number(value, state); return 0;
     case 'i': a->indicator = value; return 0;
+    case 'S': a->services = value; return 0;
+    case 'k': a->at_least = vp_argument_count(value, state); return 0;
     case ARGP_KEY_END:
-        if (!a->indicator == !a->reach.service)
-            vp_argument_error(state, "which figure? --indicator ID or --service ID");
+        if ((a->indicator != NULL) + (a->reach.service != NULL) + (a->services != NULL) != 1)
+            vp_argument_error(state, "which figure? --indicator ID, --service ID or --services ID,ID…");
+        if (a->services && !isnan(a->reach.limit)) vp_argument_error(state, "of --services write limits as ID=LIMIT");
+        if (!a->services && a->at_least) vp_argument_error(state, "--at-least goes with --services");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -38,6 +45,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"indicator", 'i', "ID", 0, "of this indicator, with its group, limit and target", 0},
+    {"services", 'S', "ID[=LIMIT],ID…", 0, "people whom these reach together", 0},
+    {"at-least", 'k', "K", 0, "with --services: whom K of them reach (default: all; 1: any)", 0},
     {"speed", OPTION_SPEED, "PART", 0, "speeds may be off by this share (default 0.2)", 0},
     {"position", OPTION_POSITION, "METRES", 0,
      "facilities, transmitters and served areas may lie this far from their stated place (default 100)", 0},
@@ -75,31 +84,48 @@ static bool print_spreads(const vp_region *region, const arguments *a, const vp_
     return ok;
 }
 
-/* The indicator with the group and limit of the command, or the reach of its service. */
-static bool choose(const arguments *a, const vp_definitions *d, vp_indicator *out, double *target, vp_error *err)
+typedef struct {
+    vp_indicator asked;
+    vp_joint joint; /* of several services */
+    double target;
+} figure;
+
+/* Several services; everyone unless a group is given. */
+static bool choose_joint(const arguments *a, const vp_definitions *d, figure *out, vp_error *err)
+{
+    size_t group = a->reach.group ? vp_group_find(d, a->reach.group) : VP_NONE;
+    if (a->reach.group && group == VP_NONE) return vp_names_fail_group(d, a->reach.group, err);
+    out->asked = vp_indicator_of_joint(group, NAN);
+    return vp_joint_read(d, a->services, a->at_least, &out->joint, err);
+}
+
+/* The indicator with the group and limit of the command, or the reach of its service or services. */
+static bool choose(const arguments *a, const vp_definitions *d, figure *out, vp_error *err)
 {
     size_t service = VP_NONE, group = VP_NONE, row = a->indicator ? vp_region_indicator(d, a->indicator) : VP_NONE;
-    *target = a->target;
+    *out = (figure){.target = a->target};
+    if (a->services) return choose_joint(a, d, out, err);
     if (!a->indicator) {
         if (!vp_reach_arguments_find(&a->reach, d, &service, &group, err)) return false;
-        *out = vp_indicator_of_reach(service, group, a->reach.limit);
+        out->asked = vp_indicator_of_reach(service, group, a->reach.limit);
         return true;
     }
     if (row == VP_NONE) return vp_names_fail_indicator(d, a->indicator, err);
-    *out = d->indicators[row];
-    if (a->reach.group && (out->group = vp_group_find(d, a->reach.group)) == VP_NONE)
+    out->asked = d->indicators[row];
+    if (vp_measures[out->asked.measure].of_joint) out->joint = d->joints[out->asked.joint];
+    if (a->reach.group && (out->asked.group = vp_group_find(d, a->reach.group)) == VP_NONE)
         return vp_names_fail_group(d, a->reach.group, err);
-    if (!isnan(a->reach.limit)) out->limit = a->reach.limit;
-    if (isnan(*target)) *target = out->target;
+    if (!isnan(a->reach.limit)) out->asked.limit = a->reach.limit;
+    if (isnan(out->target)) out->target = out->asked.target;
     return true;
 }
 
 static bool print_of(const vp_region *region, const vp_snapshot *snapshot, arguments *a, vp_error *err)
 {
-    const vp_definitions *d = &region->definitions;
-    vp_indicator asked;
-    if (!choose(a, d, &asked, &a->target, err)) return false;
-    vp_uncertainty_question q = {&asked, vp_measures[asked.measure].of_joint ? &d->joints[asked.joint] : NULL};
+    figure f;
+    if (!choose(a, &region->definitions, &f, err)) return false;
+    a->target = f.target;
+    vp_uncertainty_question q = {&f.asked, f.joint.service_count ? &f.joint : NULL};
     size_t units = region->units.sets[region->units.main_set].unit_count;
     vp_spread *spreads = calloc(units + 1, sizeof *spreads);
     vp_analysis_options analysis = {.travel = snapshot->results.travel};

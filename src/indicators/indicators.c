@@ -112,6 +112,20 @@ vp_indicator vp_indicator_of_reach(size_t service, size_t group, double limit)
                           .target = NAN};
 }
 
+vp_indicator vp_indicator_of_joint(size_t group, double threshold)
+{
+    return (vp_indicator){.measure = isnan(threshold) ? VP_MEASURE_JOINT_SHARE : VP_MEASURE_JOINT_UNITS,
+                          .service = VP_NONE,
+                          .group = group,
+                          .other_group = VP_NONE,
+                          .limit = NAN,
+                          .other_limit = NAN,
+                          .threshold = threshold,
+                          .target = NAN,
+                          .baseline = NAN,
+                          .better = 1};
+}
+
 /* Which of the populations that count the same people it is. */
 static size_t number_of(const vp_people *people, size_t population)
 {

@@ -62,21 +62,53 @@ static const char *service_at(const void *definitions, size_t i)
     return ((const vp_definitions *)definitions)->services[i].id;
 }
 
-bool vp_joint_read(const vp_definitions *definitions, const char *text, size_t at_least, vp_joint *out, vp_error *err)
+/* The limit at *text, which moves behind its comma, NULL at the end; left as it is where it is empty. */
+static bool next_limit(const char **text, double *limit, vp_error *err)
+{
+    const char *from = *text;
+    size_t length = strcspn(from, ",");
+    char *end;
+    *text = from[length] ? from + length + 1 : NULL;
+    if (!length) return true;
+    bool plain = strspn(from, "0123456789+-.eE") == length;
+    *limit = strtod(from, &end);
+    return (plain && end == from + length && isfinite(*limit)) ||
+           vp_fail(err, VP_BAD_INPUT, "limits is not a number: '%.*s'", (int)(length < 40 ? length : 40), from);
+}
+
+/* One for each service; none at all is right, too. */
+static bool limits_are(const char *text, size_t services)
+{
+    size_t count = 1;
+    for (const char *at = text; at && *at; at++) count += *at == ',';
+    return !text || count == services;
+}
+
+bool vp_joint_add_list(const vp_definitions *definitions, const char *services, const char *limits, vp_joint *joint,
+                       vp_error *err)
 {
     char id[100];
     double limit;
     bool alternative;
     vp_error bad = {0};
-    *out = (vp_joint){0};
-    while (vp_joint_next(&text, id, &limit, &alternative, &bad)) {
+    const char *apart = limits;
+    size_t before = joint->service_count;
+    while (services && vp_joint_next(&services, id, &limit, &alternative, &bad)) {
         size_t service = vp_region_service(definitions, id);
         if (service == VP_NONE)
             return vp_name_fail(err, VP_BAD_INPUT, "service", id, service_at, definitions, definitions->service_count);
-        if (!vp_joint_add(definitions, service, limit, alternative, out, err)) return false;
+        if (apart && !next_limit(&apart, &limit, err)) return false;
+        if (!vp_joint_add(definitions, service, limit, alternative, joint, err)) return false;
     }
     if (*bad.message) return vp_fail(err, bad.kind, "%s", bad.message);
-    return vp_joint_close(out, at_least, err);
+    return limits_are(limits, joint->service_count - before) ||
+           vp_fail(err, VP_BAD_INPUT, "limits needs one number a service, between commas; an empty one is its own");
+}
+
+bool vp_joint_read(const vp_definitions *definitions, const char *text, size_t at_least, vp_joint *out, vp_error *err)
+{
+    *out = (vp_joint){0};
+    return vp_joint_add_list(definitions, text, NULL, out, err) && vp_joint_close(out, at_least, err);
 }
 
 void vp_joint_write(const vp_definitions *definitions, const vp_joint *joint, char text[VP_JOINT_TEXT])

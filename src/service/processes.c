@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define ID       200 /* bytes of an id */
+#define LIST     (VP_JOINT_MOST * ID)
 #define COMMUNES "what is counted are people of the newest communes and the first population grid"
 
 #define GROUP "population group to count, or groups joined: a+b both, a|b either, -a not (default: the service's)"
@@ -71,7 +72,14 @@ static const vp_input facilities_inputs[] = {
 static const vp_input uncertainty_inputs[] = {
     {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL,
      "id of an indicator of people (shares reached, joint reach, capacity per person), or else:"},
-    {"service", VP_INPUT_TEXT, false, 0, ID, NULL, "id of a service: people whom it reaches"},
+    {"service", VP_INPUT_TEXT, false, 0, ID, NULL, "id of a service: people whom it reaches; or else:"},
+    {"services", VP_INPUT_TEXT, false, 0, LIST, NULL,
+     "ids of services between commas, each ID or ID=LIMIT, between | where either will do: people whom they reach "
+     "together"},
+    {"limits", VP_INPUT_TEXT, false, 0, LIST, NULL,
+     "of the services, between commas; an empty one is the service's own"},
+    {"at_least", VP_INPUT_WHOLE, false, 1, VP_JOINT_MOST, NULL,
+     "how many of the services must reach (default: all; 1: any)"},
     {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
     {"limit", VP_INPUT_NUMBER, false, 0, 100000, NULL, "in the service's unit (default: the indicator's or service's)"},
     {"target", VP_INPUT_NUMBER, false, 0, 1, NULL, "share whose crossing is marked (default: the indicator's)"},

@@ -58,17 +58,8 @@ bool vp_joint_view_init(vp_joint_view *view, const vp_snapshot *s, const vp_join
     view->coverage.joint = view->sets;
     view->coverage.joint_count = 1;
     vp_joint_write(&s->region->definitions, joint, view->text);
-    view->indicator = (vp_indicator){.id = view->text,
-                                     .measure = isnan(threshold) ? VP_MEASURE_JOINT_SHARE : VP_MEASURE_JOINT_UNITS,
-                                     .service = VP_NONE,
-                                     .group = VP_NONE,
-                                     .other_group = VP_NONE,
-                                     .limit = NAN,
-                                     .other_limit = NAN,
-                                     .threshold = threshold,
-                                     .target = NAN,
-                                     .baseline = NAN,
-                                     .better = 1};
+    view->indicator = vp_indicator_of_joint(VP_NONE, threshold);
+    view->indicator.id = view->text;
     return count(view, s, joint, base, err);
 }
 

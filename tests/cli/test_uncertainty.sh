@@ -22,6 +22,23 @@ ask_of() { "$program" uncertainty "$work/dataset" -f csv "$@"; }
 ask_of -i W1_area --runs 5 --position 800 >"$work/area.csv"
 ask_of -i B1_joint_any_signal --runs 2 --position 300 >"$work/joint.csv"
 "$program" indicators "$work/dataset" -i B1_joint_any_signal -f csv >"$work/joint_reached.csv"
+# The same services as a list of their own, and of groups joined.
+joint=$(cd "$root/gis-data/sample" && /usr/bin/env python3 -c '
+import csv
+row = next(r for r in csv.DictReader(open("indicators.csv", encoding="utf-8-sig")) if r["id"] == "B1_joint_any_signal")
+print(row["service"], row["group"])')
+ask_of -S "${joint% *}" -g "${joint#* }" --runs 2 --position 300 >"$work/listed.csv"
+cmp <(cut -d, -f1-8 "$work/joint.csv") <(cut -d, -f1-8 "$work/listed.csv") || fail "the list of an indicator's services has another range"
+ask_of -S health_station_walk=30,hospital -g remote+minority --runs 1 --speed 0 --position 0 >"$work/list.csv"
+"$program" indicators "$work/dataset" -S health_station_walk=30,hospital -g remote+minority -f csv >"$work/list_reached.csv"
+ask_of -S health_station_walk=30,hospital -k 1 --runs 1 --speed 0 --position 0 >"$work/any.csv"
+"$program" indicators "$work/dataset" -S health_station_walk=30,hospital -k 1 -f csv >"$work/any_reached.csv"
+for wrong in "-S hospital -l 30" "-S hospital -s hospital" "-s hospital -k 1"; do
+    # shellcheck disable=SC2086
+    if ask_of $wrong 2>/dev/null; then fail "$wrong is taken"; else [ $? = 2 ] || fail "$wrong is wrong usage"; fi
+done
+if ask_of -S hospital,hospitall 2>"$work/said"; then fail "an unknown service is taken"; fi
+grep -q 'there is no service hospitall' "$work/said" || fail "$(cat "$work/said")"
 if ask_of -i X1 2>"$work/said"; then fail "what is recorded has no range"; fi
 grep -q 'X1 has no range: it is made of what is recorded (recorded_share)' "$work/said" || fail "$(cat "$work/said")"
 if ask_of --runs 2 2>/dev/null; then fail "neither an indicator nor a service"; fi
@@ -38,6 +55,12 @@ for code, r in much.items():
     assert (r["crosses"] == "yes") == (r["low"] < 0.9 <= r["high"]), r
 both, both_reached = rows("both"), rows("both_reached")
 assert math.isclose(both["*"]["value"], both_reached["*"]["value"], rel_tol=2e-3), (both["*"], both_reached["*"])
+for name in ("list", "any"):
+    given, there = rows(name), rows(name + "_reached")
+    assert len(given) == len(there) > 20 and 0 < given["*"]["value"] < 1, given["*"]
+    for code in given:
+        both = given[code]["value"], there[code]["value"]
+        assert both == ("", "") or math.isclose(*both, rel_tol=2e-3, abs_tol=2e-4), (name, code, both)
 area, joint, joint_reached = rows("area"), rows("joint"), rows("joint_reached")
 assert area["*"]["least"] < area["*"]["most"], area["*"]
 assert joint["*"]["least"] < joint["*"]["most"] and math.isclose(joint["*"]["value"], joint_reached["*"]["value"], rel_tol=2e-3), joint["*"]

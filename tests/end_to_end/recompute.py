@@ -220,12 +220,33 @@ def compare(p, program, dataset):
         print("%s %s: published %s, recomputed %s" % ("ok  " if same else "FAIL", indicator["id"], found, wanted))
 
 
+def compare_group_grids(p, program, dataset):
+    """Groups that a grid of their own counts, by a travel time, alone and with the units of a condition."""
+    global failures
+    indicator = next((i for i in p.indicators if i["measure"] == "reached_share" and p.services[i["service"]]["reach"] == "travel_time"), None)
+    for group, people in p.group_grids().items():
+        values = p.published(indicator["service"])
+        limit = float(indicator["limit"] or p.services[indicator["service"]]["default_limit"])
+        whole, part = p.people_of(~numpy.isnan(values), people), p.people_of(values <= limit, people)
+        assert sum(part.values()) > 0, group
+        for asked, codes in ((group, p.codes), (group + "+remote", [code for code in p.codes if code in p.members["remote"]])):
+            done = subprocess.run([program, "indicators", dataset, "-i", indicator["id"], "-g", asked, "--format", "json"],
+                                  capture_output=True, text=True, check=True)
+            found = next(row for row in json.loads(done.stdout) if row["code"] == "*")
+            wanted = sum(part[code] for code in codes), sum(whole[code] for code in codes)
+            same = abs(found["value"] - wanted[0] / wanted[1]) <= POINTS and abs(found["denominator"] / wanted[1] - 1) <= 1e-4
+            failures += not same
+            counted["group grid"] = counted.get("group grid", 0) + 1
+            print("%s %s of %s: published %s of %s, recomputed %s" % ("ok  " if same else "FAIL", indicator["id"], asked, found["value"], found["denominator"], wanted))
+
+
 def main():
     program, dataset, folder, data = sys.argv[1:]
     p = Province(pathlib.Path(folder), pathlib.Path(data), pathlib.Path(dataset))
     compare_classes(p, program, dataset)
     compare(p, program, dataset)
     compare_vintages(p, program, dataset)
+    compare_group_grids(p, program, dataset)
     print("compared: " + ", ".join("%s %d" % item for item in sorted(counted.items())))
     sys.exit(failures > 0 or sum(counted.values()) == counted.get("elsewhere", 0))
 

@@ -195,9 +195,12 @@ class Province:
     # ------------------------------------------------------------ people on cells
 
     def read_grid(self):
-        """Cells of the province's grid: whole numbers of the first population grid's cells or of parts of
-        them, so that people are shared by area exactly."""
-        row = self.of_role("population")[0]
+        self.people, self.west, self.north, self.cell = self.people_on_cells(self.of_role("population")[0])
+        self.shares_of_units()
+
+    def people_on_cells(self, row):
+        """People, west, north and metres of the province's cells: whole numbers of a population grid's cells or of parts
+        of them, so that people are shared by area exactly."""
         source = gdal.Open(str(self.data / row["path"]))
         west, step, _, north, _, _ = source.GetGeoTransform()
         band = source.GetRasterBand(1)
@@ -212,12 +215,11 @@ class Province:
         assert e_cell == cell, "the elevation is not on the province's cells"
         skip_x, skip_y = int(round((west - e_west) % cell / part)), int(round((e_north - north) % cell / part))
         fine = fine[(k - skip_y) % k:, (k - skip_x) % k:]
-        self.west, self.north, self.cell = west + (k - skip_x) % k * part, north - (k - skip_y) % k * part, cell
         rows, columns = fine.shape[0] // k, fine.shape[1] // k
         blocks = fine[:rows * k, :columns * k].reshape(rows, k, columns, k)
         known = ~numpy.isnan(blocks).all(axis=(1, 3))
-        self.people = numpy.where(known, numpy.nansum(blocks, axis=(1, 3)), 0)
-        self.shares_of_units()
+        people = numpy.where(known, numpy.nansum(blocks, axis=(1, 3)), 0)
+        return people, west + (k - skip_x) % k * part, north - (k - skip_y) % k * part, cell
 
     def burn(self, shapes, top, rows):
         """Which sample points of some rows of cells lie in which shape (number + 1, 0 none)."""
@@ -257,10 +259,20 @@ class Province:
             shares.append(numbers / FINE ** 2)
         self.weights = [numpy.concatenate(part) for part in (units, rows, columns, shares)]
 
-    def people_of(self, reached=None):
-        """People per unit, all or those on cells by the share reached."""
+    def group_grids(self):
+        """{group: its people on the cells} of the population grids that count a group."""
+        found = {}
+        for row in self.of_role("population"):
+            group = re.search(r"group:=(\w+)", row["fields"] or "")
+            if group:
+                found[group[1]], west, north, _ = self.people_on_cells(row)
+                assert (west, north) == (self.west, self.north), "grids of groups on other corners are not compared here"
+        return found
+
+    def people_of(self, reached=None, people=None):
+        """People per unit, all (of everyone or of another grid) or those on cells by the share reached."""
         unit, row, column, share = self.weights
-        amount = self.people[row, column] * share
+        amount = (self.people if people is None else people)[row, column] * share
         if reached is not None:
             amount = amount * reached[row, column]
         return dict(zip(self.codes, numpy.bincount(unit, amount, len(self.codes))))

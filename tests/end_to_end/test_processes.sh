@@ -54,7 +54,13 @@ tag=$(curl -sS -D - -o /dev/null "$url/facilities?service=kindergarten&f=csv" | 
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "If-None-Match: $tag" "$url/facilities?service=kindergarten&f=csv")" = 304 ] || fail "loads have a tag"
 curl -sS "$url/uncertainty?indicator=X1" >"$folder/said"; grep -q 'made of what is recorded' "$folder/said" || fail "what is recorded has no range, and says so"
 curl -sS "$url/uncertainty?service=kindergarten&runs=0" >"$folder/said"; grep -q '"runs is not a whole number from 1 to 1000"' "$folder/said" || fail "parameters are checked"
-post uncertainty '{"runs": 2}' | grep -q 'a service or an indicator' || fail "neither a service nor an indicator is asked for"
+post uncertainty '{"runs": 2}' | grep -q 'a service, services or an indicator' || fail "neither a service nor an indicator is asked for"
+post uncertainty '{"services": "hospital", "limit": 30}' | grep -q 'of services write limits' || fail "one limit is not of several services"
+post uncertainty '{"service": "hospital", "at_least": 1}' | grep -q 'limits and at_least go with services' || fail "at_least is of services"
+post uncertainty '{"services": "hospital,primary", "limits": "30"}' | grep -q 'limits needs one number a service' || fail "limits are as many as services"
+"$vungphu" uncertainty "$folder/data" --services 'health_station_walk=30,fm_either|dvb_t2_either' --group remote+minority --at-least 1 --runs 3 --target 0.7 --format json >"$folder/joint_spread.json"
+post uncertainty '{"services": "health_station_walk,fm_either|dvb_t2_either", "limits": "30,,", "group": "remote+minority", "at_least": 1, "runs": 3, "target": 0.7}' >"$folder/job_joint_spread.json"
+curl -sS "$url/uncertainty?services=health_station_walk=30+fm_either%7Cdvb_t2_either&group=remote%2Bminority&at_least=1&runs=3&target=0.7" >"$folder/got_joint_spread.json"
 "$vungphu" sites "$folder/data" --service health_station_walk --group remote+minority --count 2 --format json --quiet >"$folder/both.json"
 post site '{"service": "health_station_walk", "group": "remote+minority", "count": 2}' >"$folder/job_both.json"
 python3 - "$folder" <<'PY'
@@ -71,11 +77,16 @@ assert 0 < job["sums"]["people_left_out"] < nearest_alone, (job["sums"], nearest
 assert math.isclose(job["sums"]["people_left_out"], sum(f["left_out"] or 0 for f in job["facilities"]), rel_tol=1e-9)
 assert math.isclose(job["sums"]["people_reached"], sum(f["catchment"] for f in job["facilities"]), rel_tol=1e-9)
 assert job["question"]["group"] == "remote|minority" and job["question"]["group_bounded"] is False
-spread, job = read("spread"), read("job_spread")
-for s, r in zip([job["province"]] + job["units"], spread):
-    for name in ("value", "low", "high", "least", "most"):
-        assert s[name] == r[name] or math.isclose(s[name], r[name], rel_tol=1e-9), (s, r)
-    assert s["crosses"] == {None: None, "yes": True, "no": False}[r["crosses"]], (s, r)
+for printed, sent in (("spread", "job_spread"), ("joint_spread", "job_joint_spread"), ("joint_spread", "got_joint_spread")):
+    spread, job = read(printed), read(sent)
+    assert len(spread) == 1 + len(job["units"]) > 20 and job["province"]["value"] > 0, (printed, job["province"])
+    for s, r in zip([job["province"]] + job["units"], spread):
+        for name in ("value", "low", "high", "least", "most"):
+            assert s[name] == r[name] or math.isclose(s[name], r[name], rel_tol=1e-9), (s, r)
+        assert s["crosses"] == {None: None, "yes": True, "no": False}[r["crosses"]], (s, r)
+joint = job["question"]["joint"]
+assert (joint["parts"], joint["at_least"], len(joint["services"])) == (2, 1, 3) and joint["services"][0]["limit"] == 30, joint
+assert job["question"]["service"] is None and job["question"]["group"] == "remote+minority" and job["question"]["measure"] == "joint_share", job["question"]
 for got, sent in (("got_loads", "job_loads"), ("got_spread", "job_spread")):
     assert read(got) == read(sent), got
 area = read("area")

@@ -307,6 +307,26 @@ START_TEST(random_worlds_agree_with_counting_cells) /* a world a seed */
 }
 END_TEST
 
+/* Limits apart from the services go before those in the list; an empty one leaves it. */
+START_TEST(limits_may_stand_apart)
+{
+    vp_joint joint = {0};
+    vp_error err = {0};
+    ck_assert_msg(vp_joint_add_list(&region.definitions, "walk=20,fm|tv,drive", "15,,48,", &joint, &err), "%s",
+                  err.message);
+    ck_assert_uint_eq(joint.service_count, 4);
+    ck_assert_uint_eq(joint.part_count, 3);
+    const double wanted[] = {15, 54, 48, 60};
+    for (size_t i = 0; i < 4; i++) ck_assert_double_eq(joint.limits[i], wanted[i]);
+    static const char *const wrong[] = {"15", "15,,48", "15,,48,,", "1,2,x,4", "1,2,nan,4", "1,2,3 ,4"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        joint = (vp_joint){0};
+        ck_assert(!vp_joint_add_list(&region.definitions, "walk=20,fm|tv,drive", wrong[i], &joint, &err));
+        ck_assert_ptr_nonnull(strstr(err.message, "limits"));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("joint");
@@ -314,6 +334,7 @@ int main(void)
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, a_list_is_read_and_written);
     tcase_add_loop_test(cases, what_makes_no_sense_is_refused, 0, sizeof refused / sizeof *refused);
+    tcase_add_test(cases, limits_may_stand_apart);
     tcase_add_test(cases, shares_are_not_multiplied);
     tcase_add_test(cases, no_data_is_left_out_of_both_parts);
     tcase_add_test(cases, polygons_serve_parts_of_cells);

@@ -78,3 +78,10 @@ def people_grid(s, slope, lake, area, village_cells, towns, inside):
     grid[lake | (area > 120)] = 0
     grid *= PEOPLE / grid[inside].sum()
     return np.floor(grid * 8 + 0.35) / 8
+
+
+def children_grid(people):
+    """Children under 5 a cell, in steps of 1/16: 5 to 11 of 100 people, fewer where people live densely, more in some valleys than in others."""
+    y, x = np.mgrid[0:people.shape[0], 0:people.shape[1]] / 10.0
+    part = 0.105 - 0.035 * np.clip(blur(people, 5) / 6, 0, 1) + 0.02 * np.clip(fractal(x / 5, y / 5, 'children', 2), -1, 1)
+    return np.floor(people * np.clip(part, 0.05, 0.11) * 16 + 0.5) / 16

@@ -297,6 +297,8 @@ def write_grids(w, folder):
     near = relief.blur(w.inside.astype(float), 8) > 0.002  # about two kilometres around
     people_here = np.where(near, w.people, -1)
     write.raster(folder, 'people_100m.tif', people_here.astype(np.float32), gdal.GDT_Float32, -1, WEST, NORTH, CELL, unit='persons')
+    children = np.where(near, people.children_grid(np.maximum(people_here, 0)), -1)
+    write.raster(folder, 'children_100m.tif', children.astype(np.float32), gdal.GDT_Float32, -1, WEST, NORTH, CELL, unit='persons')
     grid, left, top, step = write.coarse_people(w.people, near, WEST, NORTH, CELL)
     doubt = 1 + 0.24 * (speckle(grid.shape, 'doubt') - 0.45)
     write.raster(folder, 'people_1km.tif', (np.rint(grid * doubt * 16) / 16).astype(np.float32), gdal.GDT_Float32, -99999, left, top, step, write.LONLAT)

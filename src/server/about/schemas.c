@@ -150,10 +150,11 @@ static const struct {
     {"Title", "vi:s en:s"},
     {"Uncertainty", "question:UncertaintyQuestion province:UncertaintyProvince units:*UncertaintyUnit process:s "
                     "snapshot:s inputs:UncertaintyInputs"},
-    {"UncertaintyInputs", "service:s runs:i"},
+    {"UncertaintyInputs", "indicator~:s service~:s services~:s runs~:i"},
     {"UncertaintyProvince", "code:s? name:s value:n? low:n? high:n? least:n? most:n? crosses:b?"},
-    {"UncertaintyQuestion", "indicator:s? measure:s service:s group:s? group_bounded:b group_grid:s? limit:n? "
-                            "target:n? speed:n? position:n? runs:i seed:i"},
+    {"UncertaintyQuestion",
+     "indicator:s? measure:s service:s? joint:JointDefinition? group:s? group_bounded:b group_grid:s? limit:n? "
+     "target:n? speed:n? position:n? runs:i seed:i"},
     {"UncertaintyUnit", "code:s name:s value:n? low:n? high:n? least:n? most:n? crosses:b?"},
     {"Unit", "code:s name:s name_en:s? full_name:s? kind:s? valid_from:s? valid_to:s? parent_code:s? level:s vintage:s "
              "area_km2:n? people:n? people_known:n? terrain_known:n? bbox:*n"},

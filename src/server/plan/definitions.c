@@ -1,5 +1,6 @@
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
+#include "service/joint_json.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group.h>
@@ -21,27 +22,6 @@ double vp_definition_limit(const vp_definitions *definitions, const vp_indicator
     return definitions->services[indicator->service].default_limit;
 }
 
-typedef struct {
-    const vp_definitions *definitions;
-    const vp_joint *joint;
-} joint_services;
-
-static json_t *joint_service_at(const void *context, size_t i)
-{
-    const joint_services *c = context;
-    const vp_service *s = &c->definitions->services[c->joint->services[i]];
-    return json_pack("{s:o, s:o, s:o, s:I}", "service", vp_json_text(s->id), "limit",
-                     vp_json_number(c->joint->limits[i]), "unit", vp_json_text(vp_reach_unit(s->reach)), "part",
-                     (json_int_t)c->joint->parts[i] + 1);
-}
-
-json_t *vp_definition_joint(const vp_definitions *definitions, const vp_joint *joint)
-{
-    joint_services context = {definitions, joint};
-    return json_pack("{s:o, s:I, s:I}", "services", vp_json_list(joint->service_count, joint_service_at, &context),
-                     "parts", (json_int_t)joint->part_count, "at_least", (json_int_t)joint->at_least);
-}
-
 json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indicator *n)
 {
     const vp_measure_row *measure = &vp_measures[n->measure];
@@ -58,7 +38,7 @@ json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indi
         "better", n->better >= 0 ? "more" : "less", "source", vp_json_text(n->source), "definition",
         vp_json_text(n->definition), "formula", vp_json_title(measure->formula_vi, measure->formula_en), "takes_limit",
         (int)measure->takes_limit, "joint",
-        measure->of_joint ? vp_definition_joint(definitions, &definitions->joints[n->joint]) : json_null());
+        measure->of_joint ? vp_joint_json(definitions, &definitions->joints[n->joint]) : json_null());
 }
 
 static json_t *limit_at(const void *limits, size_t i) { return vp_json_number(((const double *)limits)[i]); }

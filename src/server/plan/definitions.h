@@ -6,8 +6,6 @@
 
 /* The definition of an indicator, as in /indicators. */
 json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indicator *indicator);
-/* Services and how many of them must reach. */
-json_t *vp_definition_joint(const vp_definitions *definitions, const vp_joint *joint);
 json_t *vp_definition_service(const vp_definitions *definitions, const vp_service *service);
 json_t *vp_definition_group(const vp_group *group);
 /* The id of a row, null for VP_NONE. */

@@ -3,6 +3,7 @@
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
+#include "service/joint_json.h"
 #include "snapshot/joint_view.h"
 #include "snapshot/outlines.h"
 #include <math.h>
@@ -232,7 +233,7 @@ static vp_blob *as_json(const values *v, vp_error *err)
         json_decref(province);
         province = NULL;
     }
-    json_t *asked = v->joint ? vp_definition_joint(&region->definitions, v->joint)
+    json_t *asked = v->joint ? vp_joint_json(&region->definitions, v->joint)
                              : vp_definition_indicator(&region->definitions, v->indicator);
     return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", v->joint ? "joint" : "indicator", asked, "question",
                                   describe_question(v), "province", province, "inequality", describe_inequality(v),

@@ -88,44 +88,11 @@ bool vp_select_view(const vp_call *call, const vp_snapshot *snapshot, vp_handler
     return ok;
 }
 
-/* limits[i] where the text has a number for it. */
-static bool read_limits(const char *text, double limits[], size_t service_count, vp_error *err)
-{
-    size_t i = 0;
-    for (const char *next = text; next; i++) {
-        char part[100];
-        size_t length = strcspn(next, ",");
-        snprintf(part, sizeof part, "%.*s", (int)length, next);
-        bool known = i < service_count; /* more of them are counted, and refused below */
-        if (known && *part && !vp_number_parse(part, "limits", &limits[i], err)) return false;
-        next = next[length] ? next + length + 1 : NULL;
-    }
-    return i == service_count || !i ||
-           vp_fail(err, VP_BAD_INPUT, "limits needs one number a service, between commas; an empty one is its own");
-}
-
 bool vp_select_services(const vp_call *call, const vp_definitions *definitions, vp_joint *joint, vp_error *err)
 {
-    const char *text = vp_target_parameter(&call->target, "services");
-    char id[100];
-    size_t found[VP_JOINT_MOST], count = 0;
-    double limits[VP_JOINT_MOST], own;
-    bool alternative[VP_JOINT_MOST], or ;
-    vp_error bad = {0};
     *joint = (vp_joint){0};
-    for (; text && vp_joint_next(&text, id, &own, & or, &bad); count++) {
-        if (count == VP_JOINT_MOST) return vp_fail(err, VP_BAD_INPUT, "services names more than %d", VP_JOINT_MOST);
-        limits[count] = own;
-        alternative[count] = or ;
-        found[count] = vp_region_service(definitions, id);
-        if (found[count] == VP_NONE)
-            return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
-    }
-    if (*bad.message) return vp_fail(err, bad.kind, "%s", bad.message);
-    if (!read_limits(vp_target_parameter(&call->target, "limits"), limits, count, err)) return false;
-    for (size_t i = 0; i < count; i++)
-        if (!vp_joint_add(definitions, found[i], limits[i], alternative[i], joint, err)) return false;
-    return true;
+    return vp_joint_add_list(definitions, vp_target_parameter(&call->target, "services"),
+                             vp_target_parameter(&call->target, "limits"), joint, err);
 }
 
 bool vp_select_limit(const vp_call *call, const vp_indicator *indicator, double *limit, vp_error *err)

@@ -84,7 +84,7 @@ bool vp_import_check_groups(vp_import_job *job, vp_error *err)
     size_t count = 0;
     bool ok = vp_rows_load(job->database,
                            "SELECT g.id, g.population_group, s.path, s.vintage FROM grid g JOIN source s ON s.id = "
-                           "g.source WHERE g.population_group IS NOT NULL ORDER BY g.id",
+                           "g.source WHERE g.role = 'population' AND g.population_group IS NOT NULL ORDER BY g.id",
                            VP_ROWS(items, count, read, NULL), err);
     sqlite3_stmt *query = ok && count ? vp_database_prepare(job->database, EVERYONE, err) : NULL;
     for (size_t i = 0; ok && i < count; i++) ok = query && check(job, query, &items[i], err);

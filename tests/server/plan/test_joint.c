@@ -95,7 +95,7 @@ END_TEST
 
 static const refused_query refused[] = {{NULL, "which services?", 400},
                                         {"services=", "no service is named", 400},
-                                        {"services=none", "no service 'none'", 400},
+                                        {"services=none", "no service none", 400},
                                         {"services=fm", "no surface of service 'fm'", 404},
                                         {"services=school,school", "school is asked for twice", 400},
                                         {"services=school&limits=5", "between the steps", 400},

@@ -264,7 +264,7 @@ START_TEST(services_that_cannot_be_lacked_are_refused)
     static const struct {
         const char *query, *says;
         unsigned status;
-    } rows[] = {{"services=health_station,none", "no service 'none'", 400},
+    } rows[] = {{"services=health_station,none", "no service none", 400},
                 {"services=fm", "no surface of service 'fm'", 404},
                 {"services=school&limits=5000,5000", "limits needs one number a service", 400},
                 {"services=health_station,school&limits=5", "limits needs one number a service", 400},
