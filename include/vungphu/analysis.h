@@ -7,11 +7,30 @@
 
 VP_BEGIN_DECLS
 
+/* A surface that was made before, of the same inputs. values outlive the analysis; the others hold until the next
+ * one is asked for. NULL where the service has none; values NULL: not known. */
+typedef struct {
+    const float *values;
+    const int32_t *nearest, *mode;
+} vp_known_surface;
+
+/* What need not be computed, since it was before, of the same inputs to the bit. surface says what is known; the others
+ * put what they have into the coverage, which owns it then, and say whether they did. */
+typedef struct {
+    bool (*surface)(void *context, size_t service, vp_known_surface *out, vp_error *err);
+    bool (*counts)(void *context, size_t service, vp_coverage *coverage);        /* facts and floating catchments */
+    bool (*planned)(void *context, size_t planned, vp_coverage *coverage);       /* row of definitions.planned */
+    bool (*joint)(void *context, size_t joint, vp_coverage *coverage);           /* row of definitions.joints */
+    bool (*planned_joint)(void *context, size_t planned, vp_coverage *coverage); /* of definitions.planned_joints */
+    void *context;
+} vp_analysis_known;
+
 typedef struct {
     vp_travel_options travel;
+    const vp_analysis_known *known; /* NULL: nothing is */
     /* Progress 0..1 with the name of the step; returning false cancels. May be NULL. */
     bool (*progress)(void *context, const char *step, double done);
-    /* A finished surface, borrowed for the call: value per cell and, unless NULL, the index
+    /* A finished surface, or one that was known, borrowed for the call: value per cell and, unless NULL, the index
      * of the nearest facility in region->supply.facilities, of a signal service that of the strongest transmitter in
      * region->supply.transmitters (-1 none). False stops the analysis. */
     bool (*surface_ready)(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err);

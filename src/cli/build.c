@@ -10,6 +10,7 @@
 #include "store/import/import.h"
 #include "store/region/load.h"
 #include "store/sandbox/sandbox.h"
+#include "store/snapshot/kept_results.h"
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
 #include <errno.h>
@@ -30,10 +31,10 @@ typedef struct {
     const char *output;
     int threads, neighbours;
     double wait_seconds; /* for another build in the same directory */
-    bool open_corners, quiet, timings;
+    bool open_corners, quiet, timings, anew, explain;
 } arguments;
 
-enum { OPTION_OPEN_CORNERS = 1000, OPTION_TIMINGS };
+enum { OPTION_OPEN_CORNERS = 1000, OPTION_TIMINGS, OPTION_ANEW, OPTION_EXPLAIN };
 
 /* Without end when no number is given. */
 static double parse_wait(const char *value, struct argp_state *state)
@@ -57,6 +58,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_OPEN_CORNERS: a->open_corners = true; return 0;
     case 'w': a->wait_seconds = parse_wait(value, state); return 0;
     case OPTION_TIMINGS: a->timings = true; return 0;
+    case OPTION_ANEW: a->anew = true; return 0;
+    case OPTION_EXPLAIN: a->explain = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -68,6 +71,9 @@ static const struct argp_option options[] = {
     {"threads", 't', "N", 0, "threads of the analysis (default: one a core)", 0},
     {"wait", 'w', "SECONDS", OPTION_ARG_OPTIONAL,
      "wait for another build in the same directory, without end when no number is given (default: refuse)", 0},
+    {"anew", OPTION_ANEW, NULL, 0, "compute everything, also what the last snapshot holds of the same inputs", 0},
+    {"explain", OPTION_EXPLAIN, NULL, 0,
+     "print what is taken from the last snapshot, what is not, and why, as CSV on stdout", 0},
     {"timings", OPTION_TIMINGS, NULL, 0, "print seconds and peak memory of each stage as CSV on stdout", 0},
     {"quiet", 'q', NULL, 0, "no progress bar, no notes", 0},
     {0}};
@@ -82,6 +88,7 @@ typedef struct {
     double began; /* seconds of vp_clock_now */
     vp_region *region;
     vp_snapshot_writer *writer;
+    vp_kept_results *kept;
     vp_weights **weights;
     vp_gaps gaps;
     vp_unserved_list unserved;
@@ -146,19 +153,26 @@ static bool import(job *j, vp_error *err)
     return ok;
 }
 
+/* Whom the service leaves out. */
+static bool find_places(job *j, size_t service, const float surface[], vp_error *err)
+{
+    const vp_weights *weights = j->weights[j->region->units.main_set];
+    vp_gap_question question = {service, j->region->definitions.services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE};
+    vp_gaps found = {0};
+    bool ok = vp_gaps_find(j->region, weights, surface, &question, &found, err) &&
+              vp_gaps_append(&j->gaps, &found, err) &&
+              vp_unserved_add(j->region, weights, surface, service, &j->unserved, err);
+    vp_gaps_clear(&found);
+    return ok;
+}
+
 static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     job *j = context;
-    vp_gap_question question = {service, j->region->definitions.services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE};
-    vp_gaps found = {0};
-    bool ok =
-        vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
-        vp_gaps_find(j->region, j->weights[j->region->units.main_set], vp_grid_cells(values), &question, &found, err) &&
-        vp_gaps_append(&j->gaps, &found, err) &&
-        vp_unserved_add(j->region, j->weights[j->region->units.main_set], vp_grid_cells(values), service, &j->unserved,
-                        err);
-    vp_gaps_clear(&found);
-    return ok;
+    bool known = false;
+    return vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
+           vp_kept_results_places(j->kept, service, &j->gaps, &j->unserved, &known, err) &&
+           (known || find_places(j, service, vp_grid_cells(values), err));
 }
 
 static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
@@ -173,6 +187,26 @@ static bool analysis_progress(void *context, const char *step, double done)
     return vp_console_progress(&j->console, step, done);
 }
 
+static bool known_surface(void *context, size_t service, vp_known_surface *out, vp_error *err)
+{
+    return vp_kept_results_surface(context, service, &out->values, &out->nearest, &out->mode, err);
+}
+
+/* Of each service what is computed, and which of its inputs is another; nothing and "" where all are the same. */
+static void explain(const job *j)
+{
+    puts("service,computed,since");
+    for (size_t i = 0; i < j->region->definitions.service_count; i++) {
+        vp_input differs = vp_kept_results_differ(j->kept, i);
+        const char *what = differs < VP_INPUTS_OF_SURFACE  ? "surface"
+                           : differs < VP_INPUTS_OF_COUNTS ? "people"
+                           : differs < VP_INPUTS_OF_PLACES ? "gaps"
+                                                           : "nothing";
+        bool named = differs < VP_INPUTS_OF_PLACES;
+        printf("%s,%s,%s\n", j->region->definitions.services[i].id, what, named ? vp_input_names[differs] : "");
+    }
+}
+
 static vp_coverage *analyse(job *j, vp_error *err)
 {
     vp_analysis_options run = {.travel = vp_travel_defaults(),
@@ -184,6 +218,15 @@ static vp_coverage *analyse(job *j, vp_error *err)
     run.travel.open_corners = j->a->open_corners;
     if (j->a->neighbours) run.travel.neighbours = j->a->neighbours;
     vp_snapshot_write_travel(j->writer, &run.travel);
+    j->kept = vp_snapshot_write_inputs(j->writer, j->a->anew, err);
+    if (!j->kept) return NULL;
+    if (j->a->explain) explain(j);
+    run.known = &(vp_analysis_known){.surface = known_surface,
+                                     .counts = vp_kept_results_counts,
+                                     .planned = vp_kept_results_planned,
+                                     .joint = vp_kept_results_joint,
+                                     .planned_joint = vp_kept_results_planned_joint,
+                                     .context = j->kept};
     vp_coverage *coverage = vp_analysis_run(j->region, j->weights, &run, err);
     vp_console_end(&j->console);
     stage_done(j, "analysis");
@@ -221,6 +264,7 @@ static bool publish(job *j, char **id, vp_error *err)
     stage_done(j, "publish");
 done:
     vp_coverage_free(coverage);
+    vp_kept_results_free(j->kept);
     vp_gaps_clear(&j->gaps);
     vp_unserved_clear(&j->unserved);
     for (size_t i = 0; j->weights && i < j->region->units.set_count; i++) vp_weights_free(j->weights[i]);
@@ -237,7 +281,8 @@ int vp_build_command(int count, char **texts)
         parse,
         NULL,
         "Checks a province folder, imports its sources, analyses who reaches what, and publishes a "
-        "snapshot. When anything fails, the last snapshot stays as it was.\v"
+        "snapshot. Results of services whose inputs are as they were are taken from the last snapshot. When "
+        "anything fails, it stays as it was.\v"
         "Example: vungphu build gis-data/sample",
         children,
         NULL,

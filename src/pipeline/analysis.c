@@ -12,6 +12,7 @@
 typedef struct {
     vp_grid *values;
     int32_t *nearest, *mode;
+    bool known; /* then nearest and mode are another's */
 } surface;
 
 typedef struct {
@@ -171,8 +172,8 @@ bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weight
 static void clear_surface(surface *out)
 {
     vp_grid_free(out->values);
-    free(out->nearest);
-    free(out->mode);
+    if (!out->known) free(out->nearest);
+    if (!out->known) free(out->mode);
     *out = (surface){0};
 }
 
@@ -192,7 +193,7 @@ static bool travel(run *r, const vp_service *service, surface *out, vp_error *er
     if (!use_modes(r, service, err) ||
         !vp_travel_surface_of(r->region, service, r->modes, &r->options->travel, &made, err))
         return false;
-    *out = (surface){made.minutes, made.nearest, made.mode};
+    *out = (surface){.values = made.minutes, .nearest = made.nearest, .mode = made.mode};
     return true;
 }
 
@@ -272,14 +273,36 @@ bool vp_analysis_wants_floating(const vp_definitions *definitions, size_t servic
     return false;
 }
 
+/* The one that was made before, else a new one. */
+static bool find_surface(run *r, size_t service, surface *out, vp_error *err)
+{
+    const vp_analysis_known *known = r->options->known;
+    vp_known_surface found = {0};
+    if (known && !known->surface(known->context, service, &found, err)) return false;
+    if (!found.values) return make_surface(r, service, out, err);
+    *out = (surface){.values = vp_grid_over(r->region->geometry, found.values, err),
+                     .nearest = (int32_t *)(uintptr_t)found.nearest,
+                     .mode = (int32_t *)(uintptr_t)found.mode,
+                     .known = true};
+    return out->values != NULL;
+}
+
+static bool count_service(run *r, vp_weights *const weights[], size_t service, const vp_grid *values,
+                          vp_coverage *coverage, vp_error *err)
+{
+    const vp_analysis_known *known = r->options->known;
+    if (known && known->counts(known->context, service, coverage)) return true;
+    bool ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(values), coverage, err);
+    if (!ok || !vp_analysis_wants_floating(&r->region->definitions, service)) return ok;
+    return use_modes(r, &r->region->definitions.services[service], err) &&
+           vp_floating_surface_count(r->region, weights, service, r->modes, &r->options->travel, coverage, err);
+}
+
 static bool analyse_service(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
 {
     surface made = {0};
-    bool ok = make_surface(r, service, &made, err);
-    if (ok && made.values)
-        ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(made.values), coverage, err);
-    if (ok && made.values && vp_analysis_wants_floating(&r->region->definitions, service))
-        ok = vp_floating_surface_count(r->region, weights, service, r->modes, &r->options->travel, coverage, err);
+    bool ok = find_surface(r, service, &made, err);
+    if (ok && made.values) ok = count_service(r, weights, service, made.values, coverage, err);
     if (ok && made.values && r->options->surface_ready)
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
     if (ok && made.mode && r->options->mode_ready)

@@ -25,12 +25,29 @@ static bool keep_surface(void *context, size_t service, const vp_grid *values, c
 {
     const run *r = context;
     size_t cells = vp_grid_geometry_cells(r->region->geometry);
-    if (is_kept(&r->region->definitions, service)) {
+    if (!r->kept[service] && is_kept(&r->region->definitions, service)) {
         r->kept[service] = vp_grid_new_unset(r->region->geometry, err);
         if (!r->kept[service]) return false;
         memcpy(vp_grid_edit(r->kept[service]), vp_grid_cells(values), cells * sizeof(float));
     }
     return !r->options->surface_ready || r->options->surface_ready(r->options->context, service, values, nearest, err);
+}
+
+/* It outlives the analysis: no copy is kept. */
+static bool find_surface(void *context, size_t service, vp_known_surface *out, vp_error *err)
+{
+    const run *r = context;
+    const vp_analysis_known *known = r->options->known;
+    if (!known->surface(known->context, service, out, err)) return false;
+    if (!out->values || !is_kept(&r->region->definitions, service)) return true;
+    r->kept[service] = vp_grid_over(r->region->geometry, out->values, err);
+    return r->kept[service] != NULL;
+}
+
+static bool take_counts(void *context, size_t service, vp_coverage *coverage)
+{
+    const vp_analysis_known *known = ((const run *)context)->options->known;
+    return known->counts(known->context, service, coverage);
 }
 
 static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
@@ -50,6 +67,8 @@ static bool count_joint(const run *r, vp_weights *const weights[], size_t joint,
 {
     const vp_joint *asked = &r->region->definitions.joints[joint];
     const float *surfaces[VP_JOINT_MOST];
+    const vp_analysis_known *known = r->options->known;
+    if (known && known->joint(known->context, joint, coverage)) return true;
     for (size_t i = 0; i < asked->service_count; i++) {
         if (!r->kept[asked->services[i]]) return true;
         surfaces[i] = vp_grid_cells(r->kept[asked->services[i]]);
@@ -67,7 +86,9 @@ static bool count_joint(const run *r, vp_weights *const weights[], size_t joint,
 static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *coverage, vp_error *err)
 {
     const vp_definitions *definitions = &r->region->definitions;
+    const vp_analysis_known known = {.surface = find_surface, .counts = take_counts, .context = r};
     vp_analysis_options options = {.travel = r->options->travel,
+                                   .known = r->options->known ? &known : NULL,
                                    .progress = progress,
                                    .surface_ready = keep_surface,
                                    .mode_ready = keep_mode,

@@ -53,6 +53,13 @@ static void exchange(const planning *p)
         }
 }
 
+/* Whether what is planned was counted before. */
+static bool is_known(const planning *p, size_t row)
+{
+    const vp_analysis_known *known = p->options->known;
+    return known && known->planned(known->context, row, p->coverage);
+}
+
 /* Fills services and changed. */
 static void change_services(planning *p)
 {
@@ -61,7 +68,7 @@ static void change_services(planning *p)
     p->changed_count = 0;
     for (size_t i = 0; i < d->planned_count; i++) {
         const vp_planned_service *planned = &d->planned[i];
-        if (planned->year != p->year) continue;
+        if (planned->year != p->year || is_known(p, i)) continue;
         p->services[planned->service].facilities = planned->facilities;
         p->services[planned->service].facility_count = planned->facility_count;
         p->changed[p->changed_count++] = planned->service;
@@ -71,6 +78,7 @@ static void change_services(planning *p)
 static bool count_year(planning *p, vp_error *err)
 {
     change_services(p);
+    if (!p->changed_count) return true;
     p->later = *p->region;
     p->later.definitions.services = p->services;
     vp_analysis_options options = {
@@ -114,6 +122,8 @@ static bool count_joint(planning *p, size_t row, vp_error *err)
     const float *surfaces[VP_JOINT_MOST];
     float *own[VP_JOINT_MOST] = {NULL};
     bool ok = true, analysed = true;
+    const vp_analysis_known *known = p->options->known;
+    if (known && known->planned_joint(known->context, row, p->coverage)) return true;
     p->year = planned->year;
     for (size_t i = 0; ok && analysed && i < joint->service_count; i++) {
         analysed = p->surfaces[joint->services[i]] != NULL;

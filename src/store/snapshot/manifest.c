@@ -34,6 +34,7 @@ void vp_manifest_clear(vp_manifest *m)
     free(m->sources);
     for (size_t i = 0; i < m->file_count; i++) free(m->files[i].path);
     free(m->files);
+    vp_service_inputs_free(m->inputs, m->input_count);
     *m = (vp_manifest){0};
 }
 
@@ -179,16 +180,28 @@ static json_t *file_json(const vp_manifest_file *file)
                      "blake2b", file->blake2b);
 }
 
+static json_t *inputs_json(const vp_manifest *m)
+{
+    json_t *all = json_object();
+    for (size_t i = 0; i < m->input_count; i++) {
+        json_t *sums = json_object();
+        for (size_t k = 0; k < VP_INPUT_COUNT; k++)
+            vp_json_put(&sums, vp_input_names[k], json_string(m->inputs[i].sums[k]));
+        vp_json_put(&all, m->inputs[i].service, sums);
+    }
+    return all;
+}
+
 static json_t *manifest_json(const vp_manifest *m)
 {
     json_t *settings = json_object(), *files = json_array();
     for (size_t i = 0; i < m->setting_count; i++)
         vp_json_put(&settings, m->settings[i].key, json_string(m->settings[i].value));
     for (size_t i = 0; i < m->file_count; i++) vp_json_add(&files, file_json(&m->files[i]));
-    return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o s:{s:i s:b}}", "format", VP_SNAPSHOT_FORMAT, "id", m->id,
+    return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o s:o s:{s:i s:b}}", "format", VP_SNAPSHOT_FORMAT, "id", m->id,
                      "made_at", m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m),
-                     "dataset", file_json(&m->dataset), "files", files, "travel", "neighbours", m->travel.neighbours,
-                     "open_corners", m->travel.open_corners);
+                     "dataset", file_json(&m->dataset), "files", files, "inputs", inputs_json(m), "travel",
+                     "neighbours", m->travel.neighbours, "open_corners", m->travel.open_corners);
 }
 
 static bool write_text(const char *directory, const char *name, const char *text, size_t length, vp_error *err)
@@ -278,6 +291,29 @@ static bool parse_files(vp_manifest *m, const json_t *all)
     return true;
 }
 
+static bool parse_sums(vp_service_inputs *inputs, const char *service, const json_t *sums)
+{
+    inputs->service = strdup(service);
+    for (size_t k = 0; k < VP_INPUT_COUNT; k++) {
+        const char *text = json_string_value(json_object_get(sums, vp_input_names[k]));
+        if (text && strlen(text) + 1 == sizeof(vp_input_sum)) memcpy(inputs->sums[k], text, sizeof(vp_input_sum));
+    }
+    return inputs->service != NULL;
+}
+
+static bool parse_inputs(vp_manifest *m, json_t *all)
+{
+    const char *service;
+    json_t *sums;
+    m->inputs = calloc(json_object_size(all) + 1, sizeof *m->inputs);
+    if (!m->inputs) return false;
+    json_object_foreach(all, service, sums)
+    {
+        if (!parse_sums(&m->inputs[m->input_count++], service, sums)) return false;
+    }
+    return true;
+}
+
 static bool parse(vp_manifest *m, const json_t *json, const char *directory, vp_error *err)
 {
     json_int_t format = json_integer_value(json_object_get(json, "format"));
@@ -287,6 +323,7 @@ static bool parse(vp_manifest *m, const json_t *json, const char *directory, vp_
     bool ok = copy_member(json, "id", &m->id) && copy_member(json, "made_at", &m->made_at) &&
               copy_member(json, "software", &m->software) && m->id && m->made_at && m->software &&
               parse_sources(m, json_object_get(json, "sources")) && parse_files(m, json_object_get(json, "files")) &&
+              parse_inputs(m, json_object_get(json, "inputs")) &&
               parse_file(&m->dataset, json_object_get(json, "dataset"));
     const json_t *travel = json_object_get(json, "travel");
     m->travel = vp_travel_defaults();

@@ -4,6 +4,7 @@
 #pragma once
 #include "snapshot/snapshot.h"
 #include "store/snapshot/files.h"
+#include "store/snapshot/service_inputs.h"
 
 typedef struct {
     char *path; /* within the snapshot */
@@ -25,6 +26,8 @@ typedef struct {
     vp_manifest_file dataset; /* dataset.sqlite as it was analysed */
     vp_manifest_file *files;
     size_t file_count;
+    vp_service_inputs *inputs; /* what each service rests on; none where the file is silent */
+    size_t input_count;
 } vp_manifest;
 
 void vp_manifest_clear(vp_manifest *manifest);

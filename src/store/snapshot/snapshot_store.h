@@ -5,6 +5,7 @@
 
 /* A snapshot in the making: published/.<id>.tmp until it is finished. */
 typedef struct vp_snapshot_writer vp_snapshot_writer;
+typedef struct vp_kept_results vp_kept_results; /* kept_results.h */
 
 /* In the dataset directory, which is locked until finish or abandon; waits for another build as vp_published_lock. A
  * dataset of the former layout is given to the snapshot that was made from it. */
@@ -15,6 +16,10 @@ const char *vp_snapshot_draft_dataset(const vp_snapshot_writer *writer);
 bool vp_snapshot_write_region(vp_snapshot_writer *writer, const vp_region *region, vp_error *err);
 /* How the surfaces are made, for snapshot.json; before finish. Without it: vp_travel_defaults(). */
 void vp_snapshot_write_travel(vp_snapshot_writer *writer, const vp_travel_options *travel);
+/* What the services rest on, for snapshot.json, and what of the current snapshot holds still (anew: nothing is asked
+ * for): free it after the writer and the coverage. After the region and the travel, before the first surface. NULL and
+ * err when memory is short. */
+vp_kept_results *vp_snapshot_write_inputs(vp_snapshot_writer *writer, bool anew, vp_error *err);
 /* One surface as it is ready (vp_analysis_options.surface_ready). */
 bool vp_snapshot_write_surface(vp_snapshot_writer *writer, size_t service, const vp_grid *values,
                                const int32_t *nearest, vp_error *err);

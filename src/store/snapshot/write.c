@@ -17,6 +17,7 @@
 #include "store/snapshot/quality_collect.h"
 #include "store/snapshot/snapshot_archive.h"
 #include "store/snapshot/snapshot_store.h"
+#include "store/snapshot/writer_internal.h"
 #include "store/spatial/projection.h"
 #include <errno.h>
 #include <math.h>
@@ -29,18 +30,6 @@
 #include <vungphu/relief.h>
 #include <vungphu/unit_weights.h>
 #include <vungphu/version.h>
-
-struct vp_snapshot_writer {
-    char *directory, *draft, *dataset;
-    const vp_region *region;
-    vp_weights *weights; /* of the main unit set; made with the first surface */
-    uint8_t *inside;     /* per cell: 1 where a unit of that set has a part of it; the same */
-    int lock;
-    vp_manifest manifest;
-    vp_isochrone *isochrones;
-    size_t isochrone_count, isochrone_room;
-    vp_unserved_list unserved; /* borrowed */
-};
 
 static bool make_directories(const char *draft, vp_error *err)
 {
@@ -84,6 +73,16 @@ bool vp_snapshot_write_region(vp_snapshot_writer *w, const vp_region *region, vp
 }
 
 void vp_snapshot_write_travel(vp_snapshot_writer *w, const vp_travel_options *travel) { w->manifest.travel = *travel; }
+
+vp_kept_results *vp_snapshot_write_inputs(vp_snapshot_writer *w, bool anew, vp_error *err)
+{
+    vp_manifest *m = &w->manifest;
+    m->inputs = vp_service_inputs_of(w->region, &m->travel, &m->input_count, err);
+    vp_kept_results *kept =
+        m->inputs ? vp_kept_results_open(anew ? NULL : w->directory, w->region, m->inputs, err) : NULL;
+    w->kept = kept;
+    return kept;
+}
 
 static void free_writer(vp_snapshot_writer *w)
 {
@@ -130,153 +129,6 @@ vp_snapshot_writer *vp_snapshot_begin(const char *directory, double wait_seconds
     return NULL;
 }
 
-static bool write_raster(const vp_snapshot_writer *w, const char *name, const vp_raster *raster, const void *cells,
-                         vp_error *err)
-{
-    char *path = vp_path_join(err, w->draft, name, NULL);
-    bool ok = path && vp_raster_write(path, raster, cells, err);
-    free(path);
-    return ok;
-}
-
-/* The same cells as they will be mapped. */
-static bool write_cells(const vp_snapshot_writer *w, const char *name, const char *kind, const void *cells,
-                        size_t bytes_each, vp_error *err)
-{
-    char *path = vp_path_join(err, w->draft, name, NULL);
-    size_t bytes = vp_grid_geometry_cells(w->region->geometry) * bytes_each;
-    bool ok = path && vp_mapped_file_write(path, kind, cells, bytes, err);
-    free(path);
-    return ok;
-}
-
-enum { GRIDS_MOST = 2, FILES_MOST = 2 * GRIDS_MOST + 1 };
-
-/* Grids of one service, each as a raster for people and as cells to map, and what pictures show of it, written at the
- * same time. */
-typedef struct {
-    const vp_snapshot_writer *writer;
-    size_t count;
-    vp_file_name names[GRIDS_MOST];
-    const char *kinds[GRIDS_MOST];
-    vp_raster rasters[GRIDS_MOST];
-    const void *cells[GRIDS_MOST];
-    const uint8_t *shown; /* NULL: none */
-    vp_file_name shown_name;
-    vp_manifest_file files[FILES_MOST]; /* as measured: the rasters, then the cells, then what is shown */
-} service_grids;
-
-static bool write_one(void *context, size_t place, size_t i, vp_error *err)
-{
-    (void)place;
-    service_grids *g = context;
-    size_t grid = i % g->count;
-    if (i == 2 * g->count)
-        return write_cells(g->writer, g->shown_name, "shown", g->shown, sizeof *g->shown, err) &&
-               vp_manifest_measure(&g->files[i], g->writer->draft, g->shown_name, err);
-    if (i < g->count)
-        return write_raster(g->writer, g->names[grid], &g->rasters[grid], g->cells[grid], err) &&
-               vp_manifest_measure(&g->files[i], g->writer->draft, g->names[grid], err);
-    vp_file_name name;
-    vp_snapshot_cells_name(g->names[grid], name);
-    return write_cells(g->writer, name, g->kinds[grid], g->cells[grid], sizeof(float), err) &&
-           vp_manifest_measure(&g->files[i], g->writer->draft, name, err);
-}
-
-/* All of them, or none is left behind. */
-static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t count, vp_error *err)
-{
-    bool ok = true;
-    for (size_t i = 0; i < count; i++) {
-        if (ok)
-            ok = vp_manifest_add(&w->manifest, files[i], err);
-        else
-            free(files[i].path);
-    }
-    return ok;
-}
-
-static bool write_grids(vp_snapshot_writer *w, service_grids *g, vp_error *err)
-{
-    size_t count = 2 * g->count + (g->shown != NULL);
-    if (vp_parallel_run(0, count, write_one, g, err)) return add_files(w, g->files, count, err);
-    for (size_t i = 0; i < FILES_MOST; i++) free(g->files[i].path);
-    return false;
-}
-
-/* Keeps the border of the service's own limit for a layer; other limits are drawn when asked for. */
-static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
-{
-    const vp_service *s = &w->region->definitions.services[service];
-    vp_contour_field field = {.values = vp_grid_cells(values)};
-    if (s->reach != VP_REACH_TRAVEL_TIME && s->reach != VP_REACH_ROUND_TRIP) return true;
-    if (!VP_ARRAY_FIT(w->isochrones, w->isochrone_room, w->isochrone_count + 1, err)) return false;
-    vp_isochrone *next = &w->isochrones[w->isochrone_count];
-    *next = (vp_isochrone){.service = service, .limit = s->default_limit};
-    if (!vp_contour_at(w->region->geometry, &field, (vp_contour_box){0}, next->limit, &next->contour, err))
-        return false;
-    w->isochrone_count++;
-    return true;
-}
-
-static bool find_inside(vp_snapshot_writer *w, vp_error *err)
-{
-    const vp_units *units = &w->region->units;
-    if (!w->weights) w->weights = vp_unit_weights_new(&units->sets[units->main_set], w->region->geometry, false, err);
-    if (w->weights && !w->inside) w->inside = vp_weights_inside(w->weights, err);
-    return w->inside != NULL;
-}
-
-/* Across the border facilities are missing from the data: pictures of values there would mislead. NULL and err; free
- * it. */
-static uint8_t *show(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
-{
-    size_t cells = vp_grid_geometry_cells(w->region->geometry);
-    vp_ramp_limits limits = vp_ramp_limits_of(vp_ramp_of(w->region->definitions.services[service].reach));
-    if (!find_inside(w, err)) return NULL;
-    uint8_t *shown = malloc(cells + 1);
-    if (!shown) {
-        vp_fail_memory(err, cells);
-        return NULL;
-    }
-    vp_ramp_show(&limits, vp_grid_cells(values), shown, cells);
-    for (size_t i = 0; i < cells; i++) shown[i] = w->inside[i] ? shown[i] : VP_SHOWN_NOTHING;
-    return shown;
-}
-
-bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_grid *values, const int32_t *nearest,
-                               vp_error *err)
-{
-    service_grids grids = {
-        .writer = w,
-        .count = nearest ? 2 : 1,
-        .kinds = {"surface", "nearest"},
-        .rasters = {vp_snapshot_surface_raster(w->region, service), vp_snapshot_nearest_raster(w->region, service)},
-        .cells = {vp_grid_cells(values), nearest}};
-    vp_snapshot_surface_name(&w->region->definitions, service, grids.names[0]);
-    vp_snapshot_nearest_name(&w->region->definitions, service, grids.names[1]);
-    if (!vp_grid_geometry_same(vp_grid_geometry_of(values), w->region->geometry))
-        return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's grid",
-                       w->region->definitions.services[service].id);
-    vp_snapshot_shown_name(&w->region->definitions, service, grids.shown_name);
-    uint8_t *shown = show(w, service, values, err);
-    grids.shown = shown;
-    bool ok = shown && keep_isochrones(w, service, values, err) && write_grids(w, &grids, err);
-    free(shown);
-    return ok;
-}
-
-bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t *mode, vp_error *err)
-{
-    service_grids grids = {.writer = w,
-                           .count = 1,
-                           .kinds = {"mode"},
-                           .rasters = {vp_snapshot_mode_raster(w->region, service)},
-                           .cells = {mode}};
-    vp_snapshot_mode_name(&w->region->definitions, service, grids.names[0]);
-    return write_grids(w, &grids, err);
-}
-
 void vp_snapshot_write_unserved(vp_snapshot_writer *w, const vp_unserved_list *unserved) { w->unserved = *unserved; }
 
 /* ------------------------------------------------------------ the rest */
@@ -314,7 +166,7 @@ static bool write_mapped(const rest *r, const char *name, const char *kind, vp_a
 
 static bool write_weights(const rest *r, vp_error *err)
 {
-    if (!find_inside(r->writer, err)) return false;
+    if (!vp_writer_find_inside(r->writer, err)) return false;
     vp_archived_weights subject = {r->region, r->writer->weights};
     return write_archive(r, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
 }
@@ -395,8 +247,8 @@ static uint8_t *shade(const rest *r, vp_error *err)
 
 static bool write_relief(const rest *r, vp_error *err)
 {
-    uint8_t *shown = find_inside(r->writer, err) ? shade(r, err) : NULL;
-    bool ok = shown && write_cells(r->writer, VP_RELIEF_FILE, "relief", shown, sizeof *shown, err);
+    uint8_t *shown = vp_writer_find_inside(r->writer, err) ? shade(r, err) : NULL;
+    bool ok = shown && vp_writer_cells(r->writer, VP_RELIEF_FILE, "relief", shown, sizeof *shown, err);
     free(shown);
     return ok;
 }
@@ -438,8 +290,8 @@ static bool write_population(const rest *r, size_t i, const char *name, vp_error
     size_t population = i % r->region->people.population_count;
     const float *people = vp_grid_cells(r->region->people.populations[population].people);
     vp_raster raster = vp_snapshot_population_raster(r->region, population);
-    if (i == population) return write_raster(r->writer, name, &raster, people, err);
-    return write_cells(r->writer, name, "population", people, sizeof *people, err);
+    if (i == population) return vp_writer_raster(r->writer, name, &raster, people, err);
+    return vp_writer_cells(r->writer, name, "population", people, sizeof *people, err);
 }
 
 static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
@@ -557,14 +409,14 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
     /* The cells inside are found before the pieces that need them run beside each other. */
-    bool ok = find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
+    bool ok = vp_writer_find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
               vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
               vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&
               write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
     if (ok) {
-        ok = add_files(w, r->files, count + 1, err);
+        ok = vp_writer_add_files(w, r->files, count + 1, err);
         memset(r->files, 0, (count + 1) * sizeof *r->files);
     }
     return ok && vp_manifest_write(&w->manifest, w->draft, err) && sync_all(w, err);

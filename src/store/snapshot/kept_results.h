@@ -1,0 +1,41 @@
+/* What the last snapshot holds that a new build of the same directory need not compute again: results of services whose
+ * inputs are the same, to the bit (service_inputs.h). It is read as readers of the snapshot do, so that what is damaged
+ * is not taken over. */
+#pragma once
+#include "store/snapshot/manifest.h"
+#include <vungphu/gaps.h>
+#include <vungphu/settlements.h>
+
+typedef struct vp_kept_results vp_kept_results;
+
+/* Of the directory's (NULL: none's) current snapshot for a region with these inputs, both of which must outlive it.
+ * Without a snapshot, or with one that cannot be read or does not say what it rests on, nothing is known of any
+ * service. NULL and err when memory is short. */
+vp_kept_results *vp_kept_results_open(const char *directory, const vp_region *region, const vp_service_inputs inputs[],
+                                      vp_error *err);
+/* After the coverage that took counts of it, whose facts lie in its files. NULL is fine. */
+void vp_kept_results_free(vp_kept_results *kept);
+
+/* The first input of a service that is another, in the order of vp_input; VP_INPUT_COUNT: none. VP_INPUT_PROGRAM too
+ * where nothing is known of the service. kept NULL: nothing is. */
+vp_input vp_kept_results_differ(const vp_kept_results *kept, size_t service);
+
+/* What vp_analysis_known asks for; context is a vp_kept_results. values, nearest and mode as there. */
+bool vp_kept_results_surface(vp_kept_results *kept, size_t service, const float **values, const int32_t **nearest,
+                             const int32_t **mode, vp_error *err);
+bool vp_kept_results_counts(void *kept, size_t service, vp_coverage *coverage);
+bool vp_kept_results_planned(void *kept, size_t planned, vp_coverage *coverage);
+bool vp_kept_results_joint(void *kept, size_t joint, vp_coverage *coverage);
+bool vp_kept_results_planned_joint(void *kept, size_t planned, vp_coverage *coverage);
+
+/* Puts the service's gaps and unserved settlements behind the others. *known says whether they were; else nothing is
+ * added. */
+bool vp_kept_results_places(const vp_kept_results *kept, size_t service, vp_gaps *gaps, vp_unserved_list *unserved,
+                            bool *known, vp_error *err);
+
+/* What a file of a service shows. */
+typedef enum { VP_KEPT_SURFACE, VP_KEPT_NEAREST, VP_KEPT_SHOWN } vp_kept_file;
+/* Gives the draft the file of that name, by a second name for the same bytes; file is as if measured. False: it cannot
+ * be given and is to be written. kept NULL: so. */
+bool vp_kept_results_give(const vp_kept_results *kept, size_t service, vp_kept_file what, const char *draft,
+                          const char *name, vp_manifest_file *file);

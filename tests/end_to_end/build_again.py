@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Edits of a province folder: which services are computed again, and whether all is as from nothing.
+
+build_again.py PROGRAM WORK: WORK/province holds the tables and what they name. Edits come a few at a time, of
+different services each; all of them one by one with VP_THOROUGH=1.
+"""
+import csv
+import os
+import subprocess
+import sys
+
+from compare_snapshots import Side, compare_files
+
+program, work = sys.argv[1:]
+province = os.path.join(work, "province")
+failures = []
+
+
+def fail(text):
+    failures.append(text)
+    print(text[:400], file=sys.stderr)
+
+
+def build(directory, *options):
+    done = subprocess.run([program, "build", province, "-o", os.path.join(work, directory), "-q",
+                           "--explain", *options], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{directory} {options}: {done.stderr}")
+    return {row["service"]: (row["computed"], row["since"]) for row in csv.DictReader(done.stdout.splitlines())}
+
+
+def read(table):
+    with open(os.path.join(province, table), encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write(table, rows):
+    with open(os.path.join(province, table), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def edit(table, key, column, change):
+    """change(text) of the column in the rows that key(row) chooses."""
+    rows = read(table)
+    at, found = rows[0].index(column), False
+    for row in rows[1:]:
+        if key(dict(zip(rows[0], row))):
+            row[at], found = change(row[at]), True
+    assert found, table
+    write(table, rows)
+
+
+def services(choose):
+    rows = read("services.csv")
+    return {row[0] for row in rows[1:] if choose(dict(zip(rows[0], row)))}
+
+
+# Each returns what it makes the build compute of which services: {service: (what, since)}.
+def other_order():
+    """Rows of facilities move; nothing that rests on who stands where does."""
+    rows = read("datasets.csv")
+    at = [i for i, row in enumerate(rows) if row[0] == "facilities"]
+    rows.insert(at[0], rows.pop(at[-1]))
+    write("datasets.csv", rows)
+    return {}
+
+
+def moved_tower():
+    edit("mobile_towers.csv", lambda row: row["id"] == "BTS001", "lon", lambda text: str(float(text) - 0.05))
+    return {"mobile_tower_5km": ("surface", "facilities")}
+
+
+def added_tower():
+    rows = read("mobile_towers.csv")
+    added = dict(zip(rows[0], rows[-1])) | {"id": "BTS999", "lon": "105.0", "lat": "22.25"}
+    rows.insert(1, [added[name] for name in rows[0]])
+    write("mobile_towers.csv", rows)
+    return {"mobile_tower_5km": ("surface", "facilities")}
+
+
+def faster_bicycles():
+    edit("speeds.csv", lambda row: row["mode"] == "bicycle", "km_per_h", lambda text: str(float(text) + 1))
+    return {name: ("surface", "speeds") for name in services(lambda row: "bicycle" in row["mode"].split("|"))}
+
+
+def stronger_transmitter():
+    edit("transmitters.csv", lambda row: row["id"] == "P01", "erp_kw", lambda text: "20")
+    return {name: ("surface", "facilities") for name in services(lambda row: row["reach"] == "signal")}
+
+
+def other_title():
+    edit("services.csv", lambda row: row["id"] == "social_centre_10km", "title_en", lambda text: text + " (all)")
+    return {"social_centre_10km": ("surface", "service")}
+
+
+def other_limit():
+    edit("services.csv", lambda row: row["id"] == "hospital_5km", "default_limit", lambda text: "3000")
+    return {"hospital_5km": ("people", "load")}
+
+
+def other_group():
+    """A service becomes one for a group: the people it reaches are the same, its gaps are not."""
+    edit("services.csv", lambda row: row["id"] == "info_point_walk", "group", lambda text: "remote")
+    return {"info_point_walk": ("gaps", "group")}
+
+
+def group_redefined():
+    edit("groups.csv", lambda row: row["id"] == "remote", "units_where", lambda text: "remote = 0")
+    return {name: ("gaps", "group") for name in services(lambda row: row["group"] == "remote")}
+
+
+def group_added():
+    rows = read("groups.csv")
+    rows.insert(1, [{"id": "none", "title_vi": "Không", "title_en": "None", "units_where": "remote > 1"}.get(name, "")
+                    for name in rows[0]])
+    write("groups.csv", rows)
+    return {}
+
+
+def other_target():
+    rows = read("indicators.csv")
+    edit("indicators.csv", lambda row: row["id"] == rows[1][0], "target", lambda text: "0.5")
+    return {}
+
+
+def renamed_province():
+    edit("province.csv", lambda row: row["key"] == "name_en", "value", lambda text: text + " 2")
+    return {}
+
+
+def fewer_settlements():
+    rows = read("settlements.csv")
+    write("settlements.csv", rows[:1] + rows[5:])
+    return {name: ("gaps", "settlements") for name in services(lambda row: True)}
+
+
+def fewer_people():
+    write("datasets.csv", [row for row in read("datasets.csv") if row[1] != "people_1km.tif"])
+    return {name: ("people", "people") for name in services(lambda row: True)}
+
+
+def later():
+    """Another date: whoever opens or closes in between counts; the others are as they were."""
+    edit("province.csv", lambda row: row["key"] == "as_of", "value", lambda text: "2027-06-30")
+    return None
+
+
+WHAT = {"nothing": 0, "gaps": 1, "people": 2, "surface": 3}
+
+
+def together(expected):
+    """Of several edits, each service is computed as far as the one that reaches farthest says."""
+    all_of_them = {}
+    for one in expected:
+        for service, said in one.items():
+            if WHAT[said[0]] >= WHAT[all_of_them.get(service, ("nothing", ""))[0]]:
+                all_of_them[service] = said
+    return all_of_them
+
+
+def damage():
+    """A byte of a file of the last snapshot is lost: it is made again, not taken over."""
+    for name in ("cells/kindergarten.bin", "surfaces/primary.tif", "surfaces/nearest_lower_secondary.tif",
+                 "cells/nearest_upper_secondary.bin", "cells/shown_water_area.bin"):
+        path = os.path.join(work, "again", "current", name)
+        with open(path, "rb") as file:
+            whole = bytearray(file.read())
+        whole[len(whole) // 2] ^= 1
+        os.remove(path)  # its bytes may be those of earlier snapshots too
+        with open(path, "wb") as file:
+            file.write(whole)
+
+
+def check(edits, *before):
+    asked = [one() for one in edits]
+    for one in before:
+        one()
+    subprocess.run(["rm", "-rf", os.path.join(work, "anew")], check=True)
+    subprocess.run(["cp", "-a", os.path.join(work, "again"), os.path.join(work, "anew")], check=True)
+    said = build("again")
+    if None not in asked:
+        expected = together(asked)
+        for service, what in said.items():
+            if what != expected.get(service, ("nothing", "")):
+                fail(f"{[one.__name__ for one in edits]}: {service} is {what}, not {expected.get(service, 'nothing')}")
+    build("anew", "--anew")
+    sides = [Side(program, os.path.join(work, name)) for name in ("again", "anew")]
+    compare_files(*sides, lambda text: "dataset.sqlite" in text or fail(f"{[one.__name__ for one in edits]}: {text}"))
+
+
+def main():
+    first = build("again")
+    if set(first.values()) != {("surface", "program")}:
+        fail(f"without a snapshot: {first}")
+    rounds = [[], [other_order, moved_tower, group_added, other_limit, other_title, stronger_transmitter],
+              [later, faster_bicycles, other_group, added_tower, other_target]]
+    every = [other_order, moved_tower, added_tower, faster_bicycles, stronger_transmitter, other_title, other_limit,
+             other_group, group_redefined, group_added, other_target, renamed_province, fewer_settlements, fewer_people,
+             later]
+    if os.environ.get("VP_THOROUGH") == "1":
+        rounds = [[]] + [[one] for one in every]
+    for number, edits in enumerate(rounds):
+        check(edits, *([damage] if number == len(rounds) - 1 else []))
+    print(f"{len(rounds)} rounds, {len(failures)} differences")
+    sys.exit(1 if failures else 0)
+
+
+main()
