@@ -287,6 +287,29 @@ START_TEST(slow_readers_are_cut)
 }
 END_TEST
 
+/* Whether this machine holds the server's end of the connection. The client's own end may not learn that it was reset:
+ * of a window that is closed a reset has no sequence number that it must believe (RFC 5961). */
+static bool server_holds(unsigned client)
+{
+    char line[300];
+    unsigned local, remote;
+    bool held = false;
+    FILE *file = fopen("/proc/self/net/tcp", "r");
+    ck_assert_ptr_nonnull(file);
+    while (fgets(line, sizeof line, file))
+        held |= sscanf(line, " %*d: %*x:%x %*x:%x", &local, &remote) == 2 && local == port && remote == client;
+    fclose(file);
+    return held;
+}
+
+static unsigned port_of(int fd)
+{
+    struct sockaddr_in own;
+    socklen_t size = sizeof own;
+    ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&own, &size), 0);
+    return ntohs(own.sin_port);
+}
+
 /* The answer is gone as far as the server knows: it lies in the kernel. */
 START_TEST(small_answers_that_lie_unread_end_the_connection)
 {
@@ -298,9 +321,9 @@ START_TEST(small_answers_that_lie_unread_end_the_connection)
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ck_assert_int_eq(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
     double from = now();
-    say(fd, GET("/api"), sizeof GET("/api") - 1);
-    struct pollfd poller = {.fd = fd, .events = POLLRDHUP};
-    while (now() - from < 10 && poll(&poller, 1, 100) == 0) continue;
+    say(fd, GET("/collections"), sizeof GET("/collections") - 1);
+    unsigned client = port_of(fd);
+    while (now() - from < 10 && server_holds(client)) poll(NULL, 0, 20);
     double took = now() - from;
     ck_assert_msg(took > 0.9 && took < 5, "cut after %g seconds", took);
     close(fd);
