@@ -9,7 +9,7 @@
 /* Bytes that never change, freed when their last holder lets go. */
 typedef struct {
     _Atomic int references;
-    bool gzip; /* the bytes are a gzip stream of the content */
+    uint8_t encoding; /* how the bytes encode the content; 0: they are it (server/message/encoding.h) */
     uint64_t
         mark; /* the same for the same content, whatever its encoding; 0: not worked out. Set before it is shared */
     size_t length;

@@ -1,6 +1,7 @@
 /* What a handler gets, and what stands behind it. */
 #pragma once
 #include "base/csv.h"
+#include "server/message/encoding.h"
 #include "server/message/reply.h"
 #include "server/message/request.h"
 #include "snapshot/snapshot.h"
@@ -25,7 +26,7 @@ typedef struct {
     vp_target target;
     vp_media media;            /* the form to answer in, one of the route's */
     vp_csv_style csv;          /* … and when that is csv: how numbers are written */
-    bool gzip;                 /* the client takes gzip */
+    vp_encoding encoding;      /* that the client takes best */
     bool in_lane;              /* time may be taken */
     const char *tags;          /* If-None-Match; NULL when not sent */
     char base[256];            /* what links begin with: http://host:port */

@@ -286,14 +286,15 @@ static void name_answer(const vp_call *call, const vp_snapshot *snapshot, char *
 {
     const vp_request *request = call->request;
     snprintf(key, size, "%s %s %s %s?%s %d", snapshot ? snapshot->provenance.id : "", vp_media_rows[call->media].name,
-             call->base, request->path, request->query ? request->query : "", call->gzip);
+             call->base, request->path, request->query ? request->query : "", (int)call->encoding);
 }
 
 /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
-static void name_version(const vp_call *call, const vp_provenance *provenance, bool gzip, char tag[VP_TAG_MOST])
+static void name_version(const vp_call *call, const vp_provenance *provenance, vp_encoding encoding,
+                         char tag[VP_TAG_MOST])
 {
     snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s\"", provenance->id, VP_VERSION, vp_media_rows[call->media].name,
-             gzip ? ".gz" : "");
+             vp_encoding_rows[encoding].mark);
 }
 
 /* A tile's tag is that of its content: the next snapshot's is the same where nothing changed. */
@@ -310,14 +311,14 @@ static void mark_content(vp_blob *body)
 
 static void name_content(const vp_blob *body, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%016" PRIx64 "%s\"", body->mark, body->gzip ? ".gz" : "");
+    snprintf(tag, VP_TAG_MOST, "\"%016" PRIx64 "%s\"", body->mark, vp_encoding_rows[body->encoding].mark);
 }
 
 /* What the client has already need not be computed to say so. */
 static bool is_known(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply)
 {
-    for (int gzip = 0; call->tags && gzip < 2; gzip++) {
-        name_version(call, &snapshot->provenance, gzip, reply->tag);
+    for (vp_encoding e = 0; call->tags && e < VP_ENCODING_COUNT; e++) {
+        name_version(call, &snapshot->provenance, e, reply->tag);
         if (vp_header_matches(call->tags, reply->tag)) return true;
     }
     reply->tag[0] = '\0';
@@ -363,19 +364,19 @@ static bool handle_kept(vp_call *call, const vp_snapshot *snapshot, const char *
             return is_known(call, snapshot, reply) || enter_lane(call, snapshot, key, reply, err);
         if (!route_of(call, reply)->handler(call, snapshot, reply, err)) return false;
         if (reply->body && is_tile(call)) mark_content(reply->body);
-        vp_blob *zipped =
-            call->gzip && vp_media_rows[call->media].worth_gzip && reply->body ? vp_blob_gzip(reply->body) : NULL;
-        if (zipped) {
-            zipped->mark = reply->body->mark;
+        vp_blob *encoded = vp_media_rows[call->media].worth_encoding && reply->body
+                               ? vp_encoding_apply(call->encoding, reply->body)
+                               : NULL;
+        if (encoded) {
             vp_blob_release(reply->body);
-            reply->body = zipped;
+            reply->body = encoded;
         }
         if (reply->body && !reply->page && !reply->dated) vp_tile_cache_keep(call->backends->cache, key, reply->body);
     }
     if (reply->body && reply->body->mark)
         name_content(reply->body, reply->tag);
     else if (!*reply->tag)
-        name_version(call, &snapshot->provenance, reply->body && reply->body->gzip, reply->tag);
+        name_version(call, &snapshot->provenance, reply->body ? reply->body->encoding : VP_ENCODING_NONE, reply->tag);
     return true;
 }
 
@@ -461,7 +462,7 @@ static void answer_from(vp_server *server, const vp_request *request, const vp_s
                     .tags = request->if_none_match,
                     .media = VP_MEDIA_JSON,
                     .in_lane = in_lane,
-                    .gzip = vp_header_accepts(request->accept_encoding, "gzip")};
+                    .encoding = vp_encoding_choose(request->accept_encoding)};
     unsigned status = 0;
     bool ok = find_template(&call, reply, &status, &err);
     if (ok && !choose_method(server->backends.routes, request->method, reply)) return;

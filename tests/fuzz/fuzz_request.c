@@ -24,7 +24,7 @@ static void start(void)
 static void check(const vp_reply *reply)
 {
     MUST(reply->status >= 200 && reply->status < 500);
-    if (!reply->body || reply->body->gzip || !reply->type || !strstr(reply->type, "json")) return;
+    if (!reply->body || reply->body->encoding || !reply->type || !strstr(reply->type, "json")) return;
     json_t *root = json_loadb(reply->body->bytes, reply->body->length, 0, NULL);
     MUST(root);
     json_decref(root);

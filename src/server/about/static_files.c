@@ -14,7 +14,7 @@
 
 typedef struct {
     const char *extension, *type;
-    bool worth_gzip;
+    bool worth_encoding;
 } kind;
 
 static const kind kinds[] = {
@@ -76,11 +76,11 @@ static bool read_all(int file, size_t size, vp_buffer *out)
     return true;
 }
 
-static vp_blob *load(const vp_call *call, int file, const struct stat *about, bool gzip, vp_error *err)
+static vp_blob *load(const vp_call *call, int file, const struct stat *about, vp_encoding encoding, vp_error *err)
 {
     char key[160];
     snprintf(key, sizeof key, "file %ju %ju %jd.%09ld %jd %d", (uintmax_t)about->st_dev, (uintmax_t)about->st_ino,
-             (intmax_t)about->st_mtim.tv_sec, about->st_mtim.tv_nsec, (intmax_t)about->st_size, gzip);
+             (intmax_t)about->st_mtim.tv_sec, about->st_mtim.tv_nsec, (intmax_t)about->st_size, (int)encoding);
     vp_blob *blob = vp_tile_cache_find(call->backends->cache, key);
     if (blob) return blob;
     vp_buffer bytes = {0};
@@ -90,10 +90,10 @@ static vp_blob *load(const vp_call *call, int file, const struct stat *about, bo
         return NULL;
     }
     blob = vp_blob_new(&bytes, err);
-    vp_blob *zipped = blob && gzip ? vp_blob_gzip(blob) : NULL;
-    if (zipped) {
+    vp_blob *encoded = blob ? vp_encoding_apply(encoding, blob) : NULL;
+    if (encoded) {
         vp_blob_release(blob);
-        blob = zipped;
+        blob = encoded;
     }
     if (blob) vp_tile_cache_keep(call->backends->cache, key, blob);
     return blob;
@@ -110,7 +110,7 @@ bool vp_static_read(const vp_call *call, char *const segments[], size_t segment_
         goto done;
     }
     const kind *k = kind_of(segments[segment_count - 1]);
-    reply->body = load(call, file, &about, call->gzip && k->worth_gzip, err);
+    reply->body = load(call, file, &about, k->worth_encoding ? call->encoding : VP_ENCODING_NONE, err);
     ok = reply->body != NULL;
     if (!ok) goto done;
     reply->type = k->type;
@@ -118,7 +118,7 @@ bool vp_static_read(const vp_call *call, char *const segments[], size_t segment_
     reply->store = true;
     snprintf(reply->tag, sizeof reply->tag, "\"%jx-%jx.%lx-%jx%s\"", (uintmax_t)about.st_ino,
              (uintmax_t)about.st_mtim.tv_sec, (unsigned long)about.st_mtim.tv_nsec, (uintmax_t)about.st_size,
-             reply->body->gzip ? ".gz" : "");
+             vp_encoding_rows[reply->body->encoding].mark);
 done:
     if (file >= 0) close(file);
     return ok;

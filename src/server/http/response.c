@@ -1,4 +1,5 @@
 #include "server/http/response_internal.h"
+#include "server/message/encoding.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -25,7 +26,8 @@ static void add_range(struct MHD_Response *response, const vp_reply *reply)
 static void add_headers(struct MHD_Response *response, const vp_reply *reply, bool preflight)
 {
     if (reply->type && reply->body && reply->status != 304) add(response, "Content-Type", reply->type);
-    if (reply->body && reply->body->gzip) add(response, "Content-Encoding", "gzip");
+    if (reply->body && reply->body->encoding)
+        add(response, "Content-Encoding", vp_encoding_rows[reply->body->encoding].name);
     if (*reply->tag) add(response, "ETag", reply->tag);
     if (*reply->allow) add(response, "Allow", reply->allow);
     if (*reply->location) add(response, "Location", reply->location);

@@ -1,7 +1,6 @@
 #include "server/message/reply.h"
 #include "service/public_error.h"
 #include "json/json.h"
-#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,24 +99,6 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
     if (!reply->body) reply->type = NULL;
 }
 
-vp_blob *vp_blob_gzip(const vp_blob *blob)
-{
-    if (blob->file >= 0) return NULL; /* too large to compress for each */
-    vp_error ignored;
-    vp_buffer out = {0};
-    vp_blob *zipped = NULL;
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(5);
-    if (!compressor || blob->length < 64 || !vp_buffer_reserve(&out, blob->length)) goto done;
-    out.length = libdeflate_gzip_compress(compressor, blob->bytes, blob->length, out.bytes, blob->length);
-    if (out.length == 0) goto done; /* it would be larger */
-    zipped = vp_blob_new(&out, &ignored);
-    if (zipped) zipped->gzip = true;
-done:
-    vp_buffer_clear(&out);
-    libdeflate_free_compressor(compressor);
-    return zipped;
-}
-
 /* Digits up to a bound that no body reaches; false when there is none. */
 static bool take_offset(const char **at, size_t *number)
 {
@@ -150,7 +131,7 @@ static bool read_part(const char *range, size_t length, size_t *first, size_t *l
 void vp_reply_cut(vp_reply *reply, const char *range, const char *if_range)
 {
     size_t first, last;
-    if (!reply->ranges || reply->status != 200 || !reply->body || reply->body->gzip || !range) return;
+    if (!reply->ranges || reply->status != 200 || !reply->body || reply->body->encoding || !range) return;
     if (if_range && strcmp(if_range, reply->tag) != 0) return;
     if (!read_part(range, reply->body->length, &first, &last)) return;
     if (first >= reply->body->length) {

@@ -24,7 +24,7 @@ typedef enum {
 typedef struct {
     const char *name, *type; /* f=name; the Content-Type */
     const char *accept;      /* the type as an Accept header names it */
-    bool worth_gzip;
+    bool worth_encoding;
 } vp_media_row;
 extern const vp_media_row vp_media_rows[VP_MEDIA_COUNT];
 
@@ -61,6 +61,3 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err);
 /* The part of the body that a Range header asks for, where such a one may be: status 206, or 416 when it has none of
  * it. if_range: an entity tag that the body must still have; both may be NULL. More than one part: the whole. */
 void vp_reply_cut(vp_reply *reply, const char *range, const char *if_range);
-
-/* The gzip form of a blob; NULL when memory is short, it would not be smaller, or it is a file. */
-vp_blob *vp_blob_gzip(const vp_blob *blob);

@@ -216,17 +216,19 @@ static double weight_of(const char *item, size_t length)
     return 1;
 }
 
-bool vp_header_accepts(const char *header, const char *token)
+double vp_header_weight(const char *header, const char *token)
 {
     size_t wanted = strlen(token);
     for (const char *at = header; at && *at;) {
         at += strspn(at, ", \t");
         size_t length = strcspn(at, ","), name = strcspn(at, ",; \t");
-        if (name == wanted && strncasecmp(at, token, wanted) == 0) return weight_of(at, length) > 0;
+        if (name == wanted && strncasecmp(at, token, wanted) == 0) return weight_of(at, length);
         at += length;
     }
-    return false;
+    return -1;
 }
+
+bool vp_header_accepts(const char *header, const char *token) { return vp_header_weight(header, token) > 0; }
 
 bool vp_header_matches(const char *header, const char *tag)
 {

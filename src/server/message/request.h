@@ -64,6 +64,9 @@ bool vp_whole_parse(const char *text, const char *what, size_t most, size_t *val
 bool vp_target_number(const vp_target *target, const char *name, double *value, vp_error *err);
 bool vp_target_whole(const vp_target *target, const char *name, size_t most, size_t *value, vp_error *err);
 
+/* The weight that a comma-separated header gives the token (case-insensitive), 1 without one; -1: it does not name it.
+ */
+double vp_header_weight(const char *header, const char *token);
 /* Whether a comma-separated header names the token (case-insensitive) with a weight above 0. */
 bool vp_header_accepts(const char *header, const char *token);
 /* Whether an If-None-Match header names the tag (quotes included), by weak comparison. */

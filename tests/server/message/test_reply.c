@@ -1,9 +1,8 @@
-/* Replies: problem documents, the form of each answer, gzip; bodies and reference systems of requests. */
+/* Replies: problem documents, the form of each answer; bodies and reference systems of requests. */
 #include "server/message/body.h"
 #include "server/message/reference.h"
 #include "server/message/reply.h"
 #include <check.h>
-#include <libdeflate.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,48 +109,7 @@ START_TEST(every_form_has_a_name_and_a_type)
         ck_assert_str_eq(row->accept, accept[i]);
         ck_assert_msg(strncmp(row->type, accept[i], strlen(accept[i])) == 0, "%s", row->type);
         bool packed = i == VP_MEDIA_PNG || i == VP_MEDIA_FILE || i == VP_MEDIA_PROBLEM;
-        ck_assert_msg(row->worth_gzip == !packed, "%s", row->name);
-    }
-}
-END_TEST
-
-static vp_blob *blob_of(size_t length, bool random)
-{
-    vp_buffer bytes = {0};
-    ck_assert(vp_buffer_reserve(&bytes, length));
-    uint32_t state = 7;
-    for (size_t i = 0; i < length; i++) {
-        state = state * 1664525 + 1013904223;
-        bytes.bytes[i] = random ? (char)(state >> 24) : 'a';
-    }
-    bytes.length = length;
-    vp_blob *blob = vp_blob_new(&bytes, NULL);
-    ck_assert_ptr_nonnull(blob);
-    return blob;
-}
-
-START_TEST(gzip_is_read_back_and_left_where_it_gains_nothing)
-{
-    vp_blob *plain = blob_of(5000, false), *zipped = vp_blob_gzip(plain);
-    ck_assert(zipped && zipped->gzip && zipped->length < 100);
-    unsigned char back[6000];
-    size_t length;
-    struct libdeflate_decompressor *reader = libdeflate_alloc_decompressor();
-    ck_assert_int_eq(libdeflate_gzip_decompress(reader, zipped->bytes, zipped->length, back, sizeof back, &length), 0);
-    libdeflate_free_decompressor(reader);
-    ck_assert_uint_eq(length, 5000);
-    ck_assert_mem_eq(back, plain->bytes, 5000);
-    vp_blob_release(zipped);
-    vp_blob_release(plain);
-    static const struct {
-        size_t length;
-        bool random, worth;
-    } rows[] = {{63, false, false}, {64, false, true}, {4000, true, false}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        vp_blob *blob = blob_of(rows[i].length, rows[i].random), *smaller = vp_blob_gzip(blob);
-        ck_assert_msg((smaller != NULL) == rows[i].worth, "row %zu", i);
-        vp_blob_release(smaller);
-        vp_blob_release(blob);
+        ck_assert_msg(row->worth_encoding == !packed, "%s", row->name);
     }
 }
 END_TEST
@@ -347,7 +305,6 @@ int main(void)
     tcase_add_loop_test(cases, a_part_of_a_file_is_what_the_header_names, 0, sizeof cuts / sizeof *cuts);
     tcase_add_test(cases, only_what_has_parts_is_cut);
     tcase_add_test(cases, every_form_has_a_name_and_a_type);
-    tcase_add_test(cases, gzip_is_read_back_and_left_where_it_gains_nothing);
     tcase_add_loop_test(cases, a_body_that_is_no_object_is_refused, 0, sizeof bodies / sizeof *bodies);
     tcase_add_test(cases, letters_and_marks_are_composed);
     tcase_add_test(cases, a_system_is_asked_by_its_uri);
