@@ -72,6 +72,19 @@ export const pressable = (page, layer) => page.evaluate((name) => {
   }).filter(({x, y}) => document.elementFromPoint(x, y)?.tagName === 'CANVAS');
 }, layer);
 
+/* A place of the map, as near to its middle as can be, where a click chooses a unit: no facility, no name and nothing of the page lies there. */
+export const freePlace = (page) => page.evaluate(() => {
+  const {left, top, width, height} = document.querySelector('#map').getBoundingClientRect();
+  const map = globalThis.vungphuMap;
+  const points = map.drawn('facilities').map(({geometry}) => map.pixel(geometry.coordinates));
+  const places = [];
+  for (let x = 20; x < width - 20; x += 9) for (let y = 20; y < height - 20; y += 9) places.push({x, y, away: Math.hypot(x - width / 2, y - height / 2)});
+  const free = ({x, y}) => document.elementFromPoint(left + x, top + y)?.tagName === 'CANVAS' && map.unitAt([x, y])
+    && points.every((one) => Math.max(Math.abs(one.x - x), Math.abs(one.y - y)) > 14);
+  const {x, y} = places.sort((a, b) => a.away - b.away).find(free);
+  return {x: left + x, y: top + y};
+});
+
 /* Pixels of a screenshot by colour: Map of '#rrggbb' → count. Decoded by the page itself. */
 export async function coloursOf(page, clip) {
   const shot = await page.screenshot({clip});

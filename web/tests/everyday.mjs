@@ -2,12 +2,12 @@
  * by keyboard; what axe finds in every view. One page at one size; VP_THOROUGH=1 takes both languages and a phone too.
  * node --test tests/everyday.mjs with VUNGPHU=http://127.0.0.1:…/ PROGRAM=build/release/vungphu DATASET=DIR */
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, describe, test} from 'node:test';
-import {moveTo, openPage, settled, startBrowser} from './browser.mjs';
+import {freePlace, moveTo, openPage, settled, startBrowser} from './browser.mjs';
 
 const {VUNGPHU: base, PROGRAM: program, DATASET: dataset} = process.env;
 assert.ok(base && program && dataset, 'VUNGPHU, PROGRAM and DATASET are needed');
@@ -34,6 +34,25 @@ before(async () => {
 });
 after(() => stop?.());
 
+/* What the surface that the command line exports has at a place; null without GDAL to read it. */
+function onSurface([lon, lat]) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vungphu-surface-'));
+  const file = path.join(folder, 'surface.tif');
+  execFileSync(program, ['export', dataset, file, '--layer', service.id], {stdio: 'ignore'});
+  const read = `from osgeo import gdal, osr
+gdal.UseExceptions()
+raster = gdal.Open(${JSON.stringify(file)})
+own, world = osr.SpatialReference(wkt=raster.GetProjection()), osr.SpatialReference()
+world.ImportFromEPSG(4326)
+for each in (own, world): each.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+x, y, _ = osr.CoordinateTransformation(world, own).TransformPoint(${lon}, ${lat})
+left, dx, _, top, _, dy = raster.GetGeoTransform()
+print(raster.GetRasterBand(1).ReadAsArray(int((x - left) / dx), int((y - top) / dy), 1, 1)[0][0])`;
+  const {stdout} = spawnSync('/usr/bin/python3', ['-c', read], {encoding: 'utf8'});
+  rmSync(folder, {recursive: true});
+  return stdout.trim() ? Number(stdout) : null;
+}
+
 /* Of the indicator's people; scenario prints shares. */
 const gained = (rows) => {
   const {before: was, after: then} = rows.find((row) => row.indicator === indicator.id && row.code === '*');
@@ -57,19 +76,25 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       clicks += 2; /* opened, and chosen */
       await page.selectOption(selector, value);
     };
+    const clickAt = async ({x, y}) => {
+      clicks += 1;
+      await page.mouse.click(x, y);
+    };
     const clickMiddle = async () => {
       clicks += 1;
       const box = await page.locator('#map').boundingBox();
       await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     };
     /* A task begins at the first view. */
-    async function task(act) {
+    const task = async (name, act) => {
       clicks = 0;
       await moveTo(page, '');
       await settled(page);
       await act();
       assert.ok(clicks <= MOST, `${clicks} clicks`);
-    }
+      if (process.env.SCREENSHOTS) await settled(page);
+      await keep(`task-${name}`);
+    };
     const keep = async (name) => {
       if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, `${name}-${lang}-${viewport.width}.png`)});
     };
@@ -82,13 +107,13 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
 
     test('the language is the browser’s', async () => assert.equal(await page.getAttribute('html', 'lang'), lang));
 
-    test('1 where an indicator stands', () => task(async () => {
+    test('1 where an indicator stands', () => task(1, async () => {
       await choose('#indicator', indicator.id);
       await settled(page);
       near(await textNumber('#province-value'), whole(values).value * 100, 0.051, 'the province');
     }));
 
-    test('2 what if the limit were another', () => task(async () => {
+    test('2 what if the limit were another', () => task(2, async () => {
       const limit = service.limits.find((one) => one !== (indicator.limit ?? service.default_limit));
       await choose('#indicator', indicator.id);
       await choose('#limit', String(limit));
@@ -96,7 +121,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       near(await textNumber('#province-value'), whole(cli('indicators', dataset, '--indicator', indicator.id, '--limit', String(limit))).value * 100, 0.051, 'the province');
     }));
 
-    test('3 the worst commune', () => task(async () => {
+    test('3 the worst commune', () => task(3, async () => {
       await choose('#indicator', indicator.id);
       await click('#tab-units');
       await settled(page);
@@ -104,7 +129,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       near(numberOf(await page.textContent('table.units tbody tr td')), worst.value * 100, 0.051, worst.name);
     }));
 
-    test('4 where people are left out', () => task(async () => {
+    test('4 where people are left out', () => task(4, async () => {
       await choose('#indicator', indicator.id);
       await click('#tab-gaps');
       await page.waitForSelector('.gap-table tbody tr');
@@ -113,22 +138,29 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       assert.ok(numbers.some((n) => Math.abs(n - first.people) <= 0.5), `${numbers} has ${first.people}`);
     }));
 
-    test('5 how far from here', () => task(async () => {
-      await clickMiddle();
+    test('5 how far from here', () => task(5, async () => {
+      await choose('#indicator', indicator.id);
+      await settled(page);
+      await clickAt(await freePlace(page));
       await page.waitForSelector('.point li strong');
       const [lon, lat] = (await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('at'))).split(',').map(Number);
-      const own = (await api(`reach?lon=${lon}&lat=${lat}`)).services.find(({title}) => title);
-      assert.ok(own && (await page.locator('.point li').count()) > 1, 'each service has its line');
+      const {services} = await api(`reach?lon=${lon}&lat=${lat}`);
+      assert.equal(await page.locator('.point li').count(), services.length, 'each service has its line');
+      const own = services.find(({id}) => id === service.id);
+      const words = await page.textContent('.point li strong');
+      if (own.value !== null) near(numberOf(words), own.value, 0.51, service.id);
+      const exported = onSurface([lon, lat]);
+      if (exported !== null && own.value !== null) near(numberOf(words), exported, 0.51, `${service.id} in the exported surface`);
     }));
 
-    test('6 how far the plan is', () => task(async () => {
+    test('6 how far the plan is', () => task(6, async () => {
       await click('#tab-targets');
       await page.waitForSelector('.scores .status');
       const rows = cli('targets', dataset);
       for (const status of ['met', 'behind', 'no_data']) assert.equal(await page.locator(`.board .status.${status}`).count(), rows.filter((row) => row.status === status).length, status);
     }));
 
-    test('7 a new station here', () => task(async () => {
+    test('7 a new station here', () => task(7, async () => {
       const {sites: [spot]} = await (await fetch(new URL('processes/site/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'},
         body: JSON.stringify({inputs: {service: service.id, limit: indicator.limit, count: 1, gap: 0.2}})})).json();
       await moveTo(page, `#indicator=${indicator.id}&map=12/${spot.lat}/${spot.lon}`);
@@ -144,7 +176,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       near(await textNumber('#plan-net'), gained(cli('scenario', dataset, '--add', `${service.id}:${lon},${lat}`, '--quiet')), 0.51, 'people gained');
     }));
 
-    test('8 the best two sites', () => task(async () => {
+    test('8 the best two sites', () => task(8, async () => {
       await moveTo(page, `#indicator=${indicator.id}`);
       await settled(page);
       await click('#tab-plan');
@@ -159,7 +191,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       near(gain, found.weight_covered, 0.51, 'people gained');
     }));
 
-    test('9 a plan sent to somebody', () => task(async () => {
+    test('9 a plan sent to somebody', () => task(9, async () => {
       await moveTo(page, `#tab=plan&indicator=${indicator.id}&plan=${plan}`);
       await page.waitForSelector('#plan-net');
       const link = await page.getAttribute('#plan-link', 'href');
@@ -170,7 +202,7 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       rmSync(path.dirname(file), {recursive: true});
     }));
 
-    test('10 the table taken away', () => task(async () => {
+    test('10 the table taken away', () => task(10, async () => {
       await choose('#indicator', indicator.id);
       await settled(page);
       const [download] = await Promise.all([page.waitForEvent('download'), click('[data-key=take-table]')]);
@@ -194,10 +226,12 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       await page.keyboard.press('Escape');
       await page.waitForFunction(() => document.querySelector('#profile').hidden);
       assert.equal(await page.evaluate(() => document.activeElement.dataset.key), row, 'the focus goes back');
+      const {unit: {bbox: [west, south, east, north]}} = await api(`units/${row.slice('unit-'.length)}`);
+      await moveTo(page, `#indicator=${indicator.id}&tab=units&map=11/${(south + north) / 2}/${(west + east) / 2}`);
       await settled(page);
       await page.focus('#map canvas');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('#profile-name');
+      await page.keyboard.press('Enter'); /* whatever lies in the middle: a unit, or a facility with its card */
+      await page.waitForSelector('#profile-name, .maplibregl-popup.card');
       await keep('keyboard');
       await page.keyboard.press('Escape');
     });

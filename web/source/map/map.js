@@ -54,6 +54,8 @@ const inspect = (map, units) => ({
   drawn: (layer) => map.queryRenderedFeatures({layers: [layer]}).map(({properties, state, geometry}) => ({...properties, ...state, geometry})),
   /** @param {[number, number]} lonlat */
   pixel: (lonlat) => map.project(lonlat),
+  /** The code of the unit at a pixel. @param {[number, number]} at @returns {string | undefined} */
+  unitAt: (at) => map.queryRenderedFeatures(at, {layers: ['units']})[0]?.properties.code,
   centre: () => map.getCenter().toArray(),
   settled: async () => {
     if (!units.isStill() || !map.loaded() || map.isMoving()) await units.nextStill();
