@@ -22,6 +22,9 @@ typedef struct {
 typedef struct {
     const vp_indicator *indicator;
     const vp_joint *joint; /* of a joint measure: its question; else not read */
+    /* Whose people of the main set are taken, since they may be summed from cells that the region has no more (those of
+     * the source); NULL: they are counted from its grids. */
+    const vp_coverage *counted;
 } vp_uncertainty_question;
 
 typedef struct {

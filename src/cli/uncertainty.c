@@ -125,7 +125,7 @@ static bool print_of(const vp_region *region, const vp_snapshot *snapshot, argum
     figure f;
     if (!choose(a, &region->definitions, &f, err)) return false;
     a->target = f.target;
-    vp_uncertainty_question q = {&f.asked, f.joint.service_count ? &f.joint : NULL};
+    vp_uncertainty_question q = {&f.asked, f.joint.service_count ? &f.joint : NULL, snapshot->results.coverage};
     size_t units = region->units.sets[region->units.main_set].unit_count;
     vp_spread *spreads = calloc(units + 1, sizeof *spreads);
     vp_analysis_options analysis = {.travel = snapshot->results.travel};

@@ -99,7 +99,18 @@ static bool make_room(runs *r, vp_error *err)
     return true;
 }
 
-static bool set_up(runs *r, const vp_weights *main_weights, vp_error *err)
+static bool count_people(runs *r, const vp_coverage *counted, vp_error *err)
+{
+    size_t main_set = r->base->units.main_set, bytes = r->units * sizeof(double);
+    if (!counted) return vp_analysis_count_people(&r->region, r->weights, r->coverage, err);
+    for (size_t p = 0; p < r->base->people.population_count; p++) {
+        memcpy(r->coverage->people[0][p], counted->people[main_set][p], bytes);
+        memcpy(r->coverage->no_people_share[0][p], counted->no_people_share[main_set][p], bytes);
+    }
+    return true;
+}
+
+static bool set_up(runs *r, const vp_weights *main_weights, const vp_coverage *counted, vp_error *err)
 {
     const vp_region *base = r->base;
     vp_definitions *d = &r->region.definitions;
@@ -116,7 +127,7 @@ static bool set_up(runs *r, const vp_weights *main_weights, vp_error *err)
     r->units = r->region.units.sets[0].unit_count;
     if (!copy_supply(r, err) || !copy_groups(r, err) || !make_room(r, err)) return false;
     r->coverage = vp_coverage_new(&r->region, err);
-    return r->coverage && vp_analysis_count_people(&r->region, r->weights, r->coverage, err);
+    return r->coverage && count_people(r, counted, err);
 }
 
 static void clear(runs *r)
@@ -356,7 +367,7 @@ bool vp_uncertainty_of(const vp_region *region, const vp_weights *main_weights, 
 {
     runs r = {
         .base = region, .causes = uncertainty, .analysis = options, .random = {uncertainty->seed}, .region = *region};
-    bool ok = check(&r, question, err) && set_up(&r, main_weights, err) && run_all(&r, spreads, err);
+    bool ok = check(&r, question, err) && set_up(&r, main_weights, question->counted, err) && run_all(&r, spreads, err);
     clear(&r);
     return ok;
 }

@@ -53,7 +53,8 @@ static bool ask(const json_t *inputs, vp_land_view *view, answer *a, vp_error *e
     a->asked.limit = vp_inputs_number(inputs, "limit", a->asked.limit);
     a->target = vp_inputs_number(inputs, "target", a->named ? a->asked.target : (double)NAN);
     if (a->named && vp_measures[a->asked.measure].of_joint) a->joint = d->joints[a->asked.joint];
-    a->question = (vp_uncertainty_question){&a->asked, a->joint.service_count ? &a->joint : NULL};
+    a->question = (vp_uncertainty_question){&a->asked, a->joint.service_count ? &a->joint : NULL,
+                                            view->snapshot->results.coverage};
     a->causes = (vp_uncertainty_options){.speed_part = vp_inputs_number(inputs, "speed", 0.2),
                                          .position_metres = vp_inputs_number(inputs, "position", 100),
                                          .runs = (size_t)vp_inputs_number(inputs, "runs", 40),

@@ -58,7 +58,7 @@ static void spread(vp_uncertainty_options causes, double limit, vp_spread out[2]
 {
     vp_error err = {0};
     const vp_indicator near = vp_indicator_of_reach(0, VP_NONE, limit);
-    vp_uncertainty_question q = {&near, NULL};
+    vp_uncertainty_question q = {&near, NULL, NULL};
     vp_analysis_options analysis = {.travel = vp_travel_defaults()};
     ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, out, &err), "%s", err.message);
 }
@@ -148,7 +148,7 @@ START_TEST(joint_reach_has_a_range)
     region.supply.facilities = both, region.supply.facility_count = 2;
     region.definitions.services = services, region.definitions.service_count = 2;
     together.measure = VP_MEASURE_JOINT_SHARE;
-    vp_uncertainty_question q = {&together, &joint};
+    vp_uncertainty_question q = {&together, &joint, NULL};
     ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, all, &err), "%s", err.message);
     joint.at_least = 1;
     ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, any, &err), "%s", err.message);
@@ -172,7 +172,7 @@ START_TEST(served_areas_have_a_range)
     vp_service_area area = {.service = 0,
                             .shape = {.points = corners, .point_count = 5, .ring_starts = first, .ring_count = 1}};
     vp_indicator served = vp_indicator_of_reach(0, VP_NONE, NAN);
-    vp_uncertainty_question q = {&served, NULL};
+    vp_uncertainty_question q = {&served, NULL, NULL};
     vp_analysis_options analysis = {.travel = vp_travel_defaults()};
     vp_spread out[2];
     vp_error err = {0};
@@ -198,7 +198,7 @@ START_TEST(capacity_stands_on_the_grids_and_records_on_nothing)
     double beds[] = {6};
     char name[] = "beds", *names[] = {name};
     vp_indicator n = vp_indicator_of_reach(0, VP_NONE, NAN);
-    vp_uncertainty_question q = {&n, NULL};
+    vp_uncertainty_question q = {&n, NULL, NULL};
     vp_uncertainty_options causes = {0, 0, 40, 3};
     vp_analysis_options analysis = {.travel = vp_travel_defaults()};
     vp_spread out[2];
@@ -211,6 +211,15 @@ START_TEST(capacity_stands_on_the_grids_and_records_on_nothing)
     ck_assert_double_eq_tol(out[0].value, 1e4 * 6 / 60, 1e-9);
     ck_assert_double_eq_tol(out[1].low, 1e4 * 6 / 60, 1e-9);
     ck_assert_double_eq_tol(out[1].high, 1e4 * 6 / 40, 1e-9);
+    vp_coverage *counted = vp_coverage_new(&region, &err); /* from the source's own cells: 60 and 48 */
+    ck_assert_ptr_nonnull(counted);
+    counted->people[0][0][0] = 60, counted->people[0][1][0] = 48;
+    counted->no_people_share[0][0][0] = counted->no_people_share[0][1][0] = 0;
+    q.counted = counted;
+    ck_assert_msg(vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, out, &err), "%s", err.message);
+    ck_assert_double_eq_tol(out[1].low, 1e4 * 6 / 60, 1e-9);
+    ck_assert_double_eq_tol(out[1].high, 1e4 * 6 / 48, 1e-9);
+    vp_coverage_free(counted);
     n.measure = VP_MEASURE_RECORDED_SHARE, n.denominator = name, n.id = name;
     ck_assert(!vp_uncertainty_of(&region, &weights, &q, &causes, &analysis, out, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "beds has no range: it is made of what is recorded (recorded_share)"));
@@ -229,7 +238,7 @@ START_TEST(what_makes_no_sense_is_refused) /* row _i */
     vp_spread out[2];
     vp_error err = {0};
     const vp_indicator near = vp_indicator_of_reach(0, VP_NONE, refused[_i].limit);
-    vp_uncertainty_question q = {&near, NULL};
+    vp_uncertainty_question q = {&near, NULL, NULL};
     vp_analysis_options analysis = {.travel = vp_travel_defaults()};
     ck_assert(!vp_uncertainty_of(&region, &weights, &q, &refused[_i].causes, &analysis, out, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
