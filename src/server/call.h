@@ -25,6 +25,7 @@ typedef struct {
     const vp_backends *backends;
     vp_target target;
     vp_media media;            /* the form to answer in, one of the route's */
+    bool vietnamese;           /* titles in Vietnamese, else in English */
     vp_csv_style csv;          /* … and when that is csv: how numbers are written */
     vp_encoding encoding;      /* that the client takes best */
     bool in_lane;              /* time may be taken */
@@ -32,6 +33,12 @@ typedef struct {
     char base[256];            /* what links begin with: http://host:port */
     const vp_request *request; /* body, If-Match, Prefer: for routes that write */
 } vp_call;
+
+/* Of a title in both languages the one that is wanted; English where there is no Vietnamese. */
+static inline const char *vp_call_title(const vp_call *call, const char *vi, const char *en)
+{
+    return call->vietnamese && vi ? vi : en;
+}
 
 /* A handler reads one snapshot and fills one reply (status, body; the rest has defaults);
  * it never sees HTTP. */

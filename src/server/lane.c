@@ -40,9 +40,9 @@ struct vp_lane {
 /* The members of a request that are texts, but for the body. */
 static const char **text_of(vp_request *r, size_t i)
 {
-    const char **const texts[] = {&r->method,          &r->path,     &r->query,        &r->host,          &r->accept,
-                                  &r->accept_encoding, &r->if_match, &r->content_type, &r->authorization, &r->origin,
-                                  &r->prefer,          &r->client};
+    const char **const texts[] = {&r->method,          &r->path,     &r->query,          &r->host,          &r->accept,
+                                  &r->accept_encoding, &r->if_match, &r->content_type,   &r->authorization, &r->origin,
+                                  &r->prefer,          &r->client,   &r->accept_language};
     return i < sizeof texts / sizeof *texts ? texts[i] : NULL;
 }
 

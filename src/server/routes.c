@@ -25,6 +25,11 @@ bool vp_routes_names(const vp_route *route, const char *parameter)
            (strcmp(parameter, "decimal") == 0 && vp_routes_has_media(route, VP_MEDIA_CSV));
 }
 
+bool vp_routes_speaks(const vp_route *route)
+{
+    return has_word(route->query, "lang") && !vp_routes_has_media(route, VP_MEDIA_FILE);
+}
+
 bool vp_routes_takes(const vp_route *route, const char *parameter)
 {
     return vp_routes_names(route, parameter) || has_word(route->query, "*") || strcmp(parameter, "f") == 0;

@@ -58,4 +58,5 @@ bool vp_routes_takes(const vp_route *route, const char *parameter); /* may it be
 bool vp_routes_names(const vp_route *route, const char *parameter); /* is it documented? */
 /* The first row of the name that is of the route; NULL: none. */
 const vp_parameter *vp_routes_parameter(const vp_route_table *table, const vp_route *route, const char *name);
+bool vp_routes_speaks(const vp_route *route); /* whether its titles are in the language that is asked */
 bool vp_routes_has_media(const vp_route *route, vp_media media);

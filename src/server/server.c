@@ -267,6 +267,18 @@ static bool choose_decimal(vp_call *call, const vp_route *route, vp_error *err)
     return true;
 }
 
+/* lang decides, else the header; who says nothing reads English. */
+static bool choose_language(vp_call *call, const vp_route *route, const vp_request *request, vp_error *err)
+{
+    const char *asked = vp_target_parameter(&call->target, "lang");
+    if (!vp_routes_speaks(route)) return true;
+    call->vietnamese = asked ? strcmp(asked, "vi") == 0
+                             : vp_header_language(request->accept_language, "vi") >
+                                   fmax(0, vp_header_language(request->accept_language, "en"));
+    return !asked || call->vietnamese || strcmp(asked, "en") == 0 ||
+           vp_fail(err, VP_BAD_INPUT, "lang=%.40s is neither vi nor en", asked);
+}
+
 static bool check_parameters(const vp_target *target, const vp_route *route, vp_error *err)
 {
     for (size_t i = 0; i < target->parameter_count; i++)
@@ -281,20 +293,28 @@ static const vp_route *route_of(const vp_call *call, const vp_reply *reply)
     return &call->backends->routes->routes[reply->route];
 }
 
+/* "" where the answer is in no language, or in both. */
+static const char *language_of(const vp_call *call, const vp_reply *reply)
+{
+    if (!vp_routes_speaks(route_of(call, reply))) return "";
+    return call->vietnamese ? "vi" : "en";
+}
+
 /* What an answer depends on, but for what users saved. */
-static void name_answer(const vp_call *call, const vp_snapshot *snapshot, char *key, size_t size)
+static void name_answer(const vp_call *call, const vp_snapshot *snapshot, const vp_reply *reply, char *key, size_t size)
 {
     const vp_request *request = call->request;
-    snprintf(key, size, "%s %s %s %s?%s %d", snapshot ? snapshot->provenance.id : "", vp_media_rows[call->media].name,
-             call->base, request->path, request->query ? request->query : "", (int)call->encoding);
+    snprintf(key, size, "%s %s %s %s?%s %d %s", snapshot ? snapshot->provenance.id : "",
+             vp_media_rows[call->media].name, call->base, request->path, request->query ? request->query : "",
+             (int)call->encoding, language_of(call, reply));
 }
 
 /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
 static void name_version(const vp_call *call, const vp_provenance *provenance, vp_encoding encoding,
                          char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s\"", provenance->id, VP_VERSION, vp_media_rows[call->media].name,
-             vp_encoding_rows[encoding].mark);
+    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s%s\"", provenance->id, VP_VERSION, vp_media_rows[call->media].name,
+             call->vietnamese ? ".vi" : "", vp_encoding_rows[encoding].mark);
 }
 
 /* A tile's tag is that of its content: the next snapshot's is the same where nothing changed. */
@@ -395,7 +415,9 @@ static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, 
     reply->store = route->freshness == VP_FROM_SNAPSHOT;
     const char *version = vp_routes_names(route, "v") ? vp_target_parameter(&call->target, "v") : NULL;
     reply->immutable = version && strcmp(version, snapshot->provenance.id) == 0;
-    name_answer(call, snapshot, key, sizeof key);
+    name_answer(call, snapshot, reply, key, sizeof key);
+    if (*language_of(call, reply)) reply->language = language_of(call, reply);
+    reply->strict = reply->store && call->media == VP_MEDIA_HTML && strcmp(route->path, "/") != 0;
     if (reply->store && vp_routes_names(route, "crs")) {
         const vp_reference *reference = vp_reference_asked(&call->target, "crs", snapshot->places.references, err);
         if (!reference) return false;
@@ -448,7 +470,8 @@ static bool check_request(const vp_server *server, vp_call *call, const vp_reply
     if (vp_routes_writes(route) && !vp_authorise(server->token, request, status, err)) return false;
     *status = 0;
     return set_base(call, server->url, request->host, err) && check_parameters(&call->target, route, err) &&
-           choose_media(call, route, request, err) && choose_decimal(call, route, err);
+           choose_media(call, route, request, err) && choose_language(call, route, request, err) &&
+           choose_decimal(call, route, err);
 }
 
 /* snapshot: NULL before the first. */

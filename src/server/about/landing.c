@@ -47,7 +47,9 @@ bool vp_get_landing(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     json_t *title = vp_json_title(region->name_vi, region->name_en);
     reply->body = vp_json_blob(
         json_pack("{s:s, s:o, s:s, s:s, s:o}", "title", "Vùng Phủ", "province", title, "description",
-                  "How well services reach the people of a province: indicators, gaps, features and map tiles",
+                  vp_call_title(
+                      call, "Dịch vụ đến với người dân của một tỉnh: chỉ tiêu, nơi còn thiếu, đối tượng và mảnh bản đồ",
+                      "How well services reach the people of a province: indicators, gaps, features and map tiles"),
                   "snapshot", snapshot->provenance.id, "links",
                   vp_json_list(sizeof links / sizeof *links, link_at, call)),
         err);

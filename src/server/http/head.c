@@ -42,6 +42,7 @@ static void fill_headers(struct MHD_Connection *mhd, vp_request *request)
         {"Host", &request->host},
         {"Accept", &request->accept},
         {"Accept-Encoding", &request->accept_encoding},
+        {"Accept-Language", &request->accept_language},
         {"If-None-Match", &request->if_none_match},
         {"If-Match", &request->if_match},
         {"Content-Type", &request->content_type},

@@ -48,7 +48,8 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
         snprintf(seconds_text, sizeof seconds_text, "%u", reply->retry_seconds);
         add(response, "Retry-After", seconds_text);
     }
-    add(response, "Vary", "Accept, Accept-Encoding");
+    if (reply->language) add(response, "Content-Language", reply->language);
+    add(response, "Vary", reply->language ? "Accept, Accept-Encoding, Accept-Language" : "Accept, Accept-Encoding");
     /* A new snapshot may come at any time: keep, but ask. */
     add(response, "Cache-Control",
         reply->immutable && reply->status < 400 ? "public, max-age=31536000, immutable"
@@ -64,10 +65,12 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
     } else {
         add(response, "Access-Control-Expose-Headers", "ETag, Content-Crs, Content-Range, Accept-Ranges");
     }
-    if (!reply->page) return;
+    if (!reply->page && !reply->strict) return;
     add(response, "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; child-src 'self' blob:; "
-        "style-src 'self' 'unsafe-inline'; frame-ancestors 'self'");
+        reply->strict
+            ? VP_STRICT_POLICY
+            : "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; child-src 'self' blob:; "
+              "style-src 'self' 'unsafe-inline'; frame-ancestors 'self'");
     add(response, "Referrer-Policy", "same-origin");
 }
 

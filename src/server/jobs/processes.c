@@ -91,9 +91,10 @@ static json_t *summary_of(const vp_call *call, const vp_process *process)
     snprintf(self, sizeof self, "/processes/%s", process->id);
     snprintf(execute, sizeof execute, "%s/execution", self);
     return json_pack("{s:s, s:s, s:s, s:o, s:s, s:[s,s], s:[s], s:[o,o]}", "id", process->id, "version", VP_VERSION,
-                     "title", process->title_en, "titles", vp_json_title(process->title_vi, process->title_en),
-                     "description", process->description, "jobControlOptions", "sync-execute", "async-execute",
-                     "outputTransmission", "value", "links", vp_job_link(call, self, "self", "this process"),
+                     "title", vp_call_title(call, process->title_vi, process->title_en), "titles",
+                     vp_json_title(process->title_vi, process->title_en), "description", process->description,
+                     "jobControlOptions", "sync-execute", "async-execute", "outputTransmission", "value", "links",
+                     vp_job_link(call, self, "self", "this process"),
                      vp_job_link(call, execute, "http://www.opengis.net/def/rel/ogc/1.0/execute", "execute it"));
 }
 

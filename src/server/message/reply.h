@@ -28,6 +28,11 @@ typedef struct {
 } vp_media_row;
 extern const vp_media_row vp_media_rows[VP_MEDIA_COUNT];
 
+/* Content-Security-Policy of pages without scripts; the sum is that of their rules (ogc/page.h). */
+#define VP_STRICT_POLICY                                                                                               \
+    "default-src 'none'; style-src 'sha256-En/IHfazQxoF+ud9y6jwDTODXlCKB+dfY20ux1PEBV8='; base-uri 'none'; "           \
+    "form-action 'none'; frame-ancestors 'self'"
+
 typedef struct {
     unsigned status;
     const char *type;                      /* Content-Type; static text. NULL without a body */
@@ -48,7 +53,9 @@ typedef struct {
     char waits_for[40]; /* a job or a ticket of the lane: not an answer yet, ask again when it is there; "" otherwise */
     bool dated;         /* says when it was made: made anew for each request, from the same snapshot */
     bool page;          /* an HTML page: gets the security headers of one */
-    size_t route;       /* row of the table of routes, VP_ROUTE_NONE when none matched */
+    bool strict;        /* a page without scripts: VP_STRICT_POLICY */
+    const char *language; /* Content-Language, static text; NULL without */
+    size_t route;         /* row of the table of routes, VP_ROUTE_NONE when none matched */
 } vp_reply;
 
 void vp_reply_clear(vp_reply *reply);

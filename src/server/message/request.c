@@ -228,6 +228,20 @@ double vp_header_weight(const char *header, const char *token)
     return -1;
 }
 
+double vp_header_language(const char *header, const char *language)
+{
+    double most = -1;
+    for (const char *at = header; at && *at;) {
+        at += strspn(at, ", \t");
+        size_t length = strcspn(at, ",");
+        double weight = weight_of(at, length);
+        if (length >= 2 && strncasecmp(at, language, 2) == 0 && !isalpha((unsigned char)at[2]) && weight > most)
+            most = weight;
+        at += length;
+    }
+    return most;
+}
+
 bool vp_header_accepts(const char *header, const char *token) { return vp_header_weight(header, token) > 0; }
 
 bool vp_header_matches(const char *header, const char *tag)

@@ -15,7 +15,7 @@ typedef struct {
     const char *method;
     const char *path;  /* percent-encoded, without the query */
     const char *query; /* percent-encoded, after '?'; NULL without one */
-    const char *host, *accept, *accept_encoding, *if_none_match;
+    const char *host, *accept, *accept_encoding, *accept_language, *if_none_match;
     const char *if_match, *content_type, *authorization, *origin, *prefer, *range, *if_range;
     const char *client;     /* the peer's address as text; NULL: unknown */
     bool from_loopback;     /* the peer is this machine */
@@ -67,6 +67,9 @@ bool vp_target_whole(const vp_target *target, const char *name, size_t most, siz
 /* The weight that a comma-separated header gives the token (case-insensitive), 1 without one; -1: it does not name it.
  */
 double vp_header_weight(const char *header, const char *token);
+/* The greatest weight that an Accept-Language header gives a language of two letters, whatever its country; -1: it does
+ * not name it. */
+double vp_header_language(const char *header, const char *language);
 /* Whether a comma-separated header names the token (case-insensitive) with a weight above 0. */
 bool vp_header_accepts(const char *header, const char *token);
 /* Whether an If-None-Match header names the tag (quotes included), by weak comparison. */

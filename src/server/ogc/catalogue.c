@@ -2,6 +2,7 @@
 #include "server/message/reference.h"
 #include "server/ogc/collections.h"
 #include "server/ogc/handlers.h"
+#include "server/ogc/page.h"
 #include "server/plan/definitions.h"
 #include "snapshot/outlines.h"
 #include "tiles/layers.h"
@@ -26,8 +27,9 @@ static json_t *describe(const vp_call *call, const vp_collection *c, const vp_vi
         vp_json_add(&links, link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json",
                                     c->id, "/tiles"));
     return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title",
-                     c->title_en, "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description,
-                     "itemType", "feature", "vectorType", c->point ? "Points" : "Polygons", "extent", "spatial", "bbox",
+                     vp_call_title(call, c->title_vi, c->title_en), "titles", vp_json_title(c->title_vi, c->title_en),
+                     "description", c->description, "itemType", "feature", "vectorType",
+                     c->point ? "Points" : "Polygons", "extent", "spatial", "bbox",
                      vp_definition_bbox(view->snapshot->places.outlines->lonlat), "crs", crs84, "crs",
                      vp_reference_list(view->snapshot->places.references), "storageCrs", crs84, "feature_count",
                      (json_int_t)c->count(view), "links", links);
@@ -44,23 +46,32 @@ bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_rep
         json_decref(list);
         list = NULL;
     }
-    reply->body = vp_json_blob(
-        json_pack("{s:[o], s:o}", "links", link_to(call, "self", "application/json", "", ""), "collections", list),
-        err);
+    json_t *answer =
+        json_pack("{s:[o], s:o}", "links", link_to(call, "self", "application/json", "", ""), "collections", list);
+    reply->body = call->media == VP_MEDIA_HTML ? vp_page_collections(call, answer, err) : vp_json_blob(answer, err);
     return reply->body != NULL;
+}
+
+static vp_blob *blob_of(const vp_call *call, json_t *answer, vp_error *err)
+{
+    (void)call;
+    return vp_json_blob(answer, err);
 }
 
 bool vp_get_collection(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_view view;
     const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
-    if (c) reply->body = vp_json_blob(describe(call, c, &view), err);
+    if (c)
+        reply->body =
+            (call->media == VP_MEDIA_HTML ? vp_page_collection : blob_of)(call, describe(call, c, &view), err);
     return reply->body != NULL;
 }
 
-static json_t *describe_property(const vp_property *p)
+static json_t *describe_property(const vp_call *call, const vp_property *p)
 {
-    json_t *about = json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title", p->title);
+    json_t *about = json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title",
+                              vp_call_title(call, p->title_vi, p->title));
     if (about && p->title_vi) vp_json_put(&about, "titles", vp_json_title(p->title_vi, p->title));
     return about;
 }
@@ -73,7 +84,7 @@ bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_repl
     json_t *properties = json_object();
     for (size_t i = 0; properties && i < vp_collection_property_count(c, &view); i++) {
         const vp_property p = vp_collection_property_at(c, &view, i);
-        if (vp_json_set(properties, p.name, describe_property(&p))) continue;
+        if (vp_json_set(properties, p.name, describe_property(call, &p))) continue;
         json_decref(properties);
         properties = NULL;
     }
@@ -86,7 +97,8 @@ bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_repl
     snprintf(id, sizeof id, "%s/collections/%s/queryables", call->base, c->id);
     reply->body = vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:o, s:b}", "$schema",
                                          "https://json-schema.org/draft/2019-09/schema", "$id", id, "type", "object",
-                                         "title", c->title_en, "properties", properties, "additionalProperties", 0),
+                                         "title", vp_call_title(call, c->title_vi, c->title_en), "properties",
+                                         properties, "additionalProperties", 0),
                                err);
     return reply->body != NULL;
 }

@@ -4,6 +4,7 @@
 #include "base/utc.h"
 #include "server/ogc/handlers.h"
 #include "server/ogc/items_query_internal.h"
+#include "server/ogc/page.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -205,6 +206,9 @@ static json_t *links_of(const vp_items_query *q, size_t matched)
     json_t *links = json_pack("[o, o]", link_to(q, "self", geojson, q->offset, NULL),
                               link_to(q, "alternate", "text/csv", q->offset, "csv"));
     bool ok = links != NULL;
+    if (ok)
+        ok = vp_json_append(links, link_to(q, "alternate", q->call->media == VP_MEDIA_HTML ? geojson : "text/html",
+                                           q->offset, q->call->media == VP_MEDIA_HTML ? "geojson" : "html"));
     if (ok && q->offset + q->limit < matched)
         ok = vp_json_append(links, link_to(q, "next", geojson, q->offset + q->limit, NULL));
     if (ok && q->offset > 0)
@@ -220,7 +224,7 @@ static bool add_feature(void *features, const vp_items_query *q, size_t row)
     return vp_json_append(features, feature_at(&at, q->skips_geometry ? NULL : q->reference, q->wanted));
 }
 
-static vp_blob *as_geojson(vp_items_query *q, vp_error *err)
+static json_t *collect(vp_items_query *q)
 {
     const vp_snapshot *snapshot = q->view.snapshot;
     size_t matched = 0;
@@ -232,11 +236,21 @@ static vp_blob *as_geojson(vp_items_query *q, vp_error *err)
     vp_utc_text now;
     vp_utc_write(time(NULL), now);
     json_int_t returned = (json_int_t)json_array_size(features);
-    return vp_json_blob(json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:o}", "type", "FeatureCollection", "timeStamp",
-                                  json_string(now), "numberMatched", (json_int_t)matched, "numberReturned", returned,
-                                  "links", links_of(q, matched), "snapshot", snapshot->provenance.id, "features",
-                                  features),
-                        err);
+    return json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:o}", "type", "FeatureCollection", "timeStamp", json_string(now),
+                     "numberMatched", (json_int_t)matched, "numberReturned", returned, "links", links_of(q, matched),
+                     "snapshot", snapshot->provenance.id, "features", features);
+}
+
+static vp_blob *as_geojson(vp_items_query *q, vp_error *err) { return vp_json_blob(collect(q), err); }
+
+static const char *title_of(const vp_call *call, const vp_collection *c)
+{
+    return vp_call_title(call, c->title_vi, c->title_en);
+}
+
+static vp_blob *as_page(vp_items_query *q, vp_error *err)
+{
+    return vp_page_items(q->call, title_of(q->call, q->collection), q->reference == &vp_references[0], collect(q), err);
 }
 
 static bool add_row(void *out, const vp_items_query *q, size_t row)
@@ -293,8 +307,10 @@ bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
 {
     vp_items_query q = {.call = call};
     if (vp_items_query_read(&q, snapshot, err))
-        reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_geojson)(&q, err);
-    reply->dated = call->media != VP_MEDIA_CSV;
+        reply->body = (call->media == VP_MEDIA_CSV    ? as_csv
+                       : call->media == VP_MEDIA_HTML ? as_page
+                                                      : as_geojson)(&q, err);
+    reply->dated = call->media == VP_MEDIA_JSON || call->media == VP_MEDIA_GEOJSON;
     vp_items_query_clear(&q);
     return reply->body != NULL;
 }
@@ -343,7 +359,9 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
         json_decref(feature);
         feature = NULL;
     }
-    reply->body = vp_json_blob(feature, err);
+    reply->body = call->media == VP_MEDIA_HTML
+                      ? vp_page_item(call, title_of(call, c), reference == &vp_references[0], feature, err)
+                      : vp_json_blob(feature, err);
     return reply->body != NULL;
 }
 

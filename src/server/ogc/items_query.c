@@ -86,9 +86,9 @@ static bool read_time(const char *text, vp_items_query *q, vp_error *err)
 /* Parameters that the route does not name are properties to compare with. */
 static bool read_filters(vp_items_query *q, vp_error *err)
 {
-    static const char *const known[] = {"f",       "bbox",       "bbox-crs",     "crs",   "datetime",
-                                        "filter",  "filter-crs", "filter-lang",  "limit", "offset",
-                                        "decimal", "properties", "skipGeometry", "sortby"};
+    static const char *const known[] = {"f",      "bbox",    "bbox-crs",   "crs",          "datetime",
+                                        "lang",   "filter",  "filter-crs", "filter-lang",  "limit",
+                                        "offset", "decimal", "properties", "skipGeometry", "sortby"};
     const vp_target *target = &q->call->target;
     for (size_t i = 0; i < target->parameter_count; i++) {
         vp_pair pair = target->parameters[i];

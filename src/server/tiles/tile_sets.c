@@ -138,10 +138,8 @@ static json_t *describe(const tiled *t, bool whole)
 {
     char self[300], tile[400];
     const char *type = t->vector ? "application/vnd.mapbox-vector-tile" : "image/png";
-    const char *title = t->vector ? t->vector->title_en
-                        : t->service == VP_RASTER_RELIEF
-                            ? vp_relief_title_en
-                            : t->snapshot->region->definitions.services[t->service].title_en;
+    json_t *titles = titles_of(t);
+    const char *title = json_string_value(json_object_get(titles, t->call->vietnamese ? "vi" : "en"));
     snprintf(self, sizeof self, "%s/%s", t->path, quad);
     snprintf(tile, sizeof tile, "%s/{tileMatrix}/{tileRow}/{tileCol}", self);
     json_t *links = json_pack("[o, o]", link_to(t->call, "self", "application/json", self),
@@ -151,7 +149,7 @@ static json_t *describe(const tiled *t, bool whole)
     bool ok = links && item && vp_json_set(item, "templated", json_true());
     if (!ok) json_decref(item);
     ok = ok && vp_json_append(links, item);
-    json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "title", title ? title : "", "titles", titles_of(t),
+    json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "title", title ? title : "", "titles", titles,
                              "dataType", t->vector ? "vector" : "map", "crs", mercator, "tileMatrixSetId", quad,
                              "tileMatrixSetURI", quad_uri, "links", links);
     size_t zoom_most = t->vector ? VP_LAYER_ZOOM_MOST : vp_raster_tile_zoom_most(t->snapshot->region->geometry);
@@ -173,7 +171,8 @@ bool vp_get_map(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
     json_t *links = json_pack("[o, o]", link_to(call, "self", "application/json", self),
                               link_to(call, tilesets, "application/json", t.path));
     reply->body = vp_json_blob(json_pack("{s:s, s:O, s:o, s:{s:{s:[o]}}, s:o}", "id", id, "title",
-                                         json_object_get(titles, "en"), "titles", titles, "extent", "spatial", "bbox",
+                                         json_object_get(titles, call->vietnamese ? "vi" : "en"), "titles", titles,
+                                         "extent", "spatial", "bbox",
                                          vp_definition_bbox(snapshot->places.outlines->lonlat), "links", links),
                                err);
     return reply->body != NULL;

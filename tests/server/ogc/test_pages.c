@@ -1,0 +1,187 @@
+/* Pages for people: their language, the map that is drawn, nothing of the data run as a page's own. */
+#include "server/message/reply.h"
+#include "server/ogc/page.h"
+#include "server/ogc/page_map.h"
+#include "server/support_answers.h"
+#include "store/files/checksum.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static vp_reply page_of(const char *path, const char *query, const char *language)
+{
+    vp_reply reply;
+    vp_answer(answering,
+              &(vp_request){.method = "GET",
+                            .path = path,
+                            .query = query,
+                            .host = "map.example:8080",
+                            .accept = "text/html,application/xhtml+xml,*/*;q=0.8",
+                            .accept_language = language},
+              &reply);
+    ck_assert_msg(reply.status == 200, "%s: %u", path, reply.status);
+    vp_buffer text = {0}; /* ended, as strstr needs it */
+    vp_buffer_append(&text, reply.body->bytes, reply.body->length);
+    vp_buffer_append(&text, "", 1);
+    vp_blob_release(reply.body);
+    reply.body = vp_blob_new(&text, NULL);
+    ck_assert_ptr_nonnull(reply.body);
+    return reply;
+}
+
+static size_t times(const char *text, const char *what)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, what)); at += strlen(what)) count++;
+    return count;
+}
+
+START_TEST(browsers_get_pages_in_their_language)
+{
+    static const char *const paths[] = {"/collections", "/collections/units", "/collections/units/items",
+                                        "/collections/units/items/00004"};
+    for (size_t i = 0; i < 4; i++) {
+        vp_reply vi = page_of(paths[i], NULL, "vi-VN,vi;q=0.9,en;q=0.8"),
+                 en = page_of(paths[i], NULL, "en-US,vi;q=0.3");
+        ck_assert(vi.strict && en.strict && !vi.page);
+        ck_assert_str_eq(vi.language, "vi");
+        ck_assert_str_eq(en.language, "en");
+        ck_assert_str_ne(vi.tag, en.tag);
+        ck_assert_ptr_nonnull(strstr(vi.body->bytes, "<html lang=\"vi\">"));
+        ck_assert_ptr_nonnull(strstr(vi.body->bytes, "Các lớp dữ liệu"));
+        ck_assert_ptr_nonnull(strstr(en.body->bytes, "<html lang=\"en\">"));
+        ck_assert_ptr_null(strstr(en.body->bytes, "Các lớp dữ liệu"));
+        ck_assert_uint_eq(times(vi.body->bytes, "<script") + times(vi.body->bytes, "style="), 0);
+        vp_reply_clear(&vi);
+        vp_reply_clear(&en);
+    }
+}
+END_TEST
+
+START_TEST(titles_are_in_the_language_that_is_asked)
+{
+    static const struct {
+        const char *query, *header, *title;
+    } rows[] = {{NULL, NULL, "Administrative units"},
+                {NULL, "fr, de;q=0.5", "Administrative units"},
+                {NULL, "vi", "Đơn vị hành chính"},
+                {NULL, "en;q=0.5, vi-VN;q=0.6", "Đơn vị hành chính"},
+                {NULL, "vi;q=0", "Administrative units"},
+                {NULL, "vie", "Administrative units"}, /* a language of three letters */
+                {"lang=vi", "en", "Đơn vị hành chính"},
+                {"lang=en", "vi", "Administrative units"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_reply reply;
+        vp_answer(answering,
+                  &(vp_request){.method = "GET",
+                                .path = "/collections/units",
+                                .query = rows[i].query,
+                                .accept_language = rows[i].header},
+                  &reply);
+        json_t *root = json_loadb(reply.body->bytes, reply.body->length, 0, NULL);
+        ck_assert_msg(strcmp(json_string_value(json_object_get(root, "title")), rows[i].title) == 0, "row %zu: %s", i,
+                      json_string_value(json_object_get(root, "title")));
+        json_decref(root);
+        vp_reply_clear(&reply);
+    }
+    expect_refused("/collections/units", (refused_query){"lang=fr", "neither vi nor en", 400});
+    vp_reply plain = reply_to("/indicators", NULL); /* both languages: no header asks */
+    ck_assert_ptr_null(plain.language);
+    vp_reply_clear(&plain);
+}
+END_TEST
+
+START_TEST(a_page_has_a_row_and_a_shape_of_each_feature)
+{
+    vp_reply units = page_of("/collections/units/items", NULL, NULL);
+    ck_assert_uint_eq(times(units.body->bytes, "<path d=\""), 5);
+    ck_assert_uint_eq(times(units.body->bytes, "<tr><td>"), 5);
+    ck_assert_ptr_nonnull(strstr(units.body->bytes, "/collections/units/items/00004?f=html"));
+    ck_assert_uint_eq(times(units.body->bytes, "f=csv"), 1);
+    ck_assert_uint_eq(times(units.body->bytes, "f=geojson"), 1);
+    vp_reply_clear(&units);
+    vp_reply places = page_of("/collections/facilities/items", "limit=2&offset=1", NULL);
+    ck_assert_uint_eq(times(places.body->bytes, "<circle "), 2);
+    ck_assert_uint_eq(times(places.body->bytes, "Next page") + times(places.body->bytes, "Page before"), 2);
+    vp_reply_clear(&places);
+    vp_reply metres = page_of("/collections/facilities/items", "crs=http://www.opengis.net/def/crs/EPSG/0/3857", NULL);
+    ck_assert_uint_eq(times(metres.body->bytes, "<svg"), 0);
+    vp_reply_clear(&metres);
+}
+END_TEST
+
+/* A square of one degree with a hole, on the equator: 640 long with its margins of 2 %. */
+START_TEST(shapes_are_drawn_where_they_lie)
+{
+    json_t *features = json_loads(
+        "[{\"id\": \"a/b\", \"properties\": {\"name\": \"<&\\\"\"}, \"geometry\": {\"type\": \"MultiPolygon\", "
+        "\"coordinates\": "
+        "[[[[0,-0.5],[1,-0.5],[1,0.5],[0.99999,0.5],[0,0.5],[0,-0.5]],[[0.5,0],[0.6,0],[0.6,0.1],[0.5,0]]]]}},"
+        "{\"id\": \"c\", \"properties\": {}, \"geometry\": null}]",
+        0, NULL);
+    ck_assert_ptr_nonnull(features);
+    vp_buffer out = {0};
+    vp_page_map_draw(&out, features, "/items");
+    const char *text = vp_buffer_terminated(&out);
+    ck_assert_msg(strstr(text, "viewBox=\"0 0 640 640\"") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "<path d=\"M12.3 627.7L627.7 627.7L627.7 12.3L12.3 12.3L12.3 627.7Z"
+                               "M320 320L381.5 320L381.5 258.5L320 320Z\"/>") != NULL,
+                  "%s", text);
+    ck_assert_ptr_nonnull(strstr(text, "href=\"/items/a%2Fb?f=html\"><title>&lt;&amp;&quot;</title>"));
+    ck_assert_uint_eq(times(text, "<a "), 1);
+    vp_buffer_clear(&out);
+    json_decref(features);
+}
+END_TEST
+
+static void to_base64(const char *hex, char out[64])
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    unsigned bits = 0, count = 0;
+    size_t length = 0;
+    for (const char *at = hex; *at; at += 2) {
+        unsigned byte;
+        ck_assert_int_eq(sscanf(at, "%2x", &byte), 1);
+        bits = bits << 8 | byte;
+        for (count += 8; count >= 6; count -= 6) out[length++] = letters[bits >> (count - 6) & 63];
+    }
+    out[length++] = letters[bits << (6 - count) & 63]; /* 32 bytes leave 4 bits */
+    out[length++] = '=';
+    out[length] = '\0';
+}
+
+START_TEST(the_policy_lets_these_rules_through_alone)
+{
+    vp_checksum sum;
+    char wanted[64], source[100];
+    char path[] = "/tmp/vp_rules_XXXXXX";
+    int file = mkstemp(path);
+    ck_assert(file >= 0 && write(file, vp_page_rules, strlen(vp_page_rules)) == (ssize_t)strlen(vp_page_rules));
+    close(file);
+    ck_assert(vp_checksum_file(path, sum, NULL, NULL));
+    unlink(path);
+    to_base64(sum, wanted);
+    snprintf(source, sizeof source, "style-src 'sha256-%s';", wanted);
+    ck_assert_msg(strstr(VP_STRICT_POLICY, source) != NULL, "%s", source);
+    ck_assert_ptr_nonnull(strstr(VP_STRICT_POLICY, "default-src 'none'"));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("pages");
+    TCase *cases = tcase_create("pages");
+    tcase_add_checked_fixture(cases, start_answering, stop_answering);
+    tcase_add_test(cases, browsers_get_pages_in_their_language);
+    tcase_add_test(cases, titles_are_in_the_language_that_is_asked);
+    tcase_add_test(cases, a_page_has_a_row_and_a_shape_of_each_feature);
+    tcase_add_test(cases, shapes_are_drawn_where_they_lie);
+    tcase_add_test(cases, the_policy_lets_these_rules_through_alone);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
