@@ -146,10 +146,22 @@ def generates():
         "share": ask(f"/indicators/{indicator}")["province"]["value"]}
 
 
+def validates():
+    """One style of each kind, by gl-style-validate."""
+    kinds = {found["id"].partition("_")[0]: found["id"] for found in ask("/styles")["styles"]}
+    for style in kinds.values():
+        with open(f"{work}/style.json", "w", encoding="utf-8") as file:
+            json.dump(ask(f"/styles/{style}"), file)
+        if run("node", f"{node_modules}/.bin/gl-style-validate", f"{work}/style.json") is None:
+            return False
+    return True
+
+
 def try_npm():
     npm("pmtiles", "pmtiles", "`vungphu export x.pmtiles`", "its tiles and layers", reads_archive)
     npm("Redocly", "@redocly/cli", "`/api`", "no error", lints("redocly", "lint", "api.json"))
     npm("Spectral", "@stoplight/spectral-cli", "`/api`", "no error", lints("spectral", "lint", "-F", "error", "api.json"))
+    npm("gl-style-validate", "@maplibre/maplibre-gl-style-spec", "`/styles`", "no error", validates)
     npm("openapi-typescript, openapi-fetch", "openapi-typescript", "`/api`", "a client made of it asks", generates)
 
 

@@ -82,7 +82,8 @@ static json_t *schema_of_answer(const vp_route *route, vp_media media)
 {
     if (media == VP_MEDIA_PNG || media == VP_MEDIA_MVT || media == VP_MEDIA_FILE)
         return json_pack("{s:s, s:s}", "type", "string", "format", "binary");
-    if (media == VP_MEDIA_OPENAPI) return json_pack("{s:s, s:b}", "type", "object", "additionalProperties", 1);
+    if (media == VP_MEDIA_OPENAPI || media == VP_MEDIA_STYLE)
+        return json_pack("{s:s, s:b}", "type", "object", "additionalProperties", 1);
     if (!route->answer || (media != VP_MEDIA_JSON && media != VP_MEDIA_GEOJSON && media != VP_MEDIA_SCHEMA))
         return json_pack("{s:s}", "type", media == VP_MEDIA_JSON ? "object" : "string");
     return vp_schemas_reference(route->answer, strcspn(route->answer, " "));

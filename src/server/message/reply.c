@@ -16,6 +16,7 @@ const vp_media_row vp_media_rows[VP_MEDIA_COUNT] = {
     [VP_MEDIA_OPENAPI] = {"openapi", "application/vnd.oai.openapi+json;version=3.0", "application/vnd.oai.openapi+json",
                           true},
     [VP_MEDIA_SCHEMA] = {"schema", "application/schema+json", "application/schema+json", true},
+    [VP_MEDIA_STYLE] = {"mapbox", "application/vnd.mapbox.style+json", "application/vnd.mapbox.style+json", true},
     [VP_MEDIA_METRICS] = {"metrics", "text/plain; version=0.0.4; charset=utf-8", "text/plain", true},
     [VP_MEDIA_FILE] = {"file", "application/octet-stream", "application/octet-stream", false}, /* handlers say more */
     [VP_MEDIA_PROBLEM] = {"problem", "application/problem+json", "application/problem+json", false},

@@ -29,20 +29,45 @@ static bool no_layer(const char *id, vp_error *err)
     return vp_fail(err, VP_NOT_FOUND, "there is no tile layer '%.60s'; /tiles lists what there is", id);
 }
 
+enum { LAYERS_MOST = 16 };
+
+/* The layers of a list between commas; 0 where one is unknown, or there are too many. */
+static size_t find_layers(const char *list, const vp_layer *layers[LAYERS_MOST], vp_error *err)
+{
+    size_t count = 0;
+    char id[60];
+    for (const char *at = list;; at++) {
+        size_t length = strcspn(at, ",");
+        snprintf(id, sizeof id, "%.*s", (int)(length < sizeof id ? length : sizeof id - 1), at);
+        const vp_layer *layer = length < sizeof id ? vp_layers_find(id) : NULL;
+        bool again = false;
+        for (size_t i = 0; i < count; i++) again |= layers[i] == layer;
+        if (!layer || again || count == LAYERS_MOST) {
+            no_layer(layer ? list : id, err);
+            return 0;
+        }
+        layers[count++] = layer;
+        at += length;
+        if (!*at) return count;
+    }
+}
+
+/* Several layers are one tile: their parts follow one another. */
 bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "layer");
     if (!id) id = vp_target_capture(&call->target, "collectionId"); /* tile_sets.c */
-    const vp_layer *layer = vp_layers_find(id);
+    const vp_layer *layers[LAYERS_MOST];
+    size_t set, count = find_layers(id, layers, err);
     vp_tile tile;
-    size_t set;
-    if (!layer) return no_layer(id, err);
-    if (!read_tile(call, &tile, err) || !vp_select_set(call, &snapshot->region->units, &set, err)) return false;
-    vp_buffer bytes = {0};
-    if (!layer->draw(snapshot, set, tile, &bytes, err)) {
-        vp_buffer_clear(&bytes);
+    if (!count || !read_tile(call, &tile, err) || !vp_select_set(call, &snapshot->region->units, &set, err))
         return false;
-    }
+    vp_buffer bytes = {0};
+    for (size_t i = 0; i < count; i++)
+        if (!layers[i]->draw(snapshot, set, tile, &bytes, err)) {
+            vp_buffer_clear(&bytes);
+            return false;
+        }
     reply->body = vp_blob_new(&bytes, err);
     return reply->body != NULL;
 }
@@ -52,7 +77,7 @@ bool vp_vector_tile_is_long(const vp_call *call, const vp_snapshot *snapshot)
 {
     const char *id = vp_target_capture(&call->target, "layer");
     if (!id) id = vp_target_capture(&call->target, "collectionId");
-    return strcmp(id, "isochrones") == 0 && !vp_reached_areas_are_made(snapshot);
+    return strstr(id, "isochrones") && !vp_reached_areas_are_made(snapshot);
 }
 
 bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -86,7 +111,7 @@ static json_t *vector_layer(const vp_layer *layer, const vp_definitions *definit
         json_decref(fields);
         return NULL;
     }
-    return json_pack("[{s:s, s:s, s:i, s:i, s:o}]", "id", layer->id, "description", layer->title_en, "minzoom", 0,
+    return json_pack("{s:s, s:s, s:i, s:i, s:o}", "id", layer->id, "description", layer->title_en, "minzoom", 0,
                      "maxzoom", VP_LAYER_ZOOM_MOST, "fields", fields);
 }
 
@@ -160,7 +185,29 @@ static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const 
                      "snapshot", snapshot->provenance.id);
 }
 
-static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot, const vp_layer *layer, vp_error *err)
+/* Of one layer its own title, of several those of all. */
+static bool name_vector(json_t *root, const char *id, const vp_layer *const layers[], size_t count,
+                        const vp_definitions *definitions)
+{
+    vp_buffer vi = {0}, en = {0};
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        vp_buffer_format(&vi, "%s%s", i ? ", " : "", layers[i]->title_vi);
+        vp_buffer_format(&en, "%s%s", i ? ", " : "", layers[i]->title_en);
+        vp_json_add(&list, vector_layer(layers[i], definitions));
+    }
+    const char *title_vi = vp_buffer_terminated(&vi), *title_en = vp_buffer_terminated(&en);
+    bool ok = title_vi && title_en && vp_json_set(root, "name", json_string(id)) &&
+              vp_json_set(root, "title", vp_json_title(title_vi, title_en));
+    vp_buffer_clear(&vi);
+    vp_buffer_clear(&en);
+    if (ok) return vp_json_set(root, "vector_layers", list);
+    json_decref(list);
+    return false;
+}
+
+static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot, const vp_layer *const layers[],
+                                size_t count, vp_error *err)
 {
     size_t set;
     char query[160] = "";
@@ -169,10 +216,9 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
     if (set != snapshot->region->units.main_set)
         snprintf(query, sizeof query, "&level=%.60s&vintage=%.60s", units->level, units->vintage);
     json_t *root = describe(call, snapshot, "mvt", query, VP_LAYER_ZOOM_MOST);
-    bool ok = root && vp_json_set(root, "name", json_string(layer->id)) &&
-              vp_json_set(root, "title", vp_json_title(layer->title_vi, layer->title_en)) &&
-              vp_json_set(root, "vector_layers", vector_layer(layer, &snapshot->region->definitions));
-    if (ok) return vp_json_blob(root, err);
+    if (root &&
+        name_vector(root, vp_target_capture(&call->target, "layer"), layers, count, &snapshot->region->definitions))
+        return vp_json_blob(root, err);
     json_decref(root);
     return vp_json_blob(NULL, err);
 }
@@ -212,9 +258,10 @@ static vp_blob *describe_raster(const vp_call *call, const vp_snapshot *snapshot
 bool vp_get_tilejson(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "layer");
-    const vp_layer *layer = vp_layers_find(id);
-    size_t service = vp_layers_raster(snapshot, id);
-    if (!layer && service == VP_NONE) return no_layer(id, err);
-    reply->body = layer ? describe_vector(call, snapshot, layer, err) : describe_raster(call, snapshot, service, err);
+    const vp_layer *layers[LAYERS_MOST];
+    size_t service = vp_layers_raster(snapshot, id), count = service == VP_NONE ? find_layers(id, layers, err) : 0;
+    if (service == VP_NONE && !count) return false;
+    reply->body =
+        count ? describe_vector(call, snapshot, layers, count, err) : describe_raster(call, snapshot, service, err);
     return reply->body != NULL;
 }

@@ -97,11 +97,12 @@ START_TEST(every_form_has_a_name_and_a_type)
                                          "image/png",
                                          "application/vnd.oai.openapi+json",
                                          "application/schema+json",
+                                         "application/vnd.mapbox.style+json",
                                          "text/plain",
                                          "application/octet-stream",
                                          "application/problem+json"};
-    static const char *const names[] = {"json",    "csv",    "geojson", "html", "mvt",    "png",
-                                        "openapi", "schema", "metrics", "file", "problem"};
+    static const char *const names[] = {"json",    "csv",    "geojson", "html",    "mvt",  "png",
+                                        "openapi", "schema", "mapbox",  "metrics", "file", "problem"};
     ck_assert_uint_eq(VP_MEDIA_COUNT, sizeof names / sizeof *names);
     for (size_t i = 0; i < VP_MEDIA_COUNT; i++) {
         const vp_media_row *row = &vp_media_rows[i];

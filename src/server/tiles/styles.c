@@ -1,0 +1,191 @@
+/* OGC API – Styles (OGC 20-009): complete MapLibre styles of the server's own tiles. Every address in them is whole and
+ * no layer needs letters or pictures, so that any renderer draws them without more: no glyphs, no sprite. */
+#include "base/array.h"
+#include "server/plan/definitions.h"
+#include "server/tiles/handlers.h"
+#include "server/tiles/style_ramps.h"
+#include "snapshot/outlines.h"
+#include "snapshot/unit_table.h"
+#include "tiles/layers.h"
+#include "tiles/raster_tile.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char mapbox[] = "application/vnd.mapbox.style+json";
+#define INDICATOR "indicator_"
+#define REACH     "reach_"
+/* Drawn from one source, in the order of the tile. */
+#define LAYERS "indicators,waters,roads,facilities"
+
+/* What a style is of. */
+typedef struct {
+    const char *title_vi, *title_en;
+    size_t indicator; /* VP_NONE: all units in one colour */
+    size_t service;   /* of a surface; VP_NONE: none */
+} subject;
+
+static subject plain_subject(void) { return (subject){"Bản đồ nền", "Base map", VP_NONE, VP_NONE}; }
+
+static bool find_subject(const vp_snapshot *snapshot, const char *id, subject *out)
+{
+    const vp_definitions *d = &snapshot->region->definitions;
+    *out = plain_subject();
+    if (strcmp(id, "base") == 0) return true;
+    for (size_t i = 0; strncmp(id, INDICATOR, sizeof INDICATOR - 1) == 0 && i < d->indicator_count; i++)
+        if (strcmp(d->indicators[i].id, id + sizeof INDICATOR - 1) == 0) {
+            *out = (subject){d->indicators[i].title_vi, d->indicators[i].title_en, i, VP_NONE};
+            return true;
+        }
+    size_t service = strncmp(id, REACH, sizeof REACH - 1) == 0 ? vp_layers_raster(snapshot, id) : VP_NONE;
+    if (service >= d->service_count) return false;
+    *out = (subject){d->services[service].title_vi, d->services[service].title_en, VP_NONE, service};
+    return true;
+}
+
+/* ------------------------------------------------------------ a style */
+
+static int order_numbers(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Where a fifth of the units end, each once: at most four, ascending; none where nothing is known. */
+static size_t find_breaks(const vp_snapshot *snapshot, size_t indicator, double breaks[VP_STYLE_CLASSES - 1],
+                          vp_error *err)
+{
+    size_t set = snapshot->region->units.main_set, units = snapshot->region->units.sets[set].unit_count;
+    size_t width = snapshot->region->definitions.indicator_count, known = 0, count = 0;
+    const double *table = vp_unit_table_of(snapshot, set, err);
+    double *values = table ? calloc(units + 1, sizeof *values) : NULL;
+    for (size_t u = 0; values && u < units; u++)
+        if (!isnan(table[u * width + indicator])) values[known++] = table[u * width + indicator];
+    if (values) qsort(values, known, sizeof *values, order_numbers);
+    for (size_t c = 1; known > 0 && c < VP_STYLE_CLASSES; c++) {
+        double at = values[c * known / VP_STYLE_CLASSES];
+        if (at > values[0] && (count == 0 || at > breaks[count - 1])) breaks[count++] = at;
+    }
+    free(values);
+    return count;
+}
+
+/* ["case", ["has", ID], ["step", ["get", ID], colour, break, colour …], no data]. */
+static json_t *colour_of(const vp_snapshot *snapshot, size_t indicator, vp_error *err)
+{
+    double breaks[VP_STYLE_CLASSES - 1];
+    const char *id = snapshot->region->definitions.indicators[indicator].id;
+    size_t count = find_breaks(snapshot, indicator, breaks, err);
+    json_t *step = json_pack("[s, [s, s], s]", "step", "get", id, vp_style_sequential[0]);
+    for (size_t i = 0; i < count; i++) {
+        vp_json_add(&step, json_real(breaks[i]));
+        vp_json_add(&step, json_string(vp_style_sequential[i + 1]));
+    }
+    json_t *known = count ? step : json_string(vp_style_sequential[0]); /* a step needs a break */
+    if (!count) json_decref(step);
+    return json_pack("[s, [s, s], o, s]", "case", "has", id, known, vp_style_no_data);
+}
+
+static json_t *sources_of(const vp_call *call, const vp_snapshot *snapshot, const subject *s)
+{
+    char address[700];
+    const char *id = snapshot->provenance.id;
+    json_t *bounds = vp_definition_bbox(snapshot->places.outlines->lonlat);
+    snprintf(address, sizeof address, "%s/tiles/" LAYERS "/{z}/{x}/{y}.mvt?v=%.100s", call->base, id);
+    json_t *sources = json_pack("{s:{s:s, s:[s], s:i, s:O}}", "map", "type", "vector", "tiles", address, "maxzoom",
+                                VP_LAYER_ZOOM_MOST, "bounds", bounds);
+    if (s->service == VP_NONE) {
+        json_decref(bounds);
+        return sources;
+    }
+    snprintf(address, sizeof address, "%s/tiles/" REACH "%.120s/{z}/{x}/{y}.png?v=%.100s", call->base,
+             snapshot->region->definitions.services[s->service].id, id);
+    vp_json_put(&sources, "reach",
+                json_pack("{s:s, s:[s], s:i, s:i, s:o}", "type", "raster", "tiles", address, "tileSize", VP_RASTER_SIDE,
+                          "maxzoom", (int)vp_raster_tile_zoom_most(snapshot->region->geometry), "bounds", bounds));
+    return sources;
+}
+
+/* One layer of the composite source. */
+static json_t *drawn(const char *id, const char *type, const char *layer, json_t *paint)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", id, "type", type, "source", "map", "source-layer", layer,
+                     "paint", paint);
+}
+
+static json_t *line(const char *colour, double width)
+{
+    return json_pack("{s:s, s:f}", "line-color", colour, "line-width", width);
+}
+
+static json_t *layers_of(const vp_snapshot *snapshot, const subject *s, vp_error *err)
+{
+    json_t *layers = json_pack("[{s:s, s:s, s:{s:s}}]", "id", "background", "type", "background", "paint",
+                               "background-color", vp_style_backdrop);
+    json_t *colour = s->indicator == VP_NONE ? json_string(vp_style_land) : colour_of(snapshot, s->indicator, err);
+    vp_json_add(&layers, drawn("units", "fill", "indicators", json_pack("{s:o}", "fill-color", colour)));
+    if (s->service != VP_NONE)
+        vp_json_add(&layers, json_pack("{s:s, s:s, s:s}", "id", "reach", "type", "raster", "source", "reach"));
+    vp_json_add(&layers, drawn("waters", "line", "waters", line("#8fc0da", 1)));
+    vp_json_add(&layers, drawn("roads", "line", "roads", line("#a89e93", 0.8)));
+    vp_json_add(&layers, drawn("borders", "line", "indicators", line("#3d504c", 1)));
+    vp_json_add(&layers, drawn("facilities", "circle", "facilities",
+                               json_pack("{s:i, s:s, s:s, s:i}", "circle-radius", 3, "circle-color", "#5b2c83",
+                                         "circle-stroke-color", "#ffffff", "circle-stroke-width", 1)));
+    return layers;
+}
+
+bool vp_get_style(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "style");
+    subject s;
+    if (!find_subject(snapshot, id, &s))
+        return vp_fail(err, VP_NOT_FOUND, "there is no style '%.60s'; /styles lists what there is", id);
+    vp_bounds b = snapshot->places.outlines->lonlat;
+    const char *title = vp_call_title(call, s.title_vi, s.title_en);
+    json_t *root = json_pack("{s:i, s:s, s:o, s:o, s:{s:s}}", "version", 8, "name", title ? title : id, "sources",
+                             sources_of(call, snapshot, &s), "layers", layers_of(snapshot, &s, err), "metadata",
+                             "snapshot", snapshot->provenance.id);
+    if (b.west <= b.east) {
+        vp_json_put(&root, "center", json_pack("[f, f]", (b.west + b.east) / 2, (b.south + b.north) / 2));
+        vp_json_put(&root, "zoom", json_integer(8));
+    }
+    reply->body = vp_json_blob(root, err);
+    return reply->body != NULL;
+}
+
+/* ------------------------------------------------------------ the list */
+
+static json_t *row_of(const vp_call *call, const char *prefix, const char *name, const char *vi, const char *en)
+{
+    char id[200], address[500];
+    snprintf(id, sizeof id, "%s%.120s", prefix, name);
+    snprintf(address, sizeof address, "%s/styles/%s", call->base, id);
+    const char *title = vp_call_title(call, vi, en);
+    return json_pack("{s:s, s:s, s:o, s:[{s:s, s:s, s:s}]}", "id", id, "title", title ? title : id, "titles",
+                     vp_json_title(vi, en), "links", "rel", "stylesheet", "type", mapbox, "href", address);
+}
+
+bool vp_get_styles(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const vp_definitions *d = &snapshot->region->definitions;
+    subject base = plain_subject();
+    json_t *list = json_array();
+    vp_json_add(&list, row_of(call, "", "base", base.title_vi, base.title_en));
+    for (size_t i = 0; i < d->indicator_count; i++)
+        vp_json_add(&list,
+                    row_of(call, INDICATOR, d->indicators[i].id, d->indicators[i].title_vi, d->indicators[i].title_en));
+    for (size_t i = 0; i < d->service_count; i++) {
+        char layer[140];
+        snprintf(layer, sizeof layer, REACH "%.120s", d->services[i].id);
+        if (vp_layers_raster(snapshot, layer) != i) continue;
+        vp_json_add(&list, row_of(call, REACH, d->services[i].id, d->services[i].title_vi, d->services[i].title_en));
+    }
+    char self[300];
+    snprintf(self, sizeof self, "%s/styles", call->base);
+    reply->body = vp_json_blob(json_pack("{s:s, s:o, s:[{s:s, s:s, s:s}]}", "default", "base", "styles", list, "links",
+                                         "rel", "self", "type", "application/json", "href", self),
+                               err);
+    return reply->body != NULL;
+}

@@ -1,0 +1,165 @@
+/* Styles of the made-up province, and the tiles of several layers that they draw. */
+#include "server/support_answers.h"
+#include "server/tiles/style_ramps.h"
+#include "snapshot/unit_table.h"
+#include "tiles/layers.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static vp_blob *tile_of(const char *layers)
+{
+    char path[200];
+    snprintf(path, sizeof path, "/tiles/%s/8/203/112.mvt", layers); /* 105.8 E, 21.6 N */
+    vp_reply reply = reply_to(path, NULL);
+    ck_assert_msg(reply.status == 200, "%s: %u", path, reply.status);
+    vp_blob *body = vp_blob_share(reply.body);
+    vp_reply_clear(&reply);
+    return body;
+}
+
+/* Layers of a tile are parts of one message: those of several follow one another. */
+START_TEST(a_tile_of_several_layers_is_theirs_one_after_the_other)
+{
+    vp_blob *units = tile_of("units"), *gaps = tile_of("gaps"), *both = tile_of("gaps,units");
+    ck_assert_uint_gt(units->length, 0);
+    ck_assert_uint_gt(gaps->length, 0);
+    ck_assert_uint_eq(both->length, units->length + gaps->length);
+    ck_assert_mem_eq(both->bytes, gaps->bytes, gaps->length);
+    ck_assert_mem_eq(both->bytes + gaps->length, units->bytes, units->length);
+    vp_blob_release(units);
+    vp_blob_release(gaps);
+    vp_blob_release(both);
+    json_t *about = json_of("/tiles/gaps,units.json", NULL, 200), *layers = json_object_get(about, "vector_layers");
+    ck_assert_uint_eq(json_array_size(layers), 2);
+    ck_assert_str_eq(json_string_value(json_object_get(json_array_get(layers, 1), "id")), "units");
+    json_decref(about);
+    static const char *const refused[] = {"gaps,nothing", "gaps,gaps", "gaps,", ",gaps", "gaps,reach_school"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        char path[100];
+        snprintf(path, sizeof path, "/tiles/%s/8/203/112.mvt", refused[i]);
+        json_decref(json_of(path, NULL, 404));
+        snprintf(path, sizeof path, "/tiles/%s.json", refused[i]);
+        json_decref(json_of(path, NULL, 404));
+    }
+}
+END_TEST
+
+/* Layers name sources of the style, and source layers that the source's tiles have. */
+static void check_style(const char *id)
+{
+    char path[200];
+    json_t *layer;
+    size_t i, vectors = 0;
+    snprintf(path, sizeof path, "/styles/%s", id);
+    json_t *style = json_of(path, NULL, 200), *sources = json_object_get(style, "sources");
+    const char *tiles = json_string_value(json_array_get(json_object_get(json_object_get(sources, "map"), "tiles"), 0));
+    ck_assert_int_eq(strncmp(tiles, "http://map.example:8080/tiles/", 30), 0);
+    ck_assert_ptr_nonnull(strstr(tiles, ".mvt?v=s1"));
+    ck_assert_double_eq(number(style, "version"), 8);
+    json_array_foreach(json_object_get(style, "layers"), i, layer)
+    {
+        const char *source = json_string_value(json_object_get(layer, "source")),
+                   *part = json_string_value(json_object_get(layer, "source-layer"));
+        ck_assert_msg(!source || json_object_get(sources, source), "%s: no source %s", id, source);
+        if (!part) continue;
+        ck_assert_msg(vp_layers_find(part) && strstr(tiles, part), "%s: no layer %s", id, part);
+        vectors++;
+    }
+    ck_assert_uint_gt(vectors, 3);
+    json_decref(style);
+}
+
+START_TEST(every_style_is_whole)
+{
+    json_t *list = json_of("/styles", NULL, 200), *style, *about = json_of("/indicators", NULL, 200);
+    size_t i;
+    json_array_foreach(json_object_get(list, "styles"), i, style)
+        check_style(json_string_value(json_object_get(style, "id")));
+    ck_assert_uint_gt(i, json_array_size(json_object_get(about, "indicators"))); /* and the base, and surfaces */
+    ck_assert_str_eq(json_string_value(json_object_get(list, "default")), "base");
+    json_decref(about);
+    json_decref(list);
+    json_decref(json_of("/styles/nothing", NULL, 404));
+    json_decref(json_of("/styles/reach_fm", NULL, 404)); /* not analysed */
+    json_decref(json_of("/styles/indicator_", NULL, 404));
+}
+END_TEST
+
+/* The colour that a style gives a value: of the last break that is not above it. */
+static const char *colour_at(json_t *step, double value)
+{
+    const char *colour = json_string_value(json_array_get(step, 2));
+    for (size_t i = 3; i + 1 < json_array_size(step); i += 2)
+        if (value >= json_number_value(json_array_get(step, i)))
+            colour = json_string_value(json_array_get(step, i + 1));
+    return colour;
+}
+
+/* Five communes of different values are of five colours. */
+START_TEST(units_are_coloured_by_fifths)
+{
+    json_t *root = json_of("/collections/indicators/items", NULL, 200), *features = json_object_get(root, "features");
+    json_t *about = json_of("/indicators", NULL, 200), *indicator;
+    size_t i, checked = 0;
+    json_array_foreach(json_object_get(about, "indicators"), i, indicator)
+    {
+        const char *id = json_string_value(json_object_get(indicator, "id"));
+        char path[200];
+        snprintf(path, sizeof path, "/styles/indicator_%s", id);
+        json_t *style = json_of(path, NULL, 200),
+               *paint = json_object_get(json_array_get(json_object_get(style, "layers"), 1), "paint");
+        json_t *step = json_array_get(json_object_get(paint, "fill-color"), 2);
+        for (size_t a = 0; json_is_array(step) && a < json_array_size(features); a++)
+            for (size_t b = 0; b < json_array_size(features); b++) {
+                json_t *va = json_object_get(json_object_get(json_array_get(features, a), "properties"), id),
+                       *vb = json_object_get(json_object_get(json_array_get(features, b), "properties"), id);
+                if (!json_is_number(va) || !json_is_number(vb) || json_number_value(va) == json_number_value(vb))
+                    continue;
+                bool same = strcmp(colour_at(step, json_number_value(va)), colour_at(step, json_number_value(vb))) == 0;
+                ck_assert_msg(!same, "%s: %g and %g", id, json_number_value(va), json_number_value(vb));
+                checked++;
+            }
+        for (size_t k = 5; json_is_array(step) && k < json_array_size(step); k += 2)
+            ck_assert_double_gt(json_number_value(json_array_get(step, k)),
+                                json_number_value(json_array_get(step, k - 2)));
+        json_decref(style);
+    }
+    ck_assert_uint_gt(checked, 0);
+    json_decref(about);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(colours_are_those_of_the_web_map)
+{
+    json_t *colours = json_load_file(VP_SOURCE "/tiles/colours.json", 0, NULL),
+           *ramp = json_object_get(colours, "sequential"), *one;
+    size_t i, found = 0;
+    ck_assert_ptr_nonnull(ramp);
+    json_array_foreach(ramp, i, one) /* in their order */
+        found += found < VP_STYLE_CLASSES && strcmp(json_string_value(one), vp_style_sequential[found]) == 0;
+    ck_assert_uint_eq(found, VP_STYLE_CLASSES);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(colours, "no_data"), "ground")),
+                     vp_style_no_data);
+    json_decref(colours);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("styles");
+    TCase *cases = tcase_create("styles");
+    tcase_add_checked_fixture(cases, start_answering, stop_answering);
+    tcase_add_test(cases, a_tile_of_several_layers_is_theirs_one_after_the_other);
+    tcase_add_test(cases, every_style_is_whole);
+    tcase_add_test(cases, units_are_coloured_by_fifths);
+    tcase_add_test(cases, colours_are_those_of_the_web_map);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
