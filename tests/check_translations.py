@@ -48,7 +48,7 @@ def texts_of(path):
 
 
 # What writes a sentence, or a part of one, of an error or a finding; and the rooms whose sentences only programs read.
-MAKERS = (r"(?:vp_)?(?:fail|fail_here|findings_add|import_report|report|report_\w+|reader_fail|reader_finding|archive_below|"
+MAKERS = (r"(?:vp_)?(?:fail|fail_here|findings_add|import_report|report|report_\w+|guess_say|reader_fail|reader_finding|archive_below|"
           r"archive_expect|vector_reject|refuse|refuse_unit|reject|reject_place|band_remark|damaged|fault|warn|expect_within|"
           r"add_stranded|console_fail|gdal_session_fail|argument_error)")
 BUFFERS = r"\b(?:reason|why|text|remark|sentence|hint|message|what|about|cause|doubt|problem|fault|was|near|end|more)\b"

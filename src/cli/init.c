@@ -6,6 +6,7 @@
 #include "store/draft/draft.h"
 #include "store/fetch/record.h"
 #include "store/import/import.h"
+#include "store/look/among.h"
 #include "store/look/file_look.h"
 #include "store/province/province.h"
 #include "store/snapshot/quality_findings.h"
@@ -126,6 +127,7 @@ static bool look_at_files(job *j, vp_error *err)
     for (size_t i = 0; i < j->a->file_count; i++) {
         char name[512];
         vp_error why = {0};
+        if (vp_draft_is_beside(j->a->files[i])) continue; /* comes with its file */
         if (vp_draft_bring(j->a->folder, j->a->files[i], name, sizeof name, &why) && look(j, name, &why)) continue;
         if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
         fputs(gettext("not used: "), stderr);
@@ -133,6 +135,7 @@ static bool look_at_files(job *j, vp_error *err)
         fputc('\n', stderr);
         j->failed++;
     }
+    vp_looks_place_among(&j->looks);
     return j->looks.count > 0 || vp_fail(err, VP_BAD_INPUT, "none of the files could be read");
 }
 
@@ -175,6 +178,11 @@ static bool settle(job *j, vp_error *err)
         return vp_fail(
             err, VP_BAD_INPUT,
             "none of the files says where the place is: give boundaries, places with coordinates, or a raster");
+    if (b->east - b->west > 180)
+        return vp_fail(
+            err, VP_BAD_INPUT,
+            "the place lies on both sides of 180 degrees of longitude, which is not supported: give the files "
+            "of one side");
     vp_crs_zone((vp_point){(b->west + b->east) / 2, (b->south + b->north) / 2}, zone, hint, sizeof hint);
     vp_utc_write((int64_t)time(NULL), now);
     snprintf(place->as_of, sizeof place->as_of, "%.10s", now);
@@ -234,11 +242,37 @@ static void print_missing(const vp_proposal *p)
 
 static void print_understood(const job *j)
 {
-    for (size_t i = 0; !j->a->quiet && i < j->proposal.understood_count; i++) puts(j->proposal.understood[i]);
+    for (size_t i = 0; !j->a->quiet && i < j->proposal.understood_count; i++) print_sentence(j->proposal.understood[i]);
     if (!j->a->quiet)
         printf(gettext("coordinate system %s, cells of %g m, %zu services, %zu groups\n"), j->place.crs,
                j->place.cell_metres, j->proposal.service_count, j->proposal.group_count);
     print_missing(&j->proposal);
+}
+
+/* The same of another row or unit: one sentence, filled in otherwise. */
+static bool alike(const vp_finding *a, const vp_finding *b)
+{
+    enum { BEGINNING = 16 };
+    bool file = (!a->file && !b->file) || (a->file && b->file && strcmp(a->file, b->file) == 0);
+    return file && a->severity == b->severity && strncmp(a->reason, b->reason, BEGINNING) == 0;
+}
+
+/* Of many alike the first three: vungphu check lists every one. */
+static void print_findings(const vp_findings *findings)
+{
+    enum { SHOWN = 3 };
+    for (size_t i = 0; i < findings->count; i++) {
+        const vp_finding *f = &findings->items[i];
+        size_t before = 0, after = 0;
+        if (f->severity == VP_FINDING_NOTE && !strstr(f->reason, "people")) continue;
+        for (size_t k = 0; k < i; k++) before += alike(&findings->items[k], f);
+        if (before >= SHOWN) continue;
+        printf("%s: %s%s%s%s%s: ", gettext(vp_severity_names[f->severity]), f->file ? f->file : "",
+               f->column ? ", " : "", f->column ? f->column : "", f->value ? ", " : "", f->value ? f->value : "");
+        print_sentence(f->reason);
+        for (size_t k = i + 1; before + 1 == SHOWN && k < findings->count; k++) after += alike(f, &findings->items[k]);
+        if (after) printf(gettext("… and %zu more like it (vungphu check lists all)\n"), after);
+    }
 }
 
 /* Everything is read once, as a build does: what is wrong is known now, and how many people are where. */
@@ -249,13 +283,7 @@ static bool check(const job *j, vp_error *err)
     bool ok = province != NULL;
     if (ok && findings.errors == 0 && !vp_import_check(province, vp_quality_findings, &findings, err))
         ok = findings.errors > 0;
-    for (size_t i = 0; i < findings.count; i++) {
-        const vp_finding *f = &findings.items[i];
-        if (f->severity == VP_FINDING_NOTE && !strstr(f->reason, "people")) continue;
-        printf("%s: %s%s%s%s%s: ", gettext(vp_severity_names[f->severity]), f->file ? f->file : "",
-               f->column ? ", " : "", f->column ? f->column : "", f->value ? ", " : "", f->value ? f->value : "");
-        print_sentence(f->reason);
-    }
+    print_findings(&findings);
     if (ok) printf(gettext("checked: %zu errors, %zu warnings\n"), findings.errors, findings.warnings);
     if (ok && findings.errors)
         ok = vp_fail(err, VP_BAD_INPUT, "%s: %zu errors, above; mend the tables, and vungphu check %s", j->a->folder,
@@ -265,10 +293,31 @@ static bool check(const job *j, vp_error *err)
     return ok;
 }
 
+/* people_by_name.csv, of the table and of the units. */
+static bool join_names(const job *j, vp_findings *notes, vp_error *err)
+{
+    const vp_proposed_names *n = &j->proposal.names;
+    const vp_look *table = &j->looks.items[n->table], *units = &j->looks.items[n->units];
+    char path[2 * PATH_MAX];
+    vp_look_pairs people = {0}, codes = {0};
+    snprintf(path, sizeof path, "%s/%s", j->a->folder, table->path);
+    bool ok = vp_look_read_pairs(table, path, n->name, n->people, &people, err);
+    snprintf(path, sizeof path, "%s/%s", j->a->folder, units->path);
+    ok = ok && vp_look_read_pairs(units, path, n->unit_name, n->unit_code, &codes, err);
+    const vp_look_column *c = &table->columns[n->people];
+    const char *decimal = c->doubtful + c->whole >= c->numbers && c->doubtful ? "comma" : "";
+    ok = ok && vp_draft_write_people(j->a->folder, &people, &codes, decimal, notes, err);
+    vp_look_pairs_clear(&people);
+    vp_look_pairs_clear(&codes);
+    return ok;
+}
+
 static bool write_tables(const job *j, vp_error *err)
 {
     vp_findings notes = {0};
-    bool ok = (!j->proposal.squares || make_squares(j, err)) && vp_draft_write(&j->proposal, &j->place, &notes, err);
+    bool ok = (!j->proposal.squares || make_squares(j, err)) &&
+              (!j->proposal.names.any || join_names(j, &notes, err)) &&
+              vp_draft_write(&j->proposal, &j->place, &notes, err);
     for (size_t i = 0; i < notes.count; i++) {
         const vp_finding *f = &notes.items[i];
         printf("%s%s%s: ", f->file, f->column ? ", " : "", f->column ? f->column : "");

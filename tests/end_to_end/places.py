@@ -109,7 +109,8 @@ def vietnam(folder):
     return sum(4000 + 100 * i for i in range(6))
 
 
-for place in (island, south, roads_only, villages, vietnam):
-    folder = pathlib.Path(sys.argv[1]) / place.__name__
-    folder.mkdir(parents=True)
-    print(place.__name__, place(folder) or "")
+if __name__ == "__main__":
+    for place in (island, south, roads_only, villages, vietnam):
+        folder = pathlib.Path(sys.argv[1]) / place.__name__
+        folder.mkdir(parents=True)
+        print(place.__name__, place(folder) or "")

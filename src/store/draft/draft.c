@@ -42,11 +42,11 @@ static bool dataset_rows(vp_draft_table *t, const vp_proposal *p, const vp_draft
         const vp_proposed_source *s = &p->sources[i];
         bool zone = strcmp(s->crs, VP_PROPOSED_ZONE) == 0;
         ok = vp_draft_table_add(t, ROW(s->role, s->path, s->layer, s->filter, s->vintage, zone ? place->crs : s->crs,
-                                       s->encoding, s->fields, s->licence, s->attribution, s->url,
+                                       s->encoding, s->decimal, s->fields, s->licence, s->attribution, s->url,
                                        zone ? "no file says in which system these metres are: check it" : s->note));
     }
     if (ok && p->squares)
-        ok = vp_draft_table_add(t, ROW("units", VP_DRAFT_SQUARES, "", "", year, "EPSG:4326", "",
+        ok = vp_draft_table_add(t, ROW("units", VP_DRAFT_SQUARES, "", "", year, "EPSG:4326", "", "",
                                        "code=code;name=code;level:=square", "", "", "",
                                        "squares made by vungphu init: give boundaries as soon as you have them"));
     return ok;
@@ -149,7 +149,7 @@ static const struct {
     size_t keys;
 } kinds[] = {
     {"province.csv", "key,value,note", 1},
-    {"datasets.csv", "role,path,layer,filter,vintage,crs,encoding,fields,licence,attribution,url,note", 4},
+    {"datasets.csv", "role,path,layer,filter,vintage,crs,encoding,decimal,fields,licence,attribution,url,note", 4},
     {"services.csv", "id,title_vi,title_en,department,reach,mode,scope,limits,default_limit,capacity_field,group,note",
      1},
     {"speeds.csv", "mode,surface,class,km_per_h,slope,season,source", 3},

@@ -89,6 +89,26 @@ static bool bring_beside(const char *file, const char *target, vp_error *err)
     return ok;
 }
 
+bool vp_draft_is_beside(const char *file)
+{
+    static const char *const parts[] = {".shx", ".dbf", ".prj", ".cpg", ".sbn",
+                                        ".sbx", ".qix", ".qpj", ".qmd", ".shp.xml"};
+    static const char *const behind[] = {".aux.xml", ".msk", ".ovr", ".tfw"};
+    char owner[PATH_MAX];
+    size_t length = strlen(file);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t tail = strlen(parts[i]);
+        if (length <= tail || strcasecmp(file + length - tail, parts[i]) != 0) continue;
+        snprintf(owner, sizeof owner, "%.*s.shp", (int)(length - tail), file);
+        if (access(owner, R_OK) == 0) return true;
+        snprintf(owner, sizeof owner, "%.*s.SHP", (int)(length - tail), file);
+        if (access(owner, R_OK) == 0) return true;
+    }
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+        if (length > strlen(behind[i]) && strcasecmp(file + length - strlen(behind[i]), behind[i]) == 0) return true;
+    return false;
+}
+
 bool vp_draft_bring(const char *folder, const char *file, char *name, size_t size, vp_error *err)
 {
     char real[PATH_MAX], root[PATH_MAX], target[2 * PATH_MAX];

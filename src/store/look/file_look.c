@@ -27,7 +27,8 @@ static vp_look *add_look(vp_looks *looks, const vp_source_request *request, cons
                       .layer = strdup(layer),
                       .key = key_of(request->file, named ? layer : ""),
                       .named = named,
-                      .bounds = {1, 1, 0, 0}};
+                      .bounds = {1, 1, 0, 0},
+                      .own = {1, 1, 0, 0}};
     if (look->path && look->layer && look->key) return look;
     vp_fail_memory(err, strlen(layer));
     return NULL;
@@ -55,7 +56,26 @@ static bool look_at_raster(vp_looks *looks, const vp_source_request *request, vp
 }
 
 /* Headings below titles are found by their columns of places, or of units' codes. */
-static const char *const codes[] = {"code", "unit_code", "ma", "ma_xa", "mã", "mã xã"};
+static const char *const codes[] = {"code",
+                                    "unit_code",
+                                    "ma",
+                                    "ma_xa",
+                                    "mã",
+                                    "mã xã",
+                                    "mã đvhc",
+                                    "mã đơn vị hành chính",
+                                    "mã số",
+                                    "mã đơn vị",
+                                    "tên xã",
+                                    "tên",
+                                    "tên đơn vị",
+                                    "tên đơn vị hành chính",
+                                    "đơn vị hành chính",
+                                    "đơn vị",
+                                    "dân số",
+                                    "tổng dân số",
+                                    "name",
+                                    "population"};
 enum { CODES = sizeof codes / sizeof *codes, WANTED = VP_SOURCE_PLACES + CODES };
 
 static void want(vp_column_names wanted[WANTED])

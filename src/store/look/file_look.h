@@ -14,3 +14,6 @@ enum { VP_LOOK_ROWS_MOST = 200000, VP_LOOK_CODES_MOST = 100000, VP_LOOK_POINTS_M
 /* path: as datasets.csv will say it. False when the file cannot be read: err names it. */
 bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_error *err);
 void vp_looks_clear(vp_looks *looks);
+/* Two columns, by their numbers in the look, of the rows that have both. */
+bool vp_look_read_pairs(const vp_look *look, const char *full_path, size_t first, size_t second, vp_look_pairs *pairs,
+                        vp_error *err);

@@ -2,6 +2,7 @@
 #include "base/array.h"
 #include "store/look/file_look.h"
 #include "store/look/look_internal.h"
+#include "store/proposal/words.h"
 #include "store/text/number.h"
 #include "store/text/text.h"
 #include <math.h>
@@ -29,6 +30,7 @@ static void add_number(vp_look_column *c, const char *text)
         return;
     }
     if (c->numbers == 0) c->least = c->most = number;
+    if (kind == VP_NUMBER_DOUBTFUL) c->doubtful++, c->doubtful_sum += number;
     c->numbers++;
     c->whole += floor(number) == number;
     c->least = fmin(c->least, number), c->most = fmax(c->most, number), c->sum += number;
@@ -50,6 +52,21 @@ static bool add_value(vp_look_column *c, const char *text, vp_error *err)
     return (value->text && value->key) || vp_fail_memory(err, strlen(text));
 }
 
+/* Of a text that is no number. */
+static bool add_name(vp_look_column *c, const char *text, vp_error *err)
+{
+    if (c->numbers) return true;
+    if (!VP_ARRAY_FIT(c->names, c->name_room, c->name_count + 1, err)) return false;
+    char *key = vp_text_fold(text);
+    size_t length = 0;
+    const char *bare = key ? vp_words_bare(key, &length) : NULL;
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)bare[i]) * 1099511628211u;
+    if (length) c->names[c->name_count++] = hash;
+    free(key);
+    return true;
+}
+
 bool vp_look_column_add(vp_look_column *c, const char *text, vp_error *err)
 {
     if (!*text) return true;
@@ -59,7 +76,7 @@ bool vp_look_column_add(vp_look_column *c, const char *text, vp_error *err)
     if (c->filled > VP_LOOK_CODES_MOST) return true;
     if (!VP_ARRAY_FIT(c->codes, c->code_room, c->code_count + 1, err)) return false;
     c->codes[c->code_count++] = code_of(text);
-    return true;
+    return add_name(c, text, err);
 }
 
 static int compare(const void *a, const void *b)
@@ -68,12 +85,20 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Ascending, each once; how many are left. */
+static size_t sort_once(uint64_t *values, size_t count)
+{
+    size_t kept = 0;
+    if (count) qsort(values, count, sizeof *values, compare);
+    for (size_t i = 0; i < count; i++)
+        if (!kept || values[kept - 1] != values[i]) values[kept++] = values[i];
+    return kept;
+}
+
 void vp_look_column_end(vp_look_column *c)
 {
-    size_t kept = 0, all = c->code_count;
-    if (all) qsort(c->codes, all, sizeof *c->codes, compare);
-    for (size_t i = 0; i < all; i++)
-        if (!kept || c->codes[kept - 1] != c->codes[i]) c->codes[kept++] = c->codes[i];
-    c->code_count = kept;
-    c->unique = all && kept == all;
+    size_t all = c->code_count;
+    c->code_count = sort_once(c->codes, all);
+    c->name_count = sort_once(c->names, c->name_count);
+    c->unique = all && c->code_count == all;
 }

@@ -165,6 +165,7 @@ static void end_places(looker *l, const char *crs)
     if (look->point_count && !(projection && vp_transform_forward(projection, look->points, look->point_count)))
         look->point_count = 0;
     vp_transform_free(projection);
+    look->own = l->bounds;
     if (l->bounds.west <= l->bounds.east && *crs) vp_look_degrees(crs, l->bounds, &look->bounds);
     look->kind = l->kinds[VP_SHAPE_AREA]                                ? VP_LOOK_AREAS
                  : l->kinds[VP_SHAPE_LINE]                              ? VP_LOOK_LINES
@@ -251,4 +252,61 @@ bool vp_look_vector(vp_look *look, const vp_source_request *given, vp_error *err
     vp_vector_geometry_clear(&l.geometry);
     vp_findings_clear(&ignored);
     return ok && read_places(look, &request, err);
+}
+
+/* ------------------------------------------------------------ two columns */
+
+static bool add_pair(looker *l, const vp_source_feature *f, size_t first, size_t second, vp_look_pairs *pairs,
+                     vp_error *err)
+{
+    const size_t at[2] = {first, second};
+    char *text[2] = {NULL, NULL};
+    for (size_t i = 0; i < 2; i++)
+        if (f->values[at[i]])
+            text[i] = vp_source_words_text(&l->words, f->values[at[i]], f->lengths[at[i]], "", f->row, err);
+    bool both = text[0] && *text[0] && text[1] && *text[1];
+    bool ok = !both || VP_ARRAY_FIT(pairs->items, pairs->room, pairs->count + 1, err);
+    if (both && ok) {
+        pairs->items[pairs->count++] = (vp_look_pair){text[0], text[1]};
+        return true;
+    }
+    free(text[0]);
+    free(text[1]);
+    return ok;
+}
+
+/* Of the texts, as the header states it. */
+static bool learn_page(looker *l, vp_error *err)
+{
+    const vp_source_header *header = vp_source_about(l->source);
+    char **names = vp_source_words_columns(&l->words, header, err);
+    bool ok = names != NULL;
+    for (size_t i = 0; ok && i < header->column_count; i++) free(names[i]);
+    free(names);
+    return ok;
+}
+
+bool vp_look_read_pairs(const vp_look *look, const char *full_path, size_t first, size_t second, vp_look_pairs *pairs,
+                        vp_error *err)
+{
+    const char *names[] = {look->columns[first].name, look->columns[second].name};
+    const vp_column_names wanted = {names, 2};
+    vp_source_request request = {full_path, look->path,     look->named ? look->layer : "", "", look->encoding,
+                                 "",        {0, &wanted, 1}};
+    vp_look scratch = {.encoding = ""};
+    snprintf(scratch.encoding, sizeof scratch.encoding, "%s", look->encoding);
+    looker l = {.look = &scratch};
+    vp_findings ignored = {0};
+    vp_source_feature f;
+    bool ok = open_source(&l, &request, &ignored, err) && learn_page(&l, err), more = ok;
+    while (more) {
+        if (!vp_source_next(l.source, &f, &more, err)) {
+            ok = false;
+            break;
+        }
+        if (more) more = ok = add_pair(&l, &f, first, second, pairs, err);
+    }
+    vp_source_close(l.source);
+    vp_findings_clear(&ignored);
+    return ok;
 }

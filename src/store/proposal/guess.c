@@ -45,6 +45,9 @@ vp_proposed_source *vp_guess_row(vp_guess *g, const vp_look *look, const char *r
     snprintf(row->path, sizeof row->path, "%s", look->path);
     snprintf(row->layer, sizeof row->layer, "%s", look->named ? look->layer : "");
     snprintf(row->encoding, sizeof row->encoding, "%s", look->encoding);
+    snprintf(row->crs, sizeof row->crs, "%s", look->crs);
+    if (*look->crs)
+        snprintf(row->note, sizeof row->note, "the file does not name its system: %s is assumed; check it", look->crs);
     g->used[row->look] = true;
     find_licence(row, look);
     return row;
@@ -109,6 +112,20 @@ const vp_look_column *vp_guess_people(const vp_look *look)
     return c && (double)c->numbers >= 0.9 * (double)c->filled && c->least >= 0 && c->sum > 0 ? c : NULL;
 }
 
+const vp_look_column *vp_guess_feature_type(const vp_look *look, const vp_look_value **point)
+{
+    for (size_t i = 0; i < look->column_count; i++) {
+        const vp_look_column *c = &look->columns[i];
+        if (!vp_words_in("feature_type featuretype geometry_type geometrytype", c->key)) continue;
+        for (size_t k = 0; k < c->value_count; k++)
+            if (strcmp(c->values[k].key, "point") == 0) {
+                *point = &c->values[k];
+                return c;
+            }
+    }
+    return NULL;
+}
+
 static size_t best_column(const vp_look *look, vp_meaning meaning)
 {
     const vp_look_column *c = vp_guess_column(look, meaning, 0.5);
@@ -130,6 +147,10 @@ bool vp_proposal_places(const vp_look *look, vp_place_columns *p)
 {
     *p = (vp_place_columns){best_column(look, VP_MEANING_LON), best_column(look, VP_MEANING_LAT), VP_NONE, false};
     if (look->has_geometry) return false;
+    if (look->lon) {
+        p->lon = look->lon - 1, p->lat = look->lat - 1;
+        return true;
+    }
     if (numbers(look, p->lon) && numbers(look, p->lat)) {
         double x = most_of(look, p->lon), y = most_of(look, p->lat);
         p->metres = x > 180 || y > 180;
@@ -141,7 +162,10 @@ bool vp_proposal_places(const vp_look *look, vp_place_columns *p)
     }
     bool named = p->lon != VP_NONE && p->lat != VP_NONE; /* 21°35'12"N: read by the import */
     p->both = best_column(look, VP_MEANING_LONLAT);
-    if (p->both != VP_NONE && look->columns[p->both].lonlat * 10 < look->columns[p->both].filled * 9) p->both = VP_NONE;
+    const vp_look_value *point = NULL;
+    size_t least = vp_guess_feature_type(look, &point) ? 2 : 9; /* tenths of the rows: polygons among the points */
+    if (p->both != VP_NONE && look->columns[p->both].lonlat * 10 < look->columns[p->both].filled * least)
+        p->both = VP_NONE;
     for (size_t i = 0; i < look->column_count && p->both == VP_NONE; i++)
         if (look->columns[i].filled && look->columns[i].lonlat * 10 >= look->columns[i].filled * 9) p->both = i;
     return named || p->both != VP_NONE;

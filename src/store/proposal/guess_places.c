@@ -43,7 +43,29 @@ void vp_guess_place(vp_proposed_source *row, const vp_look *look)
         vp_guess_field(row, "lon", &look->columns[p.lon], NULL);
         vp_guess_field(row, "lat", &look->columns[p.lat], NULL);
     }
-    snprintf(row->crs, sizeof row->crs, "%s", p.metres ? VP_PROPOSED_ZONE : "EPSG:4326");
+    if (!*look->crs) snprintf(row->crs, sizeof row->crs, "%s", p.metres ? VP_PROPOSED_ZONE : "EPSG:4326");
+}
+
+static void quoted(const char *text, char sign, char *out, size_t size)
+{
+    size_t used = 0;
+    for (; *text && used + 3 < size; text++) {
+        if (*text == sign) out[used++] = sign;
+        out[used++] = *text;
+    }
+    out[used] = '\0';
+}
+
+/* DHIS2 exports all levels in one table: districts as polygons, facilities as points. */
+static void point_filter(const vp_look *look, char *filter, size_t size)
+{
+    char column[200];
+    const vp_look_value *point = NULL;
+    const vp_look_column *c = vp_guess_feature_type(look, &point);
+    if (!c || c->value_count < 2) return;
+    quoted(c->name, '"', column, sizeof column);
+    size_t used = strlen(filter);
+    snprintf(filter + used, size - used, "%s\"%s\" = '%s'", used ? " AND " : "", column, point->text);
 }
 
 /* How the rows of a look are placed and named. */
@@ -75,10 +97,12 @@ static void take_facilities(vp_guess *g, const vp_look *look, const vp_service_k
     attribute(row, look, "places", VP_MEANING_PLACES);
     vp_guess_field(row, "service", NULL, service->id);
     snprintf(row->filter, sizeof row->filter, "%s", filter);
+    point_filter(look, row->filter, sizeof row->filter);
+    const vp_look_value *point = NULL;
+    if (vp_guess_feature_type(look, &point)) rows = point->count;
     service->rows += rows;
     service->beds |= strstr(row->fields, "beds=") != NULL;
-    vp_guess_say(g, look, "%zu places of %s (%s)%s%s", rows, service->id, service->title_en, *filter ? ", where " : "",
-                 filter);
+    vp_guess_say(g, look, "%zu places of the service %s%s%s", rows, service->id, *filter ? ", where " : "", filter);
 }
 
 /* ------------------------------------------------------------ kinds in a column */
@@ -109,16 +133,6 @@ static const vp_look_column *kind_column(const vp_look *look)
             best = c, most = (double)mapped + (named ? 0.5 : 0);
     }
     return best;
-}
-
-static void quoted(const char *text, char sign, char *out, size_t size)
-{
-    size_t used = 0;
-    for (; *text && used + 3 < size; text++) {
-        if (*text == sign) out[used++] = sign;
-        out[used++] = *text;
-    }
-    out[used] = '\0';
 }
 
 static bool is_plain(const char *name)
@@ -266,7 +280,7 @@ void vp_guess_lines(vp_guess *g)
 {
     for (size_t i = 0; i < g->look_count; i++) {
         const vp_look *look = &g->looks[i];
-        if (look->kind != VP_LOOK_LINES || !look->rows) continue;
+        if (look->kind != VP_LOOK_LINES || !look->rows || g->used[i]) continue;
         if (vp_guess_is_osm(look)) {
             if (class_column(look)) take_roads(g, look);
             take_osm(g, look);
@@ -324,18 +338,22 @@ static void stem_of(const vp_look *look, char *id, size_t size)
     }
 }
 
-/* Most of the names begin as one kind does: "Trạm y tế xã …". */
+/* Most of the names begin as one kind does: "Trạm y tế xã …"; hospitals among dispensaries are health care. */
 static const vp_service_kind *kind_by_names(const vp_look *look)
 {
+    static const char *const general[][2] = {{"health", "health_care"}, {"education", "school"}};
     const vp_look_column *name = vp_guess_column(look, VP_MEANING_NAME, 0.5);
-    size_t all;
+    size_t all, domains[2] = {0, 0};
     if (!name || (double)mapped_rows(name, &all) < 0.6 * (double)(all ? all : 1)) return NULL;
     for (size_t k = 0; k < vp_service_kind_count; k++) {
         size_t count = 0;
         for (size_t i = 0; i < name->value_count; i++)
             if (vp_service_kind_of(name->values[i].key) == &vp_service_kinds[k]) count += name->values[i].count;
-        if ((double)count >= 0.6 * (double)all) return &vp_service_kinds[k];
+        if ((double)count >= 0.9 * (double)all) return &vp_service_kinds[k];
+        for (size_t d = 0; d < 2; d++) domains[d] += strcmp(vp_service_kinds[k].domain, general[d][0]) == 0 ? count : 0;
     }
+    for (size_t d = 0; d < 2; d++)
+        if ((double)domains[d] >= 0.6 * (double)all) return vp_service_kind_named(general[d][1]);
     return NULL;
 }
 
@@ -350,7 +368,11 @@ static void take_places(vp_guess *g, const vp_look *look)
     }
     if (column && take_kinds(g, look, column, "")) return;
     if (!kind) kind = kind_by_names(look);
+    if (!kind) kind = vp_service_kind_in_script(look->path);
     stem_of(look, id, sizeof id);
+    if (!*id || vp_words_in("csv geojson gpkg shp xlsx json kml zip txt fgb", id))
+        *id = '\0'; /* a name in other letters */
+    if (!*id || !isalpha((unsigned char)*id)) snprintf(id, sizeof id, "places_%zu", (size_t)(look - g->looks) + 1);
     take_facilities(g, look, kind, kind ? kind->id : id, "", look->rows);
 }
 

@@ -1,5 +1,7 @@
 /* Rasters: people, heights or classes of land, by their names and by their cells. */
+#include "base/sentences.h"
 #include "store/proposal/proposal_internal.h"
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,14 +31,14 @@ static const char *role_of(const vp_look *look, const char **why)
     const vp_look_raster *r = &look->raster;
     const char *names[] = {look->key, r->words ? r->words : ""};
     size_t length = strlen(look->path);
-    *why = "by its name";
+    *why = VP_PART("by its name");
     for (size_t i = 0; i < 2; i++) {
         if (vp_words_in(COVER_WORDS, names[i])) return "land_cover";
         if (vp_words_in(PEOPLE_WORDS, names[i]) || vp_words_in(DENSITY_WORDS, names[i])) return "population";
         if (vp_words_in(HEIGHT_WORDS, names[i])) return "elevation";
     }
     if (length > 4 && strcmp(look->path + length - 4, ".hgt") == 0) return "elevation";
-    *why = "by its cells";
+    *why = VP_PART("by its cells");
     if (!r->known) return NULL;
     if (r->whole && r->class_count > 1 && r->class_count <= 25 && r->least >= 0 && r->most <= 255 &&
         strange_classes(r) == 0)
@@ -45,10 +47,53 @@ static const char *role_of(const vp_look *look, const char **why)
     return "population";
 }
 
+/* WorldPop's files by age and sex: vnm_f_0_2020.tif. */
+static bool of_some_people(const vp_look *look)
+{
+    size_t length = strlen(look->key);
+    for (size_t i = 1; i + 3 < length; i++)
+        if (look->key[i - 1] == '_' && strchr("fmt", look->key[i]) && look->key[i + 1] == '_' &&
+            isdigit((unsigned char)look->key[i + 2]))
+            return look->key[i] != 't' || vp_words_in("agesex structures", look->key);
+    return vp_words_in("female male women men children agesex under5", look->key);
+}
+
+/* The part of the smaller that both cover, 0 to 1. */
+static double overlap(vp_bounds a, vp_bounds b)
+{
+    double x = fmin(a.east, b.east) - fmax(a.west, b.west), y = fmin(a.north, b.north) - fmax(a.south, b.south);
+    double least = fmin((a.east - a.west) * (a.north - a.south), (b.east - b.west) * (b.north - b.south));
+    return x > 0 && y > 0 && least > 0 ? x * y / least : 0;
+}
+
+/* Two estimates of one year are no tiles: the second needs a label of its own. The first is the plainest by name. */
+static void label_estimates(vp_guess *g)
+{
+    vp_proposed_source *rows = g->out->sources;
+    for (size_t i = 0; i < g->out->source_count; i++) {
+        size_t same = 1;
+        for (size_t k = 0; k < i && strcmp(rows[i].role, "population") == 0; k++)
+            same += strcmp(rows[k].role, "population") == 0 && strncmp(rows[k].vintage, rows[i].vintage, 4) == 0 &&
+                    overlap(g->looks[rows[k].look].bounds, g->looks[rows[i].look].bounds) > 0.5;
+        if (same < 2) continue;
+        size_t used = strlen(rows[i].vintage);
+        snprintf(rows[i].vintage + used, sizeof rows[i].vintage - used, "_%zu", same);
+        vp_guess_say(g, &g->looks[rows[i].look],
+                     "another estimate of the same year, labelled %s: figures carry the range", rows[i].vintage);
+    }
+}
+
 static void take(vp_guess *g, const vp_look *look)
 {
     const char *why, *role = look->raster.has_crs ? role_of(look, &why) : NULL;
     if (!look->raster.has_crs) vp_guess_say(g, look, "not used: it does not say in which coordinate system it is");
+    if (role && strcmp(role, "population") == 0 && of_some_people(look)) {
+        vp_guess_say(
+            g, look,
+            "not used: people of one sex or age alone; as a group: population with group:= and a row of groups.csv");
+        g->used[look - g->looks] = true;
+        return;
+    }
     vp_proposed_source *row = role ? vp_guess_row(g, look, role) : NULL;
     if (!look->raster.has_crs) g->used[look - g->looks] = true;
     if (!row) return;
@@ -68,7 +113,8 @@ static void take(vp_guess *g, const vp_look *look)
     if (strcmp(role, "land_cover") == 0 && strange_classes(&look->raster)) p->other_classes = true;
     if (strcmp(role, "elevation") != 0 && metres > 0 && (p->finest_metres <= 0 || metres < p->finest_metres))
         p->finest_metres = metres;
-    vp_guess_say(g, look, "%s %s, cells of about %.0f m%s%s", role, why, metres, *row->fields ? ", a density" : "",
+    vp_guess_say(g, look, "the role %s, %s: cells of about %.0f m%s%s", role, why, metres,
+                 *row->fields ? ", a density" : "",
                  strcmp(role, "land_cover") == 0 && p->other_classes
                      ? "; its classes are not ESA WorldCover's: put their speeds into speeds.csv"
                      : "");
@@ -77,5 +123,6 @@ static void take(vp_guess *g, const vp_look *look)
 void vp_guess_rasters(vp_guess *g)
 {
     for (size_t i = 0; i < g->look_count; i++)
-        if (g->looks[i].kind == VP_LOOK_RASTER) take(g, &g->looks[i]);
+        if (g->looks[i].kind == VP_LOOK_RASTER && !g->used[i]) take(g, &g->looks[i]);
+    label_estimates(g);
 }

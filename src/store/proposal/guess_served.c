@@ -82,7 +82,7 @@ static bool take_band(vp_guess *g, const vp_look *look, const vp_look_column *co
     optional(row, look, "programme", PROGRAM_WORDS);
     snprintf(row->filter, sizeof row->filter, "\"%s\" >= %g AND \"%s\" <= %g", frequency->name, bands[band].least_mhz,
              frequency->name, bands[band].most_mhz);
-    vp_guess_say(g, look, "transmitters of %s, where %s", bands[band].title_en, row->filter);
+    vp_guess_say(g, look, "transmitters of the system %s, where %s", bands[band].system, row->filter);
     return true;
 }
 

@@ -1,7 +1,9 @@
 /* Units, and tables that state something of them. */
 #include "store/proposal/proposal_internal.h"
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WATER_WORDS "lake lakes water rivers river reservoir reservoirs ho_nuoc mat_nuoc song_ho lagos"
@@ -9,9 +11,9 @@
 
 /* ------------------------------------------------------------ units */
 
-static bool may_be_units(const vp_look *look)
+static bool may_be_units(const vp_guess *g, const vp_look *look)
 {
-    if (look->kind != VP_LOOK_AREAS || !look->rows || vp_guess_is_osm(look)) return false;
+    if (g->used[look - g->looks] || look->kind != VP_LOOK_AREAS || !look->rows || vp_guess_is_osm(look)) return false;
     return !vp_words_in(WATER_WORDS, look->key) && !vp_words_in(ZONE_WORDS, look->key) &&
            !vp_service_kind_of(look->key);
 }
@@ -24,7 +26,8 @@ static double code_score(const vp_guess *g, const vp_look *look, const vp_look_c
     for (size_t i = 0; i < g->look_count; i++)
         for (size_t k = 0; g->looks[i].kind == VP_LOOK_TABLE && k < g->looks[i].column_count; k++) {
             const vp_look_column *other = &g->looks[i].columns[k];
-            double part = other->unique && other->code_count > 2 ? vp_look_agreement(c, other) : 0;
+            bool marks = other->unique && other->code_count > 2 && 2 * c->code_count > look->rows;
+            double part = marks ? vp_look_agreement(c, other) : 0;
             if (part > best) best = part;
         }
     if (best > 0.5) score += 2000 * best;
@@ -48,7 +51,7 @@ static const vp_look *finest_of(const vp_guess *g)
 {
     const vp_look *best = NULL;
     for (size_t i = 0; i < g->look_count; i++)
-        if (may_be_units(&g->looks[i]) && (!best || g->looks[i].rows > best->rows)) best = &g->looks[i];
+        if (may_be_units(g, &g->looks[i]) && (!best || g->looks[i].rows > best->rows)) best = &g->looks[i];
     return best;
 }
 
@@ -111,12 +114,41 @@ static void take_units(vp_guess *g, const vp_look *look, bool finest)
                  code ? code->name : "the feature's number");
 }
 
+/* Boundaries of OpenStreetMap: of the levels up to 8, the finest that divides the place. */
+static void take_osm_units(vp_guess *g, const vp_look *look)
+{
+    static const char *const levels[] = {
+        [4] = "province", [5] = "region", [6] = "district", [7] = "commune", [8] = "commune"};
+    const vp_look_column *c = vp_look_find(look, "admin_level");
+    bool is = vp_guess_is_osm(look) && look->kind == VP_LOOK_AREAS && vp_look_find(look, "boundary") && c;
+    int finest = 0;
+    size_t rows = 0;
+    for (size_t i = 0; is && i < c->value_count; i++) {
+        int level = atoi(c->values[i].text);
+        if (level < 4 || level > 8 || level <= finest || c->values[i].count < 2) continue;
+        finest = level, rows = c->values[i].count;
+    }
+    vp_proposed_source *row = finest ? vp_guess_row(g, look, "units") : NULL;
+    if (!row) return;
+    g->used[look - g->looks] = false; /* its lakes and amenities are looked at, too */
+    g->units = NULL, g->out->units = true;
+    snprintf(g->out->level, sizeof g->out->level, "%s", levels[finest]);
+    snprintf(g->out->vintage, sizeof g->out->vintage, "%d", g->wishes->year);
+    snprintf(row->vintage, sizeof row->vintage, "%d", g->wishes->year);
+    snprintf(row->fields, sizeof row->fields, "code=osm_id;name=name;level:=%s", levels[finest]);
+    snprintf(row->filter, sizeof row->filter, "boundary = 'administrative' AND admin_level = '%d' AND name IS NOT NULL",
+             finest);
+    vp_guess_say(g, look, "%zu units of level %s, where %s", rows, levels[finest], row->filter);
+}
+
 void vp_guess_units(vp_guess *g)
 {
     const vp_look *finest = finest_of(g);
     if (finest) take_units(g, finest, true);
+    for (size_t i = 0; !g->out->units && i < g->look_count; i++)
+        if (!g->used[i]) take_osm_units(g, &g->looks[i]);
     for (size_t i = 0; finest && i < g->look_count; i++)
-        if (&g->looks[i] != finest && may_be_units(&g->looks[i])) take_units(g, &g->looks[i], false);
+        if (&g->looks[i] != finest && may_be_units(g, &g->looks[i])) take_units(g, &g->looks[i], false);
 }
 
 /* ------------------------------------------------------------ tables of units */
@@ -174,6 +206,28 @@ static void find_groups(vp_guess *g, const vp_look *look, const vp_look_column *
         }
 }
 
+/* 12.345 in every row is thousands set apart: nobody counts people in fractions. */
+static bool sets_thousands_apart(const vp_look_column *people)
+{
+    return people->doubtful && people->doubtful + people->whole >= people->numbers;
+}
+
+static double sum_of(const vp_look_column *people)
+{
+    double sum = people->sum, most = people->most; /* a last row with the total counts nobody twice */
+    if (sets_thousands_apart(people)) sum += 999 * people->doubtful_sum, most *= people->whole ? 1 : 1000;
+    return people->filled > 3 && fabs(2 * most - sum) < 0.001 * sum ? sum - most : sum;
+}
+
+static void state_thousands(vp_proposed_source *row, const vp_look_column *people)
+{
+    bool all = sets_thousands_apart(people);
+    const char *sign = NULL;
+    for (size_t i = 0; all && i < people->value_count && !sign; i++) sign = strpbrk(people->values[i].text, ".,");
+    if (!sign) return;
+    snprintf(row->decimal, sizeof row->decimal, "%s", *sign == '.' ? "comma" : "point");
+}
+
 static void take_people(vp_guess *g, const vp_look *look, const vp_look_column *code, const vp_look_column *people)
 {
     vp_proposed_source *row = vp_guess_row(g, look, "population_units");
@@ -184,8 +238,9 @@ static void take_people(vp_guess *g, const vp_look *look, const vp_look_column *
     vp_guess_field(row, "code", code, NULL);
     vp_guess_field(row, "people", people, NULL);
     g->out->table_people = true;
-    g->out->people = people->sum;
-    vp_guess_say(g, look, "%.0f people of units (%s), joined by %s; %s", people->sum, people->name, code->name,
+    g->out->people = sum_of(people);
+    state_thousands(row, people);
+    vp_guess_say(g, look, "%.0f people of units (%s), joined by %s; %s", g->out->people, people->name, code->name,
                  g->out->land_cover ? "spread over built-up land cover" : "spread evenly over each unit");
 }
 
@@ -197,8 +252,48 @@ static void take_records(vp_guess *g, const vp_look *look, const vp_look_column 
     snprintf(row->vintage, sizeof row->vintage, "%s", g->out->vintage);
     vp_guess_field(row, "code", code, NULL);
     if (year) vp_guess_field(row, "year", year, NULL);
+    if (vp_guess_people(look)) state_thousands(row, vp_guess_people(look));
     find_groups(g, look, vp_guess_people(look));
     vp_guess_say(g, look, "records of units, joined by %s", code->name);
+}
+
+/* The table's column whose names most often are the units'. */
+static const vp_look_column *named_column(const vp_look *look, const vp_look_column *names)
+{
+    const vp_look_column *best = NULL;
+    double most = 0.5;
+    for (size_t i = 0; i < look->column_count; i++) {
+        double part = vp_look_name_agreement(&look->columns[i], names);
+        if (look->columns[i].name_count > 1 && part > most) best = &look->columns[i], most = part;
+    }
+    return best;
+}
+
+/* Names never join by themselves: a table of codes is made of them, which a person can read and correct. */
+static void take_people_by_name(vp_guess *g, const vp_look *look, const vp_look_column *people)
+{
+    const vp_look_column *names = vp_guess_column(g->units, VP_MEANING_NAME, 0.9),
+                         *own = names ? named_column(look, names) : NULL;
+    vp_proposed_source *row = own ? vp_guess_row(g, look, "population_units") : NULL;
+    if (!row) return;
+    int year = vp_words_year(look->key);
+    snprintf(row->vintage, sizeof row->vintage, "%d", year ? year : g->wishes->year);
+    snprintf(row->path, sizeof row->path, VP_PROPOSED_PEOPLE);
+    snprintf(row->fields, sizeof row->fields, "code=code;people=people");
+    snprintf(row->note, sizeof row->note, "made by vungphu init of %.80s: its names found among the units'",
+             look->path);
+    *row->layer = *row->encoding = *row->crs = '\0';
+    g->out->names = (vp_proposed_names){true,
+                                        (size_t)(look - g->looks),
+                                        (size_t)(own - look->columns),
+                                        (size_t)(people - look->columns),
+                                        (size_t)(g->units - g->looks),
+                                        (size_t)(names - g->units->columns),
+                                        (size_t)(g->unit_code - g->units->columns)};
+    g->out->table_people = true;
+    g->out->people = sum_of(people);
+    vp_guess_say(g, look, "%.0f people of units (%s), found by the names in %s: see " VP_PROPOSED_PEOPLE,
+                 g->out->people, people->name, own->name);
 }
 
 void vp_guess_tables(vp_guess *g)
@@ -207,8 +302,10 @@ void vp_guess_tables(vp_guess *g)
     for (size_t i = 0; i < g->look_count; i++) {
         const vp_look *look = &g->looks[i];
         vp_place_columns places;
-        if (look->kind != VP_LOOK_TABLE || vp_proposal_places(look, &places)) continue;
-        const vp_look_column *code = joined_column(g, look), *own = code ? vp_guess_people(look) : NULL;
+        if (g->used[i] || look->kind != VP_LOOK_TABLE || vp_proposal_places(look, &places)) continue;
+        const vp_look_column *code = joined_column(g, look), *own = vp_guess_people(look);
+        bool wanted = own && g->unit_code && !g->out->raster_people && !g->out->table_people;
+        if (!code && wanted) take_people_by_name(g, look, own);
         if (!code) continue;
         if (own && !g->out->raster_people && !g->out->table_people && code->unique) take_people(g, look, code, own);
         take_records(g, look, code);

@@ -10,8 +10,19 @@ static void clear_column(vp_look_column *c)
     }
     free(c->values);
     free(c->codes);
+    free(c->names);
     free(c->name);
     free(c->key);
+}
+
+void vp_look_pairs_clear(vp_look_pairs *pairs)
+{
+    for (size_t i = 0; i < pairs->count; i++) {
+        free(pairs->items[i].first);
+        free(pairs->items[i].second);
+    }
+    free(pairs->items);
+    *pairs = (vp_look_pairs){0};
 }
 
 void vp_look_clear(vp_look *look)
@@ -35,13 +46,23 @@ const vp_look_column *vp_look_find(const vp_look *look, const char *key)
     return NULL;
 }
 
-double vp_look_agreement(const vp_look_column *a, const vp_look_column *b)
+static double agreement(const uint64_t a[], size_t a_count, const uint64_t b[], size_t b_count)
 {
     size_t both = 0;
-    for (size_t i = 0, j = 0; i < a->code_count && j < b->code_count;) {
-        both += a->codes[i] == b->codes[j];
-        bool next = a->codes[i] <= b->codes[j], other = b->codes[j] <= a->codes[i];
+    for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
+        both += a[i] == b[j];
+        bool next = a[i] <= b[j], other = b[j] <= a[i];
         i += next, j += other;
     }
-    return a->code_count ? (double)both / (double)a->code_count : 0;
+    return a_count ? (double)both / (double)a_count : 0;
+}
+
+double vp_look_agreement(const vp_look_column *a, const vp_look_column *b)
+{
+    return agreement(a->codes, a->code_count, b->codes, b->code_count);
+}
+
+double vp_look_name_agreement(const vp_look_column *a, const vp_look_column *b)
+{
+    return agreement(a->names, a->name_count, b->names, b->name_count);
 }

@@ -19,12 +19,16 @@ typedef struct {
     char *name, *key;
     bool in_tags;                          /* of OpenStreetMap: no column of its own, but written in other_tags */
     size_t filled, numbers, whole, lonlat; /* rows whose value is there, a number, a whole one, a pair of coordinates */
+    size_t doubtful;                       /* numbers such as 1.234: a fraction, or thousands set apart */
+    double doubtful_sum;                   /* of those, as fractions */
     double least, most, sum;               /* of the numbers */
     bool unique;                           /* no value comes twice */
     vp_look_value *values;
     size_t value_count; /* VP_LOOK_VALUES_MOST: perhaps more */
     uint64_t *codes;    /* one a different value, whatever zeros it begins with; ascending */
     size_t code_count, code_room;
+    uint64_t *names; /* one a different value, as vp_words_bare writes it; ascending */
+    size_t name_count, name_room;
 } vp_look_column;
 
 typedef struct {
@@ -46,6 +50,12 @@ typedef struct {
     size_t rows;
     bool cut;         /* there are more rows than were looked at */
     vp_bounds bounds; /* degrees; west > east when not known */
+    vp_bounds own;    /* in the numbers of its geometries; west > east without */
+    /* What the other files say of where it lies (store/look/among.h). */
+    char crs[24];     /* of metres that nothing names: a system in which they lie among the others; "" for none */
+    size_t lon, lat;  /* columns of coordinates that no name gives away, from 1; 0: none */
+    bool elsewhere;   /* far from the units */
+    bool turned;      /* of geometries: latitude and longitude stand in each other's place */
     vp_point *points; /* degrees, of a layer of points: the first of them */
     size_t point_count;
     vp_look_column *columns;
@@ -53,9 +63,23 @@ typedef struct {
     vp_look_raster raster;
 } vp_look;
 
+/* Two columns of a layer, row by row. */
+typedef struct {
+    char *first, *second;
+} vp_look_pair;
+
+typedef struct {
+    vp_look_pair *items;
+    size_t count, room;
+} vp_look_pairs;
+
+void vp_look_pairs_clear(vp_look_pairs *pairs);
+
 void vp_look_clear(vp_look *look);
 bool vp_look_has_bounds(const vp_look *look);
 /* NULL when no column has this key. */
 const vp_look_column *vp_look_find(const vp_look *look, const char *key);
 /* The share of a's values that are also values of b, 0 to 1. */
 double vp_look_agreement(const vp_look_column *a, const vp_look_column *b);
+/* The same of their names, written with or without marks and the word for the kind of unit. */
+double vp_look_name_agreement(const vp_look_column *a, const vp_look_column *b);

@@ -39,6 +39,24 @@ static void say_unused(vp_guess *g)
                              : "nothing in it says what it is; write its row into datasets.csv");
 }
 
+/* Far from the units, so that every row would be refused. */
+static void leave_out_elsewhere(vp_guess *g)
+{
+    for (size_t i = 0; i < g->look_count; i++) {
+        const vp_look *look = &g->looks[i];
+        g->used[i] = look->elsewhere || look->turned;
+        if (*look->crs)
+            vp_guess_say(g, look, "it does not name its coordinate system: %s is assumed, check the map", look->crs);
+        if (look->turned)
+            vp_guess_say(g, look,
+                         "not used: latitude and longitude stand in each other's place; swap them (QGIS: Swap X and Y "
+                         "coordinates)");
+        else if (look->elsewhere)
+            vp_guess_say(g, look, "not used: it lies elsewhere, at %.2f, %.2f and not where the units are",
+                         (look->bounds.south + look->bounds.north) / 2, (look->bounds.west + look->bounds.east) / 2);
+    }
+}
+
 bool vp_proposal_make(const vp_look looks[], size_t count, const vp_proposal_wishes *wishes, vp_proposal *proposal,
                       vp_error *err)
 {
@@ -47,6 +65,7 @@ bool vp_proposal_make(const vp_look looks[], size_t count, const vp_proposal_wis
     vp_guess g = {looks, count, wishes, proposal, calloc(count + 1, sizeof(bool)), NULL, NULL, false};
     g.failed = !g.used || !proposal->understood;
     if (!g.failed) {
+        leave_out_elsewhere(&g);
         vp_guess_rasters(&g);
         vp_guess_units(&g);
         vp_guess_lines(&g);

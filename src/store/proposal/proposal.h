@@ -6,6 +6,7 @@
 
 typedef struct {
     char role[24], path[512], layer[128], vintage[32], crs[24], encoding[24], fields[1200], filter[600], note[240];
+    char decimal[8];                    /* point, comma; "" where there is no doubt */
     char licence[60], attribution[200]; /* where the names say whose it is, or fetched.csv */
     char url[1400];
     size_t look; /* that it is a row of */
@@ -31,6 +32,14 @@ typedef struct {
 
 enum { VP_PROPOSED_SERVICES = 60, VP_PROPOSED_GROUPS = 8, VP_PROPOSED_SENTENCES = 120 };
 
+/* People of units in a table that has their names alone: looks, and columns of them by number. */
+typedef struct {
+    bool any;
+    size_t table, name, people, units, unit_name, unit_code;
+} vp_proposed_names;
+
+#define VP_PROPOSED_PEOPLE "people_by_name.csv" /* made of them: code, people, name */
+
 typedef struct {
     vp_proposed_source *sources;
     size_t source_count, source_room;
@@ -42,7 +51,8 @@ typedef struct {
     vp_bounds bounds;            /* of the units, else of the people, in degrees; west > east: none */
     double finest_metres;        /* of a raster's cells; 0: none */
     double people;               /* of tables and points; 0: not known */
-    bool units, squares;         /* squares: no boundaries were given, so that they are to be made */
+    vp_proposed_names names;
+    bool units, squares; /* squares: no boundaries were given, so that they are to be made */
     bool raster_people, table_people, roads, land_cover, elevation, other_classes, plan;
     char (*understood)[300]; /* one sentence a row that is proposed, or a layer that is not used */
     size_t understood_count;

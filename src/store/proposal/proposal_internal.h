@@ -26,6 +26,9 @@ bool vp_guess_is_osm(const vp_look *look);
 /* people: numbers of 0 and more under such a name */
 const vp_look_column *vp_guess_people(const vp_look *look);
 
+/* The column that says of each row whether it is a point, and how it says so; NULL. */
+const vp_look_column *vp_guess_feature_type(const vp_look *look, const vp_look_value **point);
+
 /* guess_places.c: the service of this id, made when there is none; NULL when there are too many. */
 vp_proposed_service *vp_guess_service(vp_guess *g, const vp_service_kind *kind, const char *id);
 /* Where the rows of a table lie: lon, lat, lonlat, crs. */

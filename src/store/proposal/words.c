@@ -32,11 +32,11 @@ static const char *const meanings[VP_MEANING_COUNT] = {
     [VP_MEANING_NAME] =
         ("name ten ten_xa ten_dvhc ten_don_vi ten_phuong_xa ten_px commune_name full_name ten_day_du adm4_en "
          "adm3_en adm2_en adm1_en adm3_vi name_4 name_3 name_2 name_1 shapename nm_mun displayname "
-         "display_name facility_name ten_co_so ten_truong ten_tram label nome nombre title ten_huyen ten_tinh"),
+         "display_name facility_name ten_co_so ten_truong ten_tram label nome nombre nom title ten_huyen ten_tinh"),
     [VP_MEANING_PEOPLE] =
         ("people population pop persons inhabitants residents dan_so danso so_dan so_nguoi nhan_khau dan "
          "tong_dan_so total_population population_total total_pop pop_total tot_pop totpop populacao "
-         "poblacion habitantes num_people"),
+         "poblacion habitantes num_people t_tl total_people pop_totale totale"),
     [VP_MEANING_LON] =
         ("lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo x easting toa_do_x x_coord"),
     [VP_MEANING_LAT] = ("lat latitude _latitude gps_latitude lat_dd vi_do vido y northing toa_do_y y_coord"),
@@ -52,6 +52,36 @@ static const char *const meanings[VP_MEANING_COUNT] = {
     [VP_MEANING_PARENT] = ("parent_code parent ma_cha district_code ma_huyen adm2_pcode"),
 };
 
+static bool begins(const char *key, const char *word) { return strncmp(key, word, strlen(word)) == 0; }
+
+static bool ends(const char *key, const char *word)
+{
+    size_t length = strlen(key), tail = strlen(word);
+    return length > tail && strcmp(key + length - tail, word) == 0;
+}
+
+/* wardcode, ma_dvhc_cap_xa; lganame, ten_don_vi_hanh_chinh; quy_mo_dan_so_nguoi, population_totale. What is said of
+ * some people alone, or of people per area or year, is no number of everyone. */
+static bool fits_in_part(vp_meaning meaning, const char *key)
+{
+    static const char *const some = "mat_do density km2 growth rate ty_le tang nu nam female male women men children "
+                                    "tre_em share percent pct urban rural thanh_thi nong_thon under over";
+    switch (meaning) {
+    case VP_MEANING_CODE: return ends(key, "code") || begins(key, "ma_") || begins(key, "cod_") || begins(key, "code_");
+    case VP_MEANING_NAME:
+        return ends(key, "name") || begins(key, "ten") || begins(key, "nom_") || begins(key, "nama_") ||
+               vp_words_in("name nom nome nombre ten", key);
+    case VP_MEANING_PEOPLE:
+        return !vp_words_in(some, key) &&
+               vp_words_in("dan_so so_dan nhan_khau population populacao poblacion habitants inhabitants", key);
+    case VP_MEANING_LON: return vp_words_in("longitude kinh_do", key) || ends(key, "longitude");
+    case VP_MEANING_LAT: return vp_words_in("latitude vi_do", key) || ends(key, "latitude");
+    case VP_MEANING_KIND:
+        return vp_words_in("type loai_hinh loai facility_type category kind", key) && !vp_words_in("feature_type", key);
+    default: return false;
+    }
+}
+
 int vp_words_fit(vp_meaning meaning, const char *key)
 {
     int rank = 1000;
@@ -66,7 +96,7 @@ int vp_words_fit(vp_meaning meaning, const char *key)
         if (length == word && strncmp(at, bare, word) == 0) return rank - 300; /* pop_2020 */
         at += word + (at[word] == ' ');
     }
-    return 0;
+    return fits_in_part(meaning, key) ? 100 : 0;
 }
 
 /* ------------------------------------------------------------ services */
@@ -82,7 +112,9 @@ const vp_service_kind vp_service_kinds[] = {
     {"health_station", "Trạm y tế", "Health station", HEALTH,
      "tram_y_te tyt health_station health_post health_posts health_center health_centre health_centers health_centres "
      "clinic "
-     "clinics dispensary chc chps phong_kham centro_de_saude posto_de_saude ubs health_point primary_health diem_tram",
+     "clinics dispensary chc chps chp mchp phc phong_kham centro_de_saude posto_de_saude ubs health_point "
+     "primary_health "
+     "diem_tram csb csi centre_de_sante poste_de_sante formation_sanitaire nursing_station nursing_stations",
      NEAR},
     {"hospital", "Bệnh viện", "Hospital", HEALTH,
      "hospital hospitals benh_vien bv hopital hopitaux ttyt trung_tam_y_te", FAR},
@@ -136,7 +168,46 @@ const vp_service_kind *vp_service_kind_named(const char *id)
     return NULL;
 }
 
+const vp_service_kind *vp_service_kind_in_script(const char *text)
+{
+    static const char *const words[][2] = {
+        {"ໂຮງໝໍ", "hospital"},         {"ໂຮງຫມໍ", "hospital"},
+        {"មន្ទីរពេទ្យ", "hospital"},     {"โรงพยาบาล", "hospital"},
+        {"ဆေးရုံ", "hospital"},         {"医院", "hospital"},
+        {"ສຸກສາລາ", "health_station"}, {"មណ្ឌលសុខភាព", "health_station"},
+        {"อนามัย", "health_station"},  {"ໂຮງຮຽນ", "school"},
+        {"សាលារៀន", "school"},        {"โรงเรียน", "school"},
+        {"学校", "school"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(text, words[i][0])) return vp_service_kind_named(words[i][1]);
+    return NULL;
+}
+
 /* ------------------------------------------------------------ units */
+
+const char *vp_words_bare(const char *key, size_t *length)
+{
+    static const char *const kinds[] = {"xa",        "phuong",   "thi_tran", "tt",           "p",
+                                        "x",         "huyen",    "quan",     "thi_xa",       "tx",
+                                        "thanh_pho", "tp",       "tinh",     "dac_khu",      "commune",
+                                        "ward",      "district", "province", "municipality", "county"};
+    *length = strlen(key);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t word = strlen(kinds[i]);
+        if (*length <= word + 1) continue;
+        const char *end = key + *length - word;
+        if (strncmp(key, kinds[i], word) == 0 && key[word] == '_') {
+            *length -= word + 1;
+            return key + word + 1;
+        }
+        if (strncmp(end, kinds[i], word) == 0 && end[-1] == '_') {
+            *length -= word + 1;
+            return key;
+        }
+    }
+    return key;
+}
 
 const char *vp_words_level(const char *key)
 {

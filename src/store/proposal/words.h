@@ -41,6 +41,12 @@ extern const size_t vp_service_kind_count;
 /* The first of the table that the key names; NULL. */
 const vp_service_kind *vp_service_kind_of(const char *key);
 const vp_service_kind *vp_service_kind_named(const char *id);
+/* The same in letters that are not Latin, of a text as it is. */
+const vp_service_kind *vp_service_kind_in_script(const char *text);
+
+/* A unit's folded name without the word for its kind: xa_cam_dien, cam_dien_commune: cam_dien. A part of key; *length
+ * gets how long it is. */
+const char *vp_words_bare(const char *key, size_t *length);
 
 /* "commune", "district", "province" … by the name of a layer of units; NULL: it says nothing. */
 const char *vp_words_level(const char *key);

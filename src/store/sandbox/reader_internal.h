@@ -47,6 +47,8 @@ bool vp_reader_check_zip(vp_reader *reader, const char *path);
 /* Of a .zip: path and format become those of the one source inside, in whatever folder; what macOS adds is passed over.
  * What GDAL cannot read well from inside is unpacked into memory. */
 bool vp_reader_enter_zip(vp_reader *reader);
+/* Of a .zip with *several sources: sends their names as those of its layers. */
+bool vp_reader_zip_layers(vp_reader *reader, bool *several);
 
 /* reader_csv.c: rows that GDAL would misread are findings, and a CSV that it would not understand becomes a copy in
  * memory that it does. */

@@ -76,9 +76,13 @@ int vp_reader_run(void *context, int output)
     set_options();
     vp_reader_watch_memory(&reader);
     vp_reader_listen(&reader);
-    bool raster = reader.job->work >= VP_SOURCE_RASTER_HEADER;
-    bool ok = raster ? enter(&reader) : check_file(&reader);
-    if (ok && raster) {
+    bool raster = reader.job->work >= VP_SOURCE_RASTER_HEADER, several = false;
+    bool zip = reader.job->work == VP_SOURCE_LAYERS && reader.format && !reader.format->drivers[0];
+    bool ok = zip ? vp_reader_zip_layers(&reader, &several) : true;
+    if (ok && !several) ok = raster ? enter(&reader) : check_file(&reader);
+    if (several) {
+        /* each is asked for by its name */
+    } else if (ok && raster) {
         ok = vp_reader_raster(&reader);
     } else if (ok) {
         GDALAllRegister();

@@ -158,6 +158,37 @@ static bool copy_out(vp_reader *reader, const char *inside, const char *chosen, 
     return ok;
 }
 
+/* "ranh gioi/u.shp" is the layer u; every one is read by that name. */
+static bool send_names(vp_reader *reader, char **names)
+{
+    vp_buffer stems = {0};
+    uint64_t count = 0;
+    for (size_t i = 0; names && names[i]; i++) {
+        const char *file = last_part(names[i]), *dot = strrchr(file, '.');
+        if (!is_source(names[i], false)) continue;
+        vp_message_text(&stems, file, dot ? (size_t)(dot - file) : strlen(file));
+        count++;
+    }
+    vp_message_whole(&reader->message, count);
+    vp_buffer_append(&reader->message, stems.bytes, stems.length);
+    vp_buffer_clear(&stems);
+    return vp_reader_send(reader, &reader->message, VP_MESSAGE_NAMES);
+}
+
+bool vp_reader_zip_layers(vp_reader *reader, bool *several)
+{
+    contents c = {0};
+    char inside[4300];
+    snprintf(inside, sizeof inside, "/vsizip/{%s}", reader->job->request.path);
+    if (!vp_reader_check_zip(reader, reader->path)) return false;
+    char **names = VSIReadDirRecursive(inside);
+    look_through(&c, names, false, "");
+    *several = c.found > 1;
+    bool ok = !*several || send_names(reader, names);
+    CSLDestroy(names);
+    return ok;
+}
+
 bool vp_reader_enter_zip(vp_reader *reader)
 {
     bool raster = reader->job->work >= VP_SOURCE_RASTER_HEADER;

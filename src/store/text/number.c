@@ -288,11 +288,25 @@ static bool read_point(const char *text, double *lon, double *lat)
            used > 0 && isfinite(*lon) && isfinite(*lat);
 }
 
+/* "[105.014,21.716]", or the same behind "coordinates": of a GeoJSON point. */
+static bool read_brackets(const char *text, double *lon, double *lat)
+{
+    int used = 0;
+    const char *at = *text == '{' ? strstr(text, "\"coordinates\"") : text;
+    at = at ? strchr(at, '[') : NULL;
+    if (!at || strpbrk(at, "nNxX") || (*text == '{' && !strcasestr(text, "\"point\""))) return false;
+    bool two = sscanf(at, "[ %lf , %lf ]%n", lon, lat, &used) == 2 && used > 0;
+    if (!two) used = 0;
+    bool three = !two && sscanf(at, "[ %lf , %lf , %*f ]%n", lon, lat, &used) == 2 && used > 0;
+    return (two || three) && isfinite(*lon) && isfinite(*lat);
+}
+
 bool vp_lonlat_read(const char *text, vp_decimal decimal, double *lon, double *lat)
 {
     char first[LONGEST], second[LONGEST], axis[2];
     double value[2];
     if (strncasecmp(text, "POINT", 5) == 0) return read_point(text + 5, lon, lat);
+    if (*text == '[' || *text == '{') return read_brackets(text, lon, lat);
     const char *end = *text && strlen(text) < LONGEST ? first_end(text) : NULL;
     if (!end) return false;
     snprintf(first, sizeof first, "%.*s", (int)(end - text), text);

@@ -35,6 +35,6 @@ bool vp_number_doubt(const char *text, char decimal, char *reason, size_t size);
 bool vp_degrees_read(const char *text, vp_decimal decimal, double *degrees, char *axis);
 
 /* Both coordinates in one text: "21.716 105.014 0 0" (ODK and Kobo: latitude, longitude, altitude, accuracy), "21.716,
- * 105.014", "POINT (105.014 21.716)", "21°42'58\"N 105°0'50\"E". Which is which follows letters, POINT, and what
- * exceeds 90; else the latitude comes first. */
+ * 105.014", "POINT (105.014 21.716)", "21°42'58\"N 105°0'50\"E", "[105.014,21.716]" and GeoJSON's point (DHIS2). Which
+ * is which follows letters, POINT or brackets, and what exceeds 90; else the latitude comes first. */
 bool vp_lonlat_read(const char *text, vp_decimal decimal, double *lon, double *lat);

@@ -129,6 +129,49 @@ START_TEST(files_are_brought_with_what_belongs_to_them)
 }
 END_TEST
 
+static void add_pair(vp_look_pairs *pairs, const char *first, const char *second)
+{
+    pairs->items = realloc(pairs->items, (pairs->count + 1) * sizeof *pairs->items);
+    pairs->items[pairs->count++] = (vp_look_pair){strdup(first), strdup(second)};
+}
+
+START_TEST(people_are_written_by_the_codes_of_their_names)
+{
+    vp_look_pairs people = {0}, units = {0};
+    vp_error err = {0};
+    add_pair(&units, "Xã Hoà Bình", "001");
+    add_pair(&units, "Thị trấn Cẩm Giang", "002");
+    add_pair(&units, "Xã Tân Lập", "003");
+    add_pair(&units, "Phường Tân Lập", "004");
+    add_pair(&people, "Hoa Binh", "1.200");
+    add_pair(&people, "TT Cẩm Giàng", "800"); /* a tone more or less */
+    add_pair(&people, "Phường Tân Lập", "950");
+    add_pair(&people, "Tan Lap", "1"); /* which? */
+    add_pair(&people, "Tổng cộng", "2.950");
+    ck_assert_msg(vp_draft_write_people(folder, &people, &units, "comma", &notes, &err), "%s", err.message);
+    ck_assert_str_eq(text_of("people_by_name.csv"), "code,people,name,unit\n001,1200,Hoa Binh,Xã Hoà Bình\n"
+                                                    "002,800,TT Cẩm Giàng,Thị trấn Cẩm Giang\n"
+                                                    "004,950,Phường Tân Lập,Phường Tân Lập\n");
+    ck_assert_uint_eq(count_findings(&notes, VP_FINDING_WARNING, "has this name"), 2);
+    vp_look_pairs_clear(&people);
+    vp_look_pairs_clear(&units);
+}
+END_TEST
+
+START_TEST(parts_of_other_files_are_known)
+{
+    write_text(folder, "s.shp", "shape");
+    char *beside = path_in(folder, "s.DBF"), *alone = path_in(folder, "t.dbf"), *shape = path_in(folder, "s.shp");
+    ck_assert(vp_draft_is_beside(beside));
+    ck_assert(!vp_draft_is_beside(alone)); /* a table of its own */
+    ck_assert(!vp_draft_is_beside(shape));
+    ck_assert(vp_draft_is_beside("people.tif.aux.xml"));
+    free(beside);
+    free(alone);
+    free(shape);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("draft");
@@ -136,6 +179,8 @@ int main(void)
     tcase_add_test(cases, tables_are_written_and_written_again);
     tcase_add_test(cases, what_a_person_changed_is_added_to);
     tcase_add_test(cases, a_table_that_reads_the_same_is_left);
+    tcase_add_test(cases, people_are_written_by_the_codes_of_their_names);
+    tcase_add_test(cases, parts_of_other_files_are_known);
     tcase_add_test(cases, files_are_brought_with_what_belongs_to_them);
     Suite *suite = suite_create("draft");
     suite_add_tcase(suite, cases);

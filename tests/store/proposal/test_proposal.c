@@ -24,6 +24,10 @@ START_TEST(columns_are_known_by_many_names)
     ck_assert_int_eq(vp_words_fit(VP_MEANING_PEOPLE, "popular"), 0);
     ck_assert_int_eq(vp_words_fit(VP_MEANING_CODE, ""), 0);
     ck_assert(vp_words_fit(VP_MEANING_CODE, "ma_xa") > vp_words_fit(VP_MEANING_CODE, "id"));
+    ck_assert(vp_words_fit(VP_MEANING_CODE, "wardcode") > 0 && vp_words_fit(VP_MEANING_NAME, "wardname") > 0);
+    ck_assert(vp_words_fit(VP_MEANING_PEOPLE, "quy_mo_dan_so_nguoi") > 0);
+    ck_assert_int_eq(vp_words_fit(VP_MEANING_PEOPLE, "mat_do_dan_so"), 0);
+    ck_assert_int_eq(vp_words_fit(VP_MEANING_PEOPLE, "population_female"), 0);
     ck_assert(vp_words_fit(VP_MEANING_PEOPLE, "population") > vp_words_fit(VP_MEANING_PEOPLE, "population_2019"));
 }
 END_TEST
@@ -48,6 +52,30 @@ START_TEST(services_are_known_by_many_words)
     }
     ck_assert_ptr_null(vp_service_kind_of("hospitality"));
     ck_assert_ptr_null(vp_service_kind_of(""));
+}
+END_TEST
+
+START_TEST(names_lose_the_word_for_their_kind)
+{
+    static const char *const cases[][2] = {{"xa_cam_dien", "cam_dien"},
+                                           {"tt_cam_giang", "cam_giang"},
+                                           {"p_luong_dien", "luong_dien"},
+                                           {"cam_dien_commune", "cam_dien"},
+                                           {"xa", "xa"},
+                                           {"xanh", "xanh"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t length;
+        const char *bare = vp_words_bare(cases[i][0], &length);
+        ck_assert(length == strlen(cases[i][1]) && strncmp(bare, cases[i][1], length) == 0);
+    }
+}
+END_TEST
+
+START_TEST(services_are_known_in_other_letters)
+{
+    ck_assert_str_eq(vp_service_kind_in_script("ໂຮງໝໍ ແຂວງ")->id, "hospital");
+    ck_assert_str_eq(vp_service_kind_in_script("សាលារៀន")->id, "school");
+    ck_assert_ptr_null(vp_service_kind_in_script("clinic"));
 }
 END_TEST
 
@@ -227,7 +255,7 @@ START_TEST(places_with_people_and_counts_beside_them)
     propose(NULL);
     ck_assert_str_eq(source("population_points", "hexagons.csv")->fields, "people=population;lon=lat;lat=lon");
     ck_assert_str_eq(source("facilities", "hexagons.csv")->filter, "schools > 0");
-    ck_assert(understood("2 places of school"));
+    ck_assert(understood("2 places of the service school"));
     ck_assert_double_eq(proposal.people, 100);
 }
 END_TEST
@@ -297,6 +325,49 @@ START_TEST(rasters_are_known_by_name_else_by_cells)
     ck_assert_str_eq(source("population", "mat_do.tif")->fields, "density:=km2");
     ck_assert(!proposal.other_classes && proposal.raster_people);
     ck_assert_double_eq(proposal.finest_metres, 90);
+}
+END_TEST
+
+START_TEST(estimates_of_one_year_have_two_labels)
+{
+    static const char *const paths[] = {"vnm_ppp_2020.tif", "vnm_ppp_2020_unadj.tif", "vnm_f_0_2020.tif"};
+    for (size_t i = 0; i < 3; i++)
+        add(paths[i], VP_LOOK_RASTER, 0)->raster =
+            (vp_look_raster){.cell_metres = 93, .known = 9, .most = 5, .roughness = 1, .has_crs = true};
+    communes();
+    propose(NULL);
+    ck_assert_str_eq(source("population", paths[0])->vintage, "2020");
+    ck_assert_str_eq(source("population", paths[1])->vintage, "2020_2");
+    for (size_t i = 0; i < proposal.source_count; i++) ck_assert_str_ne(proposal.sources[i].path, paths[2]);
+    ck_assert(understood("people of one sex or age alone"));
+}
+END_TEST
+
+START_TEST(boundaries_of_openstreetmap_are_units)
+{
+    vp_look *look = add("osm.gpkg", VP_LOOK_AREAS, 6);
+    column(look, "osm_id", "1,2,3,4,5,6");
+    column(look, "other_tags", "");
+    column(look, "name", "A,B,C,D,E,F");
+    column(look, "boundary", "administrative");
+    column(look, "admin_level", "8,8,8,6,6,2");
+    propose(NULL);
+    ck_assert_str_eq(source("units", "osm.gpkg")->filter,
+                     "boundary = 'administrative' AND admin_level = '8' AND name IS NOT NULL");
+    ck_assert_str_eq(source("units", "osm.gpkg")->fields, "code=osm_id;name=name;level:=commune");
+    ck_assert(!proposal.squares);
+}
+END_TEST
+
+START_TEST(what_lies_elsewhere_is_left_out)
+{
+    communes();
+    vp_look *look = add("clinics.geojson", VP_LOOK_POINTS, 2), *turned = add("schools.geojson", VP_LOOK_POINTS, 2);
+    look->elsewhere = turned->turned = true;
+    propose(NULL);
+    ck_assert_uint_eq(proposal.service_count, 0);
+    ck_assert(understood("clinics.geojson: not used: it lies elsewhere"));
+    ck_assert(understood("schools.geojson: not used: latitude and longitude"));
 }
 END_TEST
 
@@ -393,6 +464,8 @@ int main(void)
     tcase_add_checked_fixture(cases, begin, end);
     tcase_add_test(cases, columns_are_known_by_many_names);
     tcase_add_test(cases, services_are_known_by_many_words);
+    tcase_add_test(cases, names_lose_the_word_for_their_kind);
+    tcase_add_test(cases, services_are_known_in_other_letters);
     tcase_add_test(cases, levels_and_years_stand_in_names);
     tcase_add_test(cases, units_and_their_tables_are_joined_by_content);
     tcase_add_test(cases, a_table_of_names_alone_is_not_joined);
@@ -402,6 +475,9 @@ int main(void)
     tcase_add_test(cases, metres_without_a_system_are_marked);
     tcase_add_test(cases, openstreetmap_is_taken_apart);
     tcase_add_test(cases, rasters_are_known_by_name_else_by_cells);
+    tcase_add_test(cases, estimates_of_one_year_have_two_labels);
+    tcase_add_test(cases, boundaries_of_openstreetmap_are_units);
+    tcase_add_test(cases, what_lies_elsewhere_is_left_out);
     tcase_add_test(cases, cells_are_about_a_million);
     tcase_add_test(cases, squares_hold_all_points_and_no_others);
     Suite *suite = suite_create("proposal");
