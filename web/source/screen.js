@@ -19,6 +19,7 @@ import {showPlanPage} from './views/plan_page.js';
 import {point} from './views/point.js';
 import {showProfile} from './views/profile.js';
 import {ranking} from './views/ranking.js';
+import {severalForm, severalPlaces, severalRanking} from './views/several.js';
 import {siting} from './views/siting.js';
 import {sitingForm} from './views/siting_form.js';
 import {summary} from './views/summary.js';
@@ -45,8 +46,12 @@ export function place(id) {
  */
 const bodies = {
   indicator: (model) => [indicatorMenu(model), options(model), answered(model.figures, (answer) => [summary(model, answer), takeAway(model, answer)])],
-  units: (model) => [h('h2', {}, titleWords(model.question, model.catalogue)), answered(model.figures, (answer) => [ranking(model, answer), takeAway(model, answer)])],
-  gaps,
+  units: (model) => [severalForm(model), h('h2', {}, titleWords(model.question, model.catalogue)),
+    answered(model.figures, (answer) => [model.question.several ? severalRanking(model, answer) : ranking(model, answer), takeAway(model, answer)])],
+  gaps: (model, go) => {
+    const {several} = model.question;
+    return [severalForm(model), several ? answered(model.answers.missing, (answer) => severalPlaces(model, several, answer, go)) : gaps(model, go)];
+  },
   targets: (model) => [territoryMenu(model), answered(model.answers.targets, (answer) => board(model, answer))],
   compare: (model) => [h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('compare.first')), indicatorMenu(model), options(model)), compare(model), earlier(model)],
   plan: (model) => [

@@ -36,7 +36,7 @@ export interface AnsweredQuestion { level: string; vintage: string; group: strin
 
 /* GET /indicators/{id} */
 export interface ValuesAnswer {
-  indicator: Indicator; question: AnsweredQuestion; province: Figure & { units_without_data: number; reason?: { id: string; text: Title } | null }; values: UnitValue[]; snapshot: string;
+  indicator: Indicator; question: AnsweredQuestion; province: Figure & { units_without_data: number; reason?: { id: string; text: Title } | null }; values: UnitValue[]; snapshot: string; ranking?: RankingAnswer;
 }
 
 /* GET /indicators/{id}/limits */
@@ -54,6 +54,24 @@ export interface Gap {
 export interface GapsAnswer {
   question: { service: string; group: string | null; limit: Amount; unit: string; level: string };
   people_total: Amount; gaps_total: number; units_without_data: number; gaps: Gap[]; snapshot: string;
+}
+
+/* GET /gaps?services= */
+export interface MissingAnswer {
+  question: { services: { service: string; limit: Amount; unit: string }[]; least: number; group: string | null }; people_total: Amount; gaps_total: number;
+  gaps: { id: string; unit: { code: string; name: string } | null; people: number; people_low: number; people_high: number; lon: number; lat: number; area_km2: Amount;
+    services: { service: string; lacking: Amount }[] }[];
+  snapshot: string;
+}
+
+export interface RankedUnit {
+  code: string; name: string; rank: number | null; rank_least: number | null; rank_most: number | null; index: Amount; services_missing: number; services_known: number;
+  people: Amount; people_missing: Amount;
+}
+/* GET /ranking */
+export interface RankingAnswer {
+  question: { services: { service: string; limit: Amount; unit: string; weight: number }[]; level: string; vintage: string; group: string | null; threshold: number; least: number; year?: Amount };
+  units: RankedUnit[]; snapshot: string;
 }
 
 /* GET /settlements */

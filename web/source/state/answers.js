@@ -6,6 +6,7 @@ import {askable, readAnswer} from './kept.js';
 import {worked} from './plan_server.js';
 import {requests} from './requests.js';
 import {valuesAfter} from './scenario_values.js';
+import {valuesOfRanking} from './several.js';
 
 /** @import * as Api from '../api/answers.js' */
 /** @import {Question} from './question.js' */
@@ -19,7 +20,7 @@ import {valuesAfter} from './scenario_values.js';
 /**
  * @typedef {{
  *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, base: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>,
- *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>, other: Slot<Api.ValuesAnswer>, carried: Slot<Api.ValuesAnswer>, scenarios: Slot<Api.ScenariosAnswer>, history: Slot<Api.TargetsAnswer>, left: Slot<Api.LeftAnswer>, column0: Slot<Api.UnitAnswer>, column1: Slot<Api.UnitAnswer>, column2: Slot<Api.UnitAnswer>, column3: Slot<Api.UnitAnswer>,
+ *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>, other: Slot<Api.ValuesAnswer>, carried: Slot<Api.ValuesAnswer>, scenarios: Slot<Api.ScenariosAnswer>, history: Slot<Api.TargetsAnswer>, left: Slot<Api.LeftAnswer>, missing: Slot<Api.MissingAnswer>, villages: Slot<Api.SettlementsAnswer>, column0: Slot<Api.UnitAnswer>, column1: Slot<Api.UnitAnswer>, column2: Slot<Api.UnitAnswer>, column3: Slot<Api.UnitAnswer>,
  *   settlements: Slot<Api.SettlementsAnswer>, point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, uncertainty: Slot<Api.UncertaintyAnswer>, findings: Slot<Api.FindingsAnswer>,
  * }} Answers
  */
@@ -45,7 +46,8 @@ function mustBeOf(answer, snapshot) {
  * @param {string} snapshot
  * @param {AbortSignal} signal
  */
-async function answerTo({path, query, plan}, snapshot, signal) {
+async function answerTo({path, query, plan, ranks}, snapshot, signal) {
+  if (ranks) return valuesOfRanking(await get(path, query, signal));
   if (!plan) return readAnswer({path, query}, signal);
   const whole = await worked(plan.id, query, snapshot, () => !signal.aborted);
   return (whole && valuesAfter(whole, plan.indicator)) ?? get(plan.own.path, plan.own.query, signal);

@@ -1,15 +1,17 @@
 /* What the reader asks, worked out from the state and the catalogue in one place, so that the map,
  * the tables and the links all ask the same. */
 import {hasIsochrone, hasLimit} from '../api/catalogue.js';
+import {index, severalOf} from './several.js';
 
 /** @import {Indicator, Level} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
 /** @import {State} from './address.js' */
+/** @import {Several} from './several.js' */
 /**
  * @typedef {{
  *   indicator: Indicator, service: import('../api/answers.js').Service | null, level: Level, group: string, limit: string, threshold: string, year: string, scenario: string, scenarioName: string,
  *   inForce: {group: string | null, limit: number | null, threshold: number | null}, unit: string, territory: string, point: [number, number] | null, tab: string, other: Question | null,
- *   columns: string[], since: string, gapsBy: string, scheme: string, against: boolean,
+ *   several: Several | null, columns: string[], since: string, gapsBy: string, scheme: string, against: boolean,
  *   shows: Record<'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places' | 'unsure', boolean>,
  * }} Question
  */
@@ -80,13 +82,44 @@ const whenOf = (scenario, year, {years}) => ({scenario, scenarioName: '', year: 
 const levelOf = (state, {levels, main}) => levels.find((row) => row.level === state.level && String(row.vintage) === state.vintage) ?? main;
 
 /**
+ * What is asked about. Ranked, or looked for, by several services at once, it is no indicator's own question.
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ */
+function subjectOf(state, catalogue) {
+  const several = state.tab === 'units' || state.tab === 'gaps' ? severalOf(state, catalogue) : null;
+  if (several) return {several, indicator: index, service: null};
+  const indicator = catalogue.indicator(state.indicator);
+  return {several, indicator, service: serviceOf(state, catalogue, indicator.service)};
+}
+
+/**
+ * What the map shows besides.
+ * @param {State} state
+ * @param {import('../api/answers.js').Service | null} service
+ * @param {Indicator} indicator
+ * @param {Level} level
+ * @param {boolean} today neither a plan nor a year to come
+ * @returns {Question['shows']}
+ */
+const showsOf = (state, service, indicator, level, today) => ({
+  facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
+  /* The surface is that of today, and so no picture of a plan or of a year to come. */
+  surface: state.surface === '1' && service !== null && today,
+  isochrone: state.isochrone === '1' && hasIsochrone(service) && today,
+  unsure: state.unsure === '1' && today && hasRange(indicator, level),
+  findings: state.findings === '1',
+  base: state.base === '1',
+  places: state.places === '1',
+});
+
+/**
  * @param {State} state
  * @param {Catalogue} catalogue
  * @returns {Question}
  */
 export function questionOf(state, catalogue) {
-  const indicator = catalogue.indicator(state.indicator);
-  const service = serviceOf(state, catalogue, indicator.service);
+  const {several, indicator, service} = subjectOf(state, catalogue);
   const chosen = chosenTerms(state, catalogue, indicator);
   const level = levelOf(state, catalogue);
   /* A plan is one of today's. */
@@ -108,22 +141,14 @@ export function questionOf(state, catalogue) {
     point: pointOf(state.at),
     tab: state.tab,
     other: otherOf(state, catalogue),
+    several,
     columns: state.tab === 'compare' ? state.columns.split(',').filter(Boolean).slice(0, 4) : [],
     since: state.since,
     gapsBy: state.gaps,
     scheme: state.classes,
     /* The map shows how far the figures lie from those of the indicator as it is defined. */
-    against: state.against === '1' && state.tab !== 'plan' && isChanged(chosen),
-    shows: {
-      facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
-      /* The surface is that of today, and so no picture of a plan or of a year to come. */
-      surface: state.surface === '1' && service !== null && today,
-      isochrone: state.isochrone === '1' && hasIsochrone(service) && today,
-      unsure: state.unsure === '1' && today && hasRange(indicator, level),
-      findings: state.findings === '1',
-      base: state.base === '1',
-      places: state.places === '1',
-    },
+    against: state.against === '1' && state.tab !== 'plan' && !several && isChanged(chosen),
+    shows: showsOf(state, service, indicator, level, today),
   };
 }
 

@@ -2,14 +2,15 @@
 import {hasLimit} from '../api/catalogue.js';
 import {isChanged, ownTerms, sameUnits} from './question.js';
 import {isFromValues} from './schemes.js';
+import {severalTerms} from './several.js';
 
 /** @import {Level} from '../api/answers.js' */
 /** @import {Query} from '../api/request.js' */
 /** @import {Question} from './question.js' */
 /** @import {Indicator} from '../api/answers.js' */
 /**
- * plan: what a scenario makes of an indicator; own: how the same is asked without it, which holds where it changes nothing.
- * @typedef {{path: string, query: Query, plan?: {id: string, indicator: Indicator, own: Request}}} Request
+ * ranks: units by several services. plan: what a scenario makes of an indicator; own: how the same is asked without it, which holds where it changes nothing.
+ * @typedef {{path: string, query: Query, plan?: {id: string, indicator: Indicator, own: Request}, ranks?: boolean}} Request
  */
 
 /** @param {{level: Level}} question */
@@ -21,7 +22,11 @@ export const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage
  * @returns {Request}
  */
 export function valuesRequest(question) {
-  const {indicator, group, limit, threshold, year, scenario} = question;
+  const {indicator, group, limit, threshold, year, scenario, several} = question;
+  if (several) {
+    const weights = several.services.map(({weight}) => weight).join(',');
+    return {path: 'ranking', query: {...severalTerms(several), weights, ...unitsOf(question), group, year}, ranks: true};
+  }
   const terms = {...unitsOf(question), group, limit, threshold};
   const own = {path: `indicators/${indicator.id}`, query: {...terms, year}};
   return scenario ? {path: `scenarios/${encodeURIComponent(scenario)}/indicators`, query: {...terms, indicator: indicator.id}, plan: {id: scenario, indicator, own}} : own;
@@ -81,6 +86,10 @@ export const requests = {
   column3: (question) => columnRequest(question, 3),
   /** @param {Question} question */
   gaps: (question) => (question.tab === 'gaps' && question.service && question.gapsBy !== 'settlement' ? gapsRequest(question) : null),
+  /** Where several services are missing at once. @param {Question} question */
+  missing: (question) => (question.tab === 'gaps' && question.several ? missingRequest(question, question.several) : null),
+  /** By whose names such places are called. @param {Question} question */
+  villages: ({tab, several}) => (tab === 'gaps' && several ? {path: 'collections/settlements/items', query: {limit: 10000}} : null),
   /** The same by villages. @param {Question} question */
   left: (question) => (question.tab === 'gaps' && question.service && question.gapsBy === 'settlement' ? leftRequest(question) : null),
   /** @param {Question} question */
@@ -111,6 +120,9 @@ export const requests = {
 export const gapsRequest = (question) => ({
   path: 'gaps', query: {service: question.service?.id, level: question.gapsBy, ...reachOf(question), year: question.year, limit_count: 100},
 });
+
+/** @param {Question} question @param {import('./several.js').Several} several @returns {Request} */
+export const missingRequest = (question, several) => ({path: 'gaps', query: {...severalTerms(several), group: question.group, year: question.year, limit_count: 100}});
 
 /** @param {Question} question with a service @returns {Request} */
 export const leftRequest = (question) => ({path: 'settlements', query: {service: question.service?.id, ...reachOf(question), year: question.year, limit_count: 100}});

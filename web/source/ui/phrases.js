@@ -70,9 +70,21 @@ export function titleWords(question, catalogue) {
 export const besideWords = (question, catalogue, beside) => [titleWords(question, catalogue),
   !sameUnits(question, beside) && `${termOf('term.level', question.level.level)} ${question.level.vintage}`].filter(Boolean).join(' · ');
 
+/**
+ * "Thiếu 3 dịch vụ: …"
+ * @param {Question} question
+ * @param {import('../state/several.js').Several} several
+ * @param {Catalogue} catalogue
+ */
+function severalTitle(question, {services}, catalogue) {
+  const named = services.map(({id, weight}) => `${titleOf(catalogue.service(id)?.title)}${weight === 1 ? '' : ` ×${format.compact(weight, 1)}`}`);
+  return t('several.title', {services: named.join('; '), who: question.group ? ` (${groupWords(question.group, catalogue)})` : ''});
+}
+
 /** @param {Question} question @param {Catalogue} catalogue */
 function termsTitle(question, catalogue) {
-  const {indicator, service, inForce} = question;
+  const {indicator, service, inForce, several} = question;
+  if (several) return severalTitle(question, several, catalogue);
   const title = titleOf(indicator.title);
   if (!isChanged(question) || !service) return title;
   if (indicator.measure === 'reached_share') return reachSentence(service, inForce, catalogue);

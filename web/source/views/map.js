@@ -2,7 +2,7 @@
  * what the map was given last. */
 import {classOf} from '../state/classes.js';
 import {classOfAmount} from '../state/difference.js';
-import {gapsOf} from '../state/left_out.js';
+import {gapsOf, missingPlaces} from '../state/left_out.js';
 import {featuresOf, goneOf} from '../state/plan_features.js';
 import {language} from '../ui/language.js';
 
@@ -40,11 +40,16 @@ function beside({answers, difference, planning, question}) {
 }
 
 /** The last answer's places: the map is given anew only when it is another. */
-const villages = {of: /** @type {import('../api/answers.js').LeftAnswer | null} */ (null), places: none};
+const villages = {of: /** @type {unknown} */ (null), by: /** @type {unknown} */ (null), places: none};
 
 /** @param {Model} model */
 function placesOf({answers, question}) {
   if (question.tab !== 'gaps') return none;
+  const {missing: {answer: several}, villages: {answer: names}} = answers;
+  if (several) {
+    if (villages.of !== several || villages.by !== names) Object.assign(villages, {of: several, by: names, places: missingPlaces(several, names)});
+    return villages.places;
+  }
   const {answer} = answers.left;
   if (!answer) return answers.gaps.answer?.gaps ?? none;
   if (villages.of !== answer) Object.assign(villages, {of: answer, places: gapsOf(answer)});

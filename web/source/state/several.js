@@ -1,0 +1,60 @@
+/* Several services at once: which, with what weight each, and how many of them must be missing. Pure. */
+
+/** @import {Indicator, RankedUnit, RankingAnswer, ValuesAnswer} from '../api/answers.js' */
+/** @import {Catalogue} from '../api/catalogue.js' */
+/** @typedef {{services: {id: string, weight: number}[], least: number}} Several */
+
+const FIRST_MOST = 3; /* services that a ranking begins with */
+export const SERVICES_MOST = 16; /* that the server takes */
+
+/* The weighted share of people left out, as if it were an indicator: map, table, profile and files show it alike. */
+/** @type {Indicator} */
+export const index = {
+  id: 'ranking', title: {vi: '', en: ''}, department: null, measure: 'ranking', unit: 'percent', service: null, group: null, limit: null, threshold: null, target: null,
+  target_year: null, better: 'less', source: '', definition: '', formula: {vi: '', en: ''}, takes_limit: false, other_limit: null,
+};
+
+/**
+ * "clinic:2,school:1" with the services that there are; null where none is named.
+ * @param {{several: string, least: string}} state
+ * @param {Pick<Catalogue, 'service'>} catalogue
+ * @returns {Several | null}
+ */
+export function severalOf({several, least}, catalogue) {
+  /** @type {Map<string, number>} */
+  const weights = new Map();
+  for (const part of several.split(',')) {
+    const [id, weight] = part.split(':');
+    if (catalogue.service(id) && weights.size < SERVICES_MOST) weights.set(id, weight !== undefined && Number(weight) >= 0 ? Number(weight) : 1);
+  }
+  const services = [...weights].map(([id, weight]) => ({id, weight}));
+  if (!services.length) return null;
+  return {services, least: Math.min(services.length, Math.max(1, Math.round(Number(least)) || Math.min(2, services.length)))};
+}
+
+/** @param {Several['services']} services */
+export const writeSeveral = (services) => services.map(({id, weight}) => `${id}:${weight}`).join(',');
+
+/** Those to begin with: one of each department, of those that people come to. @param {Catalogue} catalogue */
+export function firstServices({services}) {
+  const placed = services.filter(({facility_count: n}) => n > 0);
+  const found = placed.filter((row, i) => placed.findIndex(({department}) => department === row.department) === i).slice(0, FIRST_MOST);
+  return (found.length > 1 ? found : services.slice(0, 2)).map(({id}) => ({id, weight: 1}));
+}
+
+/** @param {Several} several */
+export const severalTerms = ({services, least}) => ({services: services.map(({id}) => id).join(','), least});
+
+/** @param {RankingAnswer} answer @returns {ValuesAnswer} */
+export function valuesOfRanking(answer) {
+  const {level, vintage, group, year} = answer.question;
+  const nothing = {numerator: null, denominator: null, low: null, high: null};
+  const values = answer.units.map(({code, name, index: value}) => ({code, name, value, ...nothing}));
+  return {
+    indicator: index, question: {level, vintage, group, year, limit: null, threshold: null}, values, snapshot: answer.snapshot, ranking: answer,
+    province: {value: null, ...nothing, units_without_data: values.filter(({value}) => value === null).length},
+  };
+}
+
+/** Whether its place among the others would be another with one weight a third more or less. @param {RankedUnit} row */
+export const moves = ({rank_least: least, rank_most: most}) => least !== most;
