@@ -23,7 +23,8 @@ export function drawFrame(catalogue, change) {
   place('panel-body').setAttribute('role', 'tabpanel');
   if (!catalogue) return;
   showMadeUp(place('made-up'), catalogue, openSources);
-  const words = t('map.attribution', {sources: catalogue.attributions.join('; ')});
+  const words = catalogue.attributions.length ? t('map.attribution', {sources: catalogue.attributions.join('; ')}) : '';
+  place('attribution').hidden = !words;
   place('attribution').textContent = words;
   place('attribution').title = words;
 }

@@ -3,7 +3,7 @@ import {createCatalogue} from './api/catalogue.js';
 import {get, getOwn, isPassing, pauseBefore} from './api/request.js';
 import {drawFrame} from './frame.js';
 import {run} from './run.js';
-import {place, showStart} from './screen.js';
+import {place, showNothing, showStart} from './screen.js';
 import {createStore} from './state/store.js';
 import {setLanguage} from './ui/language.js';
 
@@ -17,6 +17,15 @@ function drawEmptyFrame() {
   });
 }
 
+/** A province of which nothing is asked yet. @param {import('./api/catalogue.js').Catalogue} catalogue */
+function drawWithout(catalogue) {
+  drawFrame(catalogue, (code) => {
+    setLanguage(code);
+    drawWithout(catalogue);
+  });
+  showNothing(catalogue);
+}
+
 /** @param {number} [tries] before this one */
 async function start(tries = 0) {
   clearTimeout(waiting);
@@ -26,7 +35,8 @@ async function start(tries = 0) {
   }
   try {
     const [catalogue, colours] = await Promise.all([get('indicators'), getOwn('colours.json')]);
-    run(store, createCatalogue(catalogue), colours);
+    if (catalogue.indicators.length) run(store, createCatalogue(catalogue), colours);
+    else drawWithout(createCatalogue(catalogue));
   } catch (error) {
     showStart(/** @type {Error} */ (error), () => start());
     if (isPassing(error)) waiting = setTimeout(() => start(tries + 1), pauseBefore(tries));

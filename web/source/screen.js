@@ -110,3 +110,7 @@ export function draw(model, map, go) {
 
 /** Where the figures will be: that they are waited for, or why they do not come. @param {Error} [error] @param {() => void} [again] */
 export const showStart = (error, again) => replace(place('panel-body'), error ? failure(error, again) : waiting());
+
+/** That the province has no indicator, and which table brings one. @param {import('./api/catalogue.js').Catalogue} catalogue */
+export const showNothing = ({services, province}) => replace(place('panel-body'), h('div', {class: 'nothing', role: 'status'},
+  h('h2', {}, t('empty.title', {province: titleOf(province.name)})), h('p', {}, t(services.length ? 'empty.indicators' : 'empty.services'))));

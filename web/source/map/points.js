@@ -4,6 +4,12 @@ import {fill, nothing} from './sources.js';
 /** @import {Colours, FindingsAnswer, Gap} from '../api/answers.js' */
 /** @import {FilterSpecification, Map as MapLibre} from 'maplibre-gl' */
 
+const MANY = 1500; /* facilities */
+/** @type {import('maplibre-gl').ExpressionSpecification} */
+const small = ['interpolate', ['linear'], ['zoom'], 7, 0.8, 11, 1.4, 14, 2.2, 16, 7];
+/** @type {import('maplibre-gl').ExpressionSpecification} */
+const smallStroke = ['interpolate', ['linear'], ['zoom'], 11, 0.2, 14, 0.6, 16, 1.8];
+
 /**
  * @param {Gap} gap
  * @returns {import('geojson').Feature}
@@ -17,6 +23,7 @@ const featureOf = ({id, people, unit, settlement, mean, worst, area_km2, lon, la
  * @param {Colours} colours
  */
 export function createPoints(map, colours) {
+  const [usual, usualStroke] = [map.getPaintProperty('facilities', 'circle-radius'), map.getPaintProperty('facilities', 'circle-stroke-width')];
   map.addSource('isochrone', {type: 'geojson', data: nothing});
   map.addSource('findings', {type: 'geojson', data: nothing});
   map.addLayer({id: 'isochrone', type: 'line', source: 'isochrone', paint: {'line-color': colours.outline ?? '#1b1b1b', 'line-width': 2.2}}, 'facilities');
@@ -25,8 +32,15 @@ export function createPoints(map, colours) {
     paint: {'circle-radius': 6, 'circle-color': '#fff3b0', 'circle-stroke-color': '#9a3412', 'circle-stroke-width': 2},
   });
   return {
-    /** Those of a service. @param {string | null} service @param {string[]} [gone] ids of some that are shown as gone */
-    showFacilities(service, gone = []) {
+    /**
+     * Those of a service.
+     * @param {string | null} service
+     * @param {string[]} [gone] ids of some that are shown as gone
+     * @param {number} [count] of all of them: thousands are small until the map is near
+     */
+    showFacilities(service, gone = [], count = 0) {
+      map.setPaintProperty('facilities', 'circle-radius', count > MANY ? small : usual);
+      map.setPaintProperty('facilities', 'circle-stroke-width', count > MANY ? smallStroke : usualStroke);
       /** @type {FilterSpecification} */
       const filter = service ? ['in', `,${service},`, ['concat', ',', ['coalesce', ['get', 'services'], ''], ',']] : ['boolean', false];
       for (const layer of ['facilities', 'facility-names']) map.setFilter(layer, filter);

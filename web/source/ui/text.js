@@ -33,6 +33,16 @@ export const text = {
     en: 'This link was shared on the data of {shared}; the figures below are of {shown}.',
   },
 
+  'empty.title': {vi: '{province} chưa có chỉ tiêu nào', en: '{province} has no indicators yet'},
+  'empty.indicators': {
+    vi: 'Thêm chỉ tiêu vào indicators.csv trong thư mục của tỉnh, rồi chạy vungphu build; trang này sẽ hiện chúng sau khi tải lại.',
+    en: 'Add indicators to indicators.csv in the province folder, then run vungphu build; load this page again to see them.',
+  },
+  'empty.services': {
+    vi: 'Thêm dịch vụ vào services.csv và chỉ tiêu vào indicators.csv trong thư mục của tỉnh, rồi chạy vungphu build; trang này sẽ hiện chúng sau khi tải lại.',
+    en: 'Add services to services.csv and indicators to indicators.csv in the province folder, then run vungphu build; load this page again to see them.',
+  },
+
   'reading.mode': {
     vi: 'Bản chỉ đọc, không có máy chủ: không lập kế hoạch, không tính từ một điểm, không ghép nhóm dân cư.',
     en: 'A copy to read, without a server: no plans, nothing computed from a point, no groups combined.',

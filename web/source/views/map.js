@@ -116,7 +116,7 @@ export function createMapView(map) {
     else if (figures.answer && answers.other.answer) twin(answers.other.answer, question.scheme); /* until then the colours before stay */
   };
   const facilities = unlessTold((/** @type {string | null} */ service, /** @type {string} */ gone) => {
-    map.showFacilities(service, gone ? gone.split('\n') : []);
+    map.showFacilities(service, gone ? gone.split('\n') : [], model.question.service?.facility_count ?? 0);
     map.closeCard();
   });
   const plan = unlessTold((/** @type {Plan | null} */ made, /** @type {import('../api/answers.js').Place[][]} */ excluded, /** @type {SitingAnswer | null} */ found) => {

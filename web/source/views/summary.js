@@ -23,9 +23,9 @@ const counted = {reached_share: 'what.people', reached_units: 'what.units', faci
  * @param {Indicator} indicator
  * @param {Figure} figure
  */
-function parts({measure}, {numerator, denominator}) {
+function parts({measure}, {value, numerator, denominator}) {
   const what = counted[measure];
-  if (!what || !format.known(numerator) || !format.known(denominator)) return null;
+  if (!what || !format.known(value) || !format.known(numerator) || !format.known(denominator)) return null;
   return h('p', {class: 'parts'}, t('summary.parts', {numerator: format.number(numerator), denominator: format.number(denominator), what: t(what)}));
 }
 
@@ -54,7 +54,7 @@ function figures({unit, target, target_year: year, better}, amount) {
       h('strong', {id: 'province-value', class: format.known(amount) ? 'amount' : 'amount none'}, format.value(amount, unit, target)),
       format.known(amount) && words && h('span', {class: 'unit'}, words)),
     h('div', {class: 'figure target'},
-      h('span', {class: 'label'}, year ? t('summary.target', {year}) : t('summary.target_plain')),
+      h('span', {class: 'label'}, year && format.known(target) ? t('summary.target', {year}) : t('summary.target_plain')),
       format.known(target) ? h('strong', {class: 'amount'}, `${better === 'less' ? '≤' : '≥'} ${format.shortValue(target, unit)}`)
         : h('span', {class: 'none'}, t('summary.no_target'))));
 }
