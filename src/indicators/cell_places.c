@@ -27,7 +27,8 @@ void vp_cell_places_clear(vp_cell_places *places)
     free(places->shared);
     free(places->x);
     free(places->y);
-    free(places->cells);
+    free(places->stretches);
+    free(places->own);
     free(places->people);
     *places = (vp_cell_places){0};
 }
@@ -76,86 +77,156 @@ vp_shared_cell *vp_cell_places_share(vp_cell_places *places, vp_partial part, si
     return row;
 }
 
-/* While a place is followed; the members of places, where they cannot be taken for each other. */
-typedef struct {
-    uint32_t *marks, *cells;
-    const vp_shared_cell *shared;
-    uint32_t own, first_row, rows; /* the mark of the unit's plain cells; marks of shared ones, and how many */
-} search;
+/* ------------------------------------------------------------ stretches of a row */
 
-/* Takes a cell that belongs to the place and is left; returns how many it has then. */
-static inline size_t take(const search *s, uint32_t cell, size_t count)
+/* Of a mark that is not 0. */
+static inline uint32_t unit_of(const vp_cell_places *places, uint32_t mark)
 {
-    uint32_t mark = s->marks[cell], row = mark - s->first_row; /* beyond all rows where it is not shared, or taken */
-    if (mark != s->own && (row >= s->rows || s->shared[row].unit + 1 != s->own)) return count;
-    s->marks[cell] = mark | VP_CELL_TAKEN;
-    s->cells[count] = cell;
-    return count + 1;
+    return mark <= places->unit_count ? mark - 1 : places->shared[mark - places->unit_count - 1].unit;
 }
 
-static inline size_t take_three(const search *s, uint32_t middle, size_t count)
+/* The first marked column from there on. */
+static size_t next_marked(const uint32_t marks[], size_t column, size_t columns)
 {
-    return take(s, middle + 1, take(s, middle, take(s, middle - 1, count)));
+    enum { AT_ONCE = 8 };
+    while (column + AT_ONCE <= columns) {
+        uint32_t any = 0;
+        for (size_t i = 0; i < AT_ONCE; i++) any |= marks[column + i];
+        if (any) break;
+        column += AT_ONCE;
+    }
+    while (column < columns && !marks[column]) column++;
+    return column;
 }
 
-/* The neighbours of a cell, row after row. */
-static size_t take_neighbours(const search *s, vp_grid_geometry g, uint32_t at, size_t count)
+static vp_cell_stretch stretch_at(const vp_cell_places *places, const uint32_t marks[], size_t column)
 {
-    uint32_t columns = (uint32_t)g.columns, rows = (uint32_t)g.rows, row = at / columns, column = at - row * columns;
-    if (row - 1 < rows - 2 && column - 1 < columns - 2 && rows > 2 && columns > 2) /* not at an edge */
-        return take_three(s, at + columns, take_three(s, at, take_three(s, at - columns, count)));
-    uint32_t west = column ? column - 1 : 0, east = column + 1 < columns ? column + 1 : column;
-    for (uint32_t r = row ? row - 1 : 0; r <= row + 1 && r < rows; r++)
-        for (uint32_t cell = r * columns + west; cell <= r * columns + east; cell++) count = take(s, cell, count);
-    return count;
+    size_t end = column + 1, columns = places->geometry.columns;
+    uint32_t unit = unit_of(places, marks[column]), others = marks[column] ^ (unit + 1);
+    for (; end < columns && marks[end]; end++) {
+        if (marks[end] != unit + 1 && unit_of(places, marks[end]) != unit) break;
+        others |= marks[end] ^ (unit + 1);
+    }
+    return (vp_cell_stretch){.count = (uint32_t)(end - column), .unit = unit, .is_shared = others != 0};
 }
 
-static bool make_room(vp_cell_places *places, size_t count, vp_error *err)
+static bool add_row(vp_cell_places *places, size_t row, vp_error *err)
 {
-    return VP_ARRAYS_FIT(places->room, count, err, VP_ARRAY(places->cells), VP_ARRAY(places->people));
+    size_t columns = places->geometry.columns;
+    const uint32_t *marks = places->marks + row * columns;
+    for (size_t column = 0; (column = next_marked(marks, column, columns)) < columns;) {
+        if (!VP_ARRAY_FIT(places->stretches, places->stretch_room, places->stretch_count + 1, err)) return false;
+        uint32_t at = (uint32_t)places->stretch_count++;
+        vp_cell_stretch *s = &places->stretches[at];
+        *s = stretch_at(places, marks, column);
+        s->first = (uint32_t)(row * columns + column);
+        s->earlier = s->last = at;
+        s->next = UINT32_MAX;
+        column += s->count;
+    }
+    return true;
 }
 
-/* The first cell that is left: its mark is neither 0 nor taken. */
-static size_t first_left(const vp_cell_places *places)
+/* ------------------------------------------------------------ joined to places */
+
+/* The first stretch of the place; what is passed on the path leads nearer to it. */
+static uint32_t first_of(vp_cell_stretch stretches[], uint32_t at)
 {
-    size_t cells = vp_grid_geometry_cells(places->geometry), at = places->searched;
-    const uint32_t *marks = places->marks;
-    while (at < cells && marks[at] - 1 >= VP_CELL_TAKEN - 1) at++;
+    while (stretches[at].earlier != at) at = stretches[at].earlier = stretches[stretches[at].earlier].earlier;
     return at;
+}
+
+static void join(vp_cell_stretch stretches[], uint32_t a, uint32_t b)
+{
+    a = first_of(stretches, a);
+    b = first_of(stretches, b);
+    if (a < b)
+        stretches[b].earlier = a;
+    else
+        stretches[a].earlier = b;
+}
+
+/* Stretches of a row, begin to end, with those of the row above, from above on, where they touch, corners included. */
+static void join_row(vp_cell_places *places, uint32_t above, uint32_t begin, uint32_t end)
+{
+    vp_cell_stretch *s = places->stretches;
+    uint32_t columns = (uint32_t)places->geometry.columns;
+    for (uint32_t at = begin; at < end; at++) {
+        uint32_t west = s[at].first - columns, east = west + s[at].count; /* in the row above; east is beyond */
+        while (above < begin && s[above].first + s[above].count < west) above++;
+        for (uint32_t other = above; other < begin && s[other].first <= east; other++)
+            if (s[other].unit == s[at].unit) join(s, other, at);
+    }
+}
+
+static void chain(vp_cell_stretch stretches[], size_t count)
+{
+    for (uint32_t at = 0; at < count; at++) {
+        uint32_t first = first_of(stretches, at);
+        stretches[at].earlier = first;
+        if (first == at) continue;
+        stretches[stretches[first].last].next = at;
+        stretches[first].last = at;
+    }
+}
+
+static bool join_all(vp_cell_places *places, vp_error *err)
+{
+    size_t above = 0, begin = 0;
+    if (!VP_ARRAY_FIT(places->stretches, places->stretch_room, 1, err)) return false;
+    for (size_t row = 0; row < places->geometry.rows; row++) {
+        if (!add_row(places, row, err)) return false;
+        join_row(places, (uint32_t)above, (uint32_t)begin, (uint32_t)places->stretch_count);
+        above = begin;
+        begin = places->stretch_count;
+    }
+    chain(places->stretches, places->stretch_count);
+    return true;
 }
 
 bool vp_cell_places_next(vp_cell_places *places, vp_error *err)
 {
-    size_t count = 0;
-    places->count = 0;
-    places->searched = first_left(places);
-    if (places->searched == vp_grid_geometry_cells(places->geometry)) return true;
-    if (!make_room(places, 1, err)) return false;
-    uint32_t seed = (uint32_t)places->searched;
-    const vp_shared_cell *row = vp_cell_places_row(places, seed);
-    places->unit = row ? row->unit : places->marks[seed] - 1;
-    search s = {places->marks,    places->cells,          places->shared,
-                places->unit + 1, places->unit_count + 1, (uint32_t)places->shared_count};
-    count = take(&s, seed, count);
-    for (size_t next = 0; next < count; next++) {
-        if (!make_room(places, count + 8, err)) return false;
-        s.cells = places->cells;
-        count = take_neighbours(&s, places->geometry, s.cells[next], count);
+    places->count = places->own_count = 0;
+    if (!places->stretches && !join_all(places, err)) return false;
+    const vp_cell_stretch *s = places->stretches;
+    while (places->searched < places->stretch_count && s[places->searched].earlier != places->searched)
+        places->searched++;
+    if (places->searched == places->stretch_count) return true;
+    places->unit = s[places->searched].unit;
+    for (size_t at = places->searched++; at != UINT32_MAX; at = s[at].next) {
+        if (!VP_ARRAY_FIT(places->own, places->own_room, places->own_count + 1, err)) return false;
+        places->own[places->own_count++] = s[at];
+        places->count += s[at].count;
     }
-    places->count = count;
-    return true;
+    return VP_ARRAY_FIT(places->people, places->room, places->count, err);
+}
+
+/* ------------------------------------------------------------ measured */
+
+/* The cell of a stretch nearest to (x, y), the first of equals; metres apart. */
+static double nearest_of(const vp_cell_places *places, const vp_cell_stretch *s, double x, double y, size_t *nearest)
+{
+    size_t row = s->first / places->geometry.columns, west = s->first - row * places->geometry.columns;
+    double at = floor((x - places->x[0]) / places->geometry.cell_metres) - 1, least = INFINITY;
+    size_t from = at <= (double)west ? west : (size_t)fmin(at, (double)(west + s->count - 1));
+    for (size_t column = from; column < west + s->count && column <= from + 3; column++) {
+        double apart = hypot(places->x[column] - x, places->y[row] - y);
+        if (apart >= least) continue;
+        least = apart;
+        *nearest = column;
+    }
+    return least;
 }
 
 /* The place's own cell nearest to (x, y). */
 static void move_to_cell(const vp_cell_places *places, vp_cell_place *out, double x, double y)
 {
-    uint32_t columns = (uint32_t)places->geometry.columns;
     double nearest = INFINITY;
-    for (size_t k = 0; k < places->count; k++) {
-        uint32_t row = places->cells[k] / columns, column = places->cells[k] - row * columns;
-        double dx = places->x[column] - x, dy = places->y[row] - y;
-        if (dx * dx + dy * dy > nearest * nearest * (1 + 1e-9)) continue; /* surely farther: hypot is dear */
-        double apart = hypot(dx, dy);
+    for (size_t i = 0; i < places->own_count; i++) {
+        const vp_cell_stretch *s = &places->own[i];
+        size_t row = s->first / places->geometry.columns, column = 0;
+        if (fabs(places->y[row] - y) > nearest * (1 + 1e-9)) continue;
+        double apart = nearest_of(places, s, x, y, &column);
         if (apart >= nearest) continue;
         nearest = apart;
         out->x = places->x[column];
@@ -165,15 +236,20 @@ static void move_to_cell(const vp_cell_places *places, vp_cell_place *out, doubl
 
 vp_cell_place vp_cell_places_measure(const vp_cell_places *places)
 {
-    uint32_t columns = (uint32_t)places->geometry.columns;
+    size_t columns = places->geometry.columns;
     vp_cell_place out = {.area_square_metres =
                              (double)places->count * places->geometry.cell_metres * places->geometry.cell_metres};
     double x = 0, y = 0;
-    for (size_t k = 0; k < places->count; k++) {
-        uint32_t row = places->cells[k] / columns, column = places->cells[k] - row * columns;
-        out.people += places->people[k];
-        x += places->people[k] * places->x[column];
-        y += places->people[k] * places->y[row];
+    const double *people = places->people;
+    for (size_t i = 0; i < places->own_count; i++) {
+        size_t row = places->own[i].first / columns;
+        const double *east = places->x + (places->own[i].first - row * columns), north = places->y[row];
+        for (size_t k = 0; k < places->own[i].count; k++) {
+            out.people += people[k];
+            x += people[k] * east[k];
+            y += people[k] * north;
+        }
+        people += places->own[i].count;
     }
     move_to_cell(places, &out, x / out.people, y / out.people);
     return out;

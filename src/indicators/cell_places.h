@@ -1,5 +1,5 @@
 /* Connected places of marked cells, joined over eight neighbours within one unit of the main set. The cells of a place
- * come in one order, in which their people are summed, so that a figure is the same to the bit at each asking.
+ * come row by row, in which order their people are summed, so that a figure is the same to the bit at each asking.
  *
  * Most cells lie whole in one unit, and a mark says just which; a cell of which units have parts has a row of its own.
  */
@@ -16,23 +16,32 @@ typedef struct {
     vp_group_people people;
 } vp_shared_cell;
 
+/* Marked cells of one unit that lie side by side in a row. */
+typedef struct {
+    uint32_t first, count;
+    uint32_t unit;
+    bool is_shared; /* some of them have rows of their own */
+    /* While places are joined: an earlier stretch of the same place, itself in the first one; the next of the place,
+     * UINT32_MAX none; in the first one the last. */
+    uint32_t earlier, next, last;
+} vp_cell_stretch;
+
 typedef struct {
     vp_grid_geometry geometry;
     uint32_t unit_count;
-    uint32_t
-        *marks; /* per cell: 0; 1 + unit; 1 + unit_count + row of shared. With VP_CELL_TAKEN: of an earlier place */
+    uint32_t *marks; /* per cell: 0; 1 + unit; 1 + unit_count + row of shared */
     vp_shared_cell *shared;
     size_t shared_count, shared_room;
-    double *x, *y;   /* of the centres of columns and rows, projected metres */
-    size_t searched; /* no cell before it is left */
+    double *x, *y;              /* of the centres of columns and rows, projected metres */
+    vp_cell_stretch *stretches; /* of all places, row by row; NULL before the first is asked for */
+    size_t stretch_count, stretch_room, searched;
     /* The place in hand: */
-    uint32_t *cells;
-    double *people; /* of those cells: filled by whoever marked them */
+    vp_cell_stretch *own;
+    size_t own_count, own_room;
+    double *people; /* of their cells, one stretch after the other: filled by whoever marked them */
     size_t count, room;
     uint32_t unit;
 } vp_cell_places;
-
-#define VP_CELL_TAKEN 0x80000000U
 
 bool vp_cell_places_init(vp_cell_places *places, vp_grid_geometry geometry, size_t unit_count, vp_error *err);
 void vp_cell_places_clear(vp_cell_places *places); /* also after a failed init */
@@ -56,11 +65,11 @@ vp_shared_cell *vp_cell_places_share(vp_cell_places *places, vp_partial part, si
 /* NULL: all of the cell is the unit's. */
 static inline const vp_shared_cell *vp_cell_places_row(const vp_cell_places *places, uint32_t cell)
 {
-    uint32_t mark = places->marks[cell] & ~VP_CELL_TAKEN;
+    uint32_t mark = places->marks[cell];
     return mark > places->unit_count ? &places->shared[mark - places->unit_count - 1] : NULL;
 }
 
-/* Once all cells are marked, the place with the lowest cell that is left, in cells, count and unit. With count 0: there
+/* Once all cells are marked, the place with the lowest cell that is left, in own, count and unit. With count 0: there
  * is none. */
 bool vp_cell_places_next(vp_cell_places *places, vp_error *err);
 

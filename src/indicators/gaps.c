@@ -1,6 +1,7 @@
 #include "base/array.h"
 #include "indicators/cell_places.h"
 #include "indicators/left_out.h"
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,44 +95,85 @@ static void clear_field(field *f)
     vp_cell_places_clear(&f->places);
 }
 
-/* The value that serves least: of signals and served shares the lowest. */
-static double worse(vp_reach reach, double value, double worst)
+/* Cells that are all the unit's, counted by one grid, left out wholly: the least and the most are the middle. */
+static void count_plain(const field *f, const vp_cell_stretch *s, double *restrict people)
 {
-    bool more_is_better = reach == VP_REACH_SIGNAL || reach == VP_REACH_AREA;
-    return isnan(worst) || (more_is_better ? value < worst : value > worst) ? value : worst;
+    const vp_group_unit *unit = &f->units[s->unit];
+    const float *restrict there = unit->base + s->first, part = (float)unit->part.middle;
+    for (uint32_t i = 0; i < s->count; i++) people[i] = (double)(there[i] > 0 ? part * there[i] : 0);
 }
 
-/* People of the place's cells, and the sums of the ends. */
+static void count_others(const field *f, const vp_cell_stretch *s, double people[], vp_gap *gap)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const vp_shared_cell *row = vp_cell_places_row(&f->places, s->first + i);
+        vp_group_people found = row ? row->people : left_out_at(f, s->first + i, s->unit, 1);
+        people[i] = found.middle;
+        gap->people_low += found.low;
+        gap->people_high += found.high;
+    }
+}
+
+/* People of the place's cells, and the sums of the ends where these are not those of the middle. */
 static void count_people(field *f, vp_gap *gap)
 {
-    vp_cell_places *p = &f->places;
-    for (size_t k = 0; k < p->count; k++) {
-        const vp_shared_cell *row = vp_cell_places_row(p, p->cells[k]);
-        vp_group_people people = row ? row->people : left_out_at(f, p->cells[k], p->unit, 1);
-        p->people[k] = people.middle;
-        gap->people_low += f->is_bounded ? people.low : people.middle;
-        gap->people_high += f->is_bounded ? people.high : people.middle;
+    double *people = f->places.people;
+    bool plain = !f->is_bounded && f->reach != VP_REACH_AREA && f->units[f->places.unit].base;
+    for (size_t k = 0; k < f->places.own_count; k++) {
+        const vp_cell_stretch *s = &f->places.own[k];
+        if (plain && !s->is_shared)
+            count_plain(f, s, people);
+        else
+            count_others(f, s, people, gap);
+        people += s->count;
     }
 }
 
-/* How the service reaches the place. */
+typedef struct {
+    double sum, valued, unreachable;
+    float least, most;
+} spread;
+
+static void take_stretch(const float values[], const double people[], uint32_t count, spread *s)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bool finite = fabsf(values[i]) <= FLT_MAX;
+        double own = finite ? people[i] : 0;
+        s->sum += finite ? people[i] * (double)values[i] : 0;
+        s->valued += own;
+        s->unreachable += finite ? 0 : people[i];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        s->least = values[i] < s->least ? values[i] : s->least;
+        s->most = values[i] > s->most ? values[i] : s->most;
+    }
+}
+
+/* How the service reaches the place. Of signals and served shares the lowest value serves least. */
 static void take_values(const field *f, vp_gap *gap)
 {
-    double sum = 0, valued = 0, worst = NAN;
-    bool finite = true;
-    for (size_t k = 0; k < f->places.count; k++) {
-        double people = f->places.people[k], value = (double)f->surface[f->places.cells[k]];
-        if (isfinite(value)) {
-            sum += people * value;
-            valued += people;
-            worst = worse(f->reach, value, worst);
-        } else {
-            finite = false;
-            gap->unreachable_people += people;
-        }
+    spread s = {.least = INFINITY, .most = -INFINITY};
+    const double *people = f->places.people;
+    bool more_is_better = f->reach == VP_REACH_SIGNAL || f->reach == VP_REACH_AREA;
+    for (size_t k = 0; k < f->places.own_count; k++) {
+        take_stretch(f->surface + f->places.own[k].first, people, f->places.own[k].count, &s);
+        people += f->places.own[k].count;
     }
-    gap->mean = valued > 0 ? sum / valued : NAN;
-    gap->worst = finite ? worst : NAN;
+    float worst = more_is_better ? s.least : s.most;
+    bool finite = fabsf(s.least) <= FLT_MAX && fabsf(s.most) <= FLT_MAX; /* no cell of no data is left out */
+    gap->unreachable_people = s.unreachable;
+    gap->mean = s.valued > 0 ? s.sum / s.valued : NAN;
+    gap->worst = finite ? (double)worst : NAN;
+}
+
+static void add_settlements(field *f, const uint32_t of_cell[], const double people[], uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t s = of_cell[i];
+        if (s == UINT32_MAX || !(people[i] > 0)) continue;
+        if (f->tally[s] == 0) f->met[f->met_count++] = s;
+        f->tally[s] += people[i];
+    }
 }
 
 /* The settlement with most of the place's people. */
@@ -141,11 +183,10 @@ static void name_gap(field *f, vp_gap *gap)
     gap->settlement = VP_NONE;
     if (!f->tally) return;
     f->met_count = 0;
-    for (size_t k = 0; k < f->places.count; k++) {
-        uint32_t s = of_cell[f->places.cells[k]];
-        if (s == UINT32_MAX || !(f->places.people[k] > 0)) continue;
-        if (f->tally[s] == 0) f->met[f->met_count++] = s;
-        f->tally[s] += f->places.people[k];
+    const double *people = f->places.people;
+    for (size_t k = 0; k < f->places.own_count; k++) {
+        add_settlements(f, of_cell + f->places.own[k].first, people, f->places.own[k].count);
+        people += f->places.own[k].count;
     }
     for (size_t i = 0; i < f->met_count; i++) {
         uint32_t s = f->met[i];
@@ -165,13 +206,14 @@ static vp_gap describe(field *f, const vp_gap_question *q, double limit)
                   .unit = f->places.unit,
                   .lon = NAN,
                   .lat = NAN,
-                  .first_cell = f->places.cells[0]};
+                  .first_cell = f->places.own[0].first};
     count_people(f, &gap);
     vp_cell_place place = vp_cell_places_measure(&f->places);
     gap.people = place.people;
     gap.x = place.x;
     gap.y = place.y;
     gap.area_square_metres = place.area_square_metres;
+    if (!f->is_bounded) gap.people_low = gap.people_high = gap.people;
     take_values(f, &gap);
     name_gap(f, &gap);
     return gap;

@@ -36,9 +36,12 @@ static bool count_missing(const field *f, size_t first, size_t count, uint32_t m
     for (size_t s = 0; s < f->question->service_count; s++) {
         const float *restrict values = f->services[s].values + first;
         const vp_left_out_values beyond = f->services[s].missing;
-        for (size_t i = 0; i < count; i++) missing[i] += values[i] > beyond.above;
-        for (size_t i = 0; i < count; i++) missing[i] += values[i] < beyond.below; /* never both */
+        for (size_t i = 0; beyond.above < INFINITY && i < count; i++) missing[i] += values[i] > beyond.above;
+        for (size_t i = 0; beyond.below > -INFINITY && i < count; i++)
+            missing[i] += values[i] < beyond.below; /* never
+                                                      both */
         uint32_t to_come = (uint32_t)(f->question->service_count - s - 1), already = 0;
+        if (to_come >= f->least) continue;
         for (size_t i = 0; i < count; i++) already = missing[i] > already ? missing[i] : already;
         if (already + to_come < f->least) return false;
     }
@@ -97,87 +100,143 @@ typedef struct {
     double lacking, unreachable, unknown, sum, reached;
 } tally;
 
-/* Values of cells of a place, and what they add. */
-typedef struct {
-    float values[BLOCK];
-    double lacking[BLOCK], reached[BLOCK], sum[BLOCK];
-} block;
+/* Sums in lanes, which wait for each other less than one sum for itself. */
+enum { LANES = 4 };
 
-/* Without a branch, since whether a service is missing changes from cell to cell. Whether all values are finite. */
-static bool weigh(block *restrict b, const double *restrict people, size_t count, vp_left_out_values missing)
+static double sum_of(const double terms[], size_t count)
+{
+    double lanes[LANES] = {0};
+    size_t whole = count - count % LANES;
+    for (size_t k = 0; k < whole; k += LANES)
+        for (size_t i = 0; i < LANES; i++) lanes[i] += terms[k + i];
+    for (size_t k = whole; k < count; k++) lanes[k - whole] += terms[k];
+    return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+}
+
+static bool all_finite(const float values[], size_t count)
 {
     uint32_t endless = 0;
-    for (size_t k = 0; k < count; k++) endless |= !(fabsf(b->values[k]) <= FLT_MAX);
-    for (size_t k = 0; k < count; k++) {
-        double value = (double)b->values[k], lacking = value > (double)missing.above ? people[k] : 0;
-        b->lacking[k] = value < (double)missing.below ? people[k] : lacking;
-        b->reached[k] = fabs(value) <= (double)FLT_MAX ? people[k] : 0;
-        b->sum[k] = fabs(value) <= (double)FLT_MAX ? people[k] * value : 0;
-    }
+    for (size_t k = 0; k < count; k++) endless |= !(fabsf(values[k]) <= FLT_MAX);
     return !endless;
 }
 
-static void add_block(const block *b, size_t count, tally *t)
+/* Values of a block of cells, and the people there. */
+typedef struct {
+    const float *values;
+    const double *people;
+    size_t count;
+    double everyone; /* sum of people */
+} block;
+
+/* Without a branch, since whether a service is missing changes from cell to cell. */
+static double lacking_of(const block *b, vp_left_out_values missing)
 {
-    for (size_t k = 0; k < count; k++) {
-        t->lacking += b->lacking[k];
-        t->reached += b->reached[k];
-        t->sum += b->sum[k];
+    double terms[BLOCK];
+    const float *restrict values = b->values;
+    for (size_t k = 0; k < b->count; k++)
+        terms[k] = (double)((values[k] > missing.above) | (values[k] < missing.below));
+    for (size_t k = 0; k < b->count; k++) terms[k] *= b->people[k];
+    return sum_of(terms, b->count);
+}
+
+static void add_finite(const block *b, tally *t)
+{
+    double terms[BLOCK];
+    for (size_t k = 0; k < b->count; k++) terms[k] = b->people[k] * (double)b->values[k];
+    t->reached += b->everyone;
+    t->sum += sum_of(terms, b->count);
+}
+
+static void add_others(const block *b, tally *t)
+{
+    for (size_t k = 0; k < b->count; k++) {
+        if (isinf(b->values[k]))
+            t->unreachable += b->people[k];
+        else if (isnan(b->values[k]))
+            t->unknown += b->people[k];
+        else {
+            t->reached += b->people[k];
+            t->sum += b->people[k] * (double)b->values[k];
+        }
     }
 }
 
-static void add_endless(const block *b, const double *people, size_t count, tally *t)
+static void count_block(const block *b, vp_left_out_values missing, tally *t)
 {
-    for (size_t k = 0; k < count; k++) {
-        t->unreachable += isinf(b->values[k]) ? people[k] : 0;
-        t->unknown += isnan(b->values[k]) ? people[k] : 0;
-    }
+    t->lacking += lacking_of(b, missing);
+    if (all_finite(b->values, b->count))
+        add_finite(b, t);
+    else
+        add_others(b, t);
 }
 
-static tally count_service(const wanted *w, const vp_cell_places *place)
-{
-    block b;
-    tally t = {0};
-    for (size_t done = 0; done < place->count; done += BLOCK) {
-        size_t count = place->count - done < BLOCK ? place->count - done : BLOCK;
-        for (size_t k = 0; k < count; k++) b.values[k] = w->values[place->cells[done + k]];
-        if (!weigh(&b, place->people + done, count, w->missing)) add_endless(&b, place->people + done, count, &t);
-        add_block(&b, count, &t);
-    }
-    return t;
-}
-
-/* Service after service, so that its cells lie together. */
+/* Block after block, so that people of one are at hand for all services. */
 static void count_services(const field *f, vp_shortage *out)
 {
-    for (size_t i = 0; i < f->question->service_count; i++) {
-        tally t = count_service(&f->services[i], &f->places);
-        out->lacking[i] = t.lacking;
-        out->unreachable[i] = t.unreachable;
-        out->unknown[i] = t.unknown;
-        out->mean[i] = t.reached > 0 && !f->services[i].is_share ? t.sum / t.reached : (double)NAN;
+    size_t services = f->question->service_count;
+    const double *people = f->places.people;
+    tally tallies[VP_SHORTAGE_MOST] = {0};
+    for (size_t k = 0; k < f->places.own_count; k++) {
+        size_t first = f->places.own[k].first, end = first + f->places.own[k].count;
+        for (size_t count; first < end; first += count, people += count) {
+            count = end - first < BLOCK ? end - first : BLOCK;
+            const double everyone = sum_of(people, count);
+            for (size_t s = 0; s < services; s++) {
+                const block b = {f->services[s].values + first, people, count, everyone};
+                count_block(&b, f->services[s].missing, &tallies[s]);
+            }
+        }
+    }
+    for (size_t s = 0; s < services; s++) {
+        const tally *t = &tallies[s];
+        out->lacking[s] = t->lacking;
+        out->unreachable[s] = t->unreachable;
+        out->unknown[s] = t->unknown;
+        out->mean[s] = t->reached > 0 && !f->services[s].is_share ? t->sum / t->reached : (double)NAN;
     }
 }
 
-/* People of the place's cells, and the sums of the ends. */
+/* Cells that are all the unit's, counted by one grid. */
+static void count_plain(const field *f, const vp_cell_stretch *s, double *restrict people)
+{
+    const vp_group_unit *unit = &f->units[s->unit];
+    const float *restrict there = unit->base + s->first;
+    for (uint32_t i = 0; i < s->count; i++) people[i] = unit->part.middle * (double)there[i];
+}
+
+static void count_others(const field *f, const vp_cell_stretch *s, double people[], vp_shortage *out)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const vp_shared_cell *row = vp_cell_places_row(&f->places, s->first + i);
+        vp_group_people found = row ? row->people : people_at(f, s->first + i, s->unit, 1);
+        people[i] = found.middle;
+        out->people_low += found.low;
+        out->people_high += found.high;
+    }
+}
+
+/* People of the place's cells, and the sums of the ends where these are not those of the middle. */
 static void count_people(field *f, vp_shortage *out)
 {
-    vp_cell_places *p = &f->places;
-    for (size_t k = 0; k < p->count; k++) {
-        const vp_shared_cell *row = vp_cell_places_row(p, p->cells[k]);
-        vp_group_people people = row ? row->people : people_at(f, p->cells[k], p->unit, 1);
-        p->people[k] = people.middle;
-        out->people_low += people.low;
-        out->people_high += people.high;
+    double *people = f->places.people;
+    bool plain = !f->is_bounded && f->units[f->places.unit].base;
+    for (size_t k = 0; k < f->places.own_count; k++) {
+        const vp_cell_stretch *s = &f->places.own[k];
+        if (plain && !s->is_shared)
+            count_plain(f, s, people);
+        else
+            count_others(f, s, people, out);
+        people += s->count;
     }
 }
 
 static vp_shortage describe(field *f)
 {
-    vp_shortage out = {.unit = f->places.unit, .first_cell = f->places.cells[0]};
+    vp_shortage out = {.unit = f->places.unit, .first_cell = f->places.own[0].first};
     count_people(f, &out);
     vp_cell_place place = vp_cell_places_measure(&f->places);
     out.people = place.people;
+    if (!f->is_bounded) out.people_low = out.people_high = out.people;
     out.x = place.x;
     out.y = place.y;
     out.area_square_metres = place.area_square_metres;
