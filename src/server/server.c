@@ -27,6 +27,7 @@ struct vp_server {
     char *token;            /* NULL: none */
     vp_processes processes; /* count 0: none */
     vp_backends backends;
+    size_t held; /* bytes after freed memory last went back to the system; of who looks at it */
 };
 
 static bool copy(const char *text, char **out)
@@ -174,12 +175,23 @@ void vp_server_forget(vp_server *server, const char *waits_for)
     if (is_ticket(server, waits_for)) vp_lane_take(server->backends.lane, waits_for, NULL);
 }
 
-/* What was freed goes back to the system, and ready-made answers with it; where that is not enough, what needs much
- * memory is refused until it is. */
+#define LOOK_AFTER ((size_t)64 << 20) /* bytes more than were held */
+
+/* The allocator keeps what was freed, and a grid that was freed makes it keep all later ones: it goes back to the
+ * system whenever much more is held than after the last time. Returns what is held then. */
+static size_t trim(vp_server *server, size_t own)
+{
+    if (own < server->held) server->held = own;
+    if (own <= server->held + LOOK_AFTER) return own;
+    malloc_trim(0);
+    return server->held = vp_memory_own();
+}
+
+/* Where freed memory and ready-made answers are not enough, what needs much memory is refused until they are. */
 static void look_at_memory(vp_server *server)
 {
     vp_figures *figures = server->backends.figures;
-    size_t own = figures->memory_most ? vp_memory_own() : 0;
+    size_t own = figures->memory_most ? trim(server, vp_memory_own()) : 0;
     if (own > figures->memory_most) {
         if (!atomic_load(&figures->memory_full)) vp_tile_cache_clear(server->backends.cache);
         malloc_trim(0);

@@ -1,4 +1,5 @@
 /* Answers without sockets: what is refused and how, copies, methods, hosts. */
+#include "platform/memory.h"
 #include "server/endpoints/endpoints.h"
 #include "server/support_answers.h"
 #include <stdio.h>
@@ -235,6 +236,35 @@ START_TEST(above_its_memory_the_server_begins_nothing_long)
 }
 END_TEST
 
+/* Pieces below the size that the allocator maps apart, as grids are once one was freed. */
+START_TEST(what_was_freed_goes_back_to_the_system)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return; /* its allocator keeps what was freed, to find who uses it */
+#endif
+    vp_error err = {0};
+    enum { PIECES = 1600, BYTES = 100000 };
+    static char *pieces[PIECES];
+    vp_server *server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                           .publication = vp_publication_new(NULL),
+                                                           .cache_bytes = 1 << 20,
+                                                           .memory_most = SIZE_MAX},
+                                      &err);
+    ck_assert(server && vp_server_publish(server, vp_world_new("s1", 0), &err));
+    for (size_t i = 0; i < PIECES; i++) {
+        pieces[i] = malloc(BYTES);
+        ck_assert_ptr_nonnull(pieces[i]);
+        memset(pieces[i], 1, BYTES);
+    }
+    for (size_t i = 0; i + 1 < PIECES; i++) free(pieces[i]); /* the last keeps them from going back by themselves */
+    size_t before = vp_memory_own();
+    vp_server_resume_late(server, false);
+    ck_assert_uint_lt(vp_memory_own() + (size_t)PIECES * BYTES / 2, before);
+    free(pieces[PIECES - 1]);
+    vp_server_free(server);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("answers");
@@ -248,6 +278,7 @@ int main(void)
     tcase_add_test(cases, a_host_is_checked_before_it_becomes_a_link);
     tcase_add_loop_test(cases, every_csv_takes_decimal_commas, 0, (int)(sizeof tables / sizeof *tables));
     tcase_add_test(cases, above_its_memory_the_server_begins_nothing_long);
+    tcase_add_test(cases, what_was_freed_goes_back_to_the_system);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
