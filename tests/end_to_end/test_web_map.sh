@@ -53,6 +53,7 @@ node --test --test-reporter=spec tests/take_away.mjs
 node --test --test-reporter=spec tests/compare.mjs
 node --test --test-reporter=spec tests/plan_tools.mjs
 node --test --test-reporter=spec tests/sight.mjs
+node --test --test-reporter=spec tests/touch.mjs
 PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/everyday.mjs
 PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/several.mjs
 kill "$server" && wait "$server" || true
