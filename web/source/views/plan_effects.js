@@ -68,7 +68,9 @@ function other({set}, row) {
 export function planEffects(model) {
   const {planning, difference, question} = model;
   if (planning.phase !== 'done' || !planning.own) return null;
-  const others = planning.own.indicators.filter(({id}) => id !== question.indicator.id);
+  /* What is the same as far as it is shown is no change to the reader. */
+  const others = planning.own.indicators.filter(({id, unit, province: {before, after}}) => id !== question.indicator.id
+    && format.value(before, unit) !== format.value(after, unit));
   return h('section', {class: 'effects'},
     difference && [h('h3', {}, t('effects.title')), table(model, difference), h('p', {class: 'links'}, saveTable('effects-csv', 'plan', () => fileRows(model, difference)))],
     others.length > 0 && h('details', {'data-key': 'other-indicators', open: !difference}, h('summary', {}, t('effects.others', {n: format.number(others.length)})),
