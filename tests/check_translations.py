@@ -42,6 +42,9 @@ def texts_of(path):
         yield plain(re.findall(TEXT, body))
     for body in re.findall(rf"\b(?:TEXT|WHOLE)\(\"[a-z-]+\",(?:{TEXT}|[^()\"])*?((?:{TEXT}\s*)+)\)", source) if path.endswith("settings.c") else ():
         yield plain(re.findall(TEXT, body))
+    if path.endswith("columns.c"):
+        for body in re.findall(rf",\s*((?:{TEXT}\s*)+)\}},", source[source.index("vp_province_columns[] ="):]):
+            yield plain(re.findall(TEXT, body))
     if path.endswith("commands.h"):
         for body in re.findall(rf"ROW\({TEXT}, \w+, +({TEXT})\)", source):
             yield plain([body])
@@ -123,7 +126,7 @@ def sentences(root):
 
 def texts(root):
     found = {}
-    for path in [*sorted(glob.glob(f"{root}/src/cli/**/*.[ch]", recursive=True)), f"{root}/src/base/settings.c"]:
+    for path in [*sorted(glob.glob(f"{root}/src/cli/**/*.[ch]", recursive=True)), f"{root}/src/base/settings.c", f"{root}/src/store/province/columns.c"]:
         for text in texts_of(path):
             if text:
                 found.setdefault(text, path[len(root) + 1:])

@@ -28,7 +28,8 @@
     ROW("travel-time", travel_time, "minutes to the nearest facility, on rasters of yours")                            \
     ROW("referral", referral, "from the facilities of one level to those of the next, there and back")                 \
     ROW("zonal", zonal, "counts, sums and quantiles of a raster in each zone")                                         \
-    ROW("access", access, "supply per person when all who are near share it")
+    ROW("access", access, "supply per person when all who are near share it")                                          \
+    ROW("reference", reference, "prints the reference of columns, measures, settings and addresses")
 
 #define VP_COMMAND_DECLARED(name, stem, summary) int vp_##stem##_command(int count, char **arguments);
 VP_COMMANDS(VP_COMMAND_DECLARED)

@@ -200,7 +200,7 @@ int vp_locate_command(int count, char **texts)
     static const struct argp argp = {
         options,
         parse,
-        "",
+        NULL,
         "Where to put facilities so that they serve a table of demands best, with a bound that no "
         "choice can beat.\v"
         "Example: vungphu locate --costs minutes.csv --demand people.csv --objective coverage "

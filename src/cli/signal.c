@@ -405,7 +405,7 @@ int vp_signal_command(int count, char **texts)
     static const struct argp argp = {
         options,
         parse,
-        "",
+        NULL,
         "Field strength of broadcast transmitters by ITU-R P.1812, over an area or on one path.\v"
         "Examples:\n"
         "  vungphu signal --transmitters transmitters.csv --system fm --elevation dem_60m.tif --clutter "
