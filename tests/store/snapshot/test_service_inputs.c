@@ -152,28 +152,39 @@ static unsigned differing(const vp_service_inputs *a, const vp_service_inputs *b
     return bits;
 }
 
-/* What the change alters of each service, in a region that is otherwise as prepared. */
-static void try_change(const change *c, void (*prepare)(vp_region *))
+/* The sums of a region that is prepared for several changes. */
+static vp_service_inputs *before_changes(void (*prepare)(vp_region *), size_t *count)
 {
-    size_t count;
-    vp_region *before = load_small_dataset(), *after = load_small_dataset();
-    vp_travel_options travel = vp_travel_defaults();
-    if (prepare) prepare(before);
-    if (prepare) prepare(after);
-    c->make(after);
-    vp_service_inputs *a = sums_of(before, &travel, &count), *b = sums_of(after, &travel, &count);
-    ck_assert_msg(differing(&a[0], &b[0]) == c->station, "%s: station %x", c->what, differing(&a[0], &b[0]));
-    ck_assert_msg(differing(&a[1], &b[1]) == c->near, "%s: near %x", c->what, differing(&a[1], &b[1]));
-    vp_service_inputs_free(a, count);
-    vp_service_inputs_free(b, count);
-    vp_region_free(before);
-    vp_region_free(after);
+    vp_region *region = load_small_dataset();
+    const vp_travel_options travel = vp_travel_defaults();
+    if (prepare) prepare(region);
+    vp_service_inputs *inputs = sums_of(region, &travel, count);
+    vp_region_free(region);
+    return inputs;
 }
 
-START_TEST(each_change_touches_its_kind_alone)
+/* What each change alters of the services. */
+static void try_changes(const change list[], size_t number, void (*prepare)(vp_region *))
 {
-    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) try_change(&changes[i], NULL);
+    size_t count;
+    vp_service_inputs *before = before_changes(prepare, &count);
+    const vp_travel_options travel = vp_travel_defaults();
+    for (const change *c = list; c < list + number; c++) {
+        vp_region *region = load_small_dataset();
+        if (prepare) prepare(region);
+        c->make(region);
+        vp_service_inputs *after = sums_of(region, &travel, &count);
+        ck_assert_msg(differing(&before[0], &after[0]) == c->station, "%s: station %x", c->what,
+                      differing(&before[0], &after[0]));
+        ck_assert_msg(differing(&before[1], &after[1]) == c->near, "%s: near %x", c->what,
+                      differing(&before[1], &after[1]));
+        vp_service_inputs_free(after, count);
+        vp_region_free(region);
+    }
+    vp_service_inputs_free(before, count);
 }
+
+START_TEST(each_change_touches_its_kind_alone) { try_changes(changes, sizeof changes / sizeof *changes, NULL); }
 END_TEST
 
 static void hear(vp_region *r)
@@ -191,7 +202,7 @@ START_TEST(a_signal_rests_on_what_it_meets)
                                    {"land cover", land_cover, OF(TERRAIN), OF(TERRAIN)},
                                    {"road", road, OF(TERRAIN), 0},
                                    {"speed", own_speed, OF(SPEEDS), 0}};
-    for (size_t i = 0; i < sizeof heard / sizeof *heard; i++) try_change(&heard[i], hear);
+    try_changes(heard, sizeof heard / sizeof *heard, hear);
 }
 END_TEST
 
@@ -200,9 +211,9 @@ START_TEST(modes_and_changes_between_them_count)
     const change mode = {"modes", several_modes, OF(SERVICE) | OF(SPEEDS), 0};
     const change between = {"change", change_of_modes, OF(SERVICE) | OF(SPEEDS), 0};
     const change minutes = {"minutes of the change", mode_change, OF(SPEEDS), 0};
-    try_change(&mode, NULL);
-    try_change(&between, NULL);
-    try_change(&minutes, several_modes);
+    try_changes(&mode, 1, NULL);
+    try_changes(&between, 1, NULL);
+    try_changes(&minutes, 1, several_modes);
 }
 END_TEST
 
