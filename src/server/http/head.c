@@ -8,16 +8,25 @@
 
 typedef struct {
     unsigned lines, hosts, lengths, transfers, encodings;
-    bool unknown_transfer;
+    bool unknown_transfer, no_name;
     bool body;
     unsigned long long length; /* as Content-Length gives it */
 } framing;
+
+/* As RFC 9110 has it: another server may read "Content-Length :" as the length. */
+static bool is_name(const char *name)
+{
+    static const char letters[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t length = strspn(name, letters);
+    return length > 0 && !name[length];
+}
 
 static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     framing *f = context;
     (void)kind;
     f->lines++;
+    f->no_name |= !is_name(name);
     if (strcasecmp(name, "Host") == 0)
         f->hosts++;
     else if (strcasecmp(name, "Transfer-Encoding") == 0)
@@ -102,6 +111,8 @@ unsigned vp_head_refusal(const vp_server *server, size_t body_most, struct MHD_C
     const char *wrong = NULL;
     if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
         wrong = "the request line does not end in HTTP/1.1";
+    else if (f.no_name)
+        wrong = "a header has a name that is none";
     else if (f.lengths > 1)
         wrong = "the request gives its length twice";
     else if (f.lengths && f.transfers)

@@ -221,6 +221,14 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     return status ? refuse(http, mhd, e, status, &err) : MHD_YES;
 }
 
+/* The library would note each parameter in the connection's memory, and lets the client wait when that is full: it is
+ * given none, since they are read from the copy. target lies in its own buffer. */
+static void hide_parameters(const char *target)
+{
+    char *query = strchr((char *)(uintptr_t)target, '?');
+    if (query) query[1] = '\0';
+}
+
 /* The request line is read: the raw target, before anything decodes it. */
 static void *on_target(void *context, const char *target, struct MHD_Connection *mhd)
 {
@@ -232,6 +240,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
         free(e);
         return NULL;
     }
+    hide_parameters(target);
     e->started = vp_deadlines_now();
     e->route = SIZE_MAX;
     atomic_fetch_add(&http->under_way, 1);

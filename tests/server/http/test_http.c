@@ -22,6 +22,9 @@ static const struct {
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 501),
     ROW("GET /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
     ROW("nonsense\r\n\r\n", 400),
+    ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nContent-Length : 3\r\n\r\nabc", 400),
+    ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n", 400),
+    ROW("GET /indicators HTTP/1.1\r\nHost: a\r\nX(a): b\r\n\r\n", 400),
 #undef ROW
 };
 
@@ -113,6 +116,21 @@ START_TEST(a_nul_byte_in_the_line_passes_no_check)
     unsigned first = status_of(hidden, sizeof hidden - 1, NULL), second = status_of(up, sizeof up - 1, NULL);
     ck_assert_msg(first == 404 || first == 400 || first == 0, "%u", first);
     ck_assert_msg(second == 400 || second == 0, "%u", second);
+}
+END_TEST
+
+/* Also more than the library has memory for. */
+START_TEST(many_parameters_are_refused_at_once)
+{
+    static char request[16000];
+    for (int count = 33; count <= 1200; count = count * 2 + 1) {
+        size_t length = (size_t)sprintf(request, "GET /indicators?");
+        for (int i = 0; i < count; i++) length += (size_t)sprintf(request + length, "a%d=1&", i);
+        length += (size_t)sprintf(request + length, "b=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        ck_assert_uint_eq(status_of(request, length, NULL), 400);
+    }
+    static const char one[] = "GET /indicators?f=json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    ck_assert_uint_eq(status_of(one, sizeof one - 1, NULL), 200);
 }
 END_TEST
 
@@ -373,6 +391,7 @@ int main(void)
     tcase_add_loop_test(cases, a_target_is_decoded_once_and_leads_nowhere_else, 0,
                         (int)(sizeof targets / sizeof *targets));
     tcase_add_test(cases, a_nul_byte_in_the_line_passes_no_check);
+    tcase_add_test(cases, many_parameters_are_refused_at_once);
     tcase_add_test(cases, what_is_too_long_is_cut_short);
     tcase_add_test(cases, a_connection_is_kept);
     tcase_add_test(cases, an_answer_is_allowed_to_others_and_counted);
