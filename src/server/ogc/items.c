@@ -224,24 +224,68 @@ static bool add_feature(void *features, const vp_items_query *q, size_t row)
     return vp_json_append(features, feature_at(&at, q->skips_geometry ? NULL : q->reference, q->wanted));
 }
 
-static json_t *collect(vp_items_query *q)
+/* All that a page says but its features and their type. */
+static json_t *about_page(const vp_items_query *q, size_t matched, size_t returned)
 {
-    const vp_snapshot *snapshot = q->view.snapshot;
-    size_t matched = 0;
-    json_t *features = json_array();
-    if (features && !walk_page(q, add_feature, features, &matched)) {
-        json_decref(features);
-        features = NULL;
-    }
     vp_utc_text now;
     vp_utc_write(time(NULL), now);
-    json_int_t returned = (json_int_t)json_array_size(features);
-    return json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:o}", "type", "FeatureCollection", "timeStamp", json_string(now),
-                     "numberMatched", (json_int_t)matched, "numberReturned", returned, "links", links_of(q, matched),
-                     "snapshot", snapshot->provenance.id, "features", features);
+    return json_pack("{s:o, s:I, s:I, s:o, s:s}", "timeStamp", json_string(now), "numberMatched", (json_int_t)matched,
+                     "numberReturned", (json_int_t)returned, "links", links_of(q, matched), "snapshot",
+                     q->view.snapshot->provenance.id);
 }
 
-static vp_blob *as_geojson(vp_items_query *q, vp_error *err) { return vp_json_blob(collect(q), err); }
+static json_t *collect(vp_items_query *q)
+{
+    size_t matched = 0;
+    json_t *features = json_array();
+    bool ok = features && walk_page(q, add_feature, features, &matched);
+    json_t *page = ok ? about_page(q, matched, json_array_size(features)) : NULL;
+    if (page && vp_json_set(page, "features", features)) return page;
+    if (!page) json_decref(features);
+    json_decref(page);
+    return NULL;
+}
+
+/* Features as text, one after the other: of thousands of outlines only one at a time is a tree of numbers, which is ten
+ * times its text. */
+typedef struct {
+    vp_buffer text;
+    size_t count;
+} feature_texts;
+
+/* The blob's text without what ends it; false when memory is short. */
+static bool append_blob(vp_buffer *out, vp_blob *blob, size_t first, size_t ending)
+{
+    bool ok = blob && vp_buffer_append(out, blob->bytes + first, blob->length - first - ending);
+    vp_blob_release(blob);
+    return ok;
+}
+
+static bool add_feature_text(void *texts, const vp_items_query *q, size_t row)
+{
+    feature_texts *t = texts;
+    vp_error ignored;
+    vp_collection_row at = {q->collection, &q->view, row};
+    json_t *feature = feature_at(&at, q->skips_geometry ? NULL : q->reference, q->wanted);
+    if (t->count++ > 0) vp_buffer_text(&t->text, ",");
+    return append_blob(&t->text, vp_json_blob(feature, &ignored), 0, 1); /* without the end of the line */
+}
+
+static vp_blob *as_geojson(vp_items_query *q, vp_error *err)
+{
+    static const char before[] = "{\"type\":\"FeatureCollection\",\"features\":[";
+    feature_texts texts = {0};
+    vp_error ignored;
+    size_t matched = 0;
+    vp_buffer_text(&texts.text, before);
+    bool ok = walk_page(q, add_feature_text, &texts, &matched);
+    vp_buffer_text(&texts.text, "],");
+    ok = ok && append_blob(&texts.text, vp_json_blob(about_page(q, matched, texts.count), &ignored), 1, 0);
+    if (ok) return vp_blob_new(&texts.text, err);
+    vp_buffer_clear(&texts.text);
+    vp_fail(err, VP_NO_MEMORY, "no memory for the answer");
+    return NULL;
+}
 
 static const char *title_of(const vp_call *call, const vp_collection *c)
 {
