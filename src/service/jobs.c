@@ -394,21 +394,37 @@ bool vp_jobs_find(vp_jobs *jobs, const char *id, bool with_texts, vp_job_record 
     return j ? ok : no_such_job(id, err);
 }
 
-static bool is_wanted(const vp_job_record *record, vp_jobs_wanted wanted)
+/* As texts; a day holds all its moments. */
+static bool is_created_within(int64_t created, const vp_jobs_wanted *wanted)
 {
-    return (!wanted.statuses || (wanted.statuses & 1U << record->status)) &&
-           (!wanted.process || strcmp(record->process, wanted.process) == 0);
+    vp_utc_text text;
+    vp_utc_write(created, text);
+    return strncmp(text, wanted->from, strlen(wanted->from)) >= 0 && strncmp(text, wanted->to, strlen(wanted->to)) <= 0;
+}
+
+static bool lasts_as_wanted(const vp_job_record *record, const vp_jobs_wanted *wanted, int64_t now)
+{
+    double seconds = (double)((record->finished ? record->finished : now) - record->started);
+    return !wanted->has_duration || (record->started && seconds >= wanted->shortest && seconds <= wanted->longest);
+}
+
+bool vp_jobs_is_wanted(const vp_job_record *record, const vp_jobs_wanted *wanted, int64_t now)
+{
+    return (!wanted->statuses || (wanted->statuses & 1U << record->status)) &&
+           (!wanted->process || strcmp(record->process, wanted->process) == 0) &&
+           is_created_within(record->created, wanted) && lasts_as_wanted(record, wanted, now);
 }
 
 size_t vp_jobs_list(vp_jobs *jobs, vp_jobs_wanted wanted, size_t skip, size_t most, vp_job_record records[],
                     size_t *total)
 {
+    int64_t now = time(NULL);
     pthread_mutex_lock(&jobs->lock);
     size_t all = 0, count = 0;
-    for (const job *j = jobs->first; j; j = j->next) all += is_wanted(&j->record, wanted);
+    for (const job *j = jobs->first; j; j = j->next) all += vp_jobs_is_wanted(&j->record, &wanted, now);
     size_t end = skip < all ? all - skip : 0, first = end > most ? end - most : 0, place = 0;
     for (const job *j = jobs->first; j; j = j->next) {
-        if (!is_wanted(&j->record, wanted)) continue;
+        if (!vp_jobs_is_wanted(&j->record, &wanted, now)) continue;
         if (place >= first && place < end) copy_plain(&j->record, &records[end - 1 - place]), count++;
         place++;
     }

@@ -3,6 +3,7 @@
  * Every change of a job's state is in the log before anybody learns of it. After a restart waiting
  * jobs wait again; one that was running is begun again, and after a second break reported as lost. */
 #pragma once
+#include "base/utc.h"
 #include "model/job_record.h"
 #include <stddef.h>
 
@@ -51,7 +52,13 @@ void vp_job_record_clear(vp_job_record *record);
 typedef struct {
     unsigned statuses;   /* bits 1 << vp_job_status; 0: any */
     const char *process; /* NULL: any */
+    /* Created from … to, both included: days or moments in UTC, such as 2026-12-31 or 2026-12-31T07:00:00Z; "": open.
+     */
+    vp_utc_text from, to;
+    bool has_duration; /* seconds since it was begun, until it was over or now; a job that was not begun has none */
+    double shortest, longest;
 } vp_jobs_wanted;
+bool vp_jobs_is_wanted(const vp_job_record *record, const vp_jobs_wanted *wanted, int64_t now);
 /* At most most records of those wanted from skip on, newest first, without texts; total is how many there are. */
 size_t vp_jobs_list(vp_jobs *jobs, vp_jobs_wanted wanted, size_t skip, size_t most, vp_job_record records[],
                     size_t *total);

@@ -215,11 +215,45 @@ START_TEST(a_job_that_breaks_off_is_begun_again_once_and_then_reported_lost)
 }
 END_TEST
 
+/* Created at 2026-12-31T07:00:00Z, begun a minute later, over after ten seconds more. */
+START_TEST(jobs_are_wanted_by_time)
+{
+    const int64_t created = 1798700400, now = created + 1000;
+    const vp_job_record over = {.created = created, .started = created + 60, .finished = created + 70},
+                        running = {.created = created, .started = created + 60}, waiting = {.created = created};
+    static const struct {
+        vp_utc_text from, to;
+        bool wanted;
+    } rows[] = {{"", "", true},
+                {"2026-12-31", "2026-12-31", true},
+                {"2027-01-01", "", false},
+                {"", "2026-12-30", false},
+                {"2026-12-31T07:00:00Z", "2026-12-31T07:00:00Z", true},
+                {"2026-12-31T07:00:01Z", "", false},
+                {"", "2026-12-31T06:59:59Z", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_jobs_wanted wanted = {0};
+        memcpy(wanted.from, rows[i].from, sizeof wanted.from);
+        memcpy(wanted.to, rows[i].to, sizeof wanted.to);
+        ck_assert_msg(vp_jobs_is_wanted(&over, &wanted, now) == rows[i].wanted, "row %zu", i);
+    }
+    vp_jobs_wanted ten = {.has_duration = true, .shortest = 10, .longest = 10};
+    ck_assert(vp_jobs_is_wanted(&over, &ten, now));
+    ck_assert(!vp_jobs_is_wanted(&running, &ten, now));
+    vp_jobs_wanted long_ones = {.has_duration = true, .shortest = 940, .longest = 1e9};
+    ck_assert(vp_jobs_is_wanted(&running, &long_ones, now));
+    ck_assert(!vp_jobs_is_wanted(&over, &long_ones, now));
+    vp_jobs_wanted any = {.has_duration = true, .shortest = 0, .longest = 1e9};
+    ck_assert(!vp_jobs_is_wanted(&waiting, &any, now)); /* it has none */
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("jobs");
     TCase *cases = tcase_create("jobs");
     tcase_add_test(cases, jobs_are_done_in_turn_and_their_results_kept);
+    tcase_add_test(cases, jobs_are_wanted_by_time);
     tcase_add_test(cases, a_full_queue_and_a_greedy_client_are_refused);
     tcase_add_test(cases, what_cannot_be_logged_is_not_taken);
     tcase_add_test(cases, a_dismissed_job_ends_whether_it_waits_or_runs);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/date.h>
 
 json_t *vp_job_link(const vp_call *call, const char *path, const char *relation, const char *title)
 {
@@ -89,13 +90,45 @@ static bool read_statuses(const char *list, unsigned *statuses, vp_error *err)
     return true;
 }
 
+/* One end of an interval. */
+static bool read_moment(const char *text, size_t length, vp_utc_text out, vp_error *err)
+{
+    vp_date day;
+    out[0] = '\0';
+    if (length == 0 || (length == 2 && memcmp(text, "..", 2) == 0)) return true;
+    if (length < sizeof(vp_utc_text)) snprintf(out, sizeof(vp_utc_text), "%.*s", (int)length, text);
+    bool whole =
+        length == strlen("2026-12-31") || (length == strlen("2026-12-31T07:00:00Z") && text[length - 1] == 'Z');
+    return (whole && vp_date_read(out, VP_DATE_MOMENT, day)) ||
+           vp_fail(err, VP_BAD_INPUT,
+                   "datetime is a day or a moment in UTC, 2026-12-31 or 2026-12-31T07:00:00Z, or an interval of two");
+}
+
+static bool read_created(const char *text, vp_jobs_wanted *wanted, vp_error *err)
+{
+    size_t length = text ? strcspn(text, "/") : 0;
+    const char *end = text && text[length] ? text + length + 1 : text;
+    return !text || (read_moment(text, length, wanted->from, err) && read_moment(end, strlen(end), wanted->to, err));
+}
+
+static bool read_duration(const vp_target *target, vp_jobs_wanted *wanted, vp_error *err)
+{
+    wanted->longest = INFINITY;
+    wanted->has_duration = vp_target_parameter(target, "minDuration") || vp_target_parameter(target, "maxDuration");
+    return vp_target_number(target, "minDuration", &wanted->shortest, err) &&
+           vp_target_number(target, "maxDuration", &wanted->longest, err);
+}
+
 static bool read_wanted(const vp_call *call, vp_jobs_wanted *wanted, vp_error *err)
 {
+    *wanted = (vp_jobs_wanted){0};
     const char *type = vp_target_parameter(&call->target, "type");
     if (type && strcmp(type, "process") != 0)
         return vp_fail(err, VP_BAD_INPUT, "type is process: there are no jobs of another kind, such as '%.60s'", type);
     wanted->process = vp_target_parameter(&call->target, "processID");
-    return read_statuses(vp_target_parameter(&call->target, "status"), &wanted->statuses, err);
+    return read_statuses(vp_target_parameter(&call->target, "status"), &wanted->statuses, err) &&
+           read_created(vp_target_parameter(&call->target, "datetime"), wanted, err) &&
+           read_duration(&call->target, wanted, err);
 }
 
 bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

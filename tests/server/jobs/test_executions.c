@@ -294,6 +294,17 @@ START_TEST(jobs_are_listed_by_status_process_and_type)
     ck_assert_uint_eq(matched("status=successful"), 0);
     ck_assert_uint_eq(matched("processID=double&type=process"), 2);
     ck_assert_uint_eq(matched("processID=other"), 0);
+    ck_assert_uint_eq(matched("datetime=2000-01-01/.."), 2);
+    ck_assert_uint_eq(matched("datetime=../2000-01-01T00:00:00Z"), 0);
+    ck_assert_uint_eq(matched("datetime=2000-01-01"), 0);
+    ck_assert_uint_eq(matched("minDuration=3600"), 0);
+    static const char *const refused[] = {"datetime=today", "datetime=2026-02-30", "datetime=2026-01-01/x",
+                                          "datetime=2026-01-01T00:00:00+07:00", "minDuration=x"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        char address[100];
+        snprintf(address, sizeof address, "/jobs?%s", refused[i]);
+        ck_assert_msg(hear(ask("GET", address, "", ""), NULL) == 400, "%s", refused[i]);
+    }
     ck_assert_uint_eq(hear(ask("GET", "/jobs?status=done", "", ""), NULL), 400);
     ck_assert_uint_eq(hear(ask("GET", "/jobs?type=map", "", ""), NULL), 400);
     open_gate(9);
