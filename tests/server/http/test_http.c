@@ -322,7 +322,7 @@ static bool server_holds(unsigned client)
 
 static unsigned port_of(int fd)
 {
-    struct sockaddr_in own;
+    struct sockaddr_in own = {0};
     socklen_t size = sizeof own;
     ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&own, &size), 0);
     return ntohs(own.sin_port);
