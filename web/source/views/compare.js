@@ -149,7 +149,7 @@ export function compare(model) {
   const {answers, catalogue, question} = model;
   const {other} = question;
   if (!other) return null;
-  return [
+  return h('div', {class: 'comparison'},
     h('h2', {}, t('compare.title')),
     h('p', {}, h('strong', {}, 'A '), besideWords(question, catalogue, other)),
     h('p', {}, h('strong', {}, 'B '), besideWords(other, catalogue, question)),
@@ -157,6 +157,5 @@ export function compare(model) {
     !catalogue.years.length && h('p', {class: 'small'}, t('compare.no_years')),
     pictureMenu(model),
     answered(answers.other, () => differences(model)),
-    columns(model),
-  ];
+    columns(model));
 }

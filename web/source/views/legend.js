@@ -87,5 +87,6 @@ export function showLegend(container, model) {
       service && shows.facilities && dot('facility-dot', 4.5, t('legend.facilities', {service: titleOf(service.title)})),
       service && border && dot('border-dot', 5, t('legend.isochrone', {service: serviceWords(service, border.limit)})),
       shows.unsure && unsure(model),
+      answers.findings.answer && dot('finding-dot', 5, t('layer.findings')),
       question.tab === 'gaps' && dot('gap-dot', 6, t('legend.gaps')))));
 }
