@@ -93,9 +93,11 @@ async function startMap(store, model, colours) {
 /** @param {Gap} gap */
 const gapWords = (gap) => t('gaps.go', {name: gap.unit?.name ?? t('gaps.no_unit'), n: format.people(gap.people)});
 
-/** On another tab, what is chosen is in view. @param {string[]} changed names of the state */
+/** On another tab, what is chosen is in view; on a phone, where the page scrolls as a whole, the map. @param {string[]} changed names of the state */
 function showChosen(changed) {
-  if (changed.includes('tab')) place('panel-body').querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
+  if (!changed.includes('tab')) return;
+  if (matchMedia('(max-width: 760px)').matches) scrollTo(0, 0);
+  else place('panel-body').querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
 }
 
 /**

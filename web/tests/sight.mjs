@@ -64,6 +64,8 @@ for (const [width, height] of [[1024, 768], [390, 844], [360, 640], [1366, 768]]
     await keep(`sight-${width}`);
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.querySelector('#profile').hidden);
+    await settled(page);
+    assert.equal(await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('map')), null, 'closed, the map is where it was: on the whole province');
   });
 }
 

@@ -56,4 +56,13 @@ for (const name of ['indicator', 'ranking', 'several', 'gaps', 'board', 'plan', 
   });
 }
 
+test('a row of the board leads to the map, wherever the page was scrolled to', async () => {
+  await moveTo(page, views.board);
+  await settled(page);
+  await page.locator('.board .score').last().click();
+  await settled(page);
+  const {top, bottom} = await page.evaluate(() => document.querySelector('#map').getBoundingClientRect().toJSON());
+  assert.ok(top >= 0 && bottom <= 844, `the map is from ${top} to ${bottom}`);
+});
+
 test('no fault of the page', () => assert.deepEqual(diary.faults, []));

@@ -17,6 +17,20 @@ function placeOf(words) {
 const EDGE = 24; /* pixels that a chosen place keeps from what covers the map */
 
 /**
+ * Room for the legend, beside the box or below it, whichever leaves the box larger.
+ * @param {MapLibre} map
+ * @param {LngLatBoundsLike} box
+ * @returns {CameraOptions}
+ */
+function cameraFor(map, box) {
+  const {clientWidth: width} = map.getContainer();
+  if (width <= 560) return map.cameraForBounds(box, {padding: 16}) ?? {};
+  const room = {top: 30, bottom: 30, left: 40, right: width > 900 ? 230 : 60};
+  const choices = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
+  return choices.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
+}
+
+/**
  * @param {MapLibre} map
  * @param {Box} bbox of the province
  * @param {string} place where to begin; '' for the whole province
@@ -26,22 +40,13 @@ export function createCamera(map, bbox, place, moved) {
   const container = map.getContainer();
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   let atHome = !placeOf(place);
+  let leftHome = false; /* only to show a chosen place */
 
-  /**
-   * Room for the legend, beside the box or below it, whichever leaves the box larger.
-   * @param {LngLatBoundsLike} box
-   * @returns {CameraOptions}
-   */
-  function fitBox(box) {
-    if (container.clientWidth <= 560) return map.cameraForBounds(box, {padding: 16}) ?? {};
-    const room = {top: 30, bottom: 30, left: 40, right: container.clientWidth > 900 ? 230 : 60};
-    const choices = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
-    return choices.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
-  }
+  const fitBox = (/** @type {LngLatBoundsLike} */ box) => cameraFor(map, box);
 
   /** @param {CameraOptions} camera @param {boolean} [animate] */
   function leave(camera, animate = !calm) {
-    atHome = false;
+    atHome = leftHome = false;
     map.easeTo({...camera, animate});
   }
 
@@ -56,7 +61,7 @@ export function createCamera(map, bbox, place, moved) {
   }
 
   map.jumpTo(placeOf(place) ?? fitBox(bbox));
-  map.on('movestart', (event) => { if (event.originalEvent) atHome = false; });
+  map.on('movestart', (event) => { if (event.originalEvent) atHome = leftHome = false; });
   map.on('moveend', () => moved(atHome ? '' : here()));
   new ResizeObserver(() => {
     map.resize();
@@ -74,18 +79,26 @@ export function createCamera(map, bbox, place, moved) {
      * Moves the map so far that a place is not under what covers a part of it.
      * @param {[number, number]} lonlat
      * @param {DOMRect} cover in the window
+     * @param {DOMRect} [legend] which may fill the foot of what is left
      */
-    reveal(lonlat, cover) {
+    reveal(lonlat, cover, legend) {
       const box = container.getBoundingClientRect();
       const covered = {right: Math.max(0, box.right - cover.left), bottom: Math.max(0, box.bottom - cover.top)};
       if (cover.width === 0 || cover.left >= box.right || cover.top >= box.bottom) return;
       /* A sheet covers the foot of the map, a card its side. */
       const isSheet = cover.left <= box.left + EDGE;
       const room = {width: box.width - (isSheet ? 0 : covered.right), height: box.height - (isSheet ? covered.bottom : 0)};
+      if (!isSheet && legend && legend.width > room.width / 2) room.height = Math.min(room.height, legend.top - box.top);
       const {x, y} = map.project(lonlat);
       if (x >= EDGE && x <= room.width - EDGE && y >= EDGE && y <= room.height - EDGE) return;
       map.easeTo({center: lonlat, offset: [(room.width - box.width) / 2, (room.height - box.height) / 2], animate: !calm});
+      leftHome = atHome || leftHome;
       atHome = false;
+    },
+    /** Nothing is chosen any more: back to where the map was, if that was the whole province. */
+    unreveal() {
+      if (leftHome) home();
+      leftHome = false;
     },
     /** @param {number} lon @param {number} lat @param {number} [zoom] at least */
     goTo: (lon, lat, zoom = 12.5) => leave({center: [lon, lat], zoom: Math.max(map.getZoom(), zoom)}),

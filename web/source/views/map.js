@@ -88,7 +88,8 @@ function createOver(map, model) {
     const box = model().answers.unit.answer?.unit.bbox;
     const place = model().question.point ?? (box ? /** @type {[number, number]} */ ([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]) : null);
     const cover = document.getElementById('profile')?.getBoundingClientRect();
-    if (unit && there && place && cover) map.reveal(place, cover);
+    if (!unit) map.unreveal();
+    if (unit && there && place && cover) map.reveal(place, cover, document.getElementById('legend')?.getBoundingClientRect());
   });
   const unsure = unlessTold((/** @type {import('../api/answers.js').UncertaintyAnswer | null} */ answer) => {
     map.showUnsure((answer?.units ?? []).filter(({crosses}) => crosses).map(({code}) => code));
