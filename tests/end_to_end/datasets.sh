@@ -6,7 +6,8 @@
 #   copy_tables NAME DIR                     its province folder, for tests that build it again with something changed
 # A test run by hand, without VP_DATASETS, builds it. NAME is sample (gis-data/sample), coarse (the same on cells of 300 m,
 # for tests that compare one build with another; of 100 m as it is when VP_THOROUGH=1) or small (the small cut of the real
-# province, from SHARED). VP_BUILDER: a program that builds instead, when PROGRAM is slow.
+# province, from SHARED).
+#   take_map DIST                            DIST, web/dist, is the web map of today; false where it cannot be made
 datasets_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 copy_tables() { # NAME DIR
@@ -29,11 +30,15 @@ build_dataset() { # NAME DIR PROGRAM SHARED
         built_from=$tables/small
         /usr/bin/python3 "$datasets_root/tests/end_to_end/small_tables.py" "$datasets_root/gis-data/thai-nguyen" "$data" "$built_from"
     fi
-    "${VP_BUILDER:-$3}" build "$built_from" --data "$data" --output "$2" --quiet >"$2.log" 2>&1 || { cat "$2.log" >&2; exit 1; }
+    "$3" build "$built_from" --data "$data" --output "$2" --quiet >"$2.log" 2>&1 || { cat "$2.log" >&2; exit 1; }
     rm -rf "$2.log" ${tables:+"$tables"}
 }
 borrow_dataset() {
     if [ -n "${VP_DATASETS:-}" ]; then ln -s "$VP_DATASETS/$1" "$2"; else build_dataset "$@"; fi
+}
+take_map() {
+    if [ -z "${VP_DATASETS:-}" ]; then (bash "$datasets_root/tests/end_to_end/web_dist.sh") || [ -f "$1/index.html" ]; fi
+    [ -f "$1/index.html" ]
 }
 copy_dataset() {
     if [ -n "${VP_DATASETS:-}" ]; then cp -a "$VP_DATASETS/$1" "$2"; else build_dataset "$@"; fi

@@ -22,10 +22,9 @@ $(diff <(echo "$2") <(echo "$3"))"
 setting() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
 
 command -v pkg-config >/dev/null && command -v curl >/dev/null || absent "no pkg-config or curl"
-if [ ! -f "$root/web/dist/index.html" ]; then
-    [ -d "$root/web/node_modules" ] || absent "web/dist is not built, and web/node_modules not installed (npm ci in web/)"
-    node "$root/web/build.mjs"
-fi
+source "$root/tests/end_to_end/datasets.sh"
+take_map "$root/web/dist" ||
+    absent "web/dist is not built, and web/node_modules not installed (npm ci in web/)"
 cc=$(setting CMAKE_C_COMPILER)
 cxx=$(sed 's/clang\(-[0-9]*\)\?$/clang++\1/; t; s/gcc\(-[0-9]*\)\?$/g++\1/; t; s/cc$/c++/' <<<"$cc")
 command -v "$cxx" >/dev/null || absent "no $cxx"
@@ -122,7 +121,6 @@ if [ "${VP_THOROUGH:-0}" = 1 ]; then
     "$vungphu" build "$data/sample" --output "$work/data" --quiet || fail "build of the installed sample"
 else
     "$vungphu" check "$data/sample" >log 2>&1 || fail "check of the installed sample: $(cat log)"
-    source "$root/tests/end_to_end/datasets.sh"
     borrow_dataset sample "$work/data" "$vungphu" "$2"
 fi
 mkfifo address

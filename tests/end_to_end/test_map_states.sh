@@ -16,7 +16,8 @@ python=/usr/bin/python3
 "$python" -c 'from osgeo import gdal; import numpy' 2>/dev/null || absent "no GDAL and numpy for $python"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-node "$web/build.mjs"
+source "$root/tests/end_to_end/datasets.sh"
+take_map "$web/dist" || absent "web/dist is not built"
 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$root/tests/end_to_end "$python" "$root/tests/end_to_end/map_provinces.py" "$vungphu" "$work"
 cd "$web"
 PROGRAM=$vungphu PROVINCES=$work node --test --test-reporter=spec tests/states.mjs

@@ -22,10 +22,11 @@ finish() {
     rm -rf "$work"
 }
 trap finish EXIT
+source "$root/tests/end_to_end/datasets.sh"
 
 dataset=${DATASET:-$work/dataset}
 [ -n "${DATASET:-}" ] || "$vungphu" build "$root/gis-data/thai-nguyen" --data "$data" --output "$dataset" --quiet 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
-node "$web/build.mjs"
+take_map "$web/dist" || absent "web/dist is not built"
 mkfifo "$work/address"
 "$vungphu" serve "$dataset" --listen 127.0.0.1:0 --web "$web/dist" --quiet >"$work/address" 2>"$work/log" &
 server=$!

@@ -1,61 +1,6 @@
 #!/usr/bin/env bash
-# The web map in Chromium and the tiles in Mapbox's own reader, against a served province.
-# Arguments: the vungphu binary, the folder of shared data (unused: the sample province is the project's).
-# Skipped (77) without Node.js, the npm packages or Chromium; in CI their absence is a failure.
-#   PROVINCE=FOLDER takes another province, DATASET=DIR one that is built already,
-#   SCREENSHOTS=DIR keeps pictures to look at.
+# The web map in Chromium and the tiles in Mapbox's own reader: what the map shows of every question is the API's.
+# Arguments and variables: web_map.sh.
 set -euo pipefail
-vungphu=$(realpath "$1")
-root=$(realpath "$(dirname "$0")/../..")
-web=$root/web
-
-absent() {
-    echo "test_web_map: $1" >&2
-    [ -n "${CI:-}" ] && exit 1
-    exit 77
-}
-command -v node >/dev/null || absent "no Node.js"
-[ -d "$web/node_modules/playwright-core" ] || absent "web/node_modules is not installed (npm ci in web/)"
-[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || absent "no Chromium"
-
-work=$(mktemp -d)
-server=
-finish() {
-    [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-
-(cd "$web" && npm test --silent)
-node "$web/build.mjs"
-
-dataset=${DATASET:-$work/dataset}
-source "$root/tests/end_to_end/datasets.sh"
-if [ -n "${PROVINCE:-}" ]; then
-    "$vungphu" build "$PROVINCE" --output "$dataset" --quiet
-elif [ -z "${DATASET:-}" ]; then
-    copy_dataset sample "$dataset" "$vungphu" "${2:-}"
-fi
-mkfifo "$work/address"
-"$vungphu" serve "$dataset" --listen 127.0.0.1:0 --web "$web/dist" --quiet >"$work/address" 2>"$work/log" &
-server=$!
-# The server says where it listens as soon as it does; if it ends instead, so does the line.
-read -r VUNGPHU <"$work/address" || { cat "$work/log" >&2; exit 1; }
-export VUNGPHU
-
-cd "$web"
-node --test --test-reporter=spec tests/tiles.mjs
-node --test --test-reporter=spec tests/web_map.mjs
-node --test --test-reporter=spec tests/one_question.mjs
-node --test --test-reporter=spec tests/plan.mjs
-node --test --test-reporter=spec tests/slider.mjs
-node --test --test-reporter=spec tests/take_away.mjs
-node --test --test-reporter=spec tests/compare.mjs
-node --test --test-reporter=spec tests/plan_tools.mjs
-node --test --test-reporter=spec tests/sight.mjs
-node --test --test-reporter=spec tests/touch.mjs
-PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/everyday.mjs
-PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/several.mjs
-kill "$server" && wait "$server" || true
-server=
-PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/token.mjs
+export files="unit/*.test tiles web_map one_question slider sight"
+source "$(dirname "$0")/web_map.sh"

@@ -50,14 +50,13 @@ END
 
 # A map of two files stands for the web map where it is not built.
 web=$root/web/dist
-if [ -d "$root/web/node_modules/playwright-core" ] && command -v node >/dev/null; then
-    node "$root/web/build.mjs"
-else
+[ -d "$root/web/node_modules/playwright-core" ] && command -v node >/dev/null &&
+    take_map "$web" || {
     web=$work/map
     mkdir -p "$web/api"
     echo '<!doctype html>' >"$web/index.html"
     echo 'export const site = null;' >"$web/api/book.js"
-fi
+}
 
 # ------------------------------------------------------------ to a folder
 "$program" publish "$work/dataset" "$work/www" --web "$web" --groups >"$work/said" || fail "publish"
