@@ -98,6 +98,8 @@ test('a transmitter has height, power and frequency, and who receives it is coun
   for (const [name, value] of [['mast_metres', '80'], ['erp_kw', '5'], ['frequency_mhz', '100.5']]) {
     await page.fill(`[data-key="change-0-${name}"]`, value);
     await page.press(`[data-key="change-0-${name}"]`, 'Enter');
+    await saved(([row]) => row[name] === Number(value)); /* drawn anew; the next is not filled meanwhile */
+    await settled(page);
   }
   const [mast] = await saved(([row]) => row.mast_metres === 80 && row.erp_kw === 5 && row.frequency_mhz === 100.5);
   assert.deepEqual([mast.change, mast.system, mast.scope, mast.mast_metres, mast.erp_kw, mast.frequency_mhz], ['transmitter', 'fm', 'local', 80, 5, 100.5]);
