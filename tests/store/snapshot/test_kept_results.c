@@ -116,7 +116,7 @@ START_TEST(the_same_again_computes_nothing)
     vp_snapshot *s = load_small_case();
     for (size_t v = 0; v < SERVICES; v++)
         for (size_t u = 0; u < s->region->units.sets[0].unit_count; u++)
-            for (double limit = 0; limit <= 1000; limit += 50)
+            for (int limit = 0; limit <= 1000; limit += 50)
                 ck_assert_double_eq(vp_facts_reached(s->results.coverage->facts[0][v][0], u, limit),
                                     vp_facts_reached(small_made.coverage->facts[0][v][0], u, limit));
     vp_snapshot_release(s);
