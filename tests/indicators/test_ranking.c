@@ -1,6 +1,7 @@
 /* Ranking across services: three communes by hand, then random tables ranked by counting who lacks more. */
 #include <check.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/ranking.h>
@@ -97,6 +98,25 @@ static size_t counted_rank(const double indices[], size_t units, size_t unit)
     return rank;
 }
 
+/* The foremost of a unit's ranks by what it lacks of one service, among the units of which that is known, and the
+ * first service that gives it. */
+static void check_worst(const double shares[], size_t units, size_t services, size_t unit, const vp_ranked *found)
+{
+    size_t worst = 0, of = SIZE_MAX;
+    for (size_t s = 0; s < services; s++) {
+        size_t rank = 1;
+        double own = shares[unit * services + s];
+        if (isnan(own)) continue;
+        for (size_t u = 0; u < units; u++) {
+            double other = shares[u * services + s];
+            rank += other < own - 1e-12 || (fabs(other - own) <= 1e-12 && u < unit) ? 1 : 0;
+        }
+        if (!worst || rank < worst) worst = rank, of = s;
+    }
+    ck_assert_uint_eq(found->worst_rank, worst);
+    ck_assert_uint_eq(found->worst_service, of);
+}
+
 START_TEST(random_tables_are_ranked_as_counted) /* seed _i */
 {
     enum { UNITS = 25, SERVICES = 4 };
@@ -122,6 +142,7 @@ START_TEST(random_tables_are_ranked_as_counted) /* seed _i */
         ck_assert_uint_eq(out[u].rank_most, most);
         for (size_t s = 0; s < services; s++) missing += shares[u * services + s] < 0.5 ? 1 : 0;
         ck_assert_uint_eq(out[u].missing, missing);
+        check_worst(shares, units, services, u, &out[u]);
     }
 }
 END_TEST
