@@ -2,19 +2,22 @@
  * candidates that could be part of a better choice; and what such a problem begins with, demands and candidates
  * (docs/methods.md, "Sites"). */
 #pragma once
+#include <vungphu/lattice.h>
 #include <vungphu/sites.h>
 #include <vungphu/travel_time.h>
 #include <vungphu/zonal.h>
 
 VP_BEGIN_DECLS
 
-/* Demands and candidate sites are cells of a terrain; who covers whom is decided by travel time. */
+/* Demands and candidate sites are cells of a terrain; who covers whom is decided by travel time or straight line. */
 typedef struct {
     vp_objective objective;
     const vp_terrain *terrain;
-    vp_travel_options travel; /* as the service's surface was made; its limit and threads are not read */
-    double limit_minutes;     /* people within it are covered */
-    bool round_trip;          /* minutes there and back, and queue_minutes, together */
+    vp_travel_options travel;   /* as the service's surface was made; its limit and threads are not read */
+    double limit_minutes;       /* people within it are covered; metres when straight */
+    const vp_lattice *straight; /* (column, row), fractional → degrees: who is covered is decided by the straight line
+                                   between the cells' centres (coverage, set cover); NULL: by travel time */
+    bool round_trip;            /* minutes there and back, and queue_minutes, together */
     double queue_minutes;
     const uint32_t *demand_cells; /* ascending, each once */
     const double *people;         /* [demand] above 0 */

@@ -12,12 +12,12 @@ VP_BEGIN_DECLS
 typedef struct {
     const vp_region *region;        /* with its terrain (elevation, land cover, roads) */
     const vp_weights *main_weights; /* of the region's main set */
-    const float *surface;           /* the service's minutes per cell, as published */
+    const float *surface;           /* the service's minutes (of straight lines metres) per cell, as published */
     vp_travel_options
         travel; /* as the surface was made (the snapshot says so: vp_snapshot.travel); its limit is not read */
     size_t service;
     size_t group; /* whom to count; VP_NONE: everyone */
-    double limit; /* minutes; NaN: the service's default */
+    double limit; /* minutes or metres; NaN: the service's default */
 
     vp_objective objective;
     size_t count;         /* at most this many new sites; SIZE_MAX: no limit (set cover, or with a budget) */
@@ -59,7 +59,7 @@ typedef struct {
     uint32_t *cells;             /* candidates after exclusions */
     size_t *listed;              /* [cell] its number in the question's list; NULL without a list */
     size_t cell_count, excluded; /* candidates left, and taken out by exclusions */
-    double limit;                /* minutes used */
+    double limit;                /* used */
     double people, published, before,
         after;             /* of the group: all with data; within the limit as published, without the
                               closed, with the new sites whatever their capacity (answer->objective: whom they have room for) */

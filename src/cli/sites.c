@@ -153,11 +153,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time", 1},
+    {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time or distance", 1},
     {"count", 'c', "P", 0, "at most this many new facilities", 1},
     {"group", 'g', "GROUP", 0,
      "people to count, or groups joined: a+b both, a|b either, -a not (default: the service's group)", 1},
-    {"limit", 'l', "MINUTES", 0, "reached means within (default: the service's)", 1},
+    {"limit", 'l', "NUMBER", 0, "minutes or metres; reached means within (default: the service's)", 1},
     {"objective", OBJECTIVE, "WHAT", 0,
      "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
      "journey (before is null where somebody has no path yet); set-cover: the fewest sites for a share",

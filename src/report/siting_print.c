@@ -93,11 +93,12 @@ static void print_summary(const vp_siting_shown *s)
 {
     const vp_siting_result *r = s->result;
     const vp_sites_answer *a = r->answer;
-    const char *service = s->snapshot->region->definitions.services[s->question->service].id;
+    const vp_service *of = &s->snapshot->region->definitions.services[s->question->service];
+    const char *service = of->id, *unit = of->reach == VP_REACH_DISTANCE ? "metres" : "minutes";
     putchar('\n');
     if (sums_gains(s))
-        printf("%zu new sites for %s reach %.0f of %.0f people who are not within %g minutes", a->chosen_count, service,
-               a->weight_covered, a->weight, r->limit);
+        printf("%zu new sites for %s reach %.0f of %.0f people who are not within %g %s", a->chosen_count, service,
+               a->weight_covered, a->weight, r->limit, unit);
     else if (s->question->objective == VP_OBJECTIVE_P_MEDIAN)
         printf("%zu new sites for %s: %.0f person-minutes instead of %.0f", a->chosen_count, service, a->objective,
                a->before);
@@ -105,8 +106,8 @@ static void print_summary(const vp_siting_shown *s)
         printf("%zu new sites for %s: the longest journey is %.1f minutes instead of %.1f", a->chosen_count, service,
                a->objective, a->before);
     print_proof(a, s->question->objective);
-    printf("of %.0f people %.0f are within %g minutes now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
-           r->limit, r->after, 100 * r->after / r->people,
+    printf("of %.0f people %.0f are within %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published, r->limit,
+           unit, r->after, 100 * r->after / r->people,
            isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "");
     printf("%zu candidates (%zu more excluded), %zu catchments worked out, %zu left open; %.1f s%s\n", r->cell_count,
            r->excluded, r->effort.catchments, r->effort.open, a->seconds, a->stopped ? "; stopped before the end" : "");

@@ -191,7 +191,9 @@ static void write_conditions(const sheet *t)
     const vp_region *region = q->region;
     const vp_group *group = q->group == VP_NONE ? NULL : &region->definitions.groups[q->group];
     vp_report_table(t->page.m, "assumed", heads, 2);
-    row_number(t, "Giới hạn, phút / limit, minutes", "limit", t->s->result->limit, 1);
+    bool straight = region->definitions.services[q->service].reach == VP_REACH_DISTANCE;
+    row_number(t, straight ? "Giới hạn, m / limit, m" : "Giới hạn, phút / limit, minutes", "limit", t->s->result->limit,
+               1);
     row_text(t, "Nhóm người / people counted",
              group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");
     if (group) row_text(t, "Định nghĩa nhóm / group's definition", or_dash(group->definition));

@@ -98,8 +98,8 @@ static bool find_service(const json_t *inputs, vp_land_view *view, vp_siting_que
         return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (q->group == VP_NONE) q->group = service->group;
-    if (service->reach != VP_REACH_TRAVEL_TIME)
-        return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time", service->id);
+    if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_DISTANCE)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time or distance", service->id);
     if (!snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
     q->surface = vp_results_surface(&snapshot->results, q->service, 0, VP_EVERY_CELL, err);

@@ -12,7 +12,7 @@
 #define LIMIT "minutes or metres within which somebody is reached (default: the service's)"
 
 static const vp_input site_inputs[] = {
-    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time"},
+    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time or distance"},
     {"count", VP_INPUT_WHOLE, false, 1, 200, NULL,
      "at most so many new sites; not for set-cover; not needed with a budget"},
     {"budget", VP_INPUT_NUMBER, false, 0, 1e15, NULL,
@@ -24,8 +24,7 @@ static const vp_input site_inputs[] = {
      "what to make large or small: people newly reached (default), person-minutes, the longest journey, or the number "
      "of sites"},
     {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
-    {"limit", VP_INPUT_NUMBER, false, 1, 1440, NULL,
-     "minutes within which somebody is reached (default: the service's)"},
+    {"limit", VP_INPUT_NUMBER, false, 1, 100000, NULL, LIMIT},
     {"share", VP_INPUT_NUMBER, false, 0.001, 1, NULL, "set-cover: of all people, those reached already included"},
     {"spacing", VP_INPUT_NUMBER, false, 60, 20000, NULL,
      "one candidate in each square of this side, metres (default 500)"},

@@ -63,6 +63,8 @@ post uncertainty '{"services": "health_station_walk,fm_either|dvb_t2_either", "l
 curl -sS "$url/uncertainty?services=health_station_walk=30+fm_either%7Cdvb_t2_either&group=remote%2Bminority&at_least=1&runs=3&target=0.7" >"$folder/got_joint_spread.json"
 "$vungphu" sites "$folder/data" --service health_station_walk --group remote+minority --count 2 --format json --quiet >"$folder/both.json"
 post site '{"service": "health_station_walk", "group": "remote+minority", "count": 2}' >"$folder/job_both.json"
+"$vungphu" sites "$folder/data" --service kindergarten --group children_3_5 --count 2 --spacing 1000 --format json --quiet >"$folder/line.json"
+post site '{"service": "kindergarten", "group": "children_3_5", "count": 2, "spacing": 1000}' >"$folder/job_line.json"
 python3 - "$folder" <<'PY'
 import json, math, sys
 read = lambda name: json.load(open(f"{sys.argv[1]}/{name}.json"))
@@ -93,8 +95,9 @@ area = read("area")
 assert area["question"]["measure"] == "reached_share" and area["province"]["least"] < area["province"]["most"], area["province"]
 h10 = read("job_h10")["question"]
 assert h10["indicator"] == "H10" and h10["service"] == "health_station_walk" and h10["limit"] == 60, h10
-a, b = read("both"), read("job_both")
-assert [(round(s["lon"], 6), round(s["lat"], 6)) for s in a["sites"]] == [(round(s["lon"], 6), round(s["lat"], 6)) for s in b["sites"]] and a["sites"]
+for printed, sent in (("both", "job_both"), ("line", "job_line")):
+    a, b = read(printed), read(sent)
+    assert [(round(s["lon"], 6), round(s["lat"], 6)) for s in a["sites"]] == [(round(s["lon"], 6), round(s["lat"], 6)) for s in b["sites"]] and a["sites"]
 PY
 
 # Travel time from all the service's own stations gives the published people.

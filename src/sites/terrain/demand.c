@@ -27,8 +27,9 @@ bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const v
     *out = (vp_demand){0};
     const vp_service *service = &region->definitions.services[question->service];
     vp_reach reach = service->reach;
-    if (reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP)
-        return vp_fail(err, VP_BAD_INPUT, "sites are found for services that are reached by travel time; %s is not",
+    if (reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP && reach != VP_REACH_DISTANCE)
+        return vp_fail(err, VP_BAD_INPUT,
+                       "sites are found for services that are reached by travel time or distance; %s is not",
                        service->id);
     if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
     size_t cells = vp_grid_geometry_cells(region->geometry), found = 0;

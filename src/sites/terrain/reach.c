@@ -1,6 +1,7 @@
 #include "base/array.h"
 #include "platform/parallel.h"
 #include "sites/terrain/reach_internal.h"
+#include "sites/terrain/straight_internal.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,7 @@ size_t vp_reach_margin(const vp_terrain_problem *g)
 {
     const vp_terrain *t = g->terrain;
     size_t cells = vp_grid_geometry_cells(t->geometry);
+    if (g->straight) return vp_straight_margin(g);
     float least[2] = {INFINITY, INFINITY}; /* on level terrain, and where slope counts */
     for (size_t i = 0; i < cells; i++) {
         bool slope = t->slope_applies && t->slope_applies[i];
@@ -187,6 +189,21 @@ static bool reach_nobody(const batch *b, const part *p, vp_error *err)
     return true;
 }
 
+/* Cells of the grid instead of the window's. */
+static bool run_straight(batch *b, const part *p, targets *t, vp_error *err)
+{
+    size_t stride = b->problem->terrain->geometry.columns;
+    for (size_t k = 0; k < t->count; k++)
+        t->cells[k] = (t->cells[k] / p->box.columns + p->box.top) * stride + t->cells[k] % p->box.columns + p->box.left;
+    for (size_t k = p->first; k <= p->last && !atomic_load(&b->stop); k++) {
+        vp_reach_job *reach = &b->reaches[k];
+        if (!vp_straight_metres(b->problem, reach->sources, reach->source_count, t->cells, t->count, t->minutes, err))
+            return false;
+        if (!collect(b->problem, t, reach)) return vp_fail_memory(err, t->count * sizeof *reach->targets);
+    }
+    return true;
+}
+
 static bool run_part(batch *b, const part *p, vp_error *err)
 {
     targets t;
@@ -194,6 +211,8 @@ static bool run_part(batch *b, const part *p, vp_error *err)
     bool towards = b->towards, round = b->problem->round_trip, ok;
     if (t.count == 0) {
         ok = reach_nobody(b, p, err);
+    } else if (b->problem->straight) {
+        ok = run_straight(b, p, &t, err);
     } else {
         vp_travel_engine *there = engine_on(b->problem, p->box, !towards, err), *back = NULL;
         if (there && round) back = engine_on(b->problem, p->box, towards, err);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/burn.h>
+#include <vungphu/distance.h>
 #include <vungphu/group_people.h>
 #include <vungphu/limit.h>
 #include <vungphu/siting.h>
@@ -28,6 +29,19 @@ static const vp_service *service_of(const vp_siting_question *q)
     return &q->region->definitions.services[q->service];
 }
 
+static bool is_straight(const vp_siting_question *q) { return service_of(q)->reach == VP_REACH_DISTANCE; }
+
+/* A service of straight lines has no mode: its sites stand where people can walk, or by the first mode there is. */
+static const char *mode_of(const vp_siting_question *q)
+{
+    const vp_service *service = service_of(q);
+    const vp_speed_table *t = &q->region->speed_table;
+    if (service->mode && *service->mode) return service->mode;
+    for (size_t i = 0; i < t->speed_count; i++)
+        if (strcmp(t->speeds[i].mode, "walk") == 0) return t->speeds[i].mode;
+    return t->speed_count ? t->speeds[0].mode : "walk";
+}
+
 static void clear(run *r)
 {
     vp_terrain_free(r->terrain);
@@ -51,11 +65,15 @@ static bool check(const vp_siting_question *q, vp_error *err)
 {
     const vp_service *service = service_of(q);
     bool covering = q->objective == VP_OBJECTIVE_COVERAGE, set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
-    if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP)
-        return vp_fail(err, VP_BAD_INPUT, "sites are found for services that are reached by travel time; %s is not",
+    if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP && !is_straight(q))
+        return vp_fail(err, VP_BAD_INPUT,
+                       "sites are found for services that are reached by travel time or distance; %s is not",
                        service->id);
     if (service->reach == VP_REACH_ROUND_TRIP && !covering && !set_cover)
         return vp_fail(err, VP_BAD_INPUT, "%s is for one-way travel times; %s counts there and back",
+                       vp_objective_names[q->objective], service->id);
+    if (is_straight(q) && !covering && !set_cover)
+        return vp_fail(err, VP_BAD_INPUT, "%s is for travel times; %s is reached by distance",
                        vp_objective_names[q->objective], service->id);
     if (isfinite(q->budget) && !q->prices) return vp_fail(err, VP_BAD_INPUT, "a budget needs candidates with prices");
     if ((isfinite(q->capacity) || q->capacities) && !covering && !set_cover)
@@ -79,6 +97,16 @@ static bool is_closed(const vp_siting_question *q, size_t facility)
     return false;
 }
 
+static vp_grid *surface_without(const vp_siting_question *q, const vp_service *left, vp_error *err)
+{
+    if (!is_straight(q)) return vp_travel_surface_minutes(q->region, left, &q->travel, err);
+    int32_t *nearest = NULL;
+    const vp_distance_plane plane = vp_distance_plane_of(q->region);
+    vp_grid *made = vp_distance_surface(&plane, left->facilities, left->facility_count, &nearest, err);
+    free(nearest);
+    return made;
+}
+
 static bool close_facilities(run *r, vp_error *err)
 {
     const vp_siting_question *q = r->question;
@@ -94,7 +122,7 @@ static bool close_facilities(run *r, vp_error *err)
         ok = vp_fail(err, VP_NOT_FOUND, "a facility to be closed is not open in %s", service.id);
     service.facilities = left;
     service.facility_count = count;
-    if (ok) r->remade = vp_travel_surface_minutes(q->region, &service, &q->travel, err);
+    if (ok) r->remade = surface_without(q, &service, err);
     if (r->remade) r->surface = vp_grid_cells(r->remade);
     free(left);
     return r->remade != NULL;
@@ -230,6 +258,7 @@ static vp_terrain_problem problem_of(const run *r)
                                 .terrain = r->terrain,
                                 .travel = q->travel,
                                 .limit_minutes = r->result->limit,
+                                .straight = is_straight(q) ? &q->region->cell_to_lonlat : NULL,
                                 .round_trip = service->reach == VP_REACH_ROUND_TRIP,
                                 .queue_minutes = service->queue_minutes,
                                 .demand_cells = r->demand.cells,
@@ -258,7 +287,7 @@ static bool set_share(const run *r, vp_terrain_problem *problem, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "the share %g is not above 0 and at most 1", q->share);
     double wanted = q->share * out->people - out->before, left = out->people - out->before;
     if (wanted <= 0)
-        return vp_fail(err, VP_NOT_FOUND, "%.6g of the people are within %g minutes already: no site is needed",
+        return vp_fail(err, VP_NOT_FOUND, "%.6g of the people are within the limit of %g already: no site is needed",
                        out->before / out->people, out->limit);
     problem->share = fmin(1, wanted / left);
     return true;
@@ -339,64 +368,106 @@ static bool find_zones(run *r, vp_terrain_problem *problem, vp_error *err)
 
 /* ---- what becomes true */
 
-static bool add_minutes(run *r, vp_travel_engine *there, vp_travel_engine *back, float minutes[], float returning[],
-                        vp_error *err)
+/* Minutes or metres of everyone's cells to one place. */
+typedef struct {
+    vp_travel_engine *there, *back; /* back: of a round trip; none of straight lines */
+    size_t *cells;
+    float *minutes, *returning;
+} probe;
+
+static bool measure_travel(const run *r, const probe *p, size_t site, vp_error *err)
+{
+    size_t count = r->everyone.count;
+    if (!vp_travel_engine_minutes(p->there, &site, 1, p->cells, count, p->minutes, err)) return false;
+    if (!p->back) return true;
+    if (!vp_travel_engine_minutes(p->back, &site, 1, p->cells, count, p->returning, err)) return false;
+    for (size_t d = 0; d < count; d++) p->minutes[d] += p->returning[d] + (float)service_of(r->question)->queue_minutes;
+    return true;
+}
+
+static bool lonlat_of(const vp_region *region, size_t cell, double *lon, double *lat, vp_error *err)
+{
+    size_t stride = region->geometry.columns;
+    return vp_lattice_at(&region->cell_to_lonlat, (double)(cell % stride) + 0.5, (double)(cell / stride) + 0.5, lon,
+                         lat) ||
+           vp_fail(err, VP_BAD_INPUT, "cell %zu lies nowhere on the earth", cell);
+}
+
+static bool measure_lines(const run *r, const probe *p, size_t site, vp_error *err)
+{
+    const vp_region *region = r->question->region;
+    double lon, lat, site_lon, site_lat;
+    bool ok = lonlat_of(region, site, &site_lon, &site_lat, err);
+    for (size_t d = 0; ok && d < r->everyone.count; d++) {
+        ok = lonlat_of(region, p->cells[d], &lon, &lat, err);
+        if (ok) p->minutes[d] = (float)vp_distance_metres(lon, lat, site_lon, site_lat);
+    }
+    return ok;
+}
+
+static bool open_probe(const run *r, probe *p, vp_error *err)
+{
+    size_t count = r->everyone.count + 1;
+    vp_travel_options options = r->question->travel;
+    options.without_nearest = true;
+    options.limit_minutes = INFINITY;
+    p->cells = malloc(count * sizeof *p->cells);
+    p->minutes = malloc(count * sizeof *p->minutes);
+    p->returning = malloc(count * sizeof *p->returning);
+    if (!p->cells || !p->minutes || !p->returning) return vp_fail_memory(err, count * sizeof *p->cells);
+    for (size_t d = 0; d < r->everyone.count; d++) p->cells[d] = r->everyone.cells[d];
+    if (is_straight(r->question)) return true;
+    p->there = vp_travel_engine_new(r->terrain, &options, err);
+    options.from_facility = true;
+    bool round = service_of(r->question)->reach == VP_REACH_ROUND_TRIP;
+    if (p->there && round) p->back = vp_travel_engine_new(r->terrain, &options, err);
+    return p->there && (!round || p->back);
+}
+
+static void close_probe(probe *p)
+{
+    vp_travel_engine_free(p->there);
+    vp_travel_engine_free(p->back);
+    free(p->cells);
+    free(p->minutes);
+    free(p->returning);
+}
+
+/* first[d]: the chosen site that is nearest. */
+static bool add_minutes(run *r, const probe *p, size_t first[], vp_error *err)
 {
     const vp_siting_result *out = r->result;
-    const vp_service *service = service_of(r->question);
     size_t count = r->everyone.count;
-    size_t *cells = malloc((count + 1) * sizeof *cells), *first = malloc((count + 1) * sizeof *first);
-    bool ok = cells && first;
-    if (!ok) vp_fail_memory(err, count * sizeof *cells);
-    for (size_t d = 0; ok && d < count; d++) {
-        cells[d] = r->everyone.cells[d];
+    for (size_t d = 0; d < count; d++) {
         first[d] = SIZE_MAX;
         r->nearest[d] = INFINITY;
     }
-    for (size_t k = 0; ok && k < out->answer->chosen_count; k++) {
+    for (size_t k = 0; k < out->answer->chosen_count; k++) {
         size_t site = out->cells[out->answer->chosen[k].site];
-        ok = vp_travel_engine_minutes(there, &site, 1, cells, count, minutes, err) &&
-             (!back || vp_travel_engine_minutes(back, &site, 1, cells, count, returning, err));
-        for (size_t d = 0; ok && d < count; d++) {
-            if (back) minutes[d] += returning[d] + (float)service->queue_minutes;
-            if (!(minutes[d] < r->nearest[d])) continue;
-            r->nearest[d] = minutes[d];
+        if (!(is_straight(r->question) ? measure_lines : measure_travel)(r, p, site, err)) return false;
+        for (size_t d = 0; d < count; d++) {
+            if (!(p->minutes[d] < r->nearest[d])) continue;
+            r->nearest[d] = p->minutes[d];
             first[d] = k;
         }
     }
-    for (size_t d = 0; ok && d < count; d++)
-        if (!vp_limit_holds(out->limit, (double)r->surface[cells[d]]) &&
+    for (size_t d = 0; d < count; d++)
+        if (!vp_limit_holds(out->limit, (double)r->surface[p->cells[d]]) &&
             vp_limit_holds(out->limit, (double)r->nearest[d]))
             out->site_people[first[d]] += r->everyone.people[d];
-    free(cells);
-    free(first);
-    return ok;
+    return true;
 }
 
 static bool travel_to_chosen(run *r, vp_error *err)
 {
-    const vp_siting_question *q = r->question;
-    size_t count = r->everyone.count + 1;
-    vp_travel_options options = q->travel;
-    options.without_nearest = true;
-    options.limit_minutes = INFINITY;
-    bool round = service_of(q)->reach == VP_REACH_ROUND_TRIP, ok = false;
-    float *minutes = malloc(count * sizeof *minutes), *returning = malloc(count * sizeof *returning);
-    vp_travel_engine *there = vp_travel_engine_new(r->terrain, &options, err), *back = NULL;
-    options.from_facility = true;
-    if (there && round) back = vp_travel_engine_new(r->terrain, &options, err);
+    size_t count = r->everyone.count + 1, *first = malloc(count * sizeof *first);
+    probe p = {0};
     r->nearest = malloc(count * sizeof *r->nearest);
     r->result->site_people = calloc(r->result->answer->chosen_count + 1, sizeof(double));
-    if (!minutes || !returning || !r->nearest || !r->result->site_people) {
-        vp_fail_memory(err, count * sizeof *minutes);
-        goto done;
-    }
-    ok = there && (!round || back) && add_minutes(r, there, back, minutes, returning, err);
-done:
-    vp_travel_engine_free(there);
-    vp_travel_engine_free(back);
-    free(minutes);
-    free(returning);
+    bool ok = (first && r->nearest && r->result->site_people) || vp_fail_memory(err, count * sizeof *first);
+    ok = ok && open_probe(r, &p, err) && add_minutes(r, &p, first, err);
+    close_probe(&p);
+    free(first);
     return ok;
 }
 
@@ -453,7 +524,7 @@ bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *o
     *result = (vp_siting_result){0};
     run r = {.question = question, .result = result};
     bool ok = check(question, err);
-    if (ok) r.terrain = vp_terrain_new(question->region, service_of(question)->mode, service_of(question)->season, err);
+    if (ok) r.terrain = vp_terrain_new(question->region, mode_of(question), service_of(question)->season, err);
     ok = r.terrain && close_facilities(&r, err) && find_demand(&r, err) && find_candidates(&r, err);
     vp_terrain_problem problem = {0};
     if (ok) {

@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/distance.h>
 #include <vungphu/sites_on_terrain.h>
 
 enum { COLUMNS = 60, ROWS = 50, CELLS = COLUMNS * ROWS };
@@ -46,6 +47,24 @@ static void make(scene *s, uint64_t seed, size_t step)
     }
 }
 
+/* Where the scene lies: 100 m are a thousandth of a degree, more or less. */
+static bool to_degrees(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) u[i] = 105 + u[i] * 9.7e-4, v[i] = 21.5 - v[i] * 9e-4;
+    return true;
+}
+
+static bool in_line(const scene *s, size_t a, size_t b)
+{
+    double lon[2], lat[2];
+    const size_t cells[2] = {a, b};
+    for (size_t k = 0; k < 2; k++)
+        ck_assert(vp_lattice_at(s->problem.straight, (double)(cells[k] % COLUMNS) + 0.5,
+                                (double)(cells[k] / COLUMNS) + 0.5, &lon[k], &lat[k]));
+    return (double)(float)vp_distance_metres(lon[0], lat[0], lon[1], lat[1]) <= s->problem.limit_minutes;
+}
+
 static bool reached(const scene *s, const vp_travel *there, const vp_travel *back, size_t cell)
 {
     float minutes = vp_grid_cells(there->minutes)[cell];
@@ -65,6 +84,12 @@ static vp_costs *all_covers(const scene *s)
         vp_error err;
         size_t cell = p->candidate_cells[j];
         vp_travel_options options = p->travel;
+        if (p->straight) {
+            start[j + 1] = start[j];
+            for (uint32_t d = 0; d < p->demand_count; d++)
+                if (in_line(s, cell, p->demand_cells[d])) demand[start[j + 1]++] = d;
+            continue;
+        }
         ck_assert(vp_travel_time(p->terrain, &cell, 1, &options, &there, &err));
         options.from_facility = true;
         if (p->round_trip) ck_assert(vp_travel_time(p->terrain, &cell, 1, &options, &back, &err));
@@ -138,6 +163,29 @@ START_TEST(lazy_catchments_find_the_same_optimum)
     make(&s, (uint64_t)_i + 1, 3);
     ck_assert_uint_gt(s.problem.candidate_count, 256);
     compare(&s);
+    world_clear(&s.land);
+}
+END_TEST
+
+/* Straight lines cross what nobody can: all pairs, measured one by one. */
+START_TEST(straight_lines_find_the_same_optimum) /* seed _i */
+{
+    static scene s;
+    vp_lattice lattice = {0};
+    memset(&s, 0, sizeof s);
+    make(&s, (uint64_t)_i + 300, 3);
+    ck_assert(vp_lattice_init(&lattice, (vp_lattice_knots){0, 0, COLUMNS, ROWS, 5, 5}, to_degrees, NULL, NULL));
+    s.problem.straight = &lattice;
+    s.problem.limit_minutes = 250 + 10 * (double)below(60);
+    s.problem.objective = _i % 3 ? VP_OBJECTIVE_COVERAGE : VP_OBJECTIVE_SET_COVER;
+    if (_i % 3 == 0) s.problem.share = 0.5, s.problem.limit_minutes += 300;
+    compare(&s);
+    s.problem.objective = VP_OBJECTIVE_P_MEDIAN;
+    vp_sites_options options = vp_sites_defaults();
+    vp_error err;
+    ck_assert_ptr_null(vp_sites_on_terrain(&s.problem, &options, NULL, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "straight lines"));
+    vp_lattice_clear(&lattice);
     world_clear(&s.land);
 }
 END_TEST
@@ -360,6 +408,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 280);
     tcase_add_loop_test(tests, journeys_agree_with_every_pair_looked_at, 0, 6);
+    tcase_add_loop_test(tests, straight_lines_find_the_same_optimum, 0, vp_thorough(6, 300));
     tcase_add_loop_test(tests, lazy_catchments_find_the_same_optimum, 0, vp_thorough(2, 4));
     tcase_add_loop_test(tests, round_trips_count_there_back_and_the_queue, 0, vp_thorough(1, 2));
     tcase_add_test(tests, the_fewest_sites_for_a_share);
