@@ -1,3 +1,4 @@
+#include "base/sentences.h"
 #include "broadcast/propagation_internal.h"
 
 #define EARTH_KM 6371.0
@@ -73,17 +74,17 @@ vp_link vp_link_defaults(void)
 bool vp_link_prepare(const vp_link *link, vp_link_constants *out, vp_error *err)
 {
     const bound bounds[] = {
-        {"the frequency (MHz)", link->frequency_mhz, 30, 6000, false},
-        {"the percentage of time", link->time_percent, 1, 50, false},
-        {"the percentage of locations", link->location_percent, 1, 99, false},
-        {"the location deviation (dB)", link->location_sigma_db, 0, 30, false},
-        {"the transmitting aerial's height above ground (m)", link->transmitter_metres, 1, 3000, false},
-        {"the receiving aerial's height above ground (m)", link->receiver_metres, 1, 3000, false},
-        {"the latitude", link->latitude_degrees, -90, 90, false},
-        {"the refractivity N0", link->n0, 200, 500, false},
-        {"the refractivity lapse (N-units/km)", link->delta_n, 1, 150, false},
-        {"the transmitter's distance to the coast (km)", link->transmitter_coast_km, 0, 20000, true},
-        {"the receiver's distance to the coast (km)", link->receiver_coast_km, 0, 20000, true},
+        {VP_PART("the frequency (MHz)"), link->frequency_mhz, 30, 6000, false},
+        {VP_PART("the percentage of time"), link->time_percent, 1, 50, false},
+        {VP_PART("the percentage of locations"), link->location_percent, 1, 99, false},
+        {VP_PART("the location deviation (dB)"), link->location_sigma_db, 0, 30, false},
+        {VP_PART("the transmitting aerial's height above ground (m)"), link->transmitter_metres, 1, 3000, false},
+        {VP_PART("the receiving aerial's height above ground (m)"), link->receiver_metres, 1, 3000, false},
+        {VP_PART("the latitude"), link->latitude_degrees, -90, 90, false},
+        {VP_PART("the refractivity N0"), link->n0, 200, 500, false},
+        {VP_PART("the refractivity lapse (N-units/km)"), link->delta_n, 1, 150, false},
+        {VP_PART("the transmitter's distance to the coast (km)"), link->transmitter_coast_km, 0, 20000, true},
+        {VP_PART("the receiver's distance to the coast (km)"), link->receiver_coast_km, 0, 20000, true},
     };
     if (!within(bounds, sizeof bounds / sizeof *bounds, err)) return false;
     double f = link->frequency_mhz / 1000;

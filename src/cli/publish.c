@@ -1,6 +1,7 @@
 /* vungphu publish DIR DEST: the current snapshot's site, to where it is served from. */
 #include "publish/publish.h"
 #include "cli/arguments/console.h"
+#include "cli/arguments/parse.h"
 #include "cli/arguments/web_folder.h"
 #include "cli/commands.h"
 #include "server/endpoints/endpoints.h"
@@ -24,14 +25,14 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case GROUPS: a->groups = true; return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
-        if (a->destination) argp_error(state, "one dataset directory and one destination, not also %s", value);
+        if (a->destination) vp_argument_error(state, "one dataset directory and one destination, not also %s", value);
         if (a->directory)
             a->destination = value;
         else
             a->directory = value;
         return 0;
     case ARGP_KEY_END:
-        if (!a->destination) argp_error(state, "which dataset directory, and where to publish?");
+        if (!a->destination) vp_argument_error(state, "which dataset directory, and where to publish?");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -274,12 +274,19 @@ static bool write_areas(const run *r, const arguments *a, vp_error *err)
            (!a->catchments || vp_travel_areas_catchments(&areas, a->catchments, err));
 }
 
+static void report_path(const char *sentence)
+{
+    fputs("vungphu: ", stderr);
+    vp_console_sentence(stderr, sentence);
+    fputc('\n', stderr);
+}
+
 static bool write_paths(const run *r, const arguments *a, vp_error *err)
 {
     if (!a->paths) return true;
     bool several = modes_of(r)->count > 1;
-    vp_travel_paths paths = {&r->place,         modes_of(r),   &a->travel, several ? r->layers : &r->travel,
-                             r->travel.minutes, &r->facilities};
+    vp_travel_paths paths = {&r->place,         modes_of(r),    &a->travel, several ? r->layers : &r->travel,
+                             r->travel.minutes, &r->facilities, report_path};
     vp_findings findings = {0};
     vp_feature_file from = a->from;
     from.findings = &findings;

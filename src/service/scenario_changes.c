@@ -60,7 +60,7 @@ static bool append(vp_scenario_changes *c, json_t *change, vp_error *err)
 
 bool vp_scenario_changes_add(vp_scenario_changes *c, const char *text, vp_error *err)
 {
-    static const char form[] = "SERVICE:LON,LAT or SERVICE:LON,LAT,CAPACITY";
+    static const char form[] = "SERVICE:LON,LAT[,CAPACITY]";
     numbers n;
     parts p;
     if (!split(text, ':', form, &p, err) || !read_numbers(p.tail, form, &n, err)) return false;

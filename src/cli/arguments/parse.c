@@ -99,6 +99,8 @@ void vp_argument_error(const struct argp_state *state, const char *format, ...)
     vsnprintf(english, sizeof english, format, arguments);
     va_end(arguments);
     char *own = vp_language_sentence(english);
-    argp_error(state, "%s", own ? own : english);
+    fprintf(stderr, "%s: %s\n", state->name, own ? own : english);
+    fprintf(stderr, gettext("%s --help says what it takes\n"), state->name);
     free(own);
+    exit(argp_err_exit_status);
 }

@@ -1,4 +1,5 @@
 #include "store/plain/travel_paths.h"
+#include "base/sentences.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,12 +41,17 @@ static bool draw(const vp_travel_paths *w, const vp_travel_path *path, vp_path_l
 }
 
 /* A place without a path, for people. */
-static void report_none(const vp_features *from, size_t i, vp_referral_status status, const char *why)
+static void report_none(const vp_travel_paths *w, const vp_features *from, size_t i, vp_referral_status status,
+                        const char *why)
 {
+    char sentence[600];
+    if (!w->report) return;
     if (status == VP_REFERRAL_NOT_KNOWN)
-        fprintf(stderr, "vungphu: whether a path leads from %zu (%s) is not known: %s\n", i, from->names[i], why);
+        snprintf(sentence, sizeof sentence, "whether a path leads from %zu (%.120s) is not known: %.300s", i,
+                 from->names[i], why);
     else
-        fprintf(stderr, "vungphu: no path from %zu (%s): %s\n", i, from->names[i], why);
+        snprintf(sentence, sizeof sentence, "no path from %zu (%.120s): %.300s", i, from->names[i], why);
+    w->report(sentence);
 }
 
 static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp_path_line *line, vp_error *err)
@@ -56,15 +62,15 @@ static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp
     const char *const *status = vp_referral_status_names;
     *line = (vp_path_line){.from = from->names[i], .status = status[VP_REFERRAL_NOT_KNOWN]};
     if (!vp_grid_geometry_locate(w->place->geometry, from->points[i].x, from->points[i].y, &cell)) {
-        report_none(from, i, VP_REFERRAL_NOT_KNOWN, "it lies outside the raster");
+        report_none(w, from, i, VP_REFERRAL_NOT_KNOWN, VP_PART("it lies outside the raster"));
         return true;
     }
     bool unknown = isnan(vp_grid_cells(w->minutes)[cell]);
     if (!vp_modes_path_find(w->modes, w->options, w->layers, cell, &path, &why)) {
         if (why.kind != VP_NOT_FOUND) return vp_fail(err, why.kind, "%s", why.message);
         line->status = status[unknown ? VP_REFERRAL_NOT_KNOWN : VP_REFERRAL_NO_PATH];
-        report_none(from, i, unknown ? VP_REFERRAL_NOT_KNOWN : VP_REFERRAL_NO_PATH,
-                    unknown ? "nothing is known of its terrain, or of terrain in between" : why.message);
+        report_none(w, from, i, unknown ? VP_REFERRAL_NOT_KNOWN : VP_REFERRAL_NO_PATH,
+                    unknown ? VP_PART("nothing is known of its terrain, or of terrain in between") : why.message);
         return true;
     }
     line->status = status[VP_REFERRAL_REACHED];

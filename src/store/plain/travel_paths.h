@@ -10,7 +10,8 @@ typedef struct {
     const vp_travel *layers; /* one a mode, with the nearest facilities */
     const vp_grid *minutes;  /* of the fastest, INFINITY where there is no path, NaN where that is not known */
     const vp_features *facilities;
+    void (*report)(const char *sentence); /* takes a place that has no path; NULL: nobody */
 } vp_travel_paths;
 
-/* Of every point in from: one that has no path is reported on stderr and has a row without a line. */
+/* Of every point in from: one that has no path is reported and has a row without a line. */
 bool vp_travel_paths_write(const vp_travel_paths *paths, const vp_feature_file *from, const char *path, vp_error *err);

@@ -352,7 +352,7 @@ START_TEST(paths_are_lines_in_the_direction_of_travel) /* there and back, in eve
     char *from = path_in(directory, "from.csv"), *to = NULL, *name = "post";
     ck_assert_int_gt(asprintf(&to, "%s/paths.%s", directory, formats[_i / 2]), 0);
     vp_features facilities = {.names = &name, .count = 1};
-    vp_travel_paths paths = {&place, modes, &options, &layer, layer.minutes, &facilities};
+    vp_travel_paths paths = {&place, modes, &options, &layer, layer.minutes, &facilities, NULL};
     OK(vp_travel_paths_write(&paths, &(vp_feature_file){.path = from, .findings = &findings}, to, &err));
     GDALDatasetH set = GDALOpenEx(to, GDAL_OF_VECTOR, NULL, NULL, NULL);
     OGRLayerH lines = GDALDatasetGetLayer(set, 0);
