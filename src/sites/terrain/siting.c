@@ -387,9 +387,8 @@ static bool measure_travel(const run *r, const probe *p, size_t site, vp_error *
 
 static bool lonlat_of(const vp_region *region, size_t cell, double *lon, double *lat, vp_error *err)
 {
-    size_t stride = region->geometry.columns;
-    return vp_lattice_at(&region->cell_to_lonlat, (double)(cell % stride) + 0.5, (double)(cell / stride) + 0.5, lon,
-                         lat) ||
+    size_t stride = region->geometry.columns, row = cell / stride;
+    return vp_lattice_at(&region->cell_to_lonlat, (double)(cell % stride) + 0.5, (double)row + 0.5, lon, lat) ||
            vp_fail(err, VP_BAD_INPUT, "cell %zu lies nowhere on the earth", cell);
 }
 

@@ -10,9 +10,9 @@ typedef struct {
 
 static bool centre_of(const vp_terrain_problem *g, size_t cell, centre *out, vp_error *err)
 {
-    size_t stride = g->terrain->geometry.columns;
+    size_t stride = g->terrain->geometry.columns, row = cell / stride;
     out->column = (double)(cell % stride) + 0.5;
-    out->row = (double)(cell / stride) + 0.5;
+    out->row = (double)row + 0.5;
     return vp_lattice_at(g->straight, out->column, out->row, &out->lon, &out->lat) ||
            vp_fail(err, VP_BAD_INPUT, "cell %zu lies nowhere on the earth", cell);
 }
@@ -24,8 +24,9 @@ static void scale_of(const vp_terrain_problem *g, double *least, double *most)
     vp_grid_geometry f = g->terrain->geometry;
     *least = INFINITY;
     *most = 0;
-    for (int k = 0; k < 9; k++) {
-        double column = (double)(f.columns - 1) * (k % 3) / 2.0, row = (double)(f.rows - 1) * (k / 3) / 2.0;
+    for (size_t k = 0; k < 9; k++) {
+        size_t across = k % 3, down = k / 3;
+        double column = (double)((f.columns - 1) * across) / 2, row = (double)((f.rows - 1) * down) / 2;
         double lon, lat, east_lon, east_lat, south_lon, south_lat;
         if (!vp_lattice_at(g->straight, column, row, &lon, &lat) ||
             !vp_lattice_at(g->straight, column + 1, row, &east_lon, &east_lat) ||

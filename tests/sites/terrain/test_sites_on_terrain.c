@@ -59,9 +59,10 @@ static bool in_line(const scene *s, size_t a, size_t b)
 {
     double lon[2], lat[2];
     const size_t cells[2] = {a, b};
-    for (size_t k = 0; k < 2; k++)
-        ck_assert(vp_lattice_at(s->problem.straight, (double)(cells[k] % COLUMNS) + 0.5,
-                                (double)(cells[k] / COLUMNS) + 0.5, &lon[k], &lat[k]));
+    for (size_t k = 0; k < 2; k++) {
+        size_t column = cells[k] % COLUMNS, row = cells[k] / COLUMNS;
+        ck_assert(vp_lattice_at(s->problem.straight, (double)column + 0.5, (double)row + 0.5, &lon[k], &lat[k]));
+    }
     return (double)(float)vp_distance_metres(lon[0], lat[0], lon[1], lat[1]) <= s->problem.limit_minutes;
 }
 
