@@ -3,13 +3,19 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {openPage, settled, startBrowser} from './browser.mjs';
 
-const {PROGRAM: program, DATASET: dataset} = process.env;
-assert.ok(program && dataset, 'PROGRAM and DATASET are needed');
+const {PROGRAM: program, DATASET: source} = process.env;
+assert.ok(program && source, 'PROGRAM and DATASET are needed');
+/* Another server may have that one, and keeps its jobs to itself. */
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'token-'));
+const dataset = path.join(work, 'dataset');
+fs.cpSync(fs.realpathSync(source), dataset, {recursive: true, verbatimSymlinks: true});
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
 let server, port = 0;
@@ -40,6 +46,7 @@ after(async () => {
   await context?.close();
   await stop?.();
   await end();
+  fs.rmSync(work, {recursive: true});
 });
 
 const keep = async (name) => {
