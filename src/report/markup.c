@@ -1,26 +1,9 @@
 #include "report/markup.h"
+#include "base/html.h"
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static void escape(vp_buffer *out, const char *text)
-{
-    for (const char *c = text; *c; c++) {
-        switch (*c) {
-        case '&': vp_buffer_text(out, "&amp;"); break;
-        case '<': vp_buffer_text(out, "&lt;"); break;
-        case '>': vp_buffer_text(out, "&gt;"); break;
-        case '"': vp_buffer_text(out, "&quot;"); break;
-        case '\'': vp_buffer_text(out, "&#39;"); break;
-        default:
-            if (((unsigned char)*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7F)
-                vp_buffer_text(out, "\xEF\xBF\xBD");
-            else
-                vp_buffer_append(out, c, 1);
-        }
-    }
-}
 
 static void close_tag(vp_markup *m)
 {
@@ -45,7 +28,7 @@ void vp_markup_attribute(vp_markup *m, const char *name, const char *value)
     vp_buffer_text(m->out, " ");
     vp_buffer_text(m->out, name);
     vp_buffer_text(m->out, "=\"");
-    escape(m->out, value);
+    vp_html_escape(m->out, value);
     vp_buffer_text(m->out, "\"");
 }
 
@@ -71,7 +54,7 @@ void vp_markup_attribute_format(vp_markup *m, const char *name, const char *form
 void vp_markup_text(vp_markup *m, const char *text)
 {
     close_tag(m);
-    if (text) escape(m->out, text);
+    if (text) vp_html_escape(m->out, text);
 }
 
 void vp_markup_format(vp_markup *m, const char *format, ...)

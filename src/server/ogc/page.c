@@ -1,4 +1,5 @@
 #include "server/ogc/page.h"
+#include "base/html.h"
 #include "server/ogc/page_map.h"
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,7 @@ static const char *say(const vp_call *call, const char *vi, const char *en) { re
 static void add_text(vp_buffer *out, const char *before, const char *text, const char *after)
 {
     vp_buffer_text(out, before);
-    vp_page_map_escape(out, text ? text : "");
+    vp_html_escape(out, text ? text : "");
     vp_buffer_text(out, after);
 }
 

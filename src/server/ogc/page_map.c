@@ -1,25 +1,11 @@
 #include "server/ogc/page_map.h"
+#include "base/html.h"
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 #define SIDE   640.0 /* of the longer side, in units of the drawing */
 #define FINEST 0.5   /* corners nearer to the one before are left out */
-
-void vp_page_map_escape(vp_buffer *out, const char *text)
-{
-    for (const char *at = text; *at; at++) {
-        const char *entity = *at == '&'   ? "&amp;"
-                             : *at == '<' ? "&lt;"
-                             : *at == '>' ? "&gt;"
-                             : *at == '"' ? "&quot;"
-                                          : NULL;
-        if (entity)
-            vp_buffer_text(out, entity);
-        else
-            vp_buffer_append(out, at, 1);
-    }
-}
 
 void vp_page_map_encode(vp_buffer *out, const char *text)
 {
@@ -110,7 +96,7 @@ static void draw_feature(vp_buffer *out, const view *v, json_t *feature, const c
     vp_buffer_format(out, "<a href=\"%s/", items);
     vp_page_map_encode(out, id ? id : "");
     vp_buffer_text(out, "?f=html\"><title>");
-    vp_page_map_escape(out, name ? name : id ? id : "");
+    vp_html_escape(out, name ? name : id ? id : "");
     vp_buffer_text(out, "</title>");
     if (json_is_number(json_array_get(coordinates, 0))) {
         point at = at_of(v, coordinates);

@@ -5,6 +5,5 @@
 
 /* GeoJSON features in degrees; nothing where none has a place. items: the address that ids are put behind. */
 void vp_page_map_draw(vp_buffer *out, json_t *features, const char *items);
-/* A text as HTML and as a part of an address. */
-void vp_page_map_escape(vp_buffer *out, const char *text);
+/* A text as a part of an address. */
 void vp_page_map_encode(vp_buffer *out, const char *text);

@@ -1,4 +1,5 @@
 /* /tiles: vector and raster tiles, and their TileJSON. */
+#include "base/html.h"
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
 #include "server/tiles/handlers.h"
@@ -135,21 +136,6 @@ static json_t *class_at(const void *context, size_t i)
 }
 
 /* TileJSON's attribution is HTML to those who show it. */
-static void add_escaped(vp_buffer *out, const char *text)
-{
-    for (const char *at = text; *at; at++) {
-        const char *entity = *at == '&'   ? "&amp;"
-                             : *at == '<' ? "&lt;"
-                             : *at == '>' ? "&gt;"
-                             : *at == '"' ? "&quot;"
-                                          : NULL;
-        if (entity)
-            vp_buffer_text(out, entity);
-        else
-            vp_buffer_append(out, at, 1);
-    }
-}
-
 static json_t *attribution_of(const vp_provenance *provenance)
 {
     vp_buffer text = {0};
@@ -160,7 +146,7 @@ static json_t *attribution_of(const vp_provenance *provenance)
             again |= provenance->sources[k].attribution && strcmp(provenance->sources[k].attribution, name) == 0;
         if (!name || !*name || again) continue;
         if (text.length) vp_buffer_text(&text, "; ");
-        add_escaped(&text, name);
+        vp_html_escape(&text, name);
     }
     const char *whole = vp_buffer_terminated(&text);
     json_t *value = whole ? json_string(whole) : NULL;
