@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs files of web/tests in Chromium against a served province: test_web_map.sh and test_web_plan.sh source this with
+# Runs files of web/tests in Chromium against a served province: test_web_map.sh, test_web_plan.sh and test_province_map.sh source this with
 # `files` set to their names. Arguments: the vungphu binary, the folder of shared data (unused: the sample province is the project's).
 # Skipped (77) without Node.js, the npm packages or Chromium; in CI their absence is a failure.
-#   PROVINCE=FOLDER takes another province, DATASET=DIR one that is built already,
+#   PROVINCE=FOLDER takes another province (its sources in DATA=FOLDER), DATASET=DIR one that is built already,
 #   SCREENSHOTS=DIR keeps pictures to look at.
 set -euo pipefail
 vungphu=$(realpath "$1")
@@ -30,7 +30,7 @@ take_map "$web/dist" || absent "web/dist is not built"
 
 dataset=${DATASET:-$work/dataset}
 if [ -n "${PROVINCE:-}" ]; then
-    "$vungphu" build "$PROVINCE" --output "$dataset" --quiet
+    "$vungphu" build "$PROVINCE" ${DATA:+--data "$DATA"} --output "$dataset" --quiet
 elif [ -z "${DATASET:-}" ]; then
     copy_dataset sample "$dataset" "$vungphu" "${2:-}"
 fi
