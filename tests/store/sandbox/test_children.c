@@ -18,7 +18,7 @@ static int crash(void *context, int output)
 static int spin(void *context, int output)
 {
     (void)output;
-    for (volatile int *at = context;;) (*at)++;
+    for (volatile unsigned *at = context;;) (*at)++;
     return 0;
 }
 static int stop_without_memory(void *context, int output)
@@ -74,7 +74,7 @@ static int send_two_bytes(void *context, int output)
 
 START_TEST(a_child_that_dies_is_told_apart)
 {
-    int counter = 0;
+    unsigned counter = 0; /* wraps: a fast core counts beyond INT_MAX in its second */
     dies(crash, NULL, "crashed");
     dies(spin, &counter, "more time than allowed");
     vp_sandbox box; /* and the parent goes on */
