@@ -9,6 +9,8 @@
 #include "publish/site.h"
 #include "report/report.h"
 #include "server/endpoints/endpoints.h"
+#include "service/exports.h"
+#include "service/scenario_columns.h"
 #include "service/tile_archive.h"
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
@@ -63,7 +65,7 @@ static const struct argp_option options[] = {
      "services, "
      "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL; of pmtiles and mbtiles: "
      "tile "
-     "layers between commas (default: all), or one reach_SERVICE",
+     "layers between commas (default: all), or one reach_SERVICE; scenario_ID: what a saved scenario changes, by unit",
      0},
     {"level", LEVEL, "LEVEL", 0,
      "html: the report of another territory than the plan's: commune, district, province; pmtiles, mbtiles: of the "
@@ -98,13 +100,27 @@ static bool write_report(const arguments *a, vp_error *err)
     return ok;
 }
 
-/* From the snapshot itself, too. */
-static bool write_tiles(const arguments *a, vp_error *err)
+static bool is_scenario(const char *layer)
 {
-    const vp_tile_archive_question question = {.layers = a->layer, .level = a->level, .vintage = a->vintage};
+    char id[VP_SCENARIO_ID];
+    return layer && vp_scenario_columns_named(layer, id);
+}
+
+/* From the snapshot itself, too; with what a scenario changes where a layer is of one. */
+static bool write_loaded(const arguments *a, vp_error *err)
+{
+    const vp_tile_archive_question tiles = {.layers = a->layer, .level = a->level, .vintage = a->vintage};
+    const vp_export_question table = {.bom = a->bom, .decimal_comma = a->decimal.comma};
     vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
-    bool ok = snapshot && vp_tile_archive_write(snapshot, &question, a->file, err);
+    vp_unit_columns *columns = snapshot && is_scenario(a->layer)
+                                   ? vp_scenario_columns_of_dataset(a->directory, a->layer, snapshot, err)
+                                   : NULL;
+    bool ok = snapshot && (columns || !is_scenario(a->layer));
+    if (ok) snapshot->places.columns = columns;
+    ok = ok && (vp_tile_archive_is(a->file) ? vp_tile_archive_write(snapshot, &tiles, a->file, err)
+                                            : vp_exports_write_columns(snapshot, &table, a->file, err));
     vp_snapshot_release(snapshot);
+    vp_unit_columns_free(columns);
     return ok;
 }
 
@@ -144,10 +160,10 @@ int vp_export_command(int count, char **texts)
                                    .bom = a.bom,
                                    .decimal_comma = a.decimal.comma,
                                    .english = a.english};
-    if (vp_site_is(a.file)           ? write_site(&a, &err)
-        : is_report(a.file)          ? write_report(&a, &err)
-        : vp_tile_archive_is(a.file) ? write_tiles(&a, &err)
-                                     : vp_export(&question, a.file, &err))
+    if (vp_site_is(a.file)                                   ? write_site(&a, &err)
+        : is_report(a.file)                                  ? write_report(&a, &err)
+        : vp_tile_archive_is(a.file) || is_scenario(a.layer) ? write_loaded(&a, &err)
+                                                             : vp_export(&question, a.file, &err))
         return VP_EXIT_DONE;
     vp_console_fail(&err);
     return VP_EXIT_FAILED;

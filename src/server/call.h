@@ -6,6 +6,7 @@
 #include "server/message/request.h"
 #include "snapshot/snapshot.h"
 #include <stdatomic.h>
+#include <stdio.h>
 
 /* What a server has for its handlers beside the snapshot, for as long as it lives. NULL: not offered here. */
 typedef struct {
@@ -30,9 +31,17 @@ typedef struct {
     vp_encoding encoding;      /* that the client takes best */
     bool in_lane;              /* time may be taken */
     const char *tags;          /* If-None-Match; NULL when not sent */
+    char edition[80];          /* of the saved scenarios that the answer shows; "" where it shows none */
     char base[256];            /* what links begin with: http://host:port */
     const vp_request *request; /* body, If-Match, Prefer: for routes that write */
 } vp_call;
+
+/* What the parameter v of an address names: the snapshot, and behind a point the edition of what the answer shows. */
+#define VP_VERSION_MOST 200
+static inline void vp_call_version(const vp_call *call, const vp_snapshot *snapshot, char out[VP_VERSION_MOST])
+{
+    snprintf(out, VP_VERSION_MOST, "%.100s%s%s", snapshot->provenance.id, *call->edition ? "." : "", call->edition);
+}
 
 /* Of a title in both languages the one that is wanted; English where there is no Vietnamese. */
 static inline const char *vp_call_title(const vp_call *call, const char *vi, const char *en)

@@ -7,9 +7,12 @@
 
 /* Where an answer comes from, and so whether it may be kept. */
 typedef enum {
-    VP_FROM_SNAPSHOT, /* the same as long as the snapshot is: kept, with an ETag made here */
-    VP_TIMELESS,      /* needs no snapshot; never kept, no tag */
-    VP_LIVE,          /* reads or changes what users saved: never kept here; the handler makes its tag */
+    VP_FROM_SNAPSHOT,  /* the same as long as the snapshot is: kept, with an ETag made here */
+    VP_FROM_SCENARIOS, /* the same, and beside the snapshot of the saved scenarios that it shows:
+                        * server/scenarios/columns.c
+                        */
+    VP_TIMELESS,       /* needs no snapshot; never kept, no tag */
+    VP_LIVE,           /* reads or changes what users saved: never kept here; the handler makes its tag */
 } vp_freshness;
 
 typedef struct {

@@ -8,6 +8,7 @@
 #include "server/routes.h"
 #include "service/jobs.h"
 #include "service/public_error.h"
+#include "service/scenario_columns.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tiles/tile_cache.h"
@@ -312,21 +313,43 @@ static const char *language_of(const vp_call *call, const vp_reply *reply)
     return call->vietnamese ? "vi" : "en";
 }
 
-/* What an answer depends on, but for what users saved. */
+/* The scenario that the path names a collection or layer of, or all of them. */
+static void name_edition(vp_call *call, const vp_route *route)
+{
+    const char *name = vp_target_capture(&call->target, "collectionId");
+    char id[VP_SCENARIO_ID];
+    if (!name) name = vp_target_capture(&call->target, "layer");
+    bool of_one = name && vp_scenario_columns_named(name, id);
+    if (route->freshness == VP_FROM_SCENARIOS && call->backends->scenarios && (of_one || !name))
+        vp_scenario_columns_edition(call->backends->scenarios, of_one ? id : NULL, call->edition, sizeof call->edition);
+}
+
+/* What an answer depends on. */
 static void name_answer(const vp_call *call, const vp_snapshot *snapshot, const vp_reply *reply, char *key, size_t size)
 {
     const vp_request *request = call->request;
-    snprintf(key, size, "%s %s %s %s?%s %d %s", snapshot ? snapshot->provenance.id : "",
+    snprintf(key, size, "%s %s %s %s %s?%s %d %s", snapshot ? snapshot->provenance.id : "", call->edition,
              vp_media_rows[call->media].name, call->base, request->path, request->query ? request->query : "",
              (int)call->encoding, language_of(call, reply));
+}
+
+/* Whether the address says of which snapshot it is, and where it shows a scenario of which edition: the answer is then
+ * the same for good. */
+static bool names_version(const vp_call *call, const vp_snapshot *snapshot)
+{
+    const char *version = vp_target_parameter(&call->target, "v");
+    char own[VP_VERSION_MOST];
+    if (!version) return false;
+    vp_call_version(call, snapshot, own);
+    return strcmp(version, own) == 0;
 }
 
 /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
 static void name_version(const vp_call *call, const vp_provenance *provenance, vp_encoding encoding,
                          char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s%s\"", provenance->id, VP_VERSION, vp_media_rows[call->media].name,
-             call->vietnamese ? ".vi" : "", vp_encoding_rows[encoding].mark);
+    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%s%s%s%s%s\"", provenance->id, VP_VERSION, vp_media_rows[call->media].name,
+             *call->edition ? "." : "", call->edition, call->vietnamese ? ".vi" : "", vp_encoding_rows[encoding].mark);
 }
 
 /* A tile's tag is that of its content: the next snapshot's is the same where nothing changed. */
@@ -424,9 +447,9 @@ static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, 
     char key[VP_PATH_MOST + VP_QUERY_MOST + 512];
     reply->status = 200;
     reply->type = vp_media_rows[call->media].type;
-    reply->store = route->freshness == VP_FROM_SNAPSHOT;
-    const char *version = vp_routes_names(route, "v") ? vp_target_parameter(&call->target, "v") : NULL;
-    reply->immutable = version && strcmp(version, snapshot->provenance.id) == 0;
+    reply->store = route->freshness == VP_FROM_SNAPSHOT || route->freshness == VP_FROM_SCENARIOS;
+    name_edition(call, route);
+    reply->immutable = vp_routes_names(route, "v") && names_version(call, snapshot);
     name_answer(call, snapshot, reply, key, sizeof key);
     if (*language_of(call, reply)) reply->language = language_of(call, reply);
     reply->strict = reply->store && call->media == VP_MEDIA_HTML && strcmp(route->path, "/") != 0;

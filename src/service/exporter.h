@@ -6,6 +6,7 @@
 typedef struct {
     const char *snapshot, *layer, *extension; /* layer: NULL where the form holds everything */
     bool bom, decimal_comma;                  /* of csv */
+    const struct vp_snapshot *view;           /* with the columns that layer names (unit_columns.h); NULL: none */
     bool english;                             /* titles of xlsx; else Vietnamese */
 } vp_exported;
 

@@ -1,5 +1,5 @@
 #include "service/exports.h"
-#include "store/export/export.h"
+#include "store/snapshot/columns_database.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -46,16 +46,36 @@ static vp_blob *take_file(const char *path, vp_error *err)
     return blob;
 }
 
+/* One of its own for files under way. */
+static bool make_folder(char folder[300], vp_error *err)
+{
+    const char *temporary = getenv("TMPDIR");
+    snprintf(folder, 300, "%.200s/vungphu-export-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+    return mkdtemp(folder) ||
+           vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", folder, strerror(errno));
+}
+
+bool vp_exports_write_columns(const vp_snapshot *view, const vp_export_question *question, const char *path,
+                              vp_error *err)
+{
+    char folder[300], database[340];
+    if (!make_folder(folder, err)) return false;
+    snprintf(database, sizeof database, "%s/columns.sqlite", folder);
+    vp_export_question of_columns = *question;
+    of_columns.database = database;
+    of_columns.layer = view->places.columns->id;
+    bool ok = vp_columns_database_write(database, view->region, view->places.columns, err) &&
+              vp_export(&of_columns, path, err);
+    unlink(database);
+    rmdir(folder);
+    return ok;
+}
+
 /* The formats' libraries write files, not memory: one in a folder of its own, gone afterwards. */
 vp_blob *vp_exports_write(void *context, const vp_exported *what, vp_error *err)
 {
-    const char *temporary = getenv("TMPDIR");
     char folder[300], path[340];
-    snprintf(folder, sizeof folder, "%.200s/vungphu-export-XXXXXX", temporary && *temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder)) {
-        vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", folder, strerror(errno));
-        return NULL;
-    }
+    if (!make_folder(folder, err)) return NULL;
     snprintf(path, sizeof path, "%s/export.%.10s", folder, what->extension);
     vp_export_question question = {.directory = context,
                                    .snapshot = what->snapshot,
@@ -63,7 +83,8 @@ vp_blob *vp_exports_write(void *context, const vp_exported *what, vp_error *err)
                                    .bom = what->bom,
                                    .decimal_comma = what->decimal_comma,
                                    .english = what->english};
-    vp_blob *blob = vp_export(&question, path, err) ? take_file(path, err) : NULL;
+    bool ok = what->view ? vp_exports_write_columns(what->view, &question, path, err) : vp_export(&question, path, err);
+    vp_blob *blob = ok ? take_file(path, err) : NULL;
     unlink(path);
     rmdir(folder);
     return blob;

@@ -1,5 +1,6 @@
 #include "service/geometry_json.h"
 #include <math.h>
+#include <string.h>
 
 json_t *vp_geometry_json_point(double lon, double lat)
 {
@@ -16,55 +17,80 @@ static bool is_counterclockwise(const vp_point *ring, size_t size)
     return twice > 0;
 }
 
-typedef struct {
-    const vp_point *points;
-    size_t size;
-    bool backwards;
-} ring;
-
-static json_t *position_at(const void *context, size_t i)
+/* Positions as they are given out: what rounding makes the same as the one before is left out. NULL also where no area
+ * is left; *flat says so. */
+static json_t *ring_at(const vp_shape *shape, size_t index, bool counterclockwise, bool *flat)
 {
-    const ring *r = context;
-    vp_point p = r->points[r->backwards ? r->size - 1 - i : i];
-    return vp_json_lonlat(p.x, p.y);
-}
-
-static json_t *ring_at(const vp_shape *shape, size_t index, bool counterclockwise)
-{
-    ring r = {shape->points + shape->ring_starts[index], shape->ring_starts[index + 1] - shape->ring_starts[index],
-              false};
-    r.backwards = is_counterclockwise(r.points, r.size) != counterclockwise;
-    return vp_json_list(r.size, position_at, &r);
-}
-
-static json_t *polygon_at(const vp_shape *shape, const size_t outer[], size_t index)
-{
-    json_t *polygon = json_pack("[o]", ring_at(shape, index, true));
-    for (size_t r = 0; polygon && r < shape->ring_count; r++)
-        if (outer[r] == index && !vp_json_append(polygon, ring_at(shape, r, false))) {
-            json_decref(polygon);
-            return NULL;
+    enum { POSITIONS_LEAST = 4 };
+    const vp_point *points = shape->points + shape->ring_starts[index];
+    size_t size = shape->ring_starts[index + 1] - shape->ring_starts[index];
+    bool backwards = is_counterclockwise(points, size) != counterclockwise;
+    json_t *ring = json_array(), *before = NULL;
+    for (size_t i = 0; ring && i < size; i++) {
+        const vp_point *p = &points[backwards ? size - 1 - i : i];
+        json_t *position = vp_json_lonlat(p->x, p->y);
+        if (position && before && json_equal(position, before)) {
+            json_decref(position);
+            continue;
         }
+        before = position;
+        vp_json_add(&ring, position);
+    }
+    *flat = ring && json_array_size(ring) < POSITIONS_LEAST;
+    if (!*flat) return ring;
+    json_decref(ring);
+    return NULL;
+}
+
+/* NULL also where no area is left; *flat says so. */
+static json_t *polygon_at(const vp_shape *shape, const size_t outer[], size_t index, bool *flat)
+{
+    bool no_hole;
+    json_t *ring = ring_at(shape, index, true, flat);
+    if (*flat) return NULL;
+    json_t *polygon = json_pack("[o]", ring);
+    for (size_t r = 0; polygon && r < shape->ring_count; r++) {
+        if (outer[r] != index) continue;
+        ring = ring_at(shape, r, false, &no_hole);
+        if (!no_hole) vp_json_add(&polygon, ring);
+    }
     return polygon;
 }
 
 json_t *vp_geometry_json_polygons(const vp_shape *shape, const size_t outer[])
 {
+    bool flat;
     json_t *polygons = json_array();
-    for (size_t r = 0; polygons && r < shape->ring_count; r++)
-        if (outer[r] == VP_NONE && !vp_json_append(polygons, polygon_at(shape, outer, r))) {
-            json_decref(polygons);
-            return NULL;
-        }
-    if (!polygons) return NULL;
-    if (json_array_size(polygons) == 0) {
-        json_decref(polygons);
-        return json_null();
+    for (size_t r = 0; polygons && r < shape->ring_count; r++) {
+        if (outer[r] != VP_NONE) continue;
+        json_t *polygon = polygon_at(shape, outer, r, &flat);
+        if (!flat) vp_json_add(&polygons, polygon);
     }
-    if (json_array_size(polygons) > 1) return json_pack("{s:s, s:o}", "type", "MultiPolygon", "coordinates", polygons);
-    json_t *only = json_incref(json_array_get(polygons, 0));
+    if (!polygons) return NULL;
+    if (json_array_size(polygons) > 0) return json_pack("{s:s, s:o}", "type", "MultiPolygon", "coordinates", polygons);
     json_decref(polygons);
-    return json_pack("{s:s, s:o}", "type", "Polygon", "coordinates", only);
+    return json_null();
+}
+
+/* Whether the ring still has an area. */
+static bool tidy_ring(json_t *ring)
+{
+    for (size_t i = json_array_size(ring); i-- > 1;)
+        if (json_equal(json_array_get(ring, i), json_array_get(ring, i - 1))) json_array_remove(ring, i);
+    return json_array_size(ring) >= 4;
+}
+
+void vp_geometry_json_tidy(json_t *geometry)
+{
+    const char *type = json_string_value(json_object_get(geometry, "type"));
+    json_t *polygons = json_object_get(geometry, "coordinates");
+    if (!type || strcmp(type, "MultiPolygon") != 0) return;
+    for (size_t p = json_array_size(polygons); p-- > 0;) {
+        json_t *rings = json_array_get(polygons, p);
+        for (size_t r = json_array_size(rings); r-- > 1;)
+            if (!tidy_ring(json_array_get(rings, r))) json_array_remove(rings, r);
+        if (!tidy_ring(json_array_get(rings, 0))) json_array_remove(polygons, p);
+    }
 }
 
 /* Whether a segment has a point in the box (Liang and Barsky). */

@@ -323,6 +323,16 @@ bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *sn
     return ok;
 }
 
+bool vp_scenario_answers_have(vp_scenario_answers *answers, const vp_snapshot *snapshot,
+                              const vp_scenario_record *record)
+{
+    pthread_mutex_lock(&answers->lock);
+    const answer *a = find_answer(answers, snapshot, record);
+    bool have = a && a->state == DONE;
+    pthread_mutex_unlock(&answers->lock);
+    return have;
+}
+
 /* ------------------------------------------------------------ life */
 
 static bool start_worker(vp_scenario_answers *answers, vp_error *err)

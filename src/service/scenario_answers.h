@@ -22,4 +22,7 @@ void vp_scenario_answers_free(vp_scenario_answers *answers); /* gives up what is
 bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *snapshot,
                              const vp_scenario_record *record, double seconds, bool *ready, vp_scenario_answer *out,
                              vp_error *err);
+/* Whether an answer is there already; asks for nothing. */
+bool vp_scenario_answers_have(vp_scenario_answers *answers, const vp_snapshot *snapshot,
+                              const vp_scenario_record *record);
 void vp_scenario_answers_release(vp_scenario_answers *answers, vp_scenario_answer *answer);

@@ -41,15 +41,15 @@ static bool fail_layer(const char *id, size_t length, vp_error *err)
                    (int)(length < 60 ? length : 60), id, known);
 }
 
-static bool add_layer(archive *a, const char *id, size_t length, vp_error *err)
+static bool add_layer(archive *a, const char *list, size_t length, vp_error *err)
 {
-    for (size_t i = 0; i < vp_layer_count; i++) {
-        if (strlen(vp_layers[i].id) != length || memcmp(vp_layers[i].id, id, length) != 0) continue;
-        if (a->question.layer_count == LAYERS_MOST) return vp_fail(err, VP_BAD_INPUT, "too many layers");
-        a->layers[a->question.layer_count++] = &vp_layers[i];
-        return true;
-    }
-    return fail_layer(id, length, err);
+    char id[160];
+    snprintf(id, sizeof id, "%.*s", (int)(length < sizeof id ? length : sizeof id - 1), list);
+    const vp_layer *layer = length < sizeof id ? vp_layers_of(a->snapshot, id) : NULL;
+    if (!layer) return fail_layer(list, length, err);
+    if (a->question.layer_count == LAYERS_MOST) return vp_fail(err, VP_BAD_INPUT, "too many layers");
+    a->layers[a->question.layer_count++] = layer;
+    return true;
 }
 
 static bool find_layers(archive *a, const char *list, vp_error *err)
@@ -89,13 +89,14 @@ static bool find_set(archive *a, const vp_tile_archive_question *q, vp_error *er
 
 /* ------------------------------------------------------------ what it says of itself */
 
-static json_t *fields_of(const vp_layer *layer, const vp_definitions *definitions)
+static json_t *fields_of(const vp_layer *layer, const vp_snapshot *snapshot)
 {
     json_t *fields = json_object();
+    vp_layer_field more;
     for (size_t i = 0; i < VP_LAYER_FIELDS_MOST && layer->fields[i].name; i++)
         vp_json_put(&fields, layer->fields[i].name, json_string("String or Number"));
-    for (size_t i = 0; layer->has_indicators && i < definitions->indicator_count; i++)
-        vp_json_put(&fields, definitions->indicators[i].id, json_string("Number"));
+    for (size_t i = 0; vp_layer_more(layer, snapshot, i, &more); i++)
+        vp_json_put(&fields, more.name, json_string("Number"));
     return fields;
 }
 
@@ -104,9 +105,9 @@ static json_t *list_layers(const archive *a)
     json_t *list = json_array();
     for (size_t i = 0; i < a->question.layer_count; i++) {
         const vp_layer *layer = a->layers[i];
-        vp_json_add(&list, json_pack("{s:s, s:s, s:i, s:i, s:o}", "id", layer->id, "description", layer->title_en,
-                                     "minzoom", 0, "maxzoom", (int)a->question.zoom_most, "fields",
-                                     fields_of(layer, &a->snapshot->region->definitions)));
+        vp_json_add(&list, json_pack("{s:s, s:s, s:i, s:i, s:o}", "id", vp_layer_name(layer, a->snapshot),
+                                     "description", vp_layer_title(layer, a->snapshot, false), "minzoom", 0, "maxzoom",
+                                     (int)a->question.zoom_most, "fields", fields_of(layer, a->snapshot)));
     }
     return list;
 }

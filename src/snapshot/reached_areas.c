@@ -25,6 +25,8 @@ static void clear(vp_reached_area *area)
 {
     vp_shape_clear(&area->lonlat);
     free(area->outer);
+    free(area->first_hole);
+    free(area->next_hole);
     free(area->mercator);
     free(area->rings);
     free(area->blocks);
@@ -112,6 +114,23 @@ static bool project(vp_reached_area *area, vp_error *err)
     return true;
 }
 
+/* The holes of each outer ring, in the order of the rings: a tile needs those of few. */
+static bool list_holes(vp_reached_area *area, vp_error *err)
+{
+    size_t count = area->lonlat.ring_count;
+    area->first_hole = calloc(count + 1, sizeof *area->first_hole);
+    area->next_hole = calloc(count + 1, sizeof *area->next_hole);
+    if (!area->first_hole || !area->next_hole) return vp_fail_memory(err, 2 * count * sizeof *area->first_hole);
+    for (size_t r = 0; r < count; r++) area->first_hole[r] = area->next_hole[r] = VP_NONE;
+    for (size_t r = count; r-- > 0;) {
+        size_t outer = area->outer[r];
+        if (outer == VP_NONE) continue;
+        area->next_hole[r] = area->first_hole[outer];
+        area->first_hole[outer] = r;
+    }
+    return true;
+}
+
 /* Cleared by the caller, also when it fails. */
 static bool draw(const vp_snapshot *snapshot, size_t service, vp_reached_area *area, vp_error *err)
 {
@@ -131,7 +150,7 @@ static bool draw(const vp_snapshot *snapshot, size_t service, vp_reached_area *a
     area->area_square_metres = vp_shape_area(&contour.shape);
     area->lonlat = contour.shape; /* both are taken */
     area->outer = contour.outer;
-    return vp_reached_areas_to_degrees(region, &area->lonlat, err) && project(area, err);
+    return vp_reached_areas_to_degrees(region, &area->lonlat, err) && project(area, err) && list_holes(area, err);
 }
 
 static bool make(const vp_snapshot *snapshot, vp_reached_areas *areas, vp_error *err)

@@ -14,6 +14,8 @@ typedef struct {
     double area_square_metres;   /* on the grid */
     vp_shape lonlat;             /* degrees */
     size_t *outer;               /* as in vp_outline */
+    size_t *first_hole;          /* [ring] of an outer one: its first hole; VP_NONE: it has none */
+    size_t *next_hole;           /* [ring] of a hole: the next one of the same outer ring; VP_NONE: the last */
     vp_point *mercator;          /* of lonlat's points, metres */
     vp_bounds bounds;            /* of them; west > east: nowhere within the limit */
     vp_bounds *rings;            /* of each ring, metres */

@@ -73,6 +73,7 @@ typedef struct {
                                          store's, else the snapshot's own */
     struct vp_unit_table *unit_table; /* filled when first asked for (unit_table.h) */
     struct vp_reached_areas *reached_areas; /* the same (reached_areas.h) */
+    const struct vp_unit_columns *columns;  /* of a view: what a scenario changes (unit_columns.h); else NULL */
     struct vp_local_references *references; /* systems that positions are asked in (model/reference.h); NULL: none */
 } vp_places;
 

@@ -48,8 +48,7 @@ static bool draw_area(drawing *d, const vp_reached_area *area, vp_error *err)
     vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
     for (size_t r = 0; r < area->lonlat.ring_count; r++) {
         if (area->outer[r] != VP_NONE || !draw_ring(d, area, r, false)) continue;
-        for (size_t h = 0; h < area->lonlat.ring_count; h++)
-            if (area->outer[h] == r) draw_ring(d, area, h, true);
+        for (size_t h = area->first_hole[r]; h != VP_NONE; h = area->next_hole[h]) draw_ring(d, area, h, true);
     }
     return true;
 }

@@ -1,5 +1,6 @@
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
+#include "snapshot/unit_columns.h"
 #include "tiles/layers_internal.h"
 #include <math.h>
 #include <stdlib.h>
@@ -190,6 +191,7 @@ static bool draw_settlements(const vp_snapshot *snapshot, size_t set, vp_tile ti
     enum { SIDE = VP_TILE_EXTENT / 64 }; /* units of a square: 8 pixels */
     const vp_settlements *all = &snapshot->region->settlements;
     vp_tile_scale at = vp_tile_scale_of(tile);
+    vp_bounds around = vp_tile_around_degrees(tile);
     vp_tile_geometry geometry = {0};
     size_t most[64 * 64] = {0}; /* row + 1 */
     vp_vector_layer *layer = vp_vector_layer_new("settlements", err);
@@ -197,6 +199,7 @@ static bool draw_settlements(const vp_snapshot *snapshot, size_t set, vp_tile ti
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; ok && i < all->count; i++) {
             vp_point metres;
+            if (!vp_tile_has(&around, all->items[i].lon, all->items[i].lat)) continue;
             vp_mercator_from_lonlat(all->items[i].lon, all->items[i].lat, &metres.x, &metres.y);
             vp_point p = vp_tile_snap(&at, metres);
             if (!vp_tile_holds(p)) continue;
@@ -243,6 +246,7 @@ static bool draw_unserved(const vp_snapshot *snapshot, size_t set, vp_tile tile,
 {
     (void)set;
     vp_tile_scale at = vp_tile_scale_of(tile);
+    vp_bounds around = vp_tile_around_degrees(tile);
     spots s = {0};
     vp_tile_geometry geometry = {0};
     const vp_unserved_list *all = &snapshot->listings.unserved;
@@ -251,6 +255,7 @@ static bool draw_unserved(const vp_snapshot *snapshot, size_t set, vp_tile tile,
     for (size_t i = 0; ok && i < all->count; i++) {
         const vp_settlement *place = &snapshot->region->settlements.items[all->items[i].reach.settlement];
         vp_point metres;
+        if (!vp_tile_has(&around, place->lon, place->lat)) continue;
         vp_mercator_from_lonlat(place->lon, place->lat, &metres.x, &metres.y);
         vp_point p = vp_tile_snap(&at, metres);
         if (vp_tile_holds(p)) add_spot(&s, i, p, tile.zoom < MERGE_ZOOM ? same_service : NULL, snapshot);
@@ -282,13 +287,14 @@ static bool draw_quality(const vp_snapshot *snapshot, size_t set, vp_tile tile, 
 {
     (void)set;
     vp_tile_scale at = vp_tile_scale_of(tile);
+    vp_bounds around = vp_tile_around_degrees(tile);
     vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("quality", err);
     bool ok = layer != NULL;
     for (size_t i = 0; ok && i < snapshot->listings.quality.count; i++) {
         const vp_quality_row *q = &snapshot->listings.quality.rows[i];
         vp_point metres;
-        if (!isfinite(q->lon) || !isfinite(q->lat)) continue;
+        if (!vp_tile_has(&around, q->lon, q->lat)) continue; /* nor what has no place */
         vp_mercator_from_lonlat(q->lon, q->lat, &metres.x, &metres.y);
         vp_point p = vp_tile_snap(&at, metres);
         if (!vp_tile_holds(p)) continue;
@@ -411,6 +417,14 @@ const vp_layer vp_layers[] = {
 };
 const size_t vp_layer_count = sizeof vp_layers / sizeof *vp_layers;
 
+const vp_layer vp_columns_layer = {
+    "scenario",
+    "Kịch bản",
+    "Scenario",
+    {{"code", "official code"}, {"name", "name"}, {"kind", "kind of unit"}, {"level", "level"}, {"vintage", "vintage"}},
+    false,
+    vp_columns_layer_draw};
+
 const char vp_relief_title_vi[] = "Địa hình", vp_relief_title_en[] = "Relief";
 
 const vp_layer *vp_layers_find(const char *id)
@@ -418,6 +432,37 @@ const vp_layer *vp_layers_find(const char *id)
     for (size_t i = 0; i < vp_layer_count; i++)
         if (strcmp(vp_layers[i].id, id) == 0) return &vp_layers[i];
     return NULL;
+}
+
+const vp_layer *vp_layers_of(const vp_snapshot *snapshot, const char *id)
+{
+    const vp_unit_columns *columns = snapshot->places.columns;
+    return columns && strcmp(columns->id, id) == 0 ? &vp_columns_layer : vp_layers_find(id);
+}
+
+const char *vp_layer_name(const vp_layer *layer, const vp_snapshot *snapshot)
+{
+    return layer == &vp_columns_layer ? snapshot->places.columns->id : layer->id;
+}
+
+const char *vp_layer_title(const vp_layer *layer, const vp_snapshot *snapshot, bool vietnamese)
+{
+    const vp_unit_columns *columns = snapshot->places.columns;
+    if (layer == &vp_columns_layer) return vietnamese ? columns->title_vi : columns->title_en;
+    return vietnamese ? layer->title_vi : layer->title_en;
+}
+
+bool vp_layer_more(const vp_layer *layer, const vp_snapshot *snapshot, size_t index, vp_layer_field *out)
+{
+    const vp_unit_columns *columns = layer == &vp_columns_layer ? snapshot->places.columns : NULL;
+    const vp_definitions *d = &snapshot->region->definitions;
+    if (columns && index < columns->count)
+        *out = (vp_layer_field){columns->columns[index].name, columns->columns[index].title_en};
+    else if (layer->has_indicators && index < d->indicator_count)
+        *out = (vp_layer_field){d->indicators[index].id, d->indicators[index].title_en};
+    else
+        return false;
+    return true;
 }
 
 size_t vp_layers_raster(const vp_snapshot *snapshot, const char *id)

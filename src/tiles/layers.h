@@ -25,6 +25,14 @@ extern const size_t vp_layer_count;
 
 /* NULL when there is none. */
 const vp_layer *vp_layers_find(const char *id);
+/* Also that of the columns which a view of a snapshot carries (snapshot/unit_columns.h): what it is called stands
+ * there. */
+const vp_layer *vp_layers_of(const vp_snapshot *snapshot, const char *id);
+extern const vp_layer vp_columns_layer;
+const char *vp_layer_name(const vp_layer *layer, const vp_snapshot *snapshot);
+const char *vp_layer_title(const vp_layer *layer, const vp_snapshot *snapshot, bool vietnamese);
+/* The fields behind those of the table: name and English title; false behind the last. */
+bool vp_layer_more(const vp_layer *layer, const vp_snapshot *snapshot, size_t index, vp_layer_field *out);
 
 /* The service of a raster layer "reach_<service>" that has a surface, VP_RASTER_RELIEF of the relief where there is
  * one; VP_NONE when there is no such layer. */

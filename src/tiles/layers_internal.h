@@ -33,6 +33,21 @@ static inline vp_bounds vp_tile_around(vp_tile tile)
     return (vp_bounds){b.west - buffer, b.south - buffer, b.east + buffer, b.north + buffer};
 }
 
+/* The same in degrees, a little larger: what lies outside need not be projected to say so. */
+static inline vp_bounds vp_tile_around_degrees(vp_tile tile)
+{
+    const double margin = 1e-9;
+    vp_bounds m = vp_tile_around(tile), d;
+    vp_mercator_to_lonlat(m.west, m.south, &d.west, &d.south);
+    vp_mercator_to_lonlat(m.east, m.north, &d.east, &d.north);
+    return (vp_bounds){d.west - margin, d.south - margin, d.east + margin, d.north + margin};
+}
+
+static inline bool vp_tile_has(const vp_bounds *degrees, double lon, double lat)
+{
+    return lon >= degrees->west && lon <= degrees->east && lat >= degrees->south && lat <= degrees->north;
+}
+
 static inline bool vp_tile_meets(const vp_bounds *a, const vp_bounds *b)
 {
     return a->west <= b->east && a->east >= b->west && a->south <= b->north && a->north >= b->south;
@@ -64,3 +79,4 @@ bool vp_isochrone_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile ti
 /* unit_layers.c */
 bool vp_units_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
 bool vp_indicators_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
+bool vp_columns_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);

@@ -1,6 +1,7 @@
 /* The layers of units: their outlines, and the same with all indicators as properties. */
 #include "base/array.h"
 #include "snapshot/outlines.h"
+#include "snapshot/unit_columns.h"
 #include "snapshot/unit_table.h"
 #include "tiles/layers_internal.h"
 #include <math.h>
@@ -117,12 +118,12 @@ static bool draw_outline(vp_tile_drawing *d, const vp_outline *outline, const vp
 
 typedef struct {
     const vp_snapshot *snapshot;
-    size_t set;
-    const double *values; /* [unit][indicator]; NULL: units without them */
-    vp_tile_property *properties;
+    size_t set, count;
+    const double *values;         /* [unit · count + column] */
+    vp_tile_property *properties; /* room for those of a unit; those of columns are named */
 } drawn_units;
 
-enum { OF_UNIT = 5 }; /* properties before those of indicators */
+enum { OF_UNIT = 5 }; /* properties before those of columns */
 
 static bool write_unit(const drawn_units *all, size_t unit, const vp_tile_drawing *d, vp_vector_layer *layer,
                        vp_error *err)
@@ -134,14 +135,9 @@ static bool write_unit(const drawn_units *all, size_t unit, const vp_tile_drawin
                                            {"kind", u->kind, NAN},
                                            {"level", set->level, NAN},
                                            {"vintage", set->vintage, NAN}};
-    if (!all->values) return vp_vector_layer_add(layer, unit + 1, &d->geometry, own, OF_UNIT, err);
-    const vp_definitions *definitions = &all->snapshot->region->definitions;
     memcpy(all->properties, own, sizeof own);
-    for (size_t i = 0; i < definitions->indicator_count; i++)
-        all->properties[OF_UNIT + i] = (vp_tile_property){definitions->indicators[i].id, NULL,
-                                                          all->values[unit * definitions->indicator_count + i]};
-    return vp_vector_layer_add(layer, unit + 1, &d->geometry, all->properties, OF_UNIT + definitions->indicator_count,
-                               err);
+    for (size_t i = 0; i < all->count; i++) all->properties[OF_UNIT + i].number = all->values[unit * all->count + i];
+    return vp_vector_layer_add(layer, unit + 1, &d->geometry, all->properties, OF_UNIT + all->count, err);
 }
 
 static bool draw_set(const drawn_units *all, const char *name, vp_tile tile, vp_buffer *out, vp_error *err)
@@ -164,18 +160,38 @@ static bool draw_set(const drawn_units *all, const char *name, vp_tile tile, vp_
 
 bool vp_units_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
-    return draw_set(&(drawn_units){snapshot, set, NULL, NULL}, "units", tile, out, err);
+    vp_tile_property properties[OF_UNIT];
+    return draw_set(&(drawn_units){snapshot, set, 0, NULL, properties}, "units", tile, out, err);
+}
+
+static vp_tile_property *fit_properties(size_t count, vp_error *err)
+{
+    vp_tile_property *properties = calloc(OF_UNIT + count, sizeof *properties);
+    if (!properties) vp_fail_memory(err, count * sizeof *properties);
+    return properties;
 }
 
 /* Units with the values of all indicators: a choropleth in any program from one layer. */
 bool vp_indicators_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
-    size_t count = OF_UNIT + snapshot->region->definitions.indicator_count;
-    drawn_units all = {snapshot, set, vp_unit_table_of(snapshot, set, err), NULL};
-    if (!all.values) return false;
-    all.properties = calloc(count, sizeof *all.properties);
-    bool ok = all.properties ? draw_set(&all, "indicators", tile, out, err)
-                             : vp_fail_memory(err, count * sizeof *all.properties);
+    const vp_definitions *d = &snapshot->region->definitions;
+    drawn_units all = {snapshot, set, d->indicator_count, vp_unit_table_of(snapshot, set, err), NULL};
+    if (all.values) all.properties = fit_properties(all.count, err);
+    if (!all.properties) return false;
+    for (size_t i = 0; i < all.count; i++) all.properties[OF_UNIT + i].name = d->indicators[i].id;
+    bool ok = draw_set(&all, "indicators", tile, out, err);
+    free(all.properties);
+    return ok;
+}
+
+/* Units with what a scenario changes. */
+bool vp_columns_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    const vp_unit_columns *columns = snapshot->places.columns;
+    drawn_units all = {snapshot, set, columns->count, columns->values[set], fit_properties(columns->count, err)};
+    if (!all.properties) return false;
+    for (size_t i = 0; i < all.count; i++) all.properties[OF_UNIT + i].name = columns->columns[i].name;
+    bool ok = draw_set(&all, columns->id, tile, out, err);
     free(all.properties);
     return ok;
 }

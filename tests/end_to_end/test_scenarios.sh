@@ -104,6 +104,35 @@ cmp -s "$folder/answer" "$folder/would_be.png" && fail "the tile is the same wit
 ask GET "scenarios/$id/tiles/facilities/12/$x/$y.mvt" 200
 grep -q new_1 "$folder/answer" || fail "the new place is not on the map"
 
+# What it changes is a layer: as files of the server and of the command, the same values as the answer's.
+ask GET "export/scenario_$id.geojson" 200
+cp "$folder/answer" "$folder/served.geojson"
+ask GET "export/scenario_$id.csv" 200
+cp "$folder/answer" "$folder/served.csv"
+ask GET export 200
+grep -q "scenario_$id.fgb" "$folder/answer" || fail "/export does not list the scenario's files"
+"$program" export "$folder/dataset" "$folder/command.geojson" --layer "scenario_$id" || fail "the scenario as a file"
+cmp -s "$folder/served.geojson" "$folder/command.geojson" || fail "the command and the server write other files"
+"$program" export "$folder/dataset" "$folder/scenario.pmtiles" --layer "scenario_$id,roads" || fail "the scenario as tiles"
+"$program" export "$folder/dataset" "$folder/none.csv" --layer scenario_none >"$folder/out2" 2>&1 && fail "a scenario that is not there"
+python3 - "$folder/incremental.json" "$folder/served.geojson" "$folder/served.csv" <<'PY' || fail "the scenario's files differ from its answer"
+import csv, json, sys
+answer, layer = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:3])
+table = {row["code"]: row for row in csv.DictReader(open(sys.argv[3], encoding="utf-8"))}
+units = {f["properties"]["code"]: f for f in layer["features"]}
+checked = 0
+for one in answer["indicators"]:
+    for row in one["values"]:
+        assert units[row["code"]]["geometry"]["type"] == "MultiPolygon"
+        for what in ("before", "after", "change"):
+            name, value = f"{one['id']}_{what}".lower(), row[what]  # as layers name columns
+            found, cell = units[row["code"]]["properties"][name], table[row["code"]][name]
+            assert (found is None) == (value is None) == (cell == ""), (name, found, value, cell)
+            assert value is None or abs(found - value) < 1e-9 and abs(float(cell) - value) < 1e-9, (name, found, value, cell)
+            checked += value is not None
+sys.exit(checked == 0)
+PY
+
 # Versions: PUT needs the current ETag; a stale one is refused and changes nothing.
 ask PUT "scenarios/$id" 428 "$plan"
 ask PUT "scenarios/$id" 200 "${plan/Điểm mới/Điểm thứ hai}" "$first"

@@ -25,8 +25,8 @@ START_TEST(a_shape_is_geojson_by_the_right_hand)
     vp_error err = {0};
     ck_assert(vp_shape_init(&two, corners, sizes, 3, &err) && vp_shape_init(&one, corners, sizes, 2, &err));
     expect(vp_geometry_json_polygons(&one, only),
-           "{\"type\":\"Polygon\",\"coordinates\":[[[0.0,0.0],[4.0,0.0],[4.0,4.0],[0.0,4.0],[0.0,0.0]],"
-           "[[1.0,1.0],[1.0,2.0],[2.0,2.0],[2.0,1.0],[1.0,1.0]]]}");
+           "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0.0,0.0],[4.0,0.0],[4.0,4.0],[0.0,4.0],[0.0,0.0]],"
+           "[[1.0,1.0],[1.0,2.0],[2.0,2.0],[2.0,1.0],[1.0,1.0]]]]}");
     json_t *several = vp_geometry_json_polygons(&two, outer);
     ck_assert_str_eq(json_string_value(json_object_get(several, "type")), "MultiPolygon");
     json_t *all = json_object_get(several, "coordinates");
@@ -39,6 +39,28 @@ START_TEST(a_shape_is_geojson_by_the_right_hand)
     expect(vp_geometry_json_point(NAN, 21), "null");
     vp_shape_clear(&two);
     vp_shape_clear(&one);
+}
+END_TEST
+
+/* To 1e-7 degrees two corners of a square are one, a hole is a point, and a second polygon a line. */
+START_TEST(what_rounding_makes_one_position_is_given_once)
+{
+    static const vp_point points[] = {
+        {0, 0},     {1, 0}, {1, 2e-8}, {1, 1},        {0, 1}, {0, 0}, {0.5, 0.5}, {0.5, 0.5 + 1e-8}, {0.5 + 1e-8, 0.5},
+        {0.5, 0.5}, {2, 2}, {3, 2},    {3, 2 + 1e-8}, {2, 2}};
+    static const size_t of_rings[] = {6, 4, 4}, of[] = {VP_NONE, 0, VP_NONE};
+    vp_shape shape;
+    vp_error err = {0};
+    ck_assert(vp_shape_init(&shape, points, of_rings, 3, &err));
+    expect(vp_geometry_json_polygons(&shape, of),
+           "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0.0,0.0],[1.0,0.0],[1.0,1.0],[0.0,1.0],[0.0,0.0]]]]}");
+    vp_shape_clear(&shape);
+    json_t *changed =
+        json_loads("{\"type\": \"MultiPolygon\", \"coordinates\": [[[[0,0],[0,0],[9,0],[9,9],[0,0],[0,0]],"
+                   "[[1,1],[1,1],[2,1],[1,1]]], [[[3,3],[4,3],[4,3],[3,3]]]]}",
+                   0, NULL);
+    vp_geometry_json_tidy(changed);
+    expect(changed, "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[9,0],[9,9],[0,0]]]]}");
 }
 END_TEST
 
@@ -69,6 +91,7 @@ int main(void)
     Suite *suite = suite_create("geometry_json");
     TCase *cases = tcase_create("geometry_json");
     tcase_add_test(cases, a_shape_is_geojson_by_the_right_hand);
+    tcase_add_test(cases, what_rounding_makes_one_position_is_given_once);
     tcase_add_test(cases, a_shape_touches_a_box);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -1,6 +1,7 @@
 /* / and /conformance. */
 #include "server/about/handlers.h"
 #include "server/about/static_files.h"
+#include "server/page_frame.h"
 #include "json/json.h"
 #include <stdio.h>
 
@@ -12,6 +13,7 @@ static const link_row links[] = {
     {"self", "/?f=json", "application/json", "this page"},
     {"alternate", "/?f=html", "text/html", "the web map"},
     {"service-desc", "/api", "application/vnd.oai.openapi+json;version=3.0", "the API, OpenAPI 3.0"},
+    {"service-doc", "/api?f=html", "text/html", "the API, as a page"},
     {"conformance", "/conformance", "application/json", "conformance classes"},
     {"data", "/collections", "application/json", "collections of features"},
     {"indicators", "/indicators", "application/json", "indicators and their definitions"},
@@ -57,6 +59,49 @@ bool vp_get_landing(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     return reply->body != NULL;
 }
 
+static const char *const always[] = {"ogcapi-common-1/1.0/conf/core",
+                                     "ogcapi-common-1/1.0/conf/landing-page",
+                                     "ogcapi-common-1/1.0/conf/json",
+                                     "ogcapi-common-1/1.0/conf/html",
+                                     "ogcapi-common-1/1.0/conf/oas30",
+                                     "ogcapi-common-2/1.0/conf/collections",
+                                     "ogcapi-features-1/1.0/conf/core",
+                                     "ogcapi-features-1/1.0/conf/oas30",
+                                     "ogcapi-features-1/1.0/conf/geojson",
+                                     "ogcapi-features-1/1.0/conf/html",
+                                     "ogcapi-features-2/1.0/conf/crs",
+                                     "ogcapi-features-3/1.0/conf/queryables",
+                                     "ogcapi-features-3/1.0/conf/queryables-query-parameters",
+                                     "ogcapi-features-3/1.0/conf/filter",
+                                     "ogcapi-features-3/1.0/conf/features-filter",
+                                     "ogcapi-tiles-1/1.0/conf/core",
+                                     "ogcapi-tiles-1/1.0/conf/tileset",
+                                     "ogcapi-tiles-1/1.0/conf/tilesets-list",
+                                     "ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+                                     "ogcapi-tiles-1/1.0/conf/oas30",
+                                     "ogcapi-tiles-1/1.0/conf/mvt",
+                                     "ogcapi-tiles-1/1.0/conf/png",
+                                     "ogcapi-styles-1/1.0/conf/core",
+                                     "ogcapi-styles-1/1.0/conf/mapbox-style",
+                                     "tms/2.0/conf/tilematrixset",
+                                     "tms/2.0/conf/json-tilematrixset",
+                                     "cql2/1.0/conf/cql2-text",
+                                     "cql2/1.0/conf/cql2-json",
+                                     "cql2/1.0/conf/basic-cql2",
+                                     "cql2/1.0/conf/advanced-comparison-operators",
+                                     "cql2/1.0/conf/case-insensitive-comparison",
+                                     "cql2/1.0/conf/accent-insensitive-comparison",
+                                     "cql2/1.0/conf/basic-spatial-functions",
+                                     "cql2/1.0/conf/basic-spatial-functions-plus",
+                                     "cql2/1.0/conf/spatial-functions",
+                                     "cql2/1.0/conf/temporal-functions",
+                                     "cql2/1.0/conf/array-functions",
+                                     "cql2/1.0/conf/property-property",
+                                     "cql2/1.0/conf/arithmetic"};
+static const char *const computing[] = {"ogcapi-processes-1/1.0/conf/core", "ogcapi-processes-1/1.0/conf/json",
+                                        "ogcapi-processes-1/1.0/conf/oas30", "ogcapi-processes-1/1.0/conf/job-list",
+                                        "ogcapi-processes-1/1.0/conf/dismiss"};
+
 static bool append_class(json_t *classes, const char *name)
 {
     char address[120];
@@ -64,50 +109,42 @@ static bool append_class(json_t *classes, const char *name)
     return vp_json_append(classes, json_string(address));
 }
 
-bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static json_t *classes_of(const vp_call *call)
 {
-    static const char *const always[] = {"ogcapi-common-1/1.0/conf/core",
-                                         "ogcapi-features-1/1.0/conf/core",
-                                         "ogcapi-features-1/1.0/conf/oas30",
-                                         "ogcapi-features-1/1.0/conf/geojson",
-                                         "ogcapi-features-2/1.0/conf/crs",
-                                         "ogcapi-features-3/1.0/conf/queryables",
-                                         "ogcapi-features-3/1.0/conf/filter",
-                                         "ogcapi-features-3/1.0/conf/features-filter",
-                                         "ogcapi-tiles-1/1.0/conf/core",
-                                         "ogcapi-tiles-1/1.0/conf/tileset",
-                                         "ogcapi-tiles-1/1.0/conf/tilesets-list",
-                                         "ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-                                         "ogcapi-tiles-1/1.0/conf/oas30",
-                                         "ogcapi-tiles-1/1.0/conf/mvt",
-                                         "ogcapi-tiles-1/1.0/conf/png",
-                                         "ogcapi-styles-1/1.0/conf/core",
-                                         "ogcapi-styles-1/1.0/conf/mapbox-style",
-                                         "tms/2.0/conf/tilematrixset",
-                                         "tms/2.0/conf/json-tilematrixset",
-                                         "cql2/1.0/conf/cql2-text",
-                                         "cql2/1.0/conf/cql2-json",
-                                         "cql2/1.0/conf/basic-cql2",
-                                         "cql2/1.0/conf/advanced-comparison-operators",
-                                         "cql2/1.0/conf/case-insensitive-comparison",
-                                         "cql2/1.0/conf/accent-insensitive-comparison",
-                                         "cql2/1.0/conf/basic-spatial-functions",
-                                         "cql2/1.0/conf/basic-spatial-functions-plus",
-                                         "cql2/1.0/conf/spatial-functions",
-                                         "cql2/1.0/conf/temporal-functions",
-                                         "cql2/1.0/conf/array-functions",
-                                         "cql2/1.0/conf/property-property",
-                                         "cql2/1.0/conf/arithmetic"};
-    static const char *const computing[] = {"ogcapi-processes-1/1.0/conf/core", "ogcapi-processes-1/1.0/conf/json",
-                                            "ogcapi-processes-1/1.0/conf/oas30", "ogcapi-processes-1/1.0/conf/job-list",
-                                            "ogcapi-processes-1/1.0/conf/dismiss"};
-    (void)snapshot;
     json_t *classes = json_array();
     bool ok = classes != NULL;
     for (size_t i = 0; ok && i < sizeof always / sizeof *always; i++) ok = append_class(classes, always[i]);
     for (size_t i = 0; ok && call->backends->jobs && i < sizeof computing / sizeof *computing; i++)
         ok = append_class(classes, computing[i]);
-    reply->body = vp_json_blob(json_pack("{s:o}", "conformsTo", ok ? classes : NULL), err);
-    if (!ok) json_decref(classes);
+    if (ok) return classes;
+    json_decref(classes);
+    return NULL;
+}
+
+static vp_blob *page_of(const vp_call *call, json_t *classes, vp_error *err)
+{
+    vp_buffer out = {0};
+    json_t *one;
+    size_t i;
+    vp_page_frame_begin(&out, call, vp_call_title(call, "Chuẩn được đáp ứng", "Conformance classes"));
+    vp_buffer_text(&out, "<ul>\n");
+    json_array_foreach(classes, i, one)
+    {
+        vp_buffer_text(&out, "<li>");
+        vp_page_frame_link(&out, json_string_value(one), json_string_value(one));
+        vp_buffer_text(&out, "\n");
+    }
+    vp_buffer_text(&out, "</ul>\n");
+    json_decref(classes);
+    return vp_page_frame_end(&out, err);
+}
+
+bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)snapshot;
+    json_t *classes = classes_of(call);
+    if (!classes) return vp_fail_memory(err, 1);
+    reply->body = call->media == VP_MEDIA_HTML ? page_of(call, classes, err)
+                                               : vp_json_blob(json_pack("{s:o}", "conformsTo", classes), err);
     return reply->body != NULL;
 }

@@ -26,7 +26,7 @@ static const struct {
     {"Execution", "inputs~:o outputs~:o response~:s"},
     {"ExportFile", "name:s form:s type:s href:s"},
     {"Exports", "snapshot:s files:*ExportFile"},
-    {"Extent", "spatial:SpatialExtent"},
+    {"Extent", "spatial:SpatialExtent temporal~:TemporalExtent"},
     {"FacilityLoad", "id:s name:s kind:s? unit_code:s? lon:n lat:n catchment:n? within:n? alone:n? capacity:n? "
                      "people_per_capacity:n? left_out:n? closing_leaves_nobody:b"},
     {"FacilityLoads", "question:FacilityLoadsQuestion sums:FacilityLoadsSums facilities:*FacilityLoad process:s "
@@ -135,6 +135,7 @@ static const struct {
                "units_short:n? units_counted:n? line:TargetLine? data_date:s data:s? history~:*PastValue"},
     {"TargetLine", "start:s start_value:n? from_baseline:b expected:n?"},
     {"Targets", "snapshot:s territory:BoardTerritory year:i? targets:*Target"},
+    {"TemporalExtent", "interval:**s? trs~:s"},
     {"Territories", "snapshot:s territories:*Territory"},
     {"Territory", "level:s vintage:s code:s? name:s parent_code:s? plan:b"},
     {"TileJson", "tilejson:s version:s tiles:*s scheme:s minzoom:i maxzoom:i bounds:*n center:*n? attribution:s? "

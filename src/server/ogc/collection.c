@@ -1,7 +1,24 @@
 /* What is asked of a collection, whichever it is. */
 #include "server/ogc/collections.h"
 #include "server/plan/selection.h"
+#include "snapshot/outlines.h"
+#include "snapshot/unit_columns.h"
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+const char *vp_collection_name(const vp_collection *c, const vp_view *view)
+{
+    const vp_unit_columns *columns = view->snapshot->places.columns;
+    return c->of_columns && columns ? columns->id : c->id;
+}
+
+const char *vp_collection_title(const vp_collection *c, const vp_view *view, bool vietnamese)
+{
+    const vp_unit_columns *columns = view->snapshot->places.columns;
+    if (c->of_columns && columns) return vietnamese ? columns->title_vi : columns->title_en;
+    return vietnamese ? c->title_vi : c->title_en;
+}
 
 bool vp_collection_is_listed(const vp_collection *collection, const vp_view *view)
 {
@@ -88,7 +105,7 @@ static bool find_property(const void *context, const char *name, size_t *propert
 
 vp_cql2_schema vp_collection_schema(const vp_collection_row *row, const vp_reference *reference)
 {
-    return (vp_cql2_schema){row, row->collection->id, reference, find_property};
+    return (vp_cql2_schema){row, vp_collection_name(row->collection, row->view), reference, find_property};
 }
 
 static void value_of(const void *context, size_t property, vp_property_value *out)
@@ -118,6 +135,49 @@ static void place_of(const void *context, vp_cql2_place *out)
         *out = (vp_cql2_place){.point = r->collection->point(r->view, r->row)};
 }
 
+static vp_bounds around(vp_bounds b, vp_point p)
+{
+    return (vp_bounds){fmin(b.west, p.x), fmin(b.south, p.y), fmax(b.east, p.x), fmax(b.north, p.y)};
+}
+
+void vp_collection_extend(const vp_collection_row *row, vp_bounds *bounds)
+{
+    vp_cql2_place place;
+    if (!has_place(row)) return;
+    place_of(row, &place);
+    if (!place.area) *bounds = around(*bounds, place.point);
+    for (size_t i = 0; place.area && i < place.area->point_count; i++) *bounds = around(*bounds, place.area->points[i]);
+}
+
+vp_bounds vp_collection_bounds(const vp_collection *c, const vp_view *view)
+{
+    vp_bounds bounds = view->snapshot->places.outlines->lonlat;
+    bool is_within = c->of_sets || c->prepare; /* units, and what is computed inside of them */
+    for (size_t row = 0; !is_within && bounds.west <= bounds.east && row < c->count(view); row++)
+        vp_collection_extend(&(vp_collection_row){c, view, row}, &bounds);
+    return bounds;
+}
+
+void vp_collection_days(const vp_collection *c, const vp_view *view, vp_date first, vp_date last)
+{
+    vp_view of = *view;
+    bool starts = true, ends = true;
+    first[0] = last[0] = '\0';
+    for (size_t set = 0; set < (c->of_sets ? view->snapshot->region->units.set_count : 1); set++) {
+        if (c->of_sets) of.set = set;
+        for (size_t row = 0; row < c->count(&of); row++) {
+            const char *from, *to;
+            c->period(&of, row, &from, &to);
+            starts &= *from != '\0';
+            ends &= *to != '\0';
+            if (*from && (!*first || strcmp(from, first) < 0)) snprintf(first, sizeof(vp_date), "%s", from);
+            if (*to && strcmp(to, last) > 0) snprintf(last, sizeof(vp_date), "%s", to);
+        }
+    }
+    if (!starts) first[0] = '\0';
+    if (!ends) last[0] = '\0';
+}
+
 vp_cql2_feature vp_collection_feature(const vp_collection_row *row)
 {
     return (vp_cql2_feature){row, value_of, touches, has_place, place_of};
@@ -131,7 +191,7 @@ const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot
     view->set = snapshot->region->units.main_set;
     for (size_t i = 0; i < vp_collection_count; i++) {
         const vp_collection *c = &vp_collections[i];
-        if (strcmp(c->id, id) != 0 || !vp_collection_is_listed(c, view)) continue;
+        if (strcmp(vp_collection_name(c, view), id) != 0 || !vp_collection_is_listed(c, view)) continue;
         if (c->of_sets && !vp_select_set(call, &snapshot->region->units, &view->set, err)) return NULL;
         return c;
     }

@@ -4,6 +4,7 @@
 #include "server/plan/selection.h"
 #include "service/geometry_json.h"
 #include "snapshot/outlines.h"
+#include "snapshot/unit_columns.h"
 #include "snapshot/unit_table.h"
 #include <math.h>
 #include <stdio.h>
@@ -411,6 +412,25 @@ static const vp_property indicator_properties[] = {
     {"people", VP_TYPE_NUMBER, "people, from the population grid", unit_people, "dân số theo lưới"},
 };
 
+/* ------------------------------------------------------------ scenarios */
+
+/* None but in a view with columns. */
+static size_t count_column_units(const vp_view *view) { return view->snapshot->places.columns ? SET.unit_count : 0; }
+
+static size_t count_columns(const vp_view *view) { return view->snapshot->places.columns->count; }
+
+static vp_property column_at(const vp_view *view, size_t index)
+{
+    const vp_unit_column *c = &view->snapshot->places.columns->columns[index];
+    return (vp_property){c->name, VP_TYPE_NUMBER, c->title_en, NULL, c->title_vi};
+}
+
+static double column_value(const vp_view *view, size_t row, size_t index)
+{
+    const vp_unit_columns *c = view->snapshot->places.columns;
+    return c->values ? c->values[view->set][row * c->count + index] : NAN;
+}
+
 /* ------------------------------------------------------------ the table */
 
 /* To add a collection, write its getters above and its row here. */
@@ -446,6 +466,23 @@ const vp_collection vp_collections[] = {
      .more_at = indicator_at,
      .more_value = indicator_value,
      .prepare = prepare_indicators,
+     .unique_id = unit_id},
+    {.id = "scenario",
+     .title_vi = "Kịch bản",
+     .title_en = "Scenario",
+     .description = "units with what a saved scenario changes: each indicator before and after, and the change",
+     .geometry_type = "MultiPolygon",
+     PROPERTIES(indicator_properties),
+     .count = count_column_units,
+     .geometry = unit_geometry,
+     .touches = unit_touches,
+     .area = unit_place,
+     .period = unit_period,
+     .of_columns = true,
+     .of_sets = true,
+     .more_count = count_columns,
+     .more_at = column_at,
+     .more_value = column_value,
      .unique_id = unit_id},
     {.id = "facilities",
      .title_vi = "Cơ sở dịch vụ",

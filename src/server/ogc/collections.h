@@ -3,6 +3,7 @@
 #include "server/cql2/cql2.h"
 #include "server/routes.h"
 #include "json/json.h"
+#include <vungphu/date.h>
 
 /* What a feature is read from. */
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
     /* Days it is valid or open, "" without an end. NULL: the collection has no time. */
     void (*period)(const vp_view *view, size_t row, const char **from, const char **to);
     vp_point (*point)(const vp_view *view, size_t row); /* degrees; NULL: not points */
+    bool of_columns;                                    /* one for each columns of a view (snapshot/unit_columns.h) */
     bool of_sets;                                       /* rows are those of view.set: there are more sets of them */
     /* Properties behind those of the table, as many as the snapshot has: NULL: none. more_at has no getter. */
     size_t (*more_count)(const vp_view *view);
@@ -47,6 +49,9 @@ extern const size_t vp_collection_count;
 /* The collection of the path, and the view its query selects. */
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
                                           vp_error *err);
+/* Its id and title, which are the columns' where it is of them. */
+const char *vp_collection_name(const vp_collection *collection, const vp_view *view);
+const char *vp_collection_title(const vp_collection *collection, const vp_view *view, bool vietnamese);
 /* Whether /collections has it: one without features only where it is required. */
 bool vp_collection_is_listed(const vp_collection *collection, const vp_view *view);
 /* Of those that every snapshot has. */
@@ -81,3 +86,9 @@ typedef struct {
  * positions are degrees, longitude first. */
 vp_cql2_schema vp_collection_schema(const vp_collection_row *row, const vp_reference *reference);
 vp_cql2_feature vp_collection_feature(const vp_collection_row *row); /* lives as long as row */
+/* Makes the bounds hold the feature too, where it has a place. */
+void vp_collection_extend(const vp_collection_row *row, vp_bounds *bounds);
+/* Around all of its features, and the province. */
+vp_bounds vp_collection_bounds(const vp_collection *collection, const vp_view *view);
+/* Of a collection with periods the first day of any and the last; "" where one has no beginning or end. */
+void vp_collection_days(const vp_collection *collection, const vp_view *view, vp_date first, vp_date last);

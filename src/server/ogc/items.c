@@ -5,6 +5,7 @@
 #include "server/ogc/handlers.h"
 #include "server/ogc/items_query_internal.h"
 #include "server/ogc/page.h"
+#include "service/geometry_json.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -118,17 +119,32 @@ static int order_places(const void *first, const void *second, void *context)
     return a->set != b->set ? (a->set > b->set) - (a->set < b->set) : (a->row > b->row) - (a->row < b->row);
 }
 
-/* Gives take the rows of the page, and the number of all that are wanted. False: take failed, or memory is short. */
-static bool walk_page(vp_items_query *q, bool (*take)(void *out, const vp_items_query *q, size_t row), void *out,
-                      size_t *matched)
+/* The rows that are wanted, in order; NULL: memory is short. */
+static place *list_in_order(vp_items_query *q, size_t *matched)
 {
     place *places = list_wanted(q, matched);
-    bool ok = places != NULL;
-    if (ok && q->key_count) qsort_r(places, *matched, sizeof *places, order_places, q);
-    for (size_t i = q->offset; ok && i < *matched && i - q->offset < q->limit; i++) {
+    if (places && q->key_count) qsort_r(places, *matched, sizeof *places, order_places, q);
+    return places;
+}
+
+typedef bool taker(void *out, const vp_items_query *q, size_t row);
+
+/* Gives take the rows of the page. False: take failed. */
+static bool give_page(vp_items_query *q, const place places[], size_t matched, taker *take, void *out)
+{
+    bool ok = true;
+    for (size_t i = q->offset; ok && i < matched && i - q->offset < q->limit; i++) {
         q->view.set = places[i].set;
         ok = take(out, q, places[i].row);
     }
+    return ok;
+}
+
+/* Gives take the rows of the page, and the number of all that are wanted. False: take failed, or memory is short. */
+static bool walk_page(vp_items_query *q, taker *take, void *out, size_t *matched)
+{
+    place *places = list_in_order(q, matched);
+    bool ok = places && give_page(q, places, *matched, take, out);
     free(places);
     return ok;
 }
@@ -160,6 +176,7 @@ static json_t *feature_at(const vp_collection_row *at, const vp_reference *refer
         json_decref(geometry);
         geometry = NULL;
     }
+    if (reference != &vp_references[0]) vp_geometry_json_tidy(geometry);
     return json_pack("{s:s, s:o, s:o, s:o}", "type", "Feature", "id", vp_json_text(id.text), "geometry", geometry,
                      "properties", properties_of(at->collection, at->view, at->row, wanted));
 }
@@ -181,7 +198,7 @@ static json_t *link_to(const vp_items_query *q, const char *relation, const char
 {
     vp_buffer out = {0};
     const vp_target *target = &q->call->target;
-    vp_buffer_format(&out, "%s/collections/%s/items?", q->call->base, q->collection->id);
+    vp_buffer_format(&out, "%s/collections/%s/items?", q->call->base, vp_collection_name(q->collection, &q->view));
     for (size_t i = 0; i < target->parameter_count; i++) {
         vp_pair pair = target->parameters[i];
         if (strcmp(pair.name, "offset") == 0 || strcmp(pair.name, "limit") == 0 ||
@@ -218,12 +235,6 @@ static json_t *links_of(const vp_items_query *q, size_t matched)
     return NULL;
 }
 
-static bool add_feature(void *features, const vp_items_query *q, size_t row)
-{
-    vp_collection_row at = {q->collection, &q->view, row};
-    return vp_json_append(features, feature_at(&at, q->skips_geometry ? NULL : q->reference, q->wanted));
-}
-
 /* All that a page says but its features and their type. */
 static json_t *about_page(const vp_items_query *q, size_t matched, size_t returned)
 {
@@ -232,18 +243,6 @@ static json_t *about_page(const vp_items_query *q, size_t matched, size_t return
     return json_pack("{s:o, s:I, s:I, s:o, s:s}", "timeStamp", json_string(now), "numberMatched", (json_int_t)matched,
                      "numberReturned", (json_int_t)returned, "links", links_of(q, matched), "snapshot",
                      q->view.snapshot->provenance.id);
-}
-
-static json_t *collect(vp_items_query *q)
-{
-    size_t matched = 0;
-    json_t *features = json_array();
-    bool ok = features && walk_page(q, add_feature, features, &matched);
-    json_t *page = ok ? about_page(q, matched, json_array_size(features)) : NULL;
-    if (page && vp_json_set(page, "features", features)) return page;
-    if (!page) json_decref(features);
-    json_decref(page);
-    return NULL;
 }
 
 /* Features as text, one after the other: of thousands of outlines only one at a time is a tree of numbers, which is ten
@@ -287,14 +286,48 @@ static vp_blob *as_geojson(vp_items_query *q, vp_error *err)
     return NULL;
 }
 
-static const char *title_of(const vp_call *call, const vp_collection *c)
+static const char *title_of(const vp_call *call, const vp_collection *c, const vp_view *view)
 {
-    return vp_call_title(call, c->title_vi, c->title_en);
+    return vp_call_title(call, vp_collection_title(c, view, true), vp_collection_title(c, view, false));
 }
 
+static bool add_bounds(void *bounds, const vp_items_query *q, size_t row)
+{
+    vp_collection_row at = {q->collection, &q->view, row};
+    vp_collection_extend(&at, bounds);
+    return true;
+}
+
+static bool add_drawn(void *page, const vp_items_query *q, size_t row)
+{
+    vp_collection_row at = {q->collection, &q->view, row};
+    json_t *feature = feature_at(&at, q->skips_geometry ? NULL : q->reference, q->wanted);
+    bool ok = feature && vp_page_add(page, feature);
+    json_decref(feature);
+    return ok;
+}
+
+static size_t returned_of(const vp_items_query *q, size_t matched)
+{
+    size_t behind = matched > q->offset ? matched - q->offset : 0;
+    return behind < q->limit ? behind : q->limit;
+}
+
+/* One feature at a time is a tree of numbers. Where all of them lie must be known before the first is drawn. */
 static vp_blob *as_page(vp_items_query *q, vp_error *err)
 {
-    return vp_page_items(q->call, title_of(q->call, q->collection), q->reference == &vp_references[0], collect(q), err);
+    vp_bounds bounds = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    bool draws = q->reference == &vp_references[0] && !q->skips_geometry;
+    size_t matched = 0;
+    place *places = list_in_order(q, &matched);
+    vp_items_page page = {.call = q->call};
+    bool ok = places && (!draws || give_page(q, places, matched, add_bounds, &bounds));
+    json_t *about = ok ? about_page(q, matched, returned_of(q, matched)) : NULL;
+    ok = about && vp_page_begin(&page, title_of(q->call, q->collection, &q->view), draws ? &bounds : NULL, about) &&
+         give_page(q, places, matched, add_drawn, &page);
+    json_decref(about);
+    free(places);
+    return vp_page_end(&page, ok, err);
 }
 
 static bool add_row(void *out, const vp_items_query *q, size_t row)
@@ -386,25 +419,27 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     if (!c || !reference || !vp_collection_prepare(c, &view, err)) return false;
     const char *id = vp_target_capture(&call->target, "id");
     size_t row = find_feature(call, c, id, &view);
-    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", c->id, id);
+    const char *name = vp_collection_name(c, &view);
+    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", name, id);
     vp_collection_row at = {c, &view, row};
     json_t *feature = feature_at(&at, reference, NULL);
     char self[1200], above[600];
-    snprintf(above, sizeof above, "%s/collections/%s", call->base, c->id);
+    snprintf(above, sizeof above, "%s/collections/%s", call->base, name);
     vp_buffer address = {0};
     vp_buffer_format(&address, "%s/items/", above);
     encode(&address, id);
     const char *text = vp_buffer_terminated(&address);
     snprintf(self, sizeof self, "%s", text ? text : above);
     vp_buffer_clear(&address);
-    json_t *links = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "rel", "self", "type", "application/geo+json",
-                              "href", self, "rel", "collection", "type", "application/json", "href", above);
+    json_t *links = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s+}, {s:s, s:s, s:s}]", "rel", "self", "type",
+                              "application/geo+json", "href", self, "rel", "alternate", "type", "text/html", "href",
+                              self, "?f=html", "rel", "collection", "type", "application/json", "href", above);
     if (feature && !vp_json_set(feature, "links", links)) {
         json_decref(feature);
         feature = NULL;
     }
     reply->body = call->media == VP_MEDIA_HTML
-                      ? vp_page_item(call, title_of(call, c), reference == &vp_references[0], feature, err)
+                      ? vp_page_item(call, title_of(call, c, &view), reference == &vp_references[0], feature, err)
                       : vp_json_blob(feature, err);
     return reply->body != NULL;
 }
@@ -419,7 +454,7 @@ static bool is_repeated(size_t collection, const char *name)
 
 bool vp_items_others(const vp_route *route, size_t index, vp_parameter *out)
 {
-    if (route->handler != vp_get_items) return false;
+    if (strcmp(route->path, "/collections/{collectionId}/items") != 0) return false;
     for (size_t c = 0; c < vp_collection_count; c++)
         for (size_t i = 0; i < vp_collections[c].property_count; i++) {
             const vp_property *p = &vp_collections[c].properties[i];

@@ -101,7 +101,7 @@ static bool read_filters(vp_items_query *q, vp_error *err)
         if (property == VP_NONE)
             return vp_fail(err, VP_BAD_INPUT,
                            "there is no parameter or property '%.40s'; /collections/%s/queryables lists them",
-                           pair.name, q->collection->id);
+                           pair.name, vp_collection_name(q->collection, &q->view));
         if (q->filter_count == VP_ITEMS_FILTERS_MOST)
             return vp_fail(err, VP_BAD_INPUT, "more than %d properties to compare", VP_ITEMS_FILTERS_MOST);
         vp_items_filter f = {.property = property, .text = pair.value};
@@ -136,7 +136,7 @@ static bool next_property(const vp_items_query *q, const char *parameter, const 
     *property = vp_collection_find(q->collection, &q->view, *at, length);
     if (*property == VP_NONE)
         return vp_fail(err, VP_BAD_INPUT, "%s: there is no property '%.*s'; /collections/%s/queryables lists them",
-                       parameter, (int)(length < 60 ? length : 60), *at, q->collection->id);
+                       parameter, (int)(length < 60 ? length : 60), *at, vp_collection_name(q->collection, &q->view));
     *at += length + ((*at)[length] == ',');
     return true;
 }

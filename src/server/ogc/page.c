@@ -1,52 +1,14 @@
 #include "server/ogc/page.h"
-#include "base/html.h"
-#include "server/ogc/page_map.h"
+#include "server/page_frame.h"
 #include <stdio.h>
 #include <string.h>
 
-const char vp_page_rules[] =
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem;color:#1c2b33;background:#fff}"
-    "a{color:#0b5cad}nav a,p a{margin-right:1rem}table{border-collapse:collapse;font-size:.875rem}"
-    "td,th{border:1px solid #c5d0d6;padding:.25rem .5rem;text-align:left;vertical-align:top}th{background:#eef2f4}"
-    "div{overflow-x:auto}svg{width:100%;max-height:32rem;background:#eef2f4;margin:1rem 0}"
-    "path{fill:#3a87c8;fill-opacity:.35;stroke:#12507f;stroke-width:.8}circle{fill:#b3261e;stroke:#fff}"
-    "a:hover path,a:focus path{fill-opacity:.7}";
-
 static const char *say(const vp_call *call, const char *vi, const char *en) { return vp_call_title(call, vi, en); }
-
-static void add_text(vp_buffer *out, const char *before, const char *text, const char *after)
-{
-    vp_buffer_text(out, before);
-    vp_html_escape(out, text ? text : "");
-    vp_buffer_text(out, after);
-}
-
-static void add_link(vp_buffer *out, const char *address, const char *text)
-{
-    add_text(out, "<a href=\"", address, "\">");
-    add_text(out, "", text, "</a> ");
-}
-
-static void begin(vp_buffer *out, const vp_call *call, const char *title)
-{
-    char address[600];
-    vp_buffer_format(out, "<!doctype html>\n<html lang=\"%s\"><meta charset=\"utf-8\">", say(call, "vi", "en"));
-    vp_buffer_text(out, "<meta name=\"viewport\" content=\"width=device-width\">");
-    add_text(out, "<title>", title, "</title><style>");
-    vp_buffer_text(out, vp_page_rules);
-    vp_buffer_text(out, "</style>\n<nav>");
-    snprintf(address, sizeof address, "%s/", call->base);
-    add_link(out, address, "Vùng Phủ");
-    snprintf(address, sizeof address, "%s/collections?f=html", call->base);
-    add_link(out, address, say(call, "Các lớp dữ liệu", "Collections"));
-    add_text(out, "</nav>\n<h1>", title, "</h1>\n");
-}
 
 static vp_blob *finish(vp_buffer *out, json_t *answer, vp_error *err)
 {
     json_decref(answer);
-    vp_buffer_text(out, "</html>\n");
-    return vp_blob_new(out, err);
+    return vp_page_frame_end(out, err);
 }
 
 static const char *text_of(json_t *object, const char *key)
@@ -71,7 +33,7 @@ static void add_forms(vp_buffer *out, const vp_call *call, json_t *collection)
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         snprintf(address, sizeof address, "%s/collections/%.100s/items?f=%s", call->base, text_of(collection, "id"),
                  forms[i][0]);
-        add_link(out, address, forms[i][1] ? forms[i][1] : say(call, "Bảng và bản đồ", "Table and map"));
+        vp_page_frame_link(out, address, forms[i][1] ? forms[i][1] : say(call, "Bảng và bản đồ", "Table and map"));
     }
 }
 
@@ -82,16 +44,16 @@ vp_blob *vp_page_collections(const vp_call *call, json_t *answer, vp_error *err)
     json_t *collection;
     size_t i;
     if (!answer) return no_page(err);
-    begin(&out, call, say(call, "Các lớp dữ liệu", "Collections"));
+    vp_page_frame_begin(&out, call, say(call, "Các lớp dữ liệu", "Collections"));
     vp_buffer_text(&out, "<div><table>\n");
     json_array_foreach(json_object_get(answer, "collections"), i, collection)
     {
         snprintf(address, sizeof address, "%s/collections/%.100s?f=html", call->base, text_of(collection, "id"));
         vp_buffer_text(&out, "<tr><td>");
-        add_link(&out, address, text_of(collection, "title"));
+        vp_page_frame_link(&out, address, text_of(collection, "title"));
         vp_buffer_format(&out, "<td>%lld<td>",
                          (long long)json_integer_value(json_object_get(collection, "feature_count")));
-        add_text(&out, "", text_of(collection, "description"), "<td>");
+        vp_page_frame_text(&out, "", text_of(collection, "description"), "<td>");
         add_forms(&out, call, collection);
         vp_buffer_text(&out, "\n");
     }
@@ -105,20 +67,40 @@ vp_blob *vp_page_collection(const vp_call *call, json_t *answer, vp_error *err)
     json_t *link, *system;
     size_t i;
     if (!answer) return no_page(err);
-    begin(&out, call, text_of(answer, "title"));
-    add_text(&out, "<p>", text_of(answer, "description"), "</p>\n<p>");
+    vp_page_frame_begin(&out, call, text_of(answer, "title"));
+    vp_page_frame_text(&out, "<p>", text_of(answer, "description"), "</p>\n<p>");
     add_forms(&out, call, answer);
-    add_text(&out, "</p>\n<h2>", say(call, "Liên kết", "Links"), "</h2>\n<ul>\n");
+    vp_page_frame_text(&out, "</p>\n<h2>", say(call, "Liên kết", "Links"), "</h2>\n<ul>\n");
     json_array_foreach(json_object_get(answer, "links"), i, link)
     {
         vp_buffer_text(&out, "<li>");
-        add_link(&out, text_of(link, "href"), text_of(link, "rel"));
-        add_text(&out, "", text_of(link, "type"), "\n");
+        vp_page_frame_link(&out, text_of(link, "href"), text_of(link, "rel"));
+        vp_page_frame_text(&out, "", text_of(link, "type"), "\n");
     }
-    add_text(&out, "</ul>\n<h2>", say(call, "Hệ tọa độ", "Coordinate systems"), "</h2>\n<ul>\n");
+    vp_page_frame_text(&out, "</ul>\n<h2>", say(call, "Hệ tọa độ", "Coordinate systems"), "</h2>\n<ul>\n");
     json_array_foreach(json_object_get(answer, "crs"), i, system)
-        add_text(&out, "<li>", json_string_value(system), "\n");
+        vp_page_frame_text(&out, "<li>", json_string_value(system), "\n");
     vp_buffer_text(&out, "</ul>\n");
+    return finish(&out, answer, err);
+}
+
+/* What a collection can be asked by. */
+vp_blob *vp_page_queryables(const vp_call *call, json_t *answer, vp_error *err)
+{
+    vp_buffer out = {0};
+    const char *name;
+    json_t *property;
+    if (!answer) return no_page(err);
+    vp_page_frame_begin(&out, call, text_of(answer, "title"));
+    vp_buffer_text(&out, "<div><table>\n");
+    json_object_foreach(json_object_get(answer, "properties"), name, property)
+    {
+        const char *type = text_of(property, "type");
+        vp_page_frame_text(&out, "<tr><th>", name, "<td>");
+        vp_page_frame_text(&out, "", *type ? type : text_of(property, "format"), "<td>");
+        vp_page_frame_text(&out, "", text_of(property, "title"), "\n");
+    }
+    vp_buffer_text(&out, "</table></div>\n");
     return finish(&out, answer, err);
 }
 
@@ -127,30 +109,30 @@ vp_blob *vp_page_collection(const vp_call *call, json_t *answer, vp_error *err)
 /* No data stays empty. */
 static void add_value(vp_buffer *out, json_t *value)
 {
-    if (json_is_string(value)) add_text(out, "", json_string_value(value), "");
+    if (json_is_string(value)) vp_page_frame_text(out, "", json_string_value(value), "");
     if (json_is_number(value)) vp_buffer_format(out, "%.10g", json_number_value(value));
 }
 
-static void add_table(vp_buffer *out, json_t *features, const char *items)
+static void begin_table(vp_buffer *out, json_t *feature)
 {
-    json_t *feature, *value;
+    json_t *value;
     const char *key;
-    size_t i;
     vp_buffer_text(out, "<div><table>\n<tr><th>id");
-    json_object_foreach(json_object_get(json_array_get(features, 0), "properties"), key, value)
-        add_text(out, "<th>", key, "");
-    json_array_foreach(features, i, feature)
+    json_object_foreach(json_object_get(feature, "properties"), key, value) vp_page_frame_text(out, "<th>", key, "");
+}
+
+static void add_to_table(vp_buffer *out, json_t *feature, const char *items)
+{
+    json_t *value;
+    const char *key;
+    vp_buffer_format(out, "\n<tr><td><a href=\"%s/", items);
+    vp_page_map_encode(out, text_of(feature, "id"));
+    vp_page_frame_text(out, "?f=html\">", text_of(feature, "id"), "</a>");
+    json_object_foreach(json_object_get(feature, "properties"), key, value)
     {
-        vp_buffer_format(out, "\n<tr><td><a href=\"%s/", items);
-        vp_page_map_encode(out, text_of(feature, "id"));
-        add_text(out, "?f=html\">", text_of(feature, "id"), "</a>");
-        json_object_foreach(json_object_get(feature, "properties"), key, value)
-        {
-            vp_buffer_text(out, "<td>");
-            add_value(out, value);
-        }
+        vp_buffer_text(out, "<td>");
+        add_value(out, value);
     }
-    vp_buffer_text(out, "\n</table></div>\n");
 }
 
 /* The page before and behind, and the other forms of this one. */
@@ -167,7 +149,7 @@ static void add_neighbours(vp_buffer *out, const vp_call *call, json_t *answer)
                            : strstr(text_of(link, "type"), "csv") ? "CSV"
                            : strcmp(relation, "alternate") == 0   ? "GeoJSON"
                                                                   : NULL;
-        if (text) add_link(out, text_of(link, "href"), text);
+        if (text) vp_page_frame_link(out, text_of(link, "href"), text);
     }
     vp_buffer_text(out, "</p>\n");
 }
@@ -177,20 +159,38 @@ static void name_items(const vp_call *call, char address[600])
     snprintf(address, 600, "%s/collections/%.100s/items", call->base, vp_target_capture(&call->target, "collectionId"));
 }
 
-vp_blob *vp_page_items(const vp_call *call, const char *title, bool draws, json_t *answer, vp_error *err)
+bool vp_page_begin(vp_items_page *page, const char *title, const vp_bounds *bounds, json_t *about)
 {
-    vp_buffer out = {0};
-    char items[600];
-    if (!answer) return no_page(err);
-    json_t *features = json_object_get(answer, "features");
-    name_items(call, items);
-    begin(&out, call, title);
-    vp_buffer_format(&out, "<p>%zu / %lld</p>\n", json_array_size(features),
-                     (long long)json_integer_value(json_object_get(answer, "numberMatched")));
-    add_neighbours(&out, call, answer);
-    if (draws) vp_page_map_draw(&out, features, items);
-    add_table(&out, features, items);
-    return finish(&out, answer, err);
+    vp_buffer *out = &page->out;
+    name_items(page->call, page->items);
+    vp_page_frame_begin(out, page->call, title);
+    vp_buffer_format(out, "<p>%lld / %lld</p>\n",
+                     (long long)json_integer_value(json_object_get(about, "numberReturned")),
+                     (long long)json_integer_value(json_object_get(about, "numberMatched")));
+    add_neighbours(out, page->call, about);
+    page->draws = bounds && vp_page_map_begin(&page->map, *bounds, out);
+    return !out->failed;
+}
+
+bool vp_page_add(vp_items_page *page, json_t *feature)
+{
+    if (page->draws) vp_page_map_add(&page->map, feature, page->items, &page->out);
+    if (page->count++ == 0) begin_table(&page->table, feature);
+    add_to_table(&page->table, feature, page->items);
+    return !page->out.failed && !page->table.failed;
+}
+
+vp_blob *vp_page_end(vp_items_page *page, bool whole, vp_error *err)
+{
+    vp_buffer *out = &page->out;
+    if (page->draws) vp_page_map_end(out);
+    if (page->count == 0) vp_buffer_text(&page->table, "<div><table>\n<tr><th>id");
+    vp_buffer_text(&page->table, "\n</table></div>\n");
+    whole = whole && !page->table.failed && vp_buffer_append(out, page->table.bytes, page->table.length);
+    vp_buffer_clear(&page->table);
+    if (whole) return finish(out, NULL, err);
+    vp_buffer_clear(out);
+    return no_page(err);
 }
 
 vp_blob *vp_page_item(const vp_call *call, const char *title, bool draws, json_t *answer, vp_error *err)
@@ -200,18 +200,16 @@ vp_blob *vp_page_item(const vp_call *call, const char *title, bool draws, json_t
     json_t *value;
     const char *key;
     if (!answer) return no_page(err);
-    json_t *features = json_pack("[O]", answer);
     name_items(call, items);
-    begin(&out, call, title);
-    if (draws && features) vp_page_map_draw(&out, features, items);
+    vp_page_frame_begin(&out, call, title);
+    if (draws) vp_page_map_draw(&out, answer, items);
     vp_buffer_text(&out, "<div><table>\n");
     json_object_foreach(json_object_get(answer, "properties"), key, value)
     {
-        add_text(&out, "<tr><th>", key, "<td>");
+        vp_page_frame_text(&out, "<tr><th>", key, "<td>");
         add_value(&out, value);
         vp_buffer_text(&out, "\n");
     }
     vp_buffer_text(&out, "</table></div>\n");
-    json_decref(features);
     return finish(&out, answer, err);
 }

@@ -18,25 +18,15 @@ void vp_page_map_encode(vp_buffer *out, const char *text)
 }
 
 typedef struct {
-    double west, south, east, north;
-} bounds;
-
-typedef struct {
     double x, y;
 } point;
 
-/* Degrees to the drawing: a degree east is as wide as at the middle. */
-typedef struct {
-    bounds box;
-    double scale, narrowed;
-} view;
-
-static void extend(bounds *box, json_t *coordinates)
+static void extend(vp_bounds *box, json_t *coordinates)
 {
     if (json_is_number(json_array_get(coordinates, 0))) {
         double x = json_number_value(json_array_get(coordinates, 0)),
                y = json_number_value(json_array_get(coordinates, 1));
-        *box = (bounds){fmin(box->west, x), fmin(box->south, y), fmax(box->east, x), fmax(box->north, y)};
+        *box = (vp_bounds){fmin(box->west, x), fmin(box->south, y), fmax(box->east, x), fmax(box->north, y)};
         return;
     }
     for (size_t i = 0; i < json_array_size(coordinates); i++) extend(box, json_array_get(coordinates, i));
@@ -47,26 +37,13 @@ static json_t *coordinates_of(json_t *feature)
     return json_object_get(json_object_get(feature, "geometry"), "coordinates");
 }
 
-static bool place_view(json_t *features, view *out)
-{
-    const double least = 0.001; /* degrees: one point alone */
-    bounds box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = 0; i < json_array_size(features); i++) extend(&box, coordinates_of(json_array_get(features, i)));
-    if (box.west > box.east) return false;
-    double margin = fmax(least, 0.02 * fmax(box.east - box.west, box.north - box.south));
-    box = (bounds){box.west - margin, box.south - margin, box.east + margin, box.north + margin};
-    double narrowed = cos((box.south + box.north) / 2 * 3.14159265358979323846 / 180);
-    *out = (view){box, SIDE / fmax((box.east - box.west) * narrowed, box.north - box.south), narrowed};
-    return true;
-}
-
-static point at_of(const view *v, json_t *position)
+static point at_of(const vp_page_map *v, json_t *position)
 {
     return (point){(json_number_value(json_array_get(position, 0)) - v->box.west) * v->narrowed * v->scale,
                    (v->box.north - json_number_value(json_array_get(position, 1))) * v->scale};
 }
 
-static void draw_ring(vp_buffer *out, const view *v, json_t *ring)
+static void draw_ring(vp_buffer *out, const vp_page_map *v, json_t *ring)
 {
     point before = {NAN, NAN};
     for (size_t i = 0; i < json_array_size(ring); i++) {
@@ -80,14 +57,14 @@ static void draw_ring(vp_buffer *out, const view *v, json_t *ring)
 }
 
 /* Polygons are lists of rings of positions, multipolygons lists of those. */
-static void draw_rings(vp_buffer *out, const view *v, json_t *coordinates)
+static void draw_rings(vp_buffer *out, const vp_page_map *v, json_t *coordinates)
 {
     json_t *first = json_array_get(json_array_get(json_array_get(coordinates, 0), 0), 0);
     for (size_t i = 0; i < json_array_size(coordinates); i++)
         (json_is_number(first) ? draw_ring : draw_rings)(out, v, json_array_get(coordinates, i));
 }
 
-static void draw_feature(vp_buffer *out, const view *v, json_t *feature, const char *items)
+void vp_page_map_add(const vp_page_map *v, json_t *feature, const char *items, vp_buffer *out)
 {
     json_t *coordinates = coordinates_of(feature), *properties = json_object_get(feature, "properties");
     const char *id = json_string_value(json_object_get(feature, "id")),
@@ -109,12 +86,27 @@ static void draw_feature(vp_buffer *out, const view *v, json_t *feature, const c
     vp_buffer_text(out, "</a>\n");
 }
 
-void vp_page_map_draw(vp_buffer *out, json_t *features, const char *items)
+bool vp_page_map_begin(vp_page_map *map, vp_bounds box, vp_buffer *out)
 {
-    view v;
-    if (!place_view(features, &v)) return;
+    const double least = 0.001; /* degrees: one point alone */
+    if (box.west > box.east) return false;
+    double margin = fmax(least, 0.02 * fmax(box.east - box.west, box.north - box.south));
+    box = (vp_bounds){box.west - margin, box.south - margin, box.east + margin, box.north + margin};
+    double narrowed = cos((box.south + box.north) / 2 * 3.14159265358979323846 / 180);
+    *map = (vp_page_map){box, SIDE / fmax((box.east - box.west) * narrowed, box.north - box.south), narrowed};
     vp_buffer_format(out, "<svg role=\"img\" viewBox=\"0 0 %.0f %.0f\" fill-rule=\"evenodd\">\n",
-                     (v.box.east - v.box.west) * v.narrowed * v.scale, (v.box.north - v.box.south) * v.scale);
-    for (size_t i = 0; i < json_array_size(features); i++) draw_feature(out, &v, json_array_get(features, i), items);
-    vp_buffer_text(out, "</svg>\n");
+                     (box.east - box.west) * narrowed * map->scale, (box.north - box.south) * map->scale);
+    return true;
+}
+
+void vp_page_map_end(vp_buffer *out) { vp_buffer_text(out, "</svg>\n"); }
+
+void vp_page_map_draw(vp_buffer *out, json_t *feature, const char *items)
+{
+    vp_page_map map;
+    vp_bounds box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    extend(&box, coordinates_of(feature));
+    if (!vp_page_map_begin(&map, box, out)) return;
+    vp_page_map_add(&map, feature, items, out);
+    vp_page_map_end(out);
 }

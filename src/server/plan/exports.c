@@ -3,6 +3,7 @@
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include "service/exporter.h"
+#include "service/scenario_columns.h"
 #include "tiles/layers.h"
 #include "tiles/tile_cache.h"
 #include "json/json.h"
@@ -95,6 +96,24 @@ static vp_blob *write_report(const vp_snapshot *snapshot, vp_territory territory
     return NULL;
 }
 
+/* What a scenario changes is written from a view with its columns. */
+static vp_blob *write_columns(const vp_call *call, const vp_snapshot *snapshot, vp_exported *what, vp_error *err)
+{
+    enum { WAIT_SECONDS = 60 };
+    char id[VP_SCENARIO_ID];
+    vp_snapshot view;
+    const vp_exporter *exporter = call->backends->exporter;
+    if (!what->layer || !call->backends->scenarios || !vp_scenario_columns_named(what->layer, id))
+        return exporter->write(exporter->context, what, err);
+    vp_unit_columns *columns = vp_scenario_columns_solve(call->backends->scenarios, id, snapshot, WAIT_SECONDS, err);
+    if (!columns) return NULL;
+    vp_unit_columns_view(snapshot, columns, &view);
+    what->view = &view;
+    vp_blob *blob = exporter->write(exporter->context, what, err);
+    vp_unit_columns_free(columns);
+    return blob;
+}
+
 static vp_blob *write_file(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_error *err)
 {
     if (forms[a->form].holds == REPORT) return write_report(snapshot, a->territory, err);
@@ -109,14 +128,18 @@ static vp_blob *write_file(const vp_call *call, const vp_snapshot *snapshot, con
                         .bom = a->bom,
                         .decimal_comma = a->decimal_comma,
                         .english = a->english};
-    return exporter->write(exporter->context, &what, err);
+    return write_columns(call, snapshot, &what, err);
 }
 
-static void name_version(const vp_provenance *provenance, const asked *a, char tag[VP_TAG_MOST])
+static void name_version(const vp_call *call, const vp_provenance *provenance, const asked *a, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s.%zx.%zx%s%s%s.%s\"", provenance->id, VP_VERSION, a->name,
-             a->territory.set, a->territory.unit, a->bom ? ".bom" : "", a->decimal_comma ? ".comma" : "",
-             a->english ? ".en" : "", forms[a->form].extension);
+    char id[VP_SCENARIO_ID], name[61];
+    snprintf(name, sizeof name, "%.60s", a->name);
+    if (call->backends->scenarios && vp_scenario_columns_named(a->name, id))
+        vp_scenario_columns_edition(call->backends->scenarios, id, name, sizeof name);
+    snprintf(tag, VP_TAG_MOST, "\"%.50s.%s.%s.%zx.%zx%s%s%s.%s\"", provenance->id, VP_VERSION, name, a->territory.set,
+             a->territory.unit, a->bom ? ".bom" : "", a->decimal_comma ? ".comma" : "", a->english ? ".en" : "",
+             forms[a->form].extension);
 }
 
 /* Unless it was written before, or the client has it already. */
@@ -126,7 +149,7 @@ bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
     vp_error ignored;
     char tag[VP_TAG_MOST];
     if (!snapshot || !read_asked(call, snapshot, &a, &ignored)) return false;
-    name_version(&snapshot->provenance, &a, tag);
+    name_version(call, &snapshot->provenance, &a, tag);
     vp_blob *kept = vp_tile_cache_find(call->backends->cache, tag);
     vp_blob_release(kept);
     return !kept && (!call->tags || !vp_header_matches(call->tags, tag));
@@ -138,7 +161,7 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     if (!read_asked(call, snapshot, &a, err)) return false;
     reply->store = reply->ranges = true;
     reply->type = forms[a.form].type;
-    name_version(&snapshot->provenance, &a, reply->tag);
+    name_version(call, &snapshot->provenance, &a, reply->tag);
     snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->provenance.id,
              forms[a.form].extension);
     if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */
@@ -165,6 +188,8 @@ static bool list_form(json_t *files, const vp_call *call, const vp_snapshot *sna
     content holds = forms[form].holds;
     if (holds == EVERYTHING || holds == REPORT) return list_file(files, call, holds == REPORT ? "report" : "all", form);
     for (size_t i = 0; ok && holds != ONE_SURFACE && i < LAYERS; i++) ok = list_file(files, call, layers[i], form);
+    for (const vp_unit_columns *c = snapshot->places.columns; ok && holds != ONE_SURFACE && c; c = c->next)
+        ok = list_file(files, call, c->id, form);
     for (size_t i = 0; ok && holds == ONE_TABLE && i < TABLES; i++) ok = list_file(files, call, tables[i], form);
     for (size_t i = 0; ok && holds == ONE_SURFACE && i < snapshot->region->definitions.service_count; i++) {
         const char *id = snapshot->region->definitions.services[i].id;

@@ -4,6 +4,7 @@
 #include "server/scenarios/scenarios_internal.h"
 #include "server/tiles/handlers.h"
 #include "snapshot/outlines.h"
+#include "snapshot/unit_table.h"
 #include "tiles/layers.h"
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +13,34 @@
 typedef struct {
     vp_snapshot snapshot;
     vp_outlines outlines;
-    vp_grid *surface; /* the one laid over */
+    vp_grid *surface;      /* the one laid over */
+    vp_coverage *coverage; /* of the layer of indicators */
+    vp_unit_table *table;  /* the same */
 } overlay;
+
+/* What a scenario leaves as it is, and what is laid over; other layers would show what is no longer so. */
+static bool is_drawn(const char *layer, size_t length)
+{
+    static const char *const drawn[] = {"units", "indicators", "facilities", "settlements", "roads", "waters"};
+    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
+        if (strlen(drawn[i]) == length && memcmp(drawn[i], layer, length) == 0) return true;
+    return false;
+}
+
+static bool are_drawn(const char *layers, vp_error *err)
+{
+    for (const char *at = layers; *at; at += *at == ',') {
+        size_t length = strcspn(at, ",");
+        if (!is_drawn(at, length))
+            return vp_fail(
+                err, VP_NOT_FOUND,
+                "layer %.*s is not drawn of a scenario; there is: units, indicators, facilities, settlements, "
+                "roads, waters, and what changes at /tiles/scenario_ID",
+                (int)(length < 60 ? length : 60), at);
+        at += length;
+    }
+    return true;
+}
 
 static const char *services_of(const vp_definitions *definitions, size_t facility)
 {
@@ -68,8 +95,20 @@ static bool lay_surface(overlay *o, const vp_snapshot *base, const vp_scenario_a
     return o->surface || result->unknown;
 }
 
+/* The values of indicators as they would be. */
+static bool lay_indicators(overlay *o, const vp_snapshot *base, const vp_scenario_answer *answer, vp_error *err)
+{
+    o->coverage = vp_scenario_coverage(base->region, base->results.coverage, answer->changed, answer->result, err);
+    o->table = o->coverage ? vp_unit_table_new(err) : NULL;
+    o->snapshot.results.coverage = o->coverage;
+    o->snapshot.places.unit_table = o->table;
+    return o->table != NULL;
+}
+
 static void clear(overlay *o, const vp_results *base)
 {
+    vp_unit_table_free(o->table);
+    vp_scenario_coverage_free(o->coverage);
     free(o->outlines.facilities);
     free(o->outlines.facility_services);
     if (o->snapshot.results.surfaces != base->surfaces) free(o->snapshot.results.surfaces);
@@ -103,6 +142,7 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
     o.snapshot.places.outlines = &o.outlines;
     bool ok = lay_facilities(&o, base->places.outlines, answer->changed, err) &&
               (service == VP_NONE || lay_surface(&o, base, answer, service, err)) &&
+              (strcmp(layer, "indicators") != 0 || lay_indicators(&o, base, answer, err)) &&
               handler(call, &o.snapshot, reply, err);
     clear(&o, &base->results);
     return ok;
@@ -127,7 +167,8 @@ static bool get_tile(const vp_call *call, const vp_snapshot *snapshot, vp_handle
 
 bool vp_get_scenario_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return get_tile(call, snapshot, vp_get_vector_tile, reply, err);
+    return are_drawn(vp_target_capture(&call->target, "layer"), err) &&
+           get_tile(call, snapshot, vp_get_vector_tile, reply, err);
 }
 
 bool vp_get_scenario_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

@@ -33,14 +33,15 @@ static bool no_layer(const char *id, vp_error *err)
 enum { LAYERS_MOST = 16 };
 
 /* The layers of a list between commas; 0 where one is unknown, or there are too many. */
-static size_t find_layers(const char *list, const vp_layer *layers[LAYERS_MOST], vp_error *err)
+static size_t find_layers(const vp_snapshot *snapshot, const char *list, const vp_layer *layers[LAYERS_MOST],
+                          vp_error *err)
 {
     size_t count = 0;
     char id[60];
     for (const char *at = list;; at++) {
         size_t length = strcspn(at, ",");
         snprintf(id, sizeof id, "%.*s", (int)(length < sizeof id ? length : sizeof id - 1), at);
-        const vp_layer *layer = length < sizeof id ? vp_layers_find(id) : NULL;
+        const vp_layer *layer = length < sizeof id ? vp_layers_of(snapshot, id) : NULL;
         bool again = false;
         for (size_t i = 0; i < count; i++) again |= layers[i] == layer;
         if (!layer || again || count == LAYERS_MOST) {
@@ -59,7 +60,7 @@ bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     const char *id = vp_target_capture(&call->target, "layer");
     if (!id) id = vp_target_capture(&call->target, "collectionId"); /* tile_sets.c */
     const vp_layer *layers[LAYERS_MOST];
-    size_t set, count = find_layers(id, layers, err);
+    size_t set, count = find_layers(snapshot, id, layers, err);
     vp_tile tile;
     if (!count || !read_tile(call, &tile, err) || !vp_select_set(call, &snapshot->region->units, &set, err))
         return false;
@@ -95,25 +96,26 @@ bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_rep
 
 /* ------------------------------------------------------------ TileJSON */
 
-static bool add_fields(json_t *fields, const vp_layer *layer, const vp_definitions *definitions)
+static bool add_fields(json_t *fields, const vp_layer *layer, const vp_snapshot *snapshot)
 {
+    vp_layer_field more;
     for (size_t i = 0; i < VP_LAYER_FIELDS_MOST && layer->fields[i].name; i++)
         if (!vp_json_set(fields, layer->fields[i].name, json_string(layer->fields[i].description))) return false;
-    for (size_t i = 0; layer->has_indicators && i < definitions->indicator_count; i++)
-        if (!vp_json_set(fields, definitions->indicators[i].id, vp_json_text(definitions->indicators[i].title_en)))
-            return false;
+    for (size_t i = 0; vp_layer_more(layer, snapshot, i, &more); i++)
+        if (!vp_json_set(fields, more.name, vp_json_text(more.description))) return false;
     return true;
 }
 
-static json_t *vector_layer(const vp_layer *layer, const vp_definitions *definitions)
+static json_t *vector_layer(const vp_layer *layer, const vp_snapshot *snapshot)
 {
     json_t *fields = json_object();
-    if (fields && !add_fields(fields, layer, definitions)) {
+    if (fields && !add_fields(fields, layer, snapshot)) {
         json_decref(fields);
         return NULL;
     }
-    return json_pack("{s:s, s:s, s:i, s:i, s:o}", "id", layer->id, "description", layer->title_en, "minzoom", 0,
-                     "maxzoom", VP_LAYER_ZOOM_MOST, "fields", fields);
+    return json_pack("{s:s, s:s, s:i, s:i, s:o}", "id", vp_layer_name(layer, snapshot), "description",
+                     vp_layer_title(layer, snapshot, false), "minzoom", 0, "maxzoom", VP_LAYER_ZOOM_MOST, "fields",
+                     fields);
 }
 
 static json_t *legend_row(const char *kind, double from, double to, vp_colour colour)
@@ -159,9 +161,10 @@ static json_t *attribution_of(const vp_provenance *provenance)
 static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const char *extension, const char *query,
                         int zoom_most)
 {
-    char address[700];
-    snprintf(address, sizeof address, "%s/tiles/%.100s/{z}/{x}/{y}.%s?v=%.100s%s", call->base,
-             vp_target_capture(&call->target, "layer"), extension, snapshot->provenance.id, query);
+    char address[800], version[VP_VERSION_MOST];
+    vp_call_version(call, snapshot, version);
+    snprintf(address, sizeof address, "%s/tiles/%.100s/{z}/{x}/{y}.%s?v=%s%s", call->base,
+             vp_target_capture(&call->target, "layer"), extension, version, query);
     vp_bounds b = snapshot->places.outlines->lonlat;
     json_t *centre =
         b.west <= b.east ? json_pack("[f, f, i]", (b.west + b.east) / 2, (b.south + b.north) / 2, 8) : json_null();
@@ -173,14 +176,14 @@ static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const 
 
 /* Of one layer its own title, of several those of all. */
 static bool name_vector(json_t *root, const char *id, const vp_layer *const layers[], size_t count,
-                        const vp_definitions *definitions)
+                        const vp_snapshot *snapshot)
 {
     vp_buffer vi = {0}, en = {0};
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        vp_buffer_format(&vi, "%s%s", i ? ", " : "", layers[i]->title_vi);
-        vp_buffer_format(&en, "%s%s", i ? ", " : "", layers[i]->title_en);
-        vp_json_add(&list, vector_layer(layers[i], definitions));
+        vp_buffer_format(&vi, "%s%s", i ? ", " : "", vp_layer_title(layers[i], snapshot, true));
+        vp_buffer_format(&en, "%s%s", i ? ", " : "", vp_layer_title(layers[i], snapshot, false));
+        vp_json_add(&list, vector_layer(layers[i], snapshot));
     }
     const char *title_vi = vp_buffer_terminated(&vi), *title_en = vp_buffer_terminated(&en);
     bool ok = title_vi && title_en && vp_json_set(root, "name", json_string(id)) &&
@@ -202,8 +205,7 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
     if (set != snapshot->region->units.main_set)
         snprintf(query, sizeof query, "&level=%.60s&vintage=%.60s", units->level, units->vintage);
     json_t *root = describe(call, snapshot, "mvt", query, VP_LAYER_ZOOM_MOST);
-    if (root &&
-        name_vector(root, vp_target_capture(&call->target, "layer"), layers, count, &snapshot->region->definitions))
+    if (root && name_vector(root, vp_target_capture(&call->target, "layer"), layers, count, snapshot))
         return vp_json_blob(root, err);
     json_decref(root);
     return vp_json_blob(NULL, err);
@@ -245,7 +247,8 @@ bool vp_get_tilejson(const vp_call *call, const vp_snapshot *snapshot, vp_reply 
 {
     const char *id = vp_target_capture(&call->target, "layer");
     const vp_layer *layers[LAYERS_MOST];
-    size_t service = vp_layers_raster(snapshot, id), count = service == VP_NONE ? find_layers(id, layers, err) : 0;
+    size_t service = vp_layers_raster(snapshot, id),
+           count = service == VP_NONE ? find_layers(snapshot, id, layers, err) : 0;
     if (service == VP_NONE && !count) return false;
     reply->body =
         count ? describe_vector(call, snapshot, layers, count, err) : describe_raster(call, snapshot, service, err);

@@ -4,6 +4,7 @@
 #include "server/routes.h"
 #include "server/tiles/handlers.h"
 #include "snapshot/outlines.h"
+#include "snapshot/unit_columns.h"
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"
 #include "tiles/web_mercator.h"
@@ -93,7 +94,7 @@ static bool find_tiled(const vp_call *call, const vp_snapshot *snapshot, tiled *
 {
     const char *collection = vp_target_capture(&call->target, "collectionId"),
                *layer = vp_target_capture(&call->target, "layer");
-    *out = (tiled){call, snapshot, collection ? vp_layers_find(collection) : NULL, VP_NONE, ""};
+    *out = (tiled){call, snapshot, collection ? vp_layers_of(snapshot, collection) : NULL, VP_NONE, ""};
     if (layer) out->service = vp_layers_raster(snapshot, layer);
     if (!out->vector && out->service == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "'%.60s' has no tiles; /tiles lists what has",
@@ -128,7 +129,9 @@ static json_t *limits_of(const tiled *t, size_t zoom_most)
 
 static json_t *titles_of(const tiled *t)
 {
-    if (t->vector) return vp_json_title(t->vector->title_vi, t->vector->title_en);
+    if (t->vector)
+        return vp_json_title(vp_layer_title(t->vector, t->snapshot, true),
+                             vp_layer_title(t->vector, t->snapshot, false));
     if (t->service == VP_RASTER_RELIEF) return vp_json_title(vp_relief_title_vi, vp_relief_title_en);
     const vp_service *s = &t->snapshot->region->definitions.services[t->service];
     return vp_json_title(s->title_vi, s->title_en);
@@ -196,6 +199,19 @@ bool vp_get_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     return reply->body != NULL;
 }
 
+/* Those of scenarios. */
+static bool add_columns(const vp_call *call, const vp_snapshot *snapshot, json_t *all)
+{
+    for (const vp_unit_columns *one = snapshot->places.columns; one; one = one->next) {
+        vp_snapshot shown;
+        vp_unit_columns_view(snapshot, one, &shown);
+        tiled t = {call, &shown, &vp_columns_layer, VP_NONE, ""};
+        snprintf(t.path, sizeof t.path, "/collections/%.120s/tiles", one->id);
+        if (!vp_json_append(all, describe(&t, false))) return false;
+    }
+    return true;
+}
+
 /* /tiles: the tile sets of all layers. */
 bool vp_get_all_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
@@ -217,6 +233,7 @@ bool vp_get_all_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_r
     if (ok && snapshot->places.relief)
         ok = vp_json_append(
             all, describe(&(tiled){call, snapshot, NULL, VP_RASTER_RELIEF, "/maps/" VP_RELIEF_LAYER "/tiles"}, false));
+    ok = ok && add_columns(call, snapshot, all);
     if (!ok) {
         json_decref(all);
         all = NULL;

@@ -108,15 +108,11 @@ static bool main_layer(vp_database *database, char layer[160], vp_error *err)
     return ok;
 }
 
-static bool write_tables(const source *s, const vp_export_question *q, size_t format, const char *path, vp_error *err)
+/* Takes coverage, the path of a checked file. */
+static bool write_tables(char *coverage, const vp_export_question *q, size_t format, const char *path, vp_error *err)
 {
     const char *layer = q->layer;
-    size_t length;
     char table[160] = "";
-    void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, VP_COVERAGE_FILE, &length, err); /* the check */
-    free(bytes);
-    if (!bytes) return false;
-    char *coverage = vp_path_join(err, s->snapshot, VP_COVERAGE_FILE, NULL);
     vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
     bool ok = database && (layer && strcmp(layer, "units") != 0 ? find_table(database, layer, table, err)
                                                                 : main_layer(database, table, err));
@@ -127,12 +123,32 @@ static bool write_tables(const source *s, const vp_export_question *q, size_t fo
     return ok;
 }
 
+static bool write_coverage(const source *s, const vp_export_question *q, size_t format, const char *path, vp_error *err)
+{
+    size_t length;
+    void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, VP_COVERAGE_FILE, &length, err); /* the check */
+    free(bytes);
+    return bytes && write_tables(vp_path_join(err, s->snapshot, VP_COVERAGE_FILE, NULL), q, format, path, err);
+}
+
+/* Of a database that was just made. */
+static bool write_database(const vp_export_question *q, size_t format, const char *path, vp_error *err)
+{
+    char *copy = strdup(q->database);
+    if (!formats[format].write || formats[format].write == vp_export_xlsx) {
+        free(copy);
+        return vp_fail(err, VP_BAD_INPUT, "%s: %s is written as csv, geojson, fgb or gpkg", path, q->layer);
+    }
+    return (copy || vp_fail_memory(err, strlen(q->database))) && write_tables(copy, q, format, path, err);
+}
+
 static bool write_draft(const source *s, const vp_export_question *q, size_t format, const char *path, vp_error *err)
 {
     vp_whole_file file;
     if (!vp_whole_file_begin(&file, path, err)) return false;
-    if (formats[format].write ? write_tables(s, q, format, file.draft, err)
-                              : write_surface(s, q->layer, file.draft, err))
+    if (q->database             ? write_database(q, format, file.draft, err)
+        : formats[format].write ? write_coverage(s, q, format, file.draft, err)
+                                : write_surface(s, q->layer, file.draft, err))
         return vp_whole_file_commit(&file, err);
     vp_whole_file_abandon(&file);
     return false;
@@ -149,7 +165,7 @@ bool vp_export(const vp_export_question *question, const char *path, vp_error *e
     if ((question->bom || question->decimal_comma) && formats[format].write != vp_export_csv)
         return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark and decimal commas go with csv only", path);
     source s = {0};
-    bool ok = open_source(&s, question, err) && write_draft(&s, question, format, path, err);
+    bool ok = (question->database || open_source(&s, question, err)) && write_draft(&s, question, format, path, err);
     vp_manifest_clear(&s.manifest);
     free(s.snapshot);
     return ok;

@@ -5,6 +5,7 @@
 typedef struct {
     const char *directory; /* of the dataset */
     const char *snapshot;  /* id; NULL: the current one */
+    const char *database;  /* of one layer (store/snapshot/columns_database.h), instead of a snapshot's; NULL: those */
     const char *layer;     /* NULL: units */
     bool bom;              /* the csv begins with a byte order mark, by which Excel knows UTF-8 */
     bool decimal_comma;    /* the csv is for spreadsheets with decimal commas (VP_CSV_COMMA), with the mark too */

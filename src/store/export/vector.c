@@ -3,8 +3,13 @@
 #include "store/spatial/flatgeobuf.h"
 #include "store/spatial/gdal_session.h"
 #include <cpl_string.h>
+#include <errno.h>
 #include <gdal.h>
 #include <gdal_utils.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* begun: of a FlatGeobuf whose rows have no place. */
 static bool run(const char *coverage, const char *path, char **arguments, bool begun)
@@ -65,6 +70,46 @@ static bool add_placeless(const vp_export_job *job, const char *path, bool begun
     return ok;
 }
 
+/* The driver writes a multipolygon of one part as a polygon. A feature is a line whose geometry stands last; in a text
+ * the mark's quotes would be escaped. */
+static bool write_line(FILE *to, char *line)
+{
+    static const char mark[] = "\"geometry\": { \"type\": \"Polygon\", \"coordinates\": ",
+                      instead[] = "\"geometry\": { \"type\": \"MultiPolygon\", \"coordinates\": [ ";
+    char *at = strstr(line, mark), *end = at ? strrchr(at, ']') : NULL;
+    if (!end) return fputs(line, to) != EOF;
+    *at = '\0';
+    return fputs(line, to) != EOF && fputs(instead, to) != EOF &&
+           fwrite(at + sizeof mark - 1, 1, (size_t)(end - at) - (sizeof mark - 1), to) > 0 && fputs("] ", to) != EOF &&
+           fputs(end, to) != EOF;
+}
+
+static bool write_lines(FILE *from, FILE *to)
+{
+    char *line = NULL;
+    size_t room = 0;
+    bool ok = from && to;
+    while (ok && getline(&line, &room, from) >= 0) ok = write_line(to, line);
+    free(line);
+    return ok && !ferror(from);
+}
+
+/* One type of geometry a layer. */
+static bool make_uniform(const char *path, vp_error *err)
+{
+    char other[4200];
+    if (snprintf(other, sizeof other, "%s.uniform", path) >= (int)sizeof other)
+        return vp_fail(err, VP_BAD_INPUT, "%s: the path is too long", path);
+    FILE *from = fopen(path, "r"), *to = fopen(other, "w");
+    bool ok = write_lines(from, to);
+    if (from) fclose(from);
+    if (to && fclose(to) != 0) ok = false;
+    ok = ok && rename(other, path) == 0;
+    if (!ok) vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
+    if (!ok) unlink(other);
+    return ok;
+}
+
 bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err)
 {
     char **arguments = CSLAddString(NULL, "-f");
@@ -72,7 +117,7 @@ bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err
     arguments = CSLAddString(arguments, "-lco");
     arguments = CSLAddString(arguments, "RFC7946=YES"); /* WGS 84, rings wound by the right-hand rule */
     arguments = CSLAddString(arguments, job->layer);
-    if (has_geometry(job, err)) return translate(job, path, arguments, false, err);
+    if (has_geometry(job, err)) return translate(job, path, arguments, false, err) && make_uniform(path, err);
     CSLDestroy(arguments);
     return false;
 }

@@ -146,13 +146,18 @@ int vp_geometry_dimension(const void *wkb, size_t bytes)
     return dimension;
 }
 
+/* Without points that the source has twice in a row, of which programs complain. */
 static OGRGeometryH ring_of(const vp_shape *shape, size_t ring)
 {
     OGRGeometryH line = OGR_G_CreateGeometry(wkbLinearRing);
     const vp_point *points = shape->points + shape->ring_starts[ring];
-    size_t count = shape->ring_starts[ring + 1] - shape->ring_starts[ring];
-    if (line && count <= INT_MAX)
-        OGR_G_SetPoints(line, (int)count, &points->x, (int)sizeof *points, &points->y, (int)sizeof *points, NULL, 0);
+    size_t count = shape->ring_starts[ring + 1] - shape->ring_starts[ring], kept = 0;
+    vp_point *once = calloc(count + 1, sizeof *once);
+    for (size_t i = 0; once && i < count; i++)
+        if (kept == 0 || points[i].x != once[kept - 1].x || points[i].y != once[kept - 1].y) once[kept++] = points[i];
+    if (line && kept > 0 && kept <= INT_MAX)
+        OGR_G_SetPoints(line, (int)kept, &once->x, (int)sizeof *once, &once->y, (int)sizeof *once, NULL, 0);
+    free(once);
     return line;
 }
 

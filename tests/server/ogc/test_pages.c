@@ -122,7 +122,8 @@ START_TEST(shapes_are_drawn_where_they_lie)
         0, NULL);
     ck_assert_ptr_nonnull(features);
     vp_buffer out = {0};
-    vp_page_map_draw(&out, features, "/items");
+    vp_page_map_draw(&out, json_array_get(features, 0), "/items");
+    vp_page_map_draw(&out, json_array_get(features, 1), "/items"); /* has no place: nothing */
     const char *text = vp_buffer_terminated(&out);
     ck_assert_msg(strstr(text, "viewBox=\"0 0 640 640\"") != NULL, "%s", text);
     ck_assert_msg(strstr(text, "<path d=\"M12.3 627.7L627.7 627.7L627.7 12.3L12.3 12.3L12.3 627.7Z"

@@ -216,6 +216,131 @@ START_TEST(tiles_are_drawn_as_they_would_be)
 }
 END_TEST
 
+/* The member of a list that has this id. */
+static json_t *named(json_t *list, const char *id)
+{
+    json_t *one;
+    size_t i;
+    json_array_foreach(list, i, one) if (text_of(one, "id") && strcmp(text_of(one, "id"), id) == 0) return one;
+    return NULL;
+}
+
+/* What one feature says is what /scenarios/{id}/indicators says of the unit. */
+static void expect_values(json_t *features, json_t *indicators)
+{
+    static const char *const of[] = {"before", "after", "change"};
+    json_t *indicator, *value;
+    size_t i, row;
+    json_array_foreach(indicators, i, indicator) json_array_foreach(json_object_get(indicator, "values"), row, value)
+    {
+        json_t *feature = named(features, text_of(value, "code"));
+        ck_assert_ptr_nonnull(feature);
+        ck_assert_str_eq(text_of(json_object_get(feature, "geometry"), "type"), "MultiPolygon");
+        for (size_t k = 0; k < 3; k++) {
+            char name[100];
+            snprintf(name, sizeof name, "%s_%s", text_of(indicator, "id"), of[k]);
+            json_t *found = json_object_get(json_object_get(feature, "properties"), name);
+            ck_assert_msg(found && json_equal(found, json_object_get(value, of[k])), "%s", name);
+        }
+    }
+}
+
+static bool tile_names(const char *path, const char *text)
+{
+    vp_reply reply = ask("GET", path, NULL, NULL);
+    ck_assert_msg(reply.status == 200, "%s: %u", path, reply.status);
+    bool found = memmem(reply.body->bytes, reply.body->length, text, strlen(text)) != NULL;
+    vp_reply_clear(&reply);
+    return found;
+}
+
+/* A collection for any GIS: units with each indicator before and after; tiles with the same values; gone with the
+ * scenario. */
+START_TEST(what_a_scenario_changes_is_a_collection)
+{
+    char address[60], tag[VP_TAG_MOST], id[80], path[200];
+    save("near", address, tag);
+    snprintf(id, sizeof id, "scenario_%s", address + strlen("/scenarios/"));
+    json_t *root = body_of(ask("GET", "/collections", NULL, NULL), 200),
+           *found = named(json_object_get(root, "collections"), id);
+    ck_assert_ptr_nonnull(found);
+    ck_assert_str_eq(text_of(found, "title"), "Trạm mới");
+    ck_assert_double_eq(json_number_value(json_object_get(found, "feature_count")), 2);
+    ck_assert_ptr_null(named(json_object_get(root, "collections"), "scenario"));
+    json_decref(root);
+
+    json_t *answer = get(address, "/indicators", 200);
+    snprintf(path, sizeof path, "/collections/%s/items", id);
+    root = get(path, "", 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "features")), 2);
+    expect_values(json_object_get(root, "features"), json_object_get(answer, "indicators"));
+    json_decref(root);
+    json_decref(answer);
+    root = get(path, "?filter=near_share_change%3E0&sortby=-near_share_change&properties=near_share_after", 200);
+    ck_assert_uint_gt(json_array_size(json_object_get(root, "features")), 0);
+    json_decref(root);
+    snprintf(path, sizeof path, "/collections/%s", id);
+    json_decref(get(path, "/tiles/WebMercatorQuad", 200));
+    root = get(path, "/queryables", 200);
+    ck_assert_ptr_nonnull(json_object_get(json_object_get(root, "properties"), "near_share_before"));
+    json_decref(root);
+    snprintf(path, sizeof path, "/collections/%s/tiles/WebMercatorQuad/8/112/203", id);
+    ck_assert(tile_names(path, id) && tile_names(path, "near_share_change"));
+    snprintf(path, sizeof path, "/tiles/%s.json", id);
+    root = get(path, "", 200);
+    const char *tiles = json_string_value(json_array_get(json_object_get(root, "tiles"), 0));
+    ck_assert_ptr_nonnull(strstr(tiles, address + strlen("/scenarios/"))); /* v names the scenario's version */
+    json_decref(root);
+}
+END_TEST
+
+/* The tag of the list is another one when a scenario is saved, changed or deleted. */
+START_TEST(collections_are_told_apart_by_what_is_saved)
+{
+    char address[60], tag[VP_TAG_MOST], seen[4][VP_TAG_MOST];
+    for (size_t i = 0; i < 4; i++) {
+        vp_reply change = {0};
+        if (i == 1) save("near", address, tag);
+        if (i == 2) change = ask("PUT", address, plan_of("station"), tag);
+        if (i == 2) memcpy(tag, change.tag, sizeof tag);
+        if (i == 3) change = ask("DELETE", address, NULL, tag);
+        vp_reply_clear(&change);
+        vp_reply reply = ask("GET", "/collections", NULL, NULL);
+        memcpy(seen[i], reply.tag, sizeof seen[i]);
+        vp_reply_clear(&reply);
+        for (size_t k = 0; k < i; k++) ck_assert_int_eq(strcmp(seen[i], seen[k]) == 0, i == 3 && k == 0);
+    }
+    char path[120];
+    snprintf(path, sizeof path, "/collections/scenario_%s", address + strlen("/scenarios/"));
+    json_decref(get(path, "", 404));
+    json_decref(get(path, "/items", 404));
+    json_decref(get(path, "/tiles/WebMercatorQuad/8/112/203", 404));
+}
+END_TEST
+
+/* Values of indicators as they would be; what is not computed is refused, not shown as it was. */
+START_TEST(layers_of_values_are_those_of_the_scenario)
+{
+    char address[60], tag[VP_TAG_MOST], path[200];
+    save("near", address, tag);
+    vp_reply now = ask("GET", "/tiles/indicators/8/203/112.mvt", NULL, NULL);
+    snprintf(path, sizeof path, "%s/tiles/indicators/8/203/112.mvt", address);
+    vp_reply then = ask("GET", path, NULL, NULL);
+    ck_assert_uint_eq(then.status, 200);
+    ck_assert(now.body->length != then.body->length ||
+              memcmp(now.body->bytes, then.body->bytes, now.body->length) != 0);
+    vp_reply_clear(&now);
+    vp_reply_clear(&then);
+    static const char *const refused[] = {"isochrones", "gaps", "unserved_settlements", "quality", "units,isochrones"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        snprintf(path, sizeof path, "/tiles/%s/8/203/112.mvt", refused[i]);
+        json_t *root = get(address, path, 404);
+        ck_assert_ptr_nonnull(strstr(text_of(root, "detail"), "is not drawn of a scenario"));
+        json_decref(root);
+    }
+}
+END_TEST
+
 START_TEST(what_makes_no_sense_is_refused_by_name)
 {
     static const struct {
@@ -316,6 +441,9 @@ int main(void)
     tcase_add_test(cases, a_scenario_is_saved_read_changed_and_deleted);
     tcase_add_test(cases, an_answer_says_what_changes_before_and_after);
     tcase_add_test(cases, tiles_are_drawn_as_they_would_be);
+    tcase_add_test(cases, what_a_scenario_changes_is_a_collection);
+    tcase_add_test(cases, collections_are_told_apart_by_what_is_saved);
+    tcase_add_test(cases, layers_of_values_are_those_of_the_scenario);
     tcase_add_test(cases, what_makes_no_sense_is_refused_by_name);
     tcase_add_test(cases, a_scenario_of_another_snapshot_needs_review);
     tcase_add_test(cases, a_server_that_keeps_none_says_so);
