@@ -99,7 +99,7 @@ static bool make_uniform(const char *path, vp_error *err)
 {
     char other[4200];
     if (snprintf(other, sizeof other, "%s.uniform", path) >= (int)sizeof other)
-        return vp_fail(err, VP_BAD_INPUT, "%s: the path is too long", path);
+        return vp_fail(err, VP_BAD_INPUT, "%.200s…: the path is too long", path);
     FILE *from = fopen(path, "r"), *to = fopen(other, "w");
     bool ok = write_lines(from, to);
     if (from) fclose(from);
