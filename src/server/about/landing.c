@@ -1,7 +1,7 @@
 /* / and /conformance. */
 #include "server/about/handlers.h"
 #include "server/about/static_files.h"
-#include "server/page_frame.h"
+#include "server/html_page.h"
 #include "json/json.h"
 #include <stdio.h>
 
@@ -126,17 +126,17 @@ static vp_blob *page_of(const vp_call *call, json_t *classes, vp_error *err)
     vp_buffer out = {0};
     json_t *one;
     size_t i;
-    vp_page_frame_begin(&out, call, vp_call_title(call, "Chuẩn được đáp ứng", "Conformance classes"));
+    vp_html_page_begin(&out, call, vp_call_title(call, "Chuẩn được đáp ứng", "Conformance classes"));
     vp_buffer_text(&out, "<ul>\n");
     json_array_foreach(classes, i, one)
     {
         vp_buffer_text(&out, "<li>");
-        vp_page_frame_link(&out, json_string_value(one), json_string_value(one));
+        vp_html_page_link(&out, json_string_value(one), json_string_value(one));
         vp_buffer_text(&out, "\n");
     }
     vp_buffer_text(&out, "</ul>\n");
     json_decref(classes);
-    return vp_page_frame_end(&out, err);
+    return vp_html_page_end(&out, err);
 }
 
 bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

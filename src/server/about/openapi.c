@@ -1,7 +1,7 @@
 /* /api: an OpenAPI 3.0 document made by walking the tables of routes and parameters. */
 #include "server/about/handlers.h"
 #include "server/about/schemas.h"
-#include "server/page_frame.h"
+#include "server/html_page.h"
 #include "server/routes.h"
 #include "json/json.h"
 #include <ctype.h>
@@ -187,20 +187,20 @@ static vp_blob *page_of(const vp_call *call, vp_error *err)
 {
     vp_buffer out = {0};
     const vp_route_table *table = call->backends->routes;
-    vp_page_frame_begin(&out, call, "API");
-    vp_page_frame_link(&out, "api?f=openapi", "OpenAPI 3.0");
+    vp_html_page_begin(&out, call, "API");
+    vp_html_page_link(&out, "api?f=openapi", "OpenAPI 3.0");
     vp_buffer_text(&out, "<div><table>\n");
     for (size_t r = 0; r < table->route_count; r++) {
         const vp_route *route = &table->routes[r];
         if (strstr(route->path, "{*}")) continue;
-        vp_page_frame_text(&out, "<tr><td>", route->method ? route->method : "GET", "<td>");
-        vp_page_frame_text(&out, "", route->path, "<td>");
-        vp_page_frame_text(&out, "", route->summary, "<td>");
-        vp_page_frame_text(&out, "", route->media, "<td>");
-        vp_page_frame_text(&out, "", route->query, "\n");
+        vp_html_page_text(&out, "<tr><td>", route->method ? route->method : "GET", "<td>");
+        vp_html_page_text(&out, "", route->path, "<td>");
+        vp_html_page_text(&out, "", route->summary, "<td>");
+        vp_html_page_text(&out, "", route->media, "<td>");
+        vp_html_page_text(&out, "", route->query, "\n");
     }
     vp_buffer_text(&out, "</table></div>\n");
-    return vp_page_frame_end(&out, err);
+    return vp_html_page_end(&out, err);
 }
 
 bool vp_get_api(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

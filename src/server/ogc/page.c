@@ -1,5 +1,5 @@
 #include "server/ogc/page.h"
-#include "server/page_frame.h"
+#include "server/html_page.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@ static const char *say(const vp_call *call, const char *vi, const char *en) { re
 static vp_blob *finish(vp_buffer *out, json_t *answer, vp_error *err)
 {
     json_decref(answer);
-    return vp_page_frame_end(out, err);
+    return vp_html_page_end(out, err);
 }
 
 static const char *text_of(json_t *object, const char *key)
@@ -33,7 +33,7 @@ static void add_forms(vp_buffer *out, const vp_call *call, json_t *collection)
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         snprintf(address, sizeof address, "%s/collections/%.100s/items?f=%s", call->base, text_of(collection, "id"),
                  forms[i][0]);
-        vp_page_frame_link(out, address, forms[i][1] ? forms[i][1] : say(call, "Bảng và bản đồ", "Table and map"));
+        vp_html_page_link(out, address, forms[i][1] ? forms[i][1] : say(call, "Bảng và bản đồ", "Table and map"));
     }
 }
 
@@ -44,16 +44,16 @@ vp_blob *vp_page_collections(const vp_call *call, json_t *answer, vp_error *err)
     json_t *collection;
     size_t i;
     if (!answer) return no_page(err);
-    vp_page_frame_begin(&out, call, say(call, "Các lớp dữ liệu", "Collections"));
+    vp_html_page_begin(&out, call, say(call, "Các lớp dữ liệu", "Collections"));
     vp_buffer_text(&out, "<div><table>\n");
     json_array_foreach(json_object_get(answer, "collections"), i, collection)
     {
         snprintf(address, sizeof address, "%s/collections/%.100s?f=html", call->base, text_of(collection, "id"));
         vp_buffer_text(&out, "<tr><td>");
-        vp_page_frame_link(&out, address, text_of(collection, "title"));
+        vp_html_page_link(&out, address, text_of(collection, "title"));
         vp_buffer_format(&out, "<td>%lld<td>",
                          (long long)json_integer_value(json_object_get(collection, "feature_count")));
-        vp_page_frame_text(&out, "", text_of(collection, "description"), "<td>");
+        vp_html_page_text(&out, "", text_of(collection, "description"), "<td>");
         add_forms(&out, call, collection);
         vp_buffer_text(&out, "\n");
     }
@@ -67,19 +67,19 @@ vp_blob *vp_page_collection(const vp_call *call, json_t *answer, vp_error *err)
     json_t *link, *system;
     size_t i;
     if (!answer) return no_page(err);
-    vp_page_frame_begin(&out, call, text_of(answer, "title"));
-    vp_page_frame_text(&out, "<p>", text_of(answer, "description"), "</p>\n<p>");
+    vp_html_page_begin(&out, call, text_of(answer, "title"));
+    vp_html_page_text(&out, "<p>", text_of(answer, "description"), "</p>\n<p>");
     add_forms(&out, call, answer);
-    vp_page_frame_text(&out, "</p>\n<h2>", say(call, "Liên kết", "Links"), "</h2>\n<ul>\n");
+    vp_html_page_text(&out, "</p>\n<h2>", say(call, "Liên kết", "Links"), "</h2>\n<ul>\n");
     json_array_foreach(json_object_get(answer, "links"), i, link)
     {
         vp_buffer_text(&out, "<li>");
-        vp_page_frame_link(&out, text_of(link, "href"), text_of(link, "rel"));
-        vp_page_frame_text(&out, "", text_of(link, "type"), "\n");
+        vp_html_page_link(&out, text_of(link, "href"), text_of(link, "rel"));
+        vp_html_page_text(&out, "", text_of(link, "type"), "\n");
     }
-    vp_page_frame_text(&out, "</ul>\n<h2>", say(call, "Hệ tọa độ", "Coordinate systems"), "</h2>\n<ul>\n");
+    vp_html_page_text(&out, "</ul>\n<h2>", say(call, "Hệ tọa độ", "Coordinate systems"), "</h2>\n<ul>\n");
     json_array_foreach(json_object_get(answer, "crs"), i, system)
-        vp_page_frame_text(&out, "<li>", json_string_value(system), "\n");
+        vp_html_page_text(&out, "<li>", json_string_value(system), "\n");
     vp_buffer_text(&out, "</ul>\n");
     return finish(&out, answer, err);
 }
@@ -91,14 +91,14 @@ vp_blob *vp_page_queryables(const vp_call *call, json_t *answer, vp_error *err)
     const char *name;
     json_t *property;
     if (!answer) return no_page(err);
-    vp_page_frame_begin(&out, call, text_of(answer, "title"));
+    vp_html_page_begin(&out, call, text_of(answer, "title"));
     vp_buffer_text(&out, "<div><table>\n");
     json_object_foreach(json_object_get(answer, "properties"), name, property)
     {
         const char *type = text_of(property, "type");
-        vp_page_frame_text(&out, "<tr><th>", name, "<td>");
-        vp_page_frame_text(&out, "", *type ? type : text_of(property, "format"), "<td>");
-        vp_page_frame_text(&out, "", text_of(property, "title"), "\n");
+        vp_html_page_text(&out, "<tr><th>", name, "<td>");
+        vp_html_page_text(&out, "", *type ? type : text_of(property, "format"), "<td>");
+        vp_html_page_text(&out, "", text_of(property, "title"), "\n");
     }
     vp_buffer_text(&out, "</table></div>\n");
     return finish(&out, answer, err);
@@ -109,7 +109,7 @@ vp_blob *vp_page_queryables(const vp_call *call, json_t *answer, vp_error *err)
 /* No data stays empty. */
 static void add_value(vp_buffer *out, json_t *value)
 {
-    if (json_is_string(value)) vp_page_frame_text(out, "", json_string_value(value), "");
+    if (json_is_string(value)) vp_html_page_text(out, "", json_string_value(value), "");
     if (json_is_number(value)) vp_buffer_format(out, "%.10g", json_number_value(value));
 }
 
@@ -118,7 +118,7 @@ static void begin_table(vp_buffer *out, json_t *feature)
     json_t *value;
     const char *key;
     vp_buffer_text(out, "<div><table>\n<tr><th>id");
-    json_object_foreach(json_object_get(feature, "properties"), key, value) vp_page_frame_text(out, "<th>", key, "");
+    json_object_foreach(json_object_get(feature, "properties"), key, value) vp_html_page_text(out, "<th>", key, "");
 }
 
 static void add_to_table(vp_buffer *out, json_t *feature, const char *items)
@@ -127,7 +127,7 @@ static void add_to_table(vp_buffer *out, json_t *feature, const char *items)
     const char *key;
     vp_buffer_format(out, "\n<tr><td><a href=\"%s/", items);
     vp_page_map_encode(out, text_of(feature, "id"));
-    vp_page_frame_text(out, "?f=html\">", text_of(feature, "id"), "</a>");
+    vp_html_page_text(out, "?f=html\">", text_of(feature, "id"), "</a>");
     json_object_foreach(json_object_get(feature, "properties"), key, value)
     {
         vp_buffer_text(out, "<td>");
@@ -149,7 +149,7 @@ static void add_neighbours(vp_buffer *out, const vp_call *call, json_t *answer)
                            : strstr(text_of(link, "type"), "csv") ? "CSV"
                            : strcmp(relation, "alternate") == 0   ? "GeoJSON"
                                                                   : NULL;
-        if (text) vp_page_frame_link(out, text_of(link, "href"), text);
+        if (text) vp_html_page_link(out, text_of(link, "href"), text);
     }
     vp_buffer_text(out, "</p>\n");
 }
@@ -163,7 +163,7 @@ bool vp_page_begin(vp_items_page *page, const char *title, const vp_bounds *boun
 {
     vp_buffer *out = &page->out;
     name_items(page->call, page->items);
-    vp_page_frame_begin(out, page->call, title);
+    vp_html_page_begin(out, page->call, title);
     vp_buffer_format(out, "<p>%lld / %lld</p>\n",
                      (long long)json_integer_value(json_object_get(about, "numberReturned")),
                      (long long)json_integer_value(json_object_get(about, "numberMatched")));
@@ -201,12 +201,12 @@ vp_blob *vp_page_item(const vp_call *call, const char *title, bool draws, json_t
     const char *key;
     if (!answer) return no_page(err);
     name_items(call, items);
-    vp_page_frame_begin(&out, call, title);
+    vp_html_page_begin(&out, call, title);
     if (draws) vp_page_map_draw(&out, answer, items);
     vp_buffer_text(&out, "<div><table>\n");
     json_object_foreach(json_object_get(answer, "properties"), key, value)
     {
-        vp_page_frame_text(&out, "<tr><th>", key, "<td>");
+        vp_html_page_text(&out, "<tr><th>", key, "<td>");
         add_value(&out, value);
         vp_buffer_text(&out, "\n");
     }

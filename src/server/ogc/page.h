@@ -1,8 +1,8 @@
 /* Pages of HTML for people: tables and a drawn map, without scripts; in the language of the call. */
 #pragma once
 #include "server/call.h"
+#include "server/html_page.h"
 #include "server/ogc/page_map.h"
-#include "server/page_frame.h"
 #include "json/json.h"
 
 /* Of what /collections, one of them and one item answer as JSON; answer is taken, and may be NULL. title: of the

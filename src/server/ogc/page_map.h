@@ -1,8 +1,8 @@
 /* Features drawn as SVG, each a link to its own page. */
 #pragma once
 #include "base/buffer.h"
+#include "snapshot/snapshot.h"
 #include "json/json.h"
-#include <vungphu/shape.h>
 
 /* Degrees to the drawing: a degree east is as wide as at the middle. */
 typedef struct {
