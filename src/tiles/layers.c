@@ -88,13 +88,18 @@ static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, c
 static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     (void)set;
+    const vp_point *all = snapshot->places.outlines->facilities;
+    size_t count = snapshot->region->supply.facility_count, inside = 0;
     vp_tile_scale at = vp_tile_scale_of(tile);
+    vp_bounds around = vp_tile_around(tile);
     spots s = {0};
     vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("facilities", err);
-    bool ok = layer && init_spots(&s, snapshot->region->supply.facility_count, err);
-    for (size_t f = 0; ok && f < snapshot->region->supply.facility_count; f++) {
-        vp_point p = vp_tile_snap(&at, snapshot->places.outlines->facilities[f]);
+    for (size_t f = 0; f < count; f++) inside += vp_tile_has(&around, all[f].x, all[f].y);
+    bool ok = layer && init_spots(&s, inside, err);
+    for (size_t f = 0; ok && inside > 0 && f < count; f++) {
+        if (!vp_tile_has(&around, all[f].x, all[f].y)) continue;
+        vp_point p = vp_tile_snap(&at, all[f]);
         if (vp_tile_holds(p)) add_spot(&s, f, p, tile.zoom < MERGE_ZOOM ? same_facility : NULL, snapshot);
     }
     for (size_t i = 0; ok && i < s.count; i++) ok = write_facility(layer, &geometry, snapshot, &s.spots[i], err);
@@ -242,20 +247,38 @@ static bool write_unserved(vp_vector_layer *layer, vp_tile_geometry *geometry, c
 }
 
 /* From afar the one with most people left out stands for those of its service at one point. */
+/* [settlement] 1 where it lies in the tile or near: a settlement stands in the list once for each service that leaves
+ * it out. *count of the list. NULL: memory is short. */
+static unsigned char *mark_near(const vp_snapshot *snapshot, vp_tile tile, size_t *count, vp_error *err)
+{
+    const vp_settlements *settlements = &snapshot->region->settlements;
+    const vp_unserved_list *all = &snapshot->listings.unserved;
+    vp_bounds around = vp_tile_around_degrees(tile);
+    unsigned char *near = calloc(settlements->count + 1, 1);
+    if (!near) vp_fail_memory(err, settlements->count);
+    size_t any = 0;
+    for (size_t i = 0; near && i < settlements->count; i++)
+        any += near[i] = vp_tile_has(&around, settlements->items[i].lon, settlements->items[i].lat);
+    *count = 0;
+    for (size_t i = 0; any > 0 && i < all->count; i++) *count += near[all->items[i].reach.settlement];
+    return near;
+}
+
 static bool draw_unserved(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     (void)set;
     vp_tile_scale at = vp_tile_scale_of(tile);
-    vp_bounds around = vp_tile_around_degrees(tile);
+    size_t count;
     spots s = {0};
     vp_tile_geometry geometry = {0};
     const vp_unserved_list *all = &snapshot->listings.unserved;
     vp_vector_layer *layer = vp_vector_layer_new("unserved_settlements", err);
-    bool ok = layer && init_spots(&s, all->count, err);
-    for (size_t i = 0; ok && i < all->count; i++) {
+    unsigned char *near = layer ? mark_near(snapshot, tile, &count, err) : NULL;
+    bool ok = near && init_spots(&s, count, err);
+    for (size_t i = 0; ok && count > 0 && i < all->count; i++) {
         const vp_settlement *place = &snapshot->region->settlements.items[all->items[i].reach.settlement];
         vp_point metres;
-        if (!vp_tile_has(&around, place->lon, place->lat)) continue;
+        if (!near[all->items[i].reach.settlement]) continue;
         vp_mercator_from_lonlat(place->lon, place->lat, &metres.x, &metres.y);
         vp_point p = vp_tile_snap(&at, metres);
         if (vp_tile_holds(p)) add_spot(&s, i, p, tile.zoom < MERGE_ZOOM ? same_service : NULL, snapshot);
@@ -265,6 +288,7 @@ static bool draw_unserved(const vp_snapshot *snapshot, size_t set, vp_tile tile,
     vp_vector_layer_free(layer);
     vp_tile_geometry_clear(&geometry);
     clear_spots(&s);
+    free(near);
     return ok;
 }
 

@@ -43,9 +43,9 @@ static inline vp_bounds vp_tile_around_degrees(vp_tile tile)
     return (vp_bounds){d.west - margin, d.south - margin, d.east + margin, d.north + margin};
 }
 
-static inline bool vp_tile_has(const vp_bounds *degrees, double lon, double lat)
+static inline bool vp_tile_has(const vp_bounds *box, double x, double y)
 {
-    return lon >= degrees->west && lon <= degrees->east && lat >= degrees->south && lat <= degrees->north;
+    return x >= box->west && x <= box->east && y >= box->south && y <= box->north;
 }
 
 static inline bool vp_tile_meets(const vp_bounds *a, const vp_bounds *b)

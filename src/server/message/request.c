@@ -26,14 +26,18 @@ void vp_request_decode(char *text)
     *to = '\0';
 }
 
-static bool check_text(const char *text, size_t length, vp_error *err)
+/* What a piece of an address is: in a query a plus is a blank, and a condition may stand on several lines. */
+typedef enum { OF_PATH, OF_QUERY, CONDITION } piece;
+
+static bool check_text(const char *text, size_t length, bool takes_lines, vp_error *err)
 {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
     for (utf8proc_ssize_t at = 0, left = (utf8proc_ssize_t)length; left > 0;) {
         utf8proc_int32_t codepoint;
         utf8proc_ssize_t size = utf8proc_iterate(bytes + at, left, &codepoint);
         if (size <= 0) return vp_fail(err, VP_BAD_INPUT, "the address is not valid UTF-8");
-        if (codepoint < 0x20 || (codepoint >= 0x7F && codepoint < 0xA0))
+        bool blank = takes_lines && (codepoint == '\t' || codepoint == '\n' || codepoint == '\r');
+        if ((codepoint < 0x20 && !blank) || (codepoint >= 0x7F && codepoint < 0xA0))
             return vp_fail(err, VP_BAD_INPUT, "the address holds a control character");
         at += size;
         left -= size;
@@ -61,12 +65,12 @@ static bool compose(char *start, char **end, vp_error *err)
 
 /* Decodes length bytes to *cursor, ends them with NUL and moves *cursor behind it. Decoded text is never
  * longer than encoded text, so what was sized for the encoded text holds it. */
-static char *decode(const char *from, size_t length, bool in_query, char **cursor, vp_error *err)
+static char *decode(const char *from, size_t length, piece what, char **cursor, vp_error *err)
 {
     char *start = *cursor, *to = start;
     for (size_t i = 0; i < length; i++) {
         if (from[i] != '%') {
-            *to++ = in_query && from[i] == '+' ? ' ' : from[i];
+            *to++ = what != OF_PATH && from[i] == '+' ? ' ' : from[i];
             continue;
         }
         int high = i + 2 < length ? hex_of(from[i + 1]) : -1, low = high >= 0 ? hex_of(from[i + 2]) : -1;
@@ -78,7 +82,7 @@ static char *decode(const char *from, size_t length, bool in_query, char **curso
         i += 2;
     }
     *to = '\0';
-    if (!check_text(start, (size_t)(to - start), err) || !compose(start, &to, err)) return NULL;
+    if (!check_text(start, (size_t)(to - start), what == CONDITION, err) || !compose(start, &to, err)) return NULL;
     *cursor = to + 1;
     return start;
 }
@@ -87,7 +91,7 @@ static bool add_segment(vp_target *target, const char *from, size_t length, char
 {
     if (target->segment_count == VP_SEGMENTS_MOST)
         return vp_fail(err, VP_BAD_INPUT, "the path has more than %d parts", VP_SEGMENTS_MOST);
-    char *segment = decode(from, length, false, cursor, err);
+    char *segment = decode(from, length, OF_PATH, cursor, err);
     if (!segment) return false;
     if (strcmp(segment, ".") == 0 || strcmp(segment, "..") == 0 || strchr(segment, '/') || strchr(segment, '\\'))
         return vp_fail(err, VP_BAD_INPUT, "a part of the path may not be '.', '..' or hold a slash");
@@ -126,10 +130,11 @@ static bool parse_query(const char *query, vp_target *target, char **cursor, vp_
     for (const char *at = query; *at; at += *at == '&') {
         size_t length = strcspn(at, "&"), name_length = strcspn(at, "=&");
         if (length > 0) {
-            vp_pair pair = {.name = decode(at, name_length, true, cursor, err), .value = ""};
+            vp_pair pair = {.name = decode(at, name_length, OF_QUERY, cursor, err), .value = ""};
             if (!pair.name) return false;
             if (name_length < length) {
-                pair.value = decode(at + name_length + 1, length - name_length - 1, true, cursor, err);
+                piece what = strcmp(pair.name, "filter") == 0 ? CONDITION : OF_QUERY;
+                pair.value = decode(at + name_length + 1, length - name_length - 1, what, cursor, err);
                 if (!pair.value) return false;
             }
             if (!add_parameter(target, pair, err)) return false;

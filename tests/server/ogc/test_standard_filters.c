@@ -110,6 +110,8 @@ static void filter_parameters(void)
     json_decref(p);
     ck_assert_uint_eq(matched("units", "filter=code='00003'"), 1);
     ck_assert_uint_eq(matched("units", "filter=code='00003'&filter-lang=cql2-text"), 1);
+    ck_assert_uint_eq(matched("units", "filter=code='00003'%20AND%0D%0A%09people%20%3E%201"), 1); /* on two lines */
+    expect_bad("/collections/units/items", "name=a%0Ab");
     ck_assert_uint_eq(
         matched("units", "filter-lang=cql2-json&filter={\"op\":\"=\",\"args\":[{\"property\":\"code\"},\"00003\"]}"),
         1);
