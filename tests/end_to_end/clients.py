@@ -14,6 +14,8 @@ import sys
 import urllib.parse
 import urllib.request
 
+from geometries import faults_of_features, faults_of_tiles
+
 server, log, mbtiles, pmtiles, document = sys.argv[1:6]
 node_modules = sys.argv[6] if len(sys.argv) > 6 else None
 rows, failures = [], []
@@ -50,11 +52,39 @@ def features(collection, *options):
     return None if text is None else len(list(csv.reader(io.StringIO(text)))) - 1
 
 
+def save_scenario():
+    """One more place of the first service that has some, in the middle: its results are a collection."""
+    known = ask("/indicators")
+    service = next(s["id"] for s in known["services"] if s["facility_count"] and s["unit"] == "min")
+    west, south, east, north = known["province"]["bbox"]
+    plan = {"title": {"en": "One more"}, "changes": [{"change": "add", "service": service, "lon": (west + east) / 2,
+                                                      "lat": (south + north) / 2}]}
+    request = urllib.request.Request(f"{server}/scenarios", json.dumps(plan).encode(), {"Content-Type": "application/json"})
+    urllib.request.urlopen(request).read()
+
+
+def shown(name):
+    return "scenario_ID" if name.startswith("scenario_") else name
+
+
+def try_geometries(collection):
+    """Of the features, in degrees and in the province's own system; of the file."""
+    name, faults = collection["id"], []
+    for system in collection["crs"][0], collection["crs"][3 if len(collection["crs"]) > 3 else 2]:
+        page = ask(f"/collections/{name}/items", limit=10000, crs=system)
+        faults += faults_of_features(name, page["features"])
+    if f"{name}.geojson" in files:
+        faults += faults_of_features(f"{name}.geojson", ask(f"/export/{name}.geojson")["features"])
+    if faults:
+        print(*faults[:5], sep="\n")
+    row("checks of our own", shown(name), "one type of geometry, no repeated positions", not faults)
+
+
 def try_collection(collection):
     name = collection["id"]
     matched = lambda **query: ask(f"/collections/{name}/items", limit=1, **query)["numberMatched"]
     total = matched()
-    row("GDAL OAPIF", name, "all features", features(name) == total and total > 0)
+    row("GDAL OAPIF", shown(name), "all features", features(name) == total and total > 0)
     some = ask(f"/collections/{name}/items", limit=1, offset=total // 2)["features"][0]
     field, value = next((k, v) for k, v in some["properties"].items()  # by id GDAL asks for the feature itself
                         if isinstance(v, str) and k != "id" and "'" not in v)
@@ -63,24 +93,28 @@ def try_collection(collection):
     wanted = matched(filter=f"{field} = '{value}'")
     asked = [line for line in asked_since(begun) if "/items" in line["target"] and "filter=" in line["target"]
              and "limit=1&" not in line["target"] + "&"]
-    row("GDAL OAPIF", name, "`-where`, chosen by the server", found == wanted and 0 < len(asked) <= 2)
+    row("GDAL OAPIF", shown(name), "`-where`, chosen by the server", found == wanted and 0 < len(asked) <= 2)
     west, south, east, north = collection["extent"]["spatial"]["bbox"][0]
     box = [west, south, (west + east) / 2, (south + north) / 2]
     placed = sum(f["geometry"] is not None for f in
                  ask(f"/collections/{name}/items", limit=10000, bbox=",".join(map(str, box)))["features"])
-    row("GDAL OAPIF", name, "`-spat`", features(name, "-spat", *map(str, box)) == placed)
+    row("GDAL OAPIF", shown(name), "`-spat`", features(name, "-spat", *map(str, box)) == placed)
 
 
 def try_tiles(collection):
     name = collection["id"]
     if any(link["rel"].endswith("/tilesets-vector") for link in collection["links"]):
         begun = run("ogrinfo", "-ro", "-al", "-so", f"MVT:/vsicurl/{server}/tiles/{name}/0/0/0.mvt")
-        row("GDAL MVT", name, "a vector tile", begun is not None and f"Layer name: {name}" in begun)
+        row("GDAL MVT", shown(name), "a vector tile", begun is not None and f"Layer name: {name}" in begun)
 
 
 def try_files():
     listed = run("ogrinfo", "-ro", mbtiles)
     row("GDAL MBTiles", "`vungphu export x.mbtiles`", "its layers", listed is not None and "units" in listed and "gaps" in listed)
+    faults = list(faults_of_tiles(mbtiles))
+    if faults:
+        print(*faults[:5], sep="\n")
+    row("checks of our own", "`vungphu export x.mbtiles`", "no repeated points, no rings without an area", not faults)
     about = run("gdalinfo", "-stats", f"/vsicurl/{server}/export/health_station_walk.tif")
     parts = [line for line in asked_since(0) if line["target"].endswith(".tif") and line["status"] == 206]
     row("GDAL `/vsicurl/`", "`/export/SERVICE.tif` (COG)", "by its parts (206)", about is not None and len(parts) > 0)
@@ -165,9 +199,12 @@ def try_npm():
     npm("openapi-typescript, openapi-fetch", "openapi-typescript", "`/api`", "a client made of it asks", generates)
 
 
+save_scenario()
+files = {f"{file['name']}.{file['form']}" for file in ask("/export")["files"]}
 for found in ask("/collections")["collections"]:
     if found["feature_count"] > 0:
         try_collection(found)
+        try_geometries(found)
         try_tiles(found)
 try_files()
 try_npm()
