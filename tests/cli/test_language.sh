@@ -45,6 +45,7 @@ both 'nothing is published here yet; run vungphu build' 'ở đây chưa công b
 both 'many is not a number' 'many không phải là số' "$program" gaps "$work/empty" --count many
 both 'there is no option --xyzzy' 'không có tùy chọn --xyzzy' "$program" gaps "$work/empty" --xyzzy=1
 both 'is it --service, --services?' 'có phải --service, --services?' "$program" gaps "$work/empty" --servixe x
+both 'is it --listen?' 'có phải --listen?' "$program" serve "$work/empty" --port 8081
 both 'where to listen; port 0 takes a free one (default 127.0.0.1:8080)' 'cổng 0 lấy một cổng trống (mặc định 127.0.0.1:8080)' "$program" serve --help
 printf 'demand,site,cost\na,x,10\na,x\n' >"$work/costs.csv"
 both 'the row has 2 cells and the heading 3' 'dòng có 2 ô' "$program" locate --costs "$work/costs.csv" --objective p-median --count 1

@@ -61,9 +61,35 @@ static const char *find_unknown(const option_list *list, int count, char **texts
     return NULL;
 }
 
+/* What other programs call the same. */
+static const struct {
+    const char *elsewhere, *here;
+} synonyms[] = {
+    {"port", "listen"},  {"host", "listen"},        {"bind", "listen"},    {"address", "listen"},
+    {"out", "output"},   {"destination", "output"}, {"force", "anew"},     {"clean", "anew"},
+    {"number", "count"}, {"max-distance", "limit"}, {"max-time", "limit"}, {"radius", "limit"},
+    {"silent", "quiet"}, {"jobs", "workers"},
+};
+
+static size_t print_synonym(const option_list *list, const char *word)
+{
+    for (size_t s = 0; s < sizeof synonyms / sizeof *synonyms; s++)
+        for (size_t i = 0; strcmp(word, synonyms[s].elsewhere) == 0 && i < list->count; i++) {
+            const char *name = list->options[i]->name;
+            if (!name || strcmp(name, synonyms[s].here) != 0) continue;
+            fprintf(stderr, "%s--%s", gettext("; is it "), name);
+            return 1;
+        }
+    return 0;
+}
+
 static void print_nearest(const option_list *list, const char *word)
 {
-    size_t printed = 0;
+    size_t printed = print_synonym(list, word);
+    if (printed) {
+        fputc('?', stderr);
+        return;
+    }
     for (size_t distance = 0; distance <= DISTANCE_MOST; distance++)
         for (size_t i = 0; i < list->count && printed < NEAREST_MOST; i++) {
             const char *name = list->options[i]->name;
