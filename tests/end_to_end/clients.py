@@ -108,6 +108,16 @@ def try_tiles(collection):
         row("GDAL MVT", shown(name), "a vector tile", begun is not None and f"Layer name: {name}" in begun)
 
 
+def try_maps():
+    """GDAL before 3.9 has no reader of vector tiles in this driver."""
+    for layer in ("relief", "reach_health_station_walk"):
+        found = json.loads(run("gdalinfo", "-json", f"OGCAPI:{server}/maps/{layer}", "-oo", "API=TILES") or "null")
+        west, south, east, north = ask(f"/maps/{layer}")["extent"]["spatial"]["bbox"][0]
+        good = found and all(abs(a - b) <= 2 * found["geoTransform"][1] for a, b in
+                             zip(found["cornerCoordinates"]["upperLeft"] + found["cornerCoordinates"]["lowerRight"], [west, north, east, south]))
+        row("GDAL OGCAPI", f"`/maps/{layer}`", "raster tiles (`API=TILES`)", good)
+
+
 def try_files():
     listed = run("ogrinfo", "-ro", mbtiles)
     row("GDAL MBTiles", "`vungphu export x.mbtiles`", "its layers", listed is not None and "units" in listed and "gaps" in listed)
@@ -206,6 +216,7 @@ for found in ask("/collections")["collections"]:
         try_collection(found)
         try_geometries(found)
         try_tiles(found)
+try_maps()
 try_files()
 try_npm()
 

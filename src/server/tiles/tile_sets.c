@@ -117,14 +117,24 @@ static json_t *limit_at(const void *context, size_t zoom)
         (json_int_t)((b->west - world.west) / side), "maxTileCol", (json_int_t)((b->east - world.west) / side));
 }
 
-/* Tiles that meet the province: others are empty. */
-static json_t *limits_of(const tiled *t, size_t zoom_most)
+static vp_bounds metres_of(const vp_snapshot *snapshot)
 {
-    vp_bounds b = t->snapshot->places.outlines->lonlat, metres;
-    if (b.west > b.east) return json_array();
+    vp_bounds b = snapshot->places.outlines->lonlat, metres;
     vp_mercator_from_lonlat(b.west, b.south, &metres.west, &metres.south);
     vp_mercator_from_lonlat(b.east, b.north, &metres.east, &metres.north);
-    return vp_json_list(zoom_most + 1, limit_at, &metres);
+    return metres;
+}
+
+/* Tiles that meet the province: others are empty. Pictures are answered everywhere, and all of them are named: GDAL
+ * before 3.7 takes a part of them for as high as the whole. */
+static json_t *limits_of(const tiled *t, size_t zoom_most)
+{
+    const double margin = 0.001; /* the world ends in its last tile, not where another one would begin */
+    vp_bounds b = t->snapshot->places.outlines->lonlat, w = vp_tile_bounds((vp_tile){0, 0, 0}),
+              metres = metres_of(t->snapshot),
+              world = {w.west + margin, w.south + margin, w.east - margin, w.north - margin};
+    if (b.west > b.east) return json_array();
+    return vp_json_list(zoom_most + 1, limit_at, t->vector ? &metres : &world);
 }
 
 static json_t *titles_of(const tiled *t)
@@ -161,7 +171,8 @@ static json_t *describe(const tiled *t, bool whole)
     return NULL;
 }
 
-/* A raster layer as a collection of the standard: where it lies, and a link to its tile sets. GDAL opens it. */
+/* A raster layer as a collection of the standard: where it lies, and a link to its tile sets. GDAL opens it, which
+ * before 3.7 takes the box as it stands for one of the tiles' own system. */
 bool vp_get_map(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     static const char tilesets[] = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map";
@@ -169,15 +180,17 @@ bool vp_get_map(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
     char self[200];
     if (!find_tiled(call, snapshot, &t, err)) return false;
     const char *id = vp_target_capture(&call->target, "layer");
+    vp_bounds metres = metres_of(snapshot);
     snprintf(self, sizeof self, "/maps/%.120s", id);
     json_t *titles = titles_of(&t);
     json_t *links = json_pack("[o, o]", link_to(call, "self", "application/json", self),
                               link_to(call, tilesets, "application/json", t.path));
-    reply->body = vp_json_blob(json_pack("{s:s, s:O, s:o, s:{s:{s:[o]}}, s:o}", "id", id, "title",
-                                         json_object_get(titles, call->vietnamese ? "vi" : "en"), "titles", titles,
-                                         "extent", "spatial", "bbox",
-                                         vp_definition_bbox(snapshot->places.outlines->lonlat), "links", links),
-                               err);
+    reply->body = vp_json_blob(
+        json_pack("{s:s, s:O, s:o, s:{s:{s:[o], s:s}}, s:o}", "id", id, "title",
+                  json_object_get(titles, call->vietnamese ? "vi" : "en"), "titles", titles, "extent", "spatial",
+                  "bbox", json_pack("[f, f, f, f]", metres.west, metres.south, metres.east, metres.north), "crs",
+                  mercator, "links", links),
+        err);
     return reply->body != NULL;
 }
 

@@ -91,6 +91,27 @@ START_TEST(a_collection_lists_its_one_set)
 }
 END_TEST
 
+/* GDAL 3.6 opens them only so: the box in the system of the tiles, and no part of a matrix. */
+START_TEST(a_map_lies_where_gdal_looks_for_it)
+{
+    json_t *root = json_of("/maps/relief", NULL, 200), *sets = json_of("/maps/relief/tiles/WebMercatorQuad", NULL, 200),
+           *spatial = json_object_get(json_object_get(root, "extent"), "spatial"),
+           *box = json_array_get(json_object_get(spatial, "bbox"), 0), *limit;
+    const double metres = 111319.490793; /* a degree of the equator */
+    size_t zoom;
+    ck_assert_str_eq(json_string_value(json_object_get(spatial, "crs")), "http://www.opengis.net/def/crs/EPSG/0/3857");
+    ck_assert_double_eq_tol(json_number_value(json_array_get(box, 0)), WORLD_WEST * metres, 1);
+    json_array_foreach(json_object_get(sets, "tileMatrixSetLimits"), zoom, limit)
+    {
+        ck_assert_double_eq(number(limit, "minTileRow") + number(limit, "minTileCol"), 0);
+        ck_assert_double_eq(number(limit, "maxTileRow"), (double)(UINT64_C(1) << zoom) - 1);
+        ck_assert_double_eq(number(limit, "maxTileCol"), (double)(UINT64_C(1) << zoom) - 1);
+    }
+    json_decref(sets);
+    json_decref(root);
+}
+END_TEST
+
 START_TEST(the_tile_matrix_set_is_the_standards)
 {
     json_t *root = json_of("/tileMatrixSets/WebMercatorQuad", NULL, 200),
@@ -124,6 +145,7 @@ int main(void)
     tcase_add_checked_fixture(cases, start_answering, stop_answering);
     tcase_add_test(cases, tile_sets_lead_to_tiles);
     tcase_add_test(cases, a_collection_lists_its_one_set);
+    tcase_add_test(cases, a_map_lies_where_gdal_looks_for_it);
     tcase_add_test(cases, the_tile_matrix_set_is_the_standards);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
