@@ -8,6 +8,7 @@
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"
 #include "tiles/web_mercator.h"
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <vungphu/lattice.h>
@@ -109,7 +110,7 @@ static json_t *limit_at(const void *context, size_t zoom)
     const vp_bounds *b = context;
     vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
     double tiles = (double)(UINT32_C(1) << zoom), side = (world.east - world.west) / tiles;
-    char id[8];
+    char id[24];
     snprintf(id, sizeof id, "%zu", zoom);
     return json_pack(
         "{s:s, s:I, s:I, s:I, s:I}", "tileMatrix", id, "minTileRow", (json_int_t)((world.north - b->north) / side),
@@ -125,16 +126,31 @@ static vp_bounds metres_of(const vp_snapshot *snapshot)
     return metres;
 }
 
-/* Tiles that meet the province: others are empty. Pictures are answered everywhere, and all of them are named: GDAL
- * before 3.7 takes a part of them for as high as the whole. */
+/* From which zoom on the province is a pixel of a picture high and wide. */
+static size_t first_zoom(vp_bounds metres)
+{
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double pixel = (world.east - world.west) / TILE_PIXELS;
+    size_t zoom = 0;
+    for (; zoom < VP_ZOOM_MOST && pixel > fmin(metres.east - metres.west, metres.north - metres.south); zoom++)
+        pixel /= 2;
+    return zoom;
+}
+
+/* Tiles that meet the province: others are empty. Pictures are answered everywhere, and all of them are named where
+ * there is something to see: GDAL before 3.7 takes a part of them for as high as the whole, and opens nothing where
+ * one zoom shows less than a pixel. */
 static json_t *limits_of(const tiled *t, size_t zoom_most)
 {
     const double margin = 0.001; /* the world ends in its last tile, not where another one would begin */
     vp_bounds b = t->snapshot->places.outlines->lonlat, w = vp_tile_bounds((vp_tile){0, 0, 0}),
               metres = metres_of(t->snapshot),
               world = {w.west + margin, w.south + margin, w.east - margin, w.north - margin};
-    if (b.west > b.east) return json_array();
-    return vp_json_list(zoom_most + 1, limit_at, t->vector ? &metres : &world);
+    json_t *limits = json_array();
+    if (b.west > b.east) return limits;
+    for (size_t zoom = t->vector ? 0 : first_zoom(metres); zoom <= zoom_most; zoom++)
+        vp_json_add(&limits, limit_at(t->vector ? &metres : &world, zoom));
+    return limits;
 }
 
 static json_t *titles_of(const tiled *t)

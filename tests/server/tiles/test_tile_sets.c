@@ -98,11 +98,14 @@ START_TEST(a_map_lies_where_gdal_looks_for_it)
            *spatial = json_object_get(json_object_get(root, "extent"), "spatial"),
            *box = json_array_get(json_object_get(spatial, "bbox"), 0), *limit;
     const double metres = 111319.490793; /* a degree of the equator */
-    size_t zoom;
+    size_t i;
+    unsigned zoom;
     ck_assert_str_eq(json_string_value(json_object_get(spatial, "crs")), "http://www.opengis.net/def/crs/EPSG/0/3857");
     ck_assert_double_eq_tol(json_number_value(json_array_get(box, 0)), WORLD_WEST * metres, 1);
-    json_array_foreach(json_object_get(sets, "tileMatrixSetLimits"), zoom, limit)
+    json_array_foreach(json_object_get(sets, "tileMatrixSetLimits"), i, limit)
     {
+        ck_assert_int_eq(sscanf(json_string_value(json_object_get(limit, "tileMatrix")), "%u", &zoom), 1);
+        ck_assert_uint_eq(zoom, i + 3); /* 20 km are 21.5 in the web map's metres, a pixel of zoom 3 is 19.6 */
         ck_assert_double_eq(number(limit, "minTileRow") + number(limit, "minTileCol"), 0);
         ck_assert_double_eq(number(limit, "maxTileRow"), (double)(UINT64_C(1) << zoom) - 1);
         ck_assert_double_eq(number(limit, "maxTileCol"), (double)(UINT64_C(1) << zoom) - 1);
