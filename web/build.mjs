@@ -1,8 +1,9 @@
-/* Copies the map, what it looks like, and the three things it needs from npm into dist/. Nothing is
- * bundled or rewritten: what the browser reads is what lies in source/. */
-import {cp, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+/* Makes dist/: the modules of source/ joined (bundle.mjs) and the sheets one after the other, what the map looks like, and the
+ * three things it needs from npm. Nothing else is rewritten. */
+import {cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {bundle} from './bundle.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const from = (...parts) => path.join(here, ...parts);
@@ -47,6 +48,32 @@ async function licences() {
   await writeFile(to('licences.txt'), parts.join(`\n${'-'.repeat(72)}\n\n`));
 }
 
+/* Letters of both languages in the weights of every first view. */
+const firstFaces = [400, 600].flatMap((weight) => ['latin', 'vietnamese'].map((subset) => `fonts/be-vietnam-pro-${subset}-${weight}-normal.woff2`));
+
+/* Asked for at once and not as each names the next. */
+const links = [...['api/book.js', 'maplibre/maplibre-gl.mjs', 'page-map.js'].map((name) => `<link rel="modulepreload" href="${name}">`),
+  ...firstFaces.map((name) => `<link rel="preload" as="font" type="font/woff2" href="${name}" crossorigin>`)];
+
+async function page() {
+  const text = await readFile(to('index.html'), 'utf8');
+  const sheets = [...text.matchAll(/ {2}<link rel="stylesheet" href="([^"]+)">\n/g)];
+  const scripts = [...text.matchAll(/ {2}<script [^>]*src="[^"]+"[^>]*><\/script>\n/g)];
+  await writeFile(to('style', 'page.css'), (await Promise.all(sheets.map(([, name]) => readFile(to(name), 'utf8')))).join('\n'));
+  for (const [, name] of sheets) await rm(to(name));
+  const without = [...sheets, ...scripts].reduce((rest, [line]) => rest.replace(line, ''), text);
+  const head = ['<link rel="stylesheet" href="style/page.css">', '<script type="module" src="page.js"></script>', ...links];
+  await writeFile(to('index.html'), without.replace('</head>', `${head.map((line) => `  ${line}\n`).join('')}</head>`));
+}
+
+async function modules() {
+  const all = (await readdir(made, {recursive: true})).map((name) => name.split(path.sep).join('/')).filter((name) => name.endsWith('.js'));
+  const files = new Map(await Promise.all(all.sort().map(async (name) => [name, await readFile(to(name), 'utf8')])));
+  for (const [name, text] of bundle(files)) await writeFile(to(name), text);
+  for (const name of all) if (name !== 'api/book.js') await rm(to(name));
+  for (const name of new Set(all.map((one) => path.dirname(one)))) if (!(await readdir(to(name))).length) await rmdir(to(name));
+}
+
 await rm(made, {recursive: true, force: true});
 /* Types are for those who write it. */
 await cp(from('source'), made, {recursive: true, filter: (name) => !/\.d\.m?ts$/.test(name)});
@@ -54,6 +81,8 @@ for (const file of ['map-style.json', 'colours.json']) await cp(from('..', 'tile
 await fonts();
 await library();
 await licences();
+await page();
+await modules();
 /* A half-made dist is never served: it is put in place whole. */
 await rm(from('dist'), {recursive: true, force: true});
 await rename(made, from('dist'));

@@ -1,6 +1,7 @@
 /* Reads what the server publishes, and starts. */
+import {first} from './api/first.js';
 import {createCatalogue} from './api/catalogue.js';
-import {get, getOwn, isPassing, pauseBefore} from './api/request.js';
+import {isPassing, pauseBefore} from './api/request.js';
 import {drawFrame} from './frame.js';
 import {run} from './run.js';
 import {place, showNothing, showStart} from './screen.js';
@@ -34,7 +35,7 @@ async function start(tries = 0) {
     showStart();
   }
   try {
-    const [catalogue, colours] = await Promise.all([get('indicators'), getOwn('colours.json')]);
+    const [catalogue, colours] = await Promise.all([first('indicators'), first('colours.json')]);
     if (catalogue.indicators.length) run(store, createCatalogue(catalogue), colours);
     else drawWithout(createCatalogue(catalogue));
   } catch (error) {

@@ -1,94 +1,28 @@
 /* Has the screen drawn whenever the state or an answer changes. */
+import {setSnapshot} from './api/request.js';
 import {watchSnapshot} from './api/watch.js';
 import {closeByEscape} from './escape.js';
 import {drawFrame} from './frame.js';
-import {createMap} from './map/map.js';
+import {createFound} from './found.js';
+import {createHands} from './hands.js';
+import {startMap} from './pointing.js';
 import {draw, place, showNoMap, showNotice} from './screen.js';
 import {createAsker} from './state/answers.js';
 import {modelOf} from './state/model.js';
-import {createPlanner} from './state/planner.js';
 import {questionOf} from './state/question.js';
-import {createRoute} from './state/route.js';
-import {createSiting} from './state/siting.js';
 import * as format from './ui/format.js';
-import {isLanguage, language, setLanguage, t, titleOf} from './ui/language.js';
+import {isLanguage, language, setLanguage, t} from './ui/language.js';
 import {unlessPressed} from './ui/press.js';
-import {facilityCard, findingCard, gapCard, unitTip} from './views/cards.js';
+import {showFind} from './views/find.js';
+import {openGuide} from './views/guide.js';
 import {createMapView} from './views/map.js';
 
 /** @import {Colours, Gap} from './api/answers.js' */
 /** @import {Catalogue} from './api/catalogue.js' */
 /** @import {WebMap} from './map/map.js' */
-/** @import {Drawn, Place} from './map/plan.js' */
-/** @import {Pointed} from './map/pointer.js' */
 /** @import {Model} from './state/model.js' */
 /** @import {Store} from './state/store.js' */
 /** @import {Language} from './ui/language.js' */
-
-/**
- * What the map says of what the reader points at.
- * @param {() => Model} model
- * @returns {Pick<Pointed, 'hover' | 'card'>}
- */
-const tellsOf = (model) => ({
-  hover: (code) => unitTip(code, model()),
-  card: {
-    facilities: (properties) => facilityCard(properties, model()),
-    'plan-points': (properties) => facilityCard(properties, model()),
-    gaps: (properties) => gapCard(properties, model().question.service?.unit),
-    findings: findingCard,
-  },
-});
-
-/**
- * What is put on the map: a service's facility, or a transmitter of the service's own scope.
- * @param {Model} model
- * @param {Place} spot
- */
-function putAt({catalogue, planner, planning, question}, spot) {
-  const n = format.number(planning.plan.changes.length + 1);
-  const {placing} = planning;
-  const service = catalogue.service(placing);
-  if (service) planner.put(service.id, spot, t('plan.new_name', {service: titleOf(service.title), n}));
-  else planner.putTransmitter(placing === 'dvb_t2' ? 'dvb_t2' : 'fm', question.service?.scope === 'national' ? 'national' : 'local', spot, t('plan.new_transmitter', {n}));
-}
-
-/**
- * What becomes of what is drawn.
- * @param {() => Model} model
- * @returns {Drawn}
- */
-const drawnBy = (model) => ({
-  drawn(places) {
-    const {planner, planning, siting} = model();
-    if (planning.tool === 'put') putAt(model(), places[0]);
-    if (planning.tool === 'close') planner.close(places);
-    if (planning.tool === 'exclude') siting.exclude(places);
-    planner.use('');
-  },
-  moved: (facility, spot, name) => model().planner.move(facility, spot, name),
-  given_up: () => model().planner.use(''),
-});
-
-/**
- * @param {Store} store
- * @param {() => Model} model
- * @param {Colours} colours
- */
-async function startMap(store, model, colours) {
-  const {catalogue, question} = model();
-  const map = await createMap(place('map'), place('map-twin'), {
-    bbox: catalogue.province.bbox, set: {level: question.level.level, vintage: String(question.level.vintage)}, districts: catalogue.districts, place: store.now().map, colours,
-    events: {
-      ...tellsOf(model), ...drawnBy(model),
-      unit: (unit, [lon, lat]) => store.set({unit, at: `${lon.toFixed(5)},${lat.toFixed(5)}`}),
-      panned: (where) => store.set({map: where}),
-      failed: (error) => showNotice(model(), `${t('app.failed_map')}: ${error?.message ?? ''}`),
-    },
-  });
-  Object.assign(globalThis, {vungphuMap: map}); /* for the browser's console and the tests */
-  return map;
-}
 
 /** @param {Gap} gap */
 const gapWords = (gap) => t('gaps.go', {name: gap.unit?.name ?? t('gaps.no_unit'), n: format.people(gap.people)});
@@ -101,28 +35,33 @@ function showChosen(changed) {
 }
 
 /**
- * What the reader has in hand besides the question: a plan, a search, a slider.
+ * What stands around the views, drawn anew with the language.
  * @param {Store} store
  * @param {Catalogue} catalogue
- * @param {Colours} colours
- * @param {{redraw: () => void, drawNow: () => void, go: (lon: number, lat: number) => void, picture: import('./state/model.js').Known['picture'], finish: () => void}} acts
+ * @param {() => Model} model
+ * @param {ReturnType<typeof createFound>} found
  */
-function createHands(store, catalogue, colours, {redraw, drawNow, go, picture, finish}) {
-  const later = (/** @type {string} */ snapshot) => {
-    hands.newer = snapshot;
-    redraw();
+function createPage(store, catalogue, model, found) {
+  let finder = {again() {}};
+  /* The address carries the language only where a link brought it. */
+  const change = (/** @type {Language} */ code) => {
+    speak(code);
+    store.set({lang: store.now().lang && code});
+    model().redraw();
   };
-  const hands = {
-    colours, newer: '', preview: /** @type {number | null} */ (null), redraw, go, picture, finish, later,
-    planner: createPlanner({snapshot: catalogue.snapshot.id, store, changed: redraw, later}),
-    siting: createSiting(catalogue.snapshot.id, redraw),
-    route: createRoute(catalogue.snapshot.id, redraw),
-    look(/** @type {number | null} */ limit) {
-      hands.preview = limit;
-      if (limit !== null) drawNow(); /* let go, the question is another, and drawn as such */
-    },
+  const guide = () => {
+    openGuide();
+    model().redraw();
   };
-  return hands;
+  function drawPage() {
+    drawFrame(catalogue, change, guide);
+    finder = showFind(place('find'), model, found);
+  }
+  function speak(/** @type {Language} */ code) {
+    setLanguage(code);
+    drawPage();
+  }
+  return {draw: drawPage, speak, findAgain: () => finder.again()};
 }
 
 /**
@@ -148,21 +87,13 @@ export async function run(store, catalogue, colours) {
     map?.goTo(gap.lon, gap.lat);
     showNotice(model(), gapWords(gap));
   };
-  /* The address carries the language only where a link brought it. */
-  const drawPage = () => drawFrame(catalogue, (code) => {
-    speak(code);
-    store.set({lang: store.now().lang && code});
-    redraw();
-  });
-  function speak(/** @type {Language} */ code) {
-    setLanguage(code);
-    drawPage();
-  }
+  const page = createPage(store, catalogue, model, createFound(store, () => map));
   function drawNow() {
     const now = model();
     draw(now, map, go);
     drawMap(now);
     if (map) showNotice(now, '');
+    page.findAgain();
   }
   store.listen((changed) => {
     if (changed.every((name) => name === 'map')) {
@@ -170,14 +101,15 @@ export async function run(store, catalogue, colours) {
       return;
     }
     const {lang} = store.now();
-    if (isLanguage(lang) && lang !== language()) speak(lang);
+    if (isLanguage(lang) && lang !== language()) page.speak(lang);
     if (changed.includes('at') || changed.includes('unit')) hands.route.forget();
     update();
     redraw();
     showChosen(changed);
   });
   closeByEscape(store, model);
-  drawPage();
+  setSnapshot(catalogue.snapshot.id);
+  page.draw();
   update();
   redraw();
   watchSnapshot(catalogue.snapshot.id, hands.later);

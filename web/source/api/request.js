@@ -75,16 +75,20 @@ export function address(path, query = {}) {
 /** The same for a link; null where it would lead nowhere. @param {string} path @param {Query} [query] */
 export const link = (path, query) => (has(path, query) ? address(path, query) : null);
 
+let snapshot = ''; /* that the page shows: addresses of tiles name it, so that the browser keeps them without asking again */
+/** @param {string} id */
+export const setSnapshot = (id) => { snapshot = id; };
+
 /**
  * Where a layer's tiles are: {z}, {x} and {y} stand for their numbers.
- * @param {string} layer
+ * @param {string} layer or several, between commas: of a server, one tile holds them all
  * @param {'mvt' | 'png'} ending
  * @param {Record<string, string>} [set] of units
  */
 export function tilesAddress(layer, ending, set) {
   const archive = fileOf(`tiles/${layer}.pmtiles`, set);
   if (made.has(archive)) return `archive://${new URL(`data/${archive}`, document.baseURI).href}/{z}/{x}/{y}`;
-  return `${new URL('tiles/', document.baseURI).href}${layer}/{z}/{x}/{y}.${ending}${set ? `?${new URLSearchParams(set)}` : ''}`;
+  return `${new URL('tiles/', document.baseURI).href}${layer}/{z}/{x}/{y}.${ending}?${new URLSearchParams({...set, v: snapshot})}`;
 }
 
 /** @param {Response} response */

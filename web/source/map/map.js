@@ -1,12 +1,13 @@
 /* The map itself. It is given what to show and reports what the reader points at; it knows nothing of panels
  * or of the address. */
-import {Map as MapLibre, ScaleControl} from '../maplibre/maplibre-gl.mjs';
+import {Map as MapLibre, ScaleControl, prewarm} from '../maplibre/maplibre-gl.mjs';
 import {t} from '../ui/language.js';
 import {readArchives} from './archives.js';
 import {graticule, hatch, strokes} from './backdrop.js';
 import {createBase} from './base.js';
 import {createCamera} from './camera.js';
 import {createPointer} from './pointer.js';
+import {pace} from './pace.js';
 import {createPlanLayer} from './plan.js';
 import {createPoints} from './points.js';
 import {pictureOfMap} from './picture.js';
@@ -30,7 +31,7 @@ import {createUnits} from './units.js';
 function flatMap(container, style, bbox) {
   const map = new MapLibre({
     container, style, bounds: bbox, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-    maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: false, fadeDuration: 100,
+    maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: false, fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -38,9 +39,9 @@ function flatMap(container, style, bbox) {
   return map;
 }
 
-/** Rejects when there is no WebGL. @param {MapLibre} map */
-const loaded = (map) => new Promise((done, failed) => {
-  map.once('load', done);
+/** Has its style, and so takes what it is to show; tiles come later. Rejects when there is no WebGL. @param {MapLibre} map */
+const styled = (map) => new Promise((done, failed) => {
+  map.once('style.load', done);
   map.once('webglcontextlost', () => failed(new Error(t('app.no_webgl'))));
 });
 
@@ -65,12 +66,14 @@ const inspect = (map, units) => ({
 /**
  * @param {HTMLElement} container
  * @param {HTMLElement} beside where a second map lies, when two are compared
- * @param {{bbox: Box, set: UnitSet, districts: UnitSet | null, place: string, colours: Colours, events: Events}} given place: where to begin, '' for the whole province
+ * @param {{bbox: Box, set: UnitSet, districts: UnitSet | null, service: string | null, place: string, colours: Colours, events: Events}} given service: whose facilities are shown first; place: where to begin, '' for the whole province
  */
-export async function createMap(container, beside, {bbox, set, districts, place, colours, events}) {
+export async function createMap(container, beside, {bbox, set, districts, service, place, colours, events}) {
   readArchives();
-  const [style] = await Promise.all([styleFor(bbox, set, districts), fontsReady()]);
+  prewarm(); /* the worker reads its program while the style is on its way */
+  const [{style, marks}] = await Promise.all([styleFor(bbox, set, districts, service), fontsReady()]);
   const map = flatMap(container, style, bbox);
+  pace(map);
   const noData = hatch(colours.no_data, 16);
   const unsure = strokes();
   const camera = createCamera(map, bbox, place, events.panned);
@@ -79,8 +82,8 @@ export async function createMap(container, beside, {bbox, set, districts, place,
     map.addImage('unsure', unsure, {pixelRatio: 2});
   });
   map.on('error', (event) => events.failed(event.error));
-  await loaded(map);
-  const units = createUnits(map, set);
+  await styled(map);
+  const units = createUnits(map, set, marks);
   const plan = createPlanLayer(map, events);
   const {closeCard} = createPointer(map, events, units.hover);
 
@@ -92,8 +95,8 @@ export async function createMap(container, beside, {bbox, set, districts, place,
   return {
     ...camera, ...createPoints(map, colours), ...createBase(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
     showUnits: units.show, showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
-    /** @param {string | null} service @param {TileAnswer | null} about */
-    showSurface: (service, about) => showSurface(map, service, about),
+    /** @param {string | null} of a service @param {TileAnswer | null} about */
+    showSurface: (of, about) => showSurface(map, of, about),
     ...inspect(map, units),
   };
 }

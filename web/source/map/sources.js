@@ -1,10 +1,11 @@
 /* Where the map's tiles come from, and the style they are drawn by. */
 import {site} from '../api/book.js';
-import {get, getOwn, tilesAddress} from '../api/request.js';
+import {first} from '../api/first.js';
+import {tilesAddress} from '../api/request.js';
 import {graticule} from './backdrop.js';
 
 /** @import {Box, TileAnswer} from '../api/answers.js' */
-/** @import {RasterSourceSpecification, StyleSpecification, VectorSourceSpecification} from 'maplibre-gl' */
+/** @import {FilterSpecification, LineLayerSpecification, RasterSourceSpecification, StyleSpecification, VectorSourceSpecification} from 'maplibre-gl' */
 /** @typedef {{level: string, vintage: string}} UnitSet the server's tiles hold one set of units each */
 
 const ARCHIVE_ZOOM = 14; /* the finest in the files of a site (service/tile_archive.h) */
@@ -24,9 +25,6 @@ const tilesOf = (layer, ending, about) => ({
   ...(Array.isArray(about.bounds) ? {bounds: about.bounds} : {}),
 });
 
-/** @param {string} layer @returns {Promise<VectorSourceSpecification>} */
-const vectorSource = async (layer) => ({type: 'vector', ...tilesOf(layer, 'mvt', await get(`tiles/${layer}.json`))});
-
 /**
  * @param {string} layer
  * @param {TileAnswer} about
@@ -43,35 +41,63 @@ export const unitTiles = (set) => [tilesAddress('units', 'mvt', {level: set.leve
  */
 const coarseZoom = ([west, south, east, north]) => Math.max(0, Math.floor(Math.log2(360 / Math.max(east - west, north - south))));
 
+const beneath = ['roads', 'settlements', 'waters'];
+
 /**
- * What lies beneath: the province's own roads, waters, places and relief. They reach as far as its units do.
+ * A server's tile holds all layers that lie beneath, so that a view asks a third as often; in a site each is a file.
+ * @param {StyleSpecification} style
+ * @param {VectorSourceSpecification} like they reach as far as units do
+ */
+function addBeneath(style, like) {
+  for (const names of site ? beneath.map((layer) => [layer]) : [beneath]) {
+    const id = names.join(',');
+    style.sources[id] = {...like, tiles: [tilesAddress(id, 'mvt')]};
+    for (const layer of style.layers) if ('source' in layer && names.includes(String(layer.source))) layer.source = id;
+  }
+}
+
+/**
+ * The province's own roads, waters, places and relief.
  * @param {StyleSpecification} style
  * @param {VectorSourceSpecification} like
  * @param {TileAnswer} relief
  * @param {UnitSet | null} districts units one level up whose borders are drawn
  */
 function addBase(style, like, relief, districts) {
-  for (const layer of ['roads', 'waters', 'settlements']) style.sources[layer] = {...like, tiles: [tilesAddress(layer, 'mvt')]};
+  addBeneath(style, like);
   style.sources.relief = rasterSource('relief', relief);
   if (districts) style.sources.districts = {...like, tiles: unitTiles(districts)};
   else style.layers = style.layers.filter(({id}) => id !== 'districts');
+  if (!districts) for (const layer of style.layers) if (layer.id === 'province-shade') Object.assign(layer, {source: 'units'});
 }
+
+/** Those of a service, of which a facility names several. @param {string | null} service @returns {FilterSpecification} */
+export const facilitiesOf = (service) => (service ? ['in', `,${service},`, ['concat', ',', ['coalesce', ['get', 'services'], ''], ',']] : ['boolean', false]);
+export const facilityLayers = ['facilities', 'facility-names'];
 
 /**
  * @param {Box} bbox
  * @param {UnitSet} set
  * @param {UnitSet | null} districts
- * @returns {Promise<StyleSpecification>}
+ * @param {string | null} service whose facilities are shown: known from the start, tiles are not read twice
+ * @returns {Promise<{style: StyleSpecification, marks: LineLayerSpecification[]}>} marks: layers for when a unit is pointed at or chosen
  */
-export async function styleFor(bbox, set, districts) {
-  const [style, units, facilities, relief] = await Promise.all([getOwn('map-style.json'), vectorSource('units'), vectorSource('facilities'), get('tiles/relief.json')]);
-  addBase(style, units, relief, districts);
-  units.tiles = unitTiles(set);
-  style.sources.units = {...units, promoteId: {units: 'code'}};
+export async function styleFor(bbox, set, districts, service) {
+  /** @type {[StyleSpecification, TileAnswer, TileAnswer]} */
+  const [style, about, relief] = await Promise.all([first('map-style.json'), first('tiles/units.json'), first('tiles/relief.json')]);
+  /** @type {VectorSourceSpecification} */
+  const units = {type: 'vector', ...tilesOf('units', 'mvt', about), tiles: unitTiles(set)};
+  /* In the order in which they are read: names first, of which there is more to do. */
   style.sources['unit-shapes'] = {...units, maxzoom: Math.min(units.maxzoom ?? 14, coarseZoom(bbox))};
-  style.sources.facilities = facilities;
-  style.sources.graticule.data = graticule(bbox);
-  return style;
+  style.sources.units = {...units, promoteId: {units: 'code'}};
+  addBase(style, units, relief, districts);
+  style.sources.facilities = {...units, tiles: [tilesAddress('facilities', 'mvt')]};
+  for (const layer of style.layers) if (facilityLayers.includes(layer.id)) Object.assign(layer, {filter: facilitiesOf(service)});
+  Object.assign(style.sources.graticule, {data: graticule(bbox)});
+  const isMark = (/** @type {StyleSpecification['layers'][number]} */ layer) => 'source' in layer && layer.source === 'unit-marks';
+  const marks = /** @type {LineLayerSpecification[]} */ (style.layers.filter(isMark));
+  style.layers = style.layers.filter((layer) => !isMark(layer));
+  return {style, marks};
 }
 
 /** Labels are drawn from these fonts by the browser; they must be there before the first label. */

@@ -1,9 +1,9 @@
-/* The units in their colours, with their names. A unit's look is feature state and not a filter: it changes
+/* The units in their colours, with their names. A unit's colour is feature state and not a filter: it changes
  * without the tiles being made again. */
 import {labelsOf} from './labels.js';
 import {fill, unitTiles} from './sources.js';
 
-/** @import {Map as MapLibre, VectorTileSource} from 'maplibre-gl' */
+/** @import {LineLayerSpecification, Map as MapLibre, VectorTileSource} from 'maplibre-gl' */
 /** @import {UnitSet} from './sources.js' */
 /** @typedef {Map<string, string | null>} UnitColours by code; null where there is no data */
 
@@ -39,11 +39,12 @@ function keepNames(map, shown) {
   /** @type {(() => void)[]} */
   let waiting = [];
 
-  function write() {
+  /** @param {boolean} [early] pieces may not be there to ask for yet */
+  function write(early = false) {
     const {level, vintage} = shown();
     const pieces = map.querySourceFeatures('unit-shapes', {sourceLayer: 'units',
       filter: ['all', ['==', ['to-string', ['get', 'level']], level], ['==', ['to-string', ['get', 'vintage']], vintage]]});
-    if (!pieces.length && !map.isSourceLoaded('unit-shapes')) return false;
+    if (!pieces.length && (early || !map.isSourceLoaded('unit-shapes'))) return false;
     const labels = labelsOf(pieces, map.getContainer().clientWidth < NARROW);
     const now = JSON.stringify(labels);
     if (now === names) return false;
@@ -56,6 +57,8 @@ function keepNames(map, shown) {
   map.on('dataloading', stir);
   map.on('movestart', stir);
   map.on('styledata', stir);
+  /* Names need not wait for everything else to be drawn. */
+  map.on('sourcedata', ({sourceId, isSourceLoaded, tile}) => { if (tile && isSourceLoaded && sourceId === 'unit-shapes') write(true); });
   map.on('idle', () => {
     still = !write();
     if (!still) return;
@@ -70,26 +73,61 @@ function keepNames(map, shown) {
 }
 
 /**
+ * Outlines of the units that are pointed at and chosen. They are another source of the same tiles, made when it is first needed: to
+ * draw all units' outlines, seen or not, takes as long as to draw the units.
  * @param {MapLibre} map
- * @param {UnitSet} first the set the map was made with
+ * @param {LineLayerSpecification[]} layers
  */
-export function createUnits(map, first) {
-  let shown = first;
+function createMarks(map, layers) {
   /** @type {Record<'chosen' | 'hover', string>} codes, '' for none */
   const marked = {chosen: '', hover: ''};
-  /** @type {string[]} */
-  let doubtful = [];
+
+  /** @param {string} code @param {Record<string, unknown>} state */
+  const look = (code, state) => code && map.setFeatureState({source: 'unit-marks', sourceLayer: 'units', id: code}, state);
+
+  function make() {
+    map.addSource('unit-marks', /** @type {VectorTileSource} */ (map.getSource('units')).serialize());
+    for (const layer of layers) map.addLayer(layer, 'unit-shapes');
+  }
+  return {
+    /** @param {'chosen' | 'hover'} name @param {string} code */
+    mark(name, code) {
+      if (code === marked[name]) return;
+      if (!map.getSource('unit-marks')) make();
+      look(marked[name], {[name]: false});
+      marked[name] = code;
+      look(code, {[name]: true});
+    },
+    /** Of another set of units. @param {string[]} tiles */
+    exchange(tiles) {
+      if (!map.getSource('unit-marks')) return;
+      exchange(map, 'unit-marks', tiles);
+      look(marked.chosen, {chosen: true});
+    },
+  };
+}
+
+/**
+ * @param {MapLibre} map
+ * @param {UnitSet} first the set the map was made with
+ * @param {LineLayerSpecification[]} [marks] the layers of marks, where units are chosen
+ */
+export function createUnits(map, first, marks = []) {
+  let shown = first;
+  const {mark, exchange: exchangeMarks} = createMarks(map, marks);
   const names = keepNames(map, () => shown);
 
   /** @param {string} code @param {Record<string, unknown>} state */
   const look = (code, state) => code && map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, state);
 
-  /** @param {'chosen' | 'hover'} name @param {string} code */
-  function mark(name, code) {
-    if (code === marked[name]) return;
-    look(marked[name], {[name]: false});
-    marked[name] = code;
-    look(code, {[name]: true});
+  /** @type {Record<string, string>} codes of the units that a layer hatches */
+  const hatched = {};
+  /** Which units have a pattern is a filter: one that nobody sees would take as long to draw. @param {string} layer @param {string[]} codes */
+  function hatch(layer, codes) {
+    const now = codes.join();
+    if (now === (hatched[layer] ?? '')) return;
+    hatched[layer] = now;
+    map.setFilter(layer, ['in', ['get', 'code'], ['literal', codes]]);
   }
 
   return {
@@ -97,18 +135,16 @@ export function createUnits(map, first) {
     /** @param {UnitSet} set @param {UnitColours} colours */
     show(set, colours) {
       if (shown.level === set.level && shown.vintage === set.vintage) map.removeFeatureState({source: 'units', sourceLayer: 'units'});
-      else for (const source of ['units', 'unit-shapes']) exchange(map, source, unitTiles(set));
+      else {
+        for (const source of ['units', 'unit-shapes']) exchange(map, source, unitTiles(set));
+        exchangeMarks(unitTiles(set));
+      }
       shown = set;
-      for (const [code, colour] of colours) look(code, colour === null ? {without: true} : {colour});
-      look(marked.chosen, {chosen: true});
-      for (const code of doubtful) look(code, {unsure: true});
+      for (const [code, colour] of colours) if (colour !== null) look(code, {colour});
+      hatch('units-no-data', [...colours].filter(([, colour]) => colour === null).map(([code]) => code));
     },
     /** Those of which it is not sure whether they reach the target. @param {string[]} codes */
-    doubt(codes) {
-      for (const code of doubtful) look(code, {unsure: false});
-      doubtful = codes;
-      for (const code of doubtful) look(code, {unsure: true});
-    },
+    doubt: (codes) => hatch('units-unsure', codes),
     /** @param {string} code */
     choose: (code) => mark('chosen', code),
     /** @param {string} code */

@@ -5,6 +5,16 @@ import {language, t, termOf} from './language.js';
 
 const locale = () => (language() === 'vi' ? 'vi-VN' : 'en-GB');
 
+/** @type {Map<string, Intl.NumberFormat>} making one takes longer than writing a hundred numbers */
+const writers = new Map();
+/** @param {number} least @param {number} most decimals */
+function writer(least, most) {
+  const key = `${locale()} ${least} ${most}`;
+  const made = writers.get(key) ?? new Intl.NumberFormat(locale(), {minimumFractionDigits: least, maximumFractionDigits: most});
+  writers.set(key, made);
+  return made;
+}
+
 /**
  * @param {Amount} amount
  * @returns {amount is number}
@@ -17,7 +27,7 @@ export const known = (amount) => typeof amount === 'number' && Number.isFinite(a
  */
 export function number(amount, digits = 0) {
   if (!known(amount)) return t('no_data');
-  return new Intl.NumberFormat(locale(), {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(amount);
+  return writer(digits, digits).format(amount);
 }
 
 /**
@@ -27,7 +37,7 @@ export function number(amount, digits = 0) {
  */
 export function compact(amount, digits = 2) {
   if (!known(amount)) return t('no_data');
-  return new Intl.NumberFormat(locale(), {maximumFractionDigits: digits}).format(amount);
+  return writer(0, digits).format(amount);
 }
 
 /** @param {Amount} amount */
