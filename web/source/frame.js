@@ -10,14 +10,15 @@ import {fillSources} from './views/sources.js';
 /**
  * @param {Catalogue | null} catalogue null until it is there
  * @param {(code: Language) => void} change to another language
+ * @param {() => void} [guide] shows the first steps again
  */
-export function drawFrame(catalogue, change) {
+export function drawFrame(catalogue, change, guide) {
   const openSources = () => {
     const dialog = /** @type {HTMLDialogElement} */ (place('sources'));
     if (catalogue) fillSources(dialog, catalogue);
     dialog.showModal();
   };
-  showHeader(place('header'), catalogue, {change, openSources});
+  showHeader(place('header'), catalogue, {change, openSources, guide});
   place('skip').textContent = t('app.skip');
   place('panel').setAttribute('aria-label', t('app.panel'));
   place('panel-body').setAttribute('role', 'tabpanel');

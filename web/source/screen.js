@@ -8,7 +8,9 @@ import {showBanner} from './views/banner.js';
 import {board, territoryMenu} from './views/board.js';
 import {compare} from './views/compare.js';
 import {earlier} from './views/compare_earlier.js';
+import {showFold} from './views/fold.js';
 import {gaps} from './views/gaps.js';
+import {showGuide} from './views/guide.js';
 import {showLayers} from './views/layers.js';
 import {showLegend} from './views/legend.js';
 import {indicatorMenu, options} from './views/options.js';
@@ -103,7 +105,9 @@ export function draw(model, map, go) {
   const wasHidden = profile.hidden;
   const byKey = document.activeElement instanceof HTMLElement && document.activeElement.dataset.key?.startsWith('unit-');
   showProfile(profile, model, (box) => map?.fit(box), point(model));
+  showFold(place('fold'), model);
   showLayers(place('layers'), model, map); /* by the room that the profile leaves */
+  showGuide(place('guide'), model.redraw);
   /* Opened from the ranking by keyboard, the profile takes the focus. */
   if (wasHidden && !profile.hidden && byKey) /** @type {HTMLElement | null} */ (profile.querySelector('.close'))?.focus();
 }

@@ -23,8 +23,9 @@ export async function startBrowser() {
  * the map says it has drawn. Pictures to look at are sharp. */
 const deviceScaleFactor = process.env.SCREENSHOTS ? 1 : 0.5;
 
-/* A page with its diary. requests: every address asked for; faults: whatever went wrong, as words. */
-export async function openPage(browser, options = {}) {
+/* A page with its diary. requests: every address asked for; faults: whatever went wrong, as words. firstVisit: of somebody
+ * to whom the first steps are shown. */
+export async function openPage(browser, {firstVisit = false, ...options} = {}) {
   const context = await browser.newContext({viewport: {width: 1120, height: 680}, reducedMotion: 'reduce', locale: 'vi-VN', deviceScaleFactor, ...options});
   context.setDefaultTimeout(Number(process.env.PATIENCE ?? 120000)); /* a busy machine is no fault */
   const page = await context.newPage();
@@ -41,6 +42,7 @@ export async function openPage(browser, options = {}) {
     if (message.text().includes('GPU stall due to ReadPixels')) return; /* says the software renderer of itself */
     if (['error', 'warning'].includes(message.type())) diary.faults.push(`${message.type()}: ${message.text()} ${message.location().url}`);
   });
+  if (!firstVisit) await page.addInitScript(() => { try { localStorage.setItem('vungphu.guide', '1'); } catch { /* about:blank keeps nothing */ } });
   await page.addInitScript(() => {
     globalThis.brokenPolicies = [];
     document.addEventListener('securitypolicyviolation', (event) => globalThis.brokenPolicies.push(`${event.violatedDirective} ${event.blockedURI}`));

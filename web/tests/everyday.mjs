@@ -210,30 +210,93 @@ for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH
       for (const {code, value} of values) if (code !== '*' && value !== null) assert.ok(bytes.includes(`<v>${value}</v>`) || bytes.includes(`<v>${String(value).slice(0, 8)}`), code);
     }));
 
-    test('by keyboard alone: tabs, ranking, profile, Escape, and a place chosen on the map', {skip: viewport.width < 600 && 'a phone has no keyboard'}, async () => {
-      await moveTo(page, `#indicator=${indicator.id}&tab=indicator`);
-      await settled(page);
-      await page.focus('#tab-indicator');
-      await page.keyboard.press('ArrowRight');
-      assert.equal(await page.getAttribute('#tab-units', 'aria-selected'), 'true');
-      assert.equal(await page.evaluate(() => document.activeElement.id), 'tab-units');
-      for (let i = 0; i < 12 && !(await page.evaluate(() => document.activeElement.dataset.key?.startsWith('unit-') && document.activeElement.tagName === 'BUTTON')); i += 1) await page.keyboard.press('Tab');
-      const row = await page.evaluate(() => document.activeElement.dataset.key);
-      assert.match(row, /^unit-/, 'a row is reached by Tab');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('#profile-name');
-      assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'close', 'the profile takes the focus');
-      await page.keyboard.press('Escape');
-      await page.waitForFunction(() => document.querySelector('#profile').hidden);
-      assert.equal(await page.evaluate(() => document.activeElement.dataset.key), row, 'the focus goes back');
-      const {unit: {bbox: [west, south, east, north]}} = await api(`units/${row.slice('unit-'.length)}`);
-      await moveTo(page, `#indicator=${indicator.id}&tab=units&map=11/${(south + north) / 2}/${(west + east) / 2}`);
-      await settled(page);
-      await page.focus('#map canvas');
-      await page.keyboard.press('Enter'); /* whatever lies in the middle: a unit, or a facility with its card */
-      await page.waitForSelector('#profile-name, .maplibregl-popup.card');
-      await keep('keyboard');
-      await page.keyboard.press('Escape');
+    /* Pressed as often as it takes, as somebody without a mouse does. */
+    const tabTo = async (selector) => {
+      for (let i = 0; i < 150; i += 1) {
+        if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+        await page.keyboard.press('Tab');
+      }
+      assert.fail(`${selector} is not reached by Tab`);
+    };
+    const focused = () => page.evaluate(() => document.activeElement.dataset.key ?? document.activeElement.id);
+
+    describe('by keyboard alone', {skip: viewport.width < 600 && 'a phone has no keyboard'}, () => {
+      test('1 an indicator is found by its name, and stands with its figure', async () => {
+        await moveTo(page, '');
+        await settled(page);
+        await tabTo('#find-box');
+        await page.keyboard.type(indicator.id);
+        await page.waitForSelector('#find-list [role=option][aria-selected=true]');
+        await page.keyboard.press('Enter');
+        await settled(page);
+        assert.equal(await page.inputValue('#indicator'), indicator.id);
+        near(await textNumber('#province-value'), whole(values).value * 100, 0.051, 'the province');
+      });
+
+      test('2 another limit by the slider', async () => {
+        await tabTo('#limit-slider');
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('ArrowRight');
+        await settled(page);
+        const limit = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('limit'));
+        assert.ok(Number(limit) > indicator.limit, `${limit}`);
+        near(await textNumber('#province-value'), whole(cli('indicators', dataset, '--indicator', indicator.id, '--limit', limit)).value * 100, 0.051, 'the province');
+        assert.equal(await focused(), 'limit-slider', 'and the slider keeps the focus');
+      });
+
+      test('3 the ranking, a profile, Escape, and back to the row', async () => {
+        await tabTo('#tab-indicator');
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await page.getAttribute('#tab-units', 'aria-selected'), 'true');
+        assert.equal(await focused(), 'tab-units');
+        await settled(page);
+        await tabTo('table.units tbody button');
+        const row = await focused();
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#profile-name');
+        assert.equal(await focused(), 'close', 'the profile takes the focus');
+        await page.keyboard.press('Escape');
+        await page.waitForFunction(() => document.querySelector('#profile').hidden);
+        assert.equal(await focused(), row, 'the focus goes back');
+      });
+
+      test('4 the largest gap is gone to', async () => {
+        await tabTo('#tab-units');
+        await page.keyboard.press('ArrowRight');
+        await page.waitForSelector('.gap-table tbody button');
+        await settled(page);
+        await tabTo('.gap-table tbody button');
+        await page.keyboard.press('Enter');
+        await settled(page);
+        const [first] = (await api(`gaps?service=${service.id}&limit=${new URLSearchParams(new URL(page.url()).hash.slice(1)).get('limit')}&limit_count=1`)).gaps;
+        const [lon, lat] = await page.evaluate(() => globalThis.vungphuMap.centre());
+        assert.ok(Math.abs(lon - first.lon) < 0.01 && Math.abs(lat - first.lat) < 0.01, `${lon}, ${lat}`);
+      });
+
+      test('5 a place of the map, chosen under its cross', async () => {
+        const {unit: {bbox: [west, south, east, north]}} = await api(`units/${values.find(({code}) => code !== '*').code}`);
+        await moveTo(page, `#indicator=${indicator.id}&map=11/${(south + north) / 2}/${(west + east) / 2}`);
+        await settled(page);
+        await tabTo('#map canvas');
+        for (const key of ['+', 'ArrowRight', 'ArrowLeft']) {
+          await page.keyboard.press(key);
+          await settled(page);
+        }
+        for (let i = 0; i < 3; i += 1) { /* a facility under the cross has a card of its own */
+          await page.keyboard.press('Enter');
+          await page.waitForSelector('#profile-name, .maplibregl-popup.card');
+          if (!(await page.locator('.maplibregl-popup.card').count())) break;
+          await page.keyboard.press('Escape');
+          assert.equal(await page.locator('.maplibregl-popup.card').count(), 0, 'Escape closes a card');
+          await page.keyboard.press('ArrowRight');
+          await settled(page);
+        }
+        await page.waitForSelector('.point li strong');
+        await keep('keyboard');
+        await page.keyboard.press('Escape');
+        await page.waitForFunction(() => document.querySelector('#profile').hidden);
+        assert.equal(await page.evaluate(() => document.activeElement.tagName), 'CANVAS', 'the focus goes back to the map');
+      });
     });
 
     for (const tab of ['indicator', 'units', 'gaps', 'targets', 'plan', 'compare']) {

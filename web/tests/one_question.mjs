@@ -1,6 +1,7 @@
 /* One question everywhere: for random questions, every number on the screen is the API's answer to that question.
  * node --test tests/one_question.mjs with VUNGPHU=http://127.0.0.1:…/; QUESTIONS=60 asks more, SEED=… others. */
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {after, before, test} from 'node:test';
 import {moveTo, openPage, pressable, settled, startBrowser} from './browser.mjs';
 
@@ -283,7 +284,8 @@ before(async () => {
 });
 after(() => stop?.());
 
-async function checkEverywhere(question) {
+/* more: what is taken away, the score board and a comparison, too. */
+async function checkEverywhere(question, more) {
   const {indicator, service, level, vintage, terms, lang} = question;
   const values = await api(`indicators/${indicator.id}`, {level, vintage, ...terms});
   await look(hashOf(question));
@@ -299,6 +301,7 @@ async function checkEverywhere(question) {
   }
   await checkNothingElse('.figures', writings([values, derived(question, values)], lang));
   await checkNothingElse('#panel-body', writings([values, catalogue, derived(question, values)], lang));
+  if (more) await checkTaken(question, values, title);
 
   const row = oneOf(values.values);
   await look(hashOf(question, {tab: 'units', unit: row.code}));
@@ -306,11 +309,60 @@ async function checkEverywhere(question) {
   const unit = await checkProfile(question, values, row, title);
   await checkNothingElse('#panel-body', writings([values, catalogue.groups, derived(question, values)], lang));
   await checkNothingElse('#profile', writings([values, unit, catalogue, derived(question, values, unit)], lang));
+  if (more) {
+    await look(hashOf(question, {tab: 'targets'}));
+    await checkBoard(question);
+  }
 
   if (!service) return;
   await look(hashOf(question, {tab: 'gaps'}));
   const gaps = await checkGaps(question);
   await checkNothingElse('#panel-body', writings([gaps, catalogue, derived(question, values, null, gaps)], lang));
+  if (more) await checkCompare(question, values);
+}
+
+async function taken(key) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(`[data-key=${key}]`)]);
+  return readFileSync(await download.path(), 'utf8');
+}
+
+/* What is taken away: the shapes' figures, and the cells of the workbook, which is stored as it is. */
+async function checkTaken({indicator}, answer, title) {
+  const shapes = JSON.parse(await taken('take-shapes'));
+  assert.equal(shapes.title, title);
+  assert.equal(shapes.snapshot, answer.snapshot);
+  assert.deepEqual(Object.fromEntries(shapes.features.map(({properties}) => [properties.code, properties.value])), Object.fromEntries(answer.values.map(({code, value}) => [code, value])));
+  assert.ok(shapes.features.every(({properties}) => properties.indicator === indicator.id));
+  const book = await taken('take-table');
+  for (const {code, value} of [...answer.values, {code: 'whole', ...answer.province}]) if (known(value)) assert.ok(book.includes(`<v>${value}</v>`), `${code}: ${value} in the workbook`);
+  assert.ok(book.includes(title.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)), 'the workbook is titled by the question');
+}
+
+async function checkBoard({lang, terms}) {
+  const answer = await api('targets', {year: terms.year}), history = await api('targets', {history: 1});
+  const rows = await page.$$eval('.board .score', (items) => items.map((item) => [item.dataset.key, item.querySelector('.score-value').textContent]));
+  assert.equal(rows.length, answer.targets.length);
+  for (const [key, words] of rows) {
+    const {value, unit, target} = answer.targets.find(({indicator}) => `target-${indicator}` === key);
+    assert.ok(words.startsWith(shown(value, unit, lang, target)), `${key}: ${words}`);
+  }
+  const counts = Array.from({length: answer.targets.length + 1}, (_, i) => i);
+  const days = history.targets.flatMap((row) => row.history).map(({as_of: day}) => new Date(day).toLocaleDateString(locales[lang], {dateStyle: 'medium', timeZone: 'UTC'}));
+  await checkNothingElse('#panel-body', writings([answer, history, await api('territories'), counts, days], lang));
+}
+
+/* Beside another limit, or another group where there is none: A, B and what differs, each from its own answer. */
+async function checkCompare(question, values) {
+  const {indicator, service, level, vintage, terms, lang} = question;
+  const limit = indicator.takes_limit && service.reach !== 'area' ? service.limits.find((one) => one !== (terms.limit || indicator.limit)) : undefined;
+  const other = limit === undefined ? {group: catalogue.groups.find(({id}) => id !== indicator.group).id} : {limit};
+  await look(hashOf(question, {tab: 'compare', compare: 'difference', other: new URLSearchParams(other)}));
+  const beside = await api(`indicators/${indicator.id}`, {level, vintage, ...other});
+  const rows = await page.$$eval('table.compared tbody tr', (lines) => lines.map((line) => [line.querySelector('button').dataset.key, line.cells[1].textContent, line.cells[2].textContent]));
+  const b = new Map(beside.values.map((row) => [row.code, row]));
+  assert.deepEqual(Object.fromEntries(rows.map(([key, ...cells]) => [key, cells])), Object.fromEntries(values.values.map(({code, value}) => [`compared-${code}`, [value, b.get(code).value].map((one) => shown(one, indicator.unit, lang))])));
+  const differences = values.values.flatMap(({code, value, numerator}) => [b.get(code).value - value, b.get(code).numerator - numerator]);
+  await checkNothingElse('.comparison', writings([values, beside, catalogue, differences, derived(question, values)], lang));
 }
 
 for (let i = 0; i < questions; i += 1) {
@@ -318,7 +370,7 @@ for (let i = 0; i < questions; i += 1) {
     const question = anyQuestion();
     const name = `${new URL(hashOf(question), base).href}`;
     try {
-      await checkEverywhere(question);
+      await checkEverywhere(question, i < 2 || Boolean(process.env.VP_THOROUGH));
     } catch (error) {
       error.message = `${name}\n${error.message}`;
       throw error;

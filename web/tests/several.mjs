@@ -91,6 +91,20 @@ test('another weight, fewer services and another least are asked for at once, an
   await compare('3,1,1', 3);
 });
 
+test('a limit of its own is asked for, and named in the title and the address', async () => {
+  const all = (await api('indicators')).services;
+  const changed = services.map((id) => all.find((row) => row.id === id)).find((row) => row.limits.some((limit) => limit !== row.default_limit));
+  const limit = changed.limits.find((one) => one !== changed.default_limit);
+  await page.selectOption(`#limit-${changed.id}`, String(limit));
+  await settled(page);
+  await compare(`3,1,1&limits=${services.map((id) => (id === changed.id ? limit : ''))}`, 3);
+  assert.match(await stateOf('several'), new RegExp(`${changed.id}:\\d+:${limit}`));
+  assert.match(await page.textContent('#panel-body h2'), new RegExp(`\\((tối đa|từ) `));
+  await page.selectOption(`#limit-${changed.id}`, '');
+  await settled(page);
+  await compare('3,1,1', 3);
+});
+
 test('a unit chosen there has its index in the profile', async () => {
   await page.click('table.ranked tbody tr:first-child button');
   await page.waitForSelector('#profile-name');

@@ -84,7 +84,7 @@ export interface LeftAnswer {
 export type Status = 'met' | 'on_track' | 'behind' | 'unmet' | 'no_data' | 'not_defined';
 export interface Target extends Figure {
   indicator: string; title: Title; department: string | null; unit: string; target: Amount; target_year: number | null; better: 'more' | 'less';
-  owner_after: string | null; strict: boolean; status: Status; gap: Amount; gap_count: Amount; line: { start: string; start_value: Amount; expected: Amount } | null;
+  owner_after: string | null; strict: boolean; status: Status; gap: Amount; gap_count: Amount; gap_of: string | null; line: { start: string; start_value: Amount; expected: Amount } | null;
 }
 
 /* Where a score stands; no code: all units of the level. plan: what the plan binds. */
@@ -149,6 +149,13 @@ export type IsochroneAnswer = import('geojson').Feature<import('geojson').Geomet
 /* GET /collections/quality/items */
 export type FindingsAnswer = import('geojson').FeatureCollection & { snapshot: string };
 export interface Finding { reason: string; reason_vi: string | null; file: string | null; layer: string | null; row: number | null; field: string | null; value: string | null }
+
+/* GET /collections/transmitters/items, /collections/service_areas/items */
+export interface Transmitter {
+  id: string; site: string | null; programme: string | null; system: string | null; scope: string | null; mast_metres: Amount; frequency_mhz: Amount; erp_kw: Amount;
+}
+export type TransmittersAnswer = import('geojson').FeatureCollection<import('geojson').Point, Transmitter> & { snapshot: string };
+export type AreasAnswer = import('geojson').FeatureCollection & { snapshot: string };
 
 export type Place = [lon: number, lat: number];
 

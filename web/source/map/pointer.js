@@ -6,11 +6,11 @@ import {t} from '../ui/language.js';
 /**
  * @typedef {{
  *   unit: (code: string, lonlat: [number, number]) => void, hover: (code: string) => Node | null,
- *   card: Record<'facilities' | 'plan-points' | 'gaps' | 'findings', (properties: any) => Node>,
+ *   card: Record<'facilities' | 'plan-points' | 'gaps' | 'findings' | 'transmitters', (properties: any) => Node>,
  * }} Pointed
  */
 
-const points = ['plan-points', 'facilities', 'gaps', 'findings'];
+const points = ['plan-points', 'facilities', 'transmitters', 'gaps', 'findings'];
 
 /**
  * A name beside the pointer.
@@ -51,6 +51,13 @@ export function createPointer(map, events, hover) {
     card?.remove();
     card = new Popup({className: 'card', maxWidth: '300px', offset: 10}).setLngLat(lonlat).setDOMContent(content).addTo(map);
     card.getElement().querySelector('.maplibregl-popup-close-button')?.setAttribute('aria-label', t('app.close'));
+    const mine = card;
+    card.getElement().addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation(); /* the profile beside it stays */
+      mine.remove();
+      map.getCanvas().focus();
+    });
   }
 
   map.on('click', (/** @type {MapMouseEvent} */ event) => {

@@ -1,8 +1,8 @@
 /* Points and lines over the units: facilities, places left out, doubtful data, the chosen point, the border of a limit. */
-import {fill, nothing} from './sources.js';
+import {facilitiesOf, facilityLayers, fill, nothing} from './sources.js';
 
-/** @import {Colours, FindingsAnswer, Gap} from '../api/answers.js' */
-/** @import {FilterSpecification, Map as MapLibre} from 'maplibre-gl' */
+/** @import {AreasAnswer, Colours, FindingsAnswer, Gap} from '../api/answers.js' */
+/** @import {Map as MapLibre} from 'maplibre-gl' */
 
 const MANY = 1500; /* facilities */
 /** @type {import('maplibre-gl').ExpressionSpecification} */
@@ -25,13 +25,23 @@ const featureOf = ({id, people, unit, settlement, mean, worst, area_km2, lon, la
 export function createPoints(map, colours) {
   const [usual, usualStroke] = [map.getPaintProperty('facilities', 'circle-radius'), map.getPaintProperty('facilities', 'circle-stroke-width')];
   map.addSource('isochrone', {type: 'geojson', data: nothing});
-  map.addSource('findings', {type: 'geojson', data: nothing});
+  for (const id of ['findings', 'transmitters', 'areas']) map.addSource(id, {type: 'geojson', data: nothing});
+  map.addLayer({id: 'areas', type: 'fill', source: 'areas', paint: {'fill-color': '#0a3a70', 'fill-opacity': 0.16}}, 'facilities');
+  map.addLayer({id: 'area-lines', type: 'line', source: 'areas', paint: {'line-color': '#0a3a70', 'line-width': 1.4}}, 'facilities');
   map.addLayer({id: 'isochrone', type: 'line', source: 'isochrone', paint: {'line-color': colours.outline ?? '#1b1b1b', 'line-width': 2.2}}, 'facilities');
   map.addLayer({
     id: 'findings', type: 'circle', source: 'findings',
     paint: {'circle-radius': 6, 'circle-color': '#fff3b0', 'circle-stroke-color': '#9a3412', 'circle-stroke-width': 2},
   });
+  map.addLayer({
+    id: 'transmitters', type: 'circle', source: 'transmitters',
+    paint: {'circle-radius': ['interpolate', ['linear'], ['zoom'], 7, 3.5, 11, 6, 14, 8], 'circle-color': '#6a1b7a', 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.6},
+  });
   return {
+    /** @param {import('geojson').Feature[]} all */
+    showTransmitters: (all) => fill(map, 'transmitters', {...nothing, features: all}),
+    /** @param {AreasAnswer | null} areas */
+    showAreas: (areas) => fill(map, 'areas', areas),
     /**
      * Those of a service.
      * @param {string | null} service
@@ -41,9 +51,7 @@ export function createPoints(map, colours) {
     showFacilities(service, gone = [], count = 0) {
       map.setPaintProperty('facilities', 'circle-radius', count > MANY ? small : usual);
       map.setPaintProperty('facilities', 'circle-stroke-width', count > MANY ? smallStroke : usualStroke);
-      /** @type {FilterSpecification} */
-      const filter = service ? ['in', `,${service},`, ['concat', ',', ['coalesce', ['get', 'services'], ''], ',']] : ['boolean', false];
-      for (const layer of ['facilities', 'facility-names']) map.setFilter(layer, filter);
+      for (const layer of facilityLayers) map.setFilter(layer, facilitiesOf(service));
       const isGone = /** @type {import('maplibre-gl').ExpressionSpecification} */ (['in', ['get', 'id'], ['literal', gone]]);
       map.setPaintProperty('facilities', 'circle-opacity', gone.length ? ['case', isGone, 0, 1] : 1);
       map.setPaintProperty('facilities', 'circle-stroke-color', gone.length ? ['case', isGone, '#96205f', '#ffffff'] : '#ffffff');

@@ -4,7 +4,7 @@
 const preset = {
   indicator: '', level: '', vintage: '', group: '', limit: '', threshold: '', tab: 'indicator', service: '', gaps: 'place', order: 'worst',
   unit: '', at: '', surface: '0', isochrone: '0', findings: '0', facilities: '1', base: '1', places: '1', classes: '', map: '', lang: '',
-  snapshot: '', territory: '', plan: '', against: '0', other: '', compare: 'swipe', columns: '', year: '', scenario: '', since: '', page: '', unsure: '0', several: '', least: '',
+  snapshot: '', territory: '', plan: '', against: '0', other: '', compare: 'swipe', columns: '', year: '', scenario: '', since: '', page: '', unsure: '0', several: '', least: '', department: '', status: '', scores: '', panel: '1',
 };
 
 /** @typedef {typeof preset} State */

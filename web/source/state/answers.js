@@ -21,7 +21,7 @@ import {valuesOfRanking} from './several.js';
  * @typedef {{
  *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, base: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>,
  *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>, other: Slot<Api.ValuesAnswer>, carried: Slot<Api.ValuesAnswer>, scenarios: Slot<Api.ScenariosAnswer>, history: Slot<Api.TargetsAnswer>, left: Slot<Api.LeftAnswer>, missing: Slot<Api.MissingAnswer>, villages: Slot<Api.SettlementsAnswer>, column0: Slot<Api.UnitAnswer>, column1: Slot<Api.UnitAnswer>, column2: Slot<Api.UnitAnswer>, column3: Slot<Api.UnitAnswer>,
- *   settlements: Slot<Api.SettlementsAnswer>, point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, uncertainty: Slot<Api.UncertaintyAnswer>, findings: Slot<Api.FindingsAnswer>,
+ *   settlements: Slot<Api.SettlementsAnswer>, point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, transmitters: Slot<Api.TransmittersAnswer>, areas: Slot<Api.AreasAnswer>, uncertainty: Slot<Api.UncertaintyAnswer>, findings: Slot<Api.FindingsAnswer>,
  * }} Answers
  */
 /** @typedef {ReturnType<typeof createAsker>} Asker */

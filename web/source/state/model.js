@@ -80,7 +80,7 @@ function named(question, {scenarios}) {
 
 /**
  * preview: the limit that a slider is at; null when nobody holds one. look: moves it there. newer: the id of a later snapshot; '' when there is none. go: shows a place on the map. finish: ends the shape that is drawn.
- * @typedef {{colours: Colours, newer: string, planner: Planner, preview: number | null, look: (limit: number | null) => void, siting: Siting, route: import('./route.js').Route, go: (lon: number, lat: number) => void, picture: () => Promise<import('../ui/picture.js').MapPicture | null>, finish: () => void, redraw: () => void}} Known
+ * @typedef {{colours: Colours, newer: string, planner: Planner, preview: number | null, look: (limit: number | null) => void, siting: Siting, route: import('./route.js').Route, places: import('./places.js').Places, go: (lon: number, lat: number) => void, picture: () => Promise<import('../ui/picture.js').MapPicture | null>, finish: () => void, redraw: () => void}} Known
  */
 
 /**
@@ -89,7 +89,7 @@ function named(question, {scenarios}) {
  * @param {Answers} answers
  * @param {Known} known
  */
-export function modelOf(store, catalogue, answers, {colours, newer, planner, preview, look, siting, route, go, picture, finish, redraw}) {
+export function modelOf(store, catalogue, answers, {colours, newer, planner, preview, look, siting, route, places, go, picture, finish, redraw}) {
   const state = preview === null ? store.now() : {...store.now(), limit: String(preview)};
   const question = named(questionOf(state, catalogue), answers);
   const planning = planner.now();
@@ -103,7 +103,7 @@ export function modelOf(store, catalogue, answers, {colours, newer, planner, pre
   return {
     state, moving: preview !== null,
     set: store.set,
-    catalogue, question, answers, figures, newer, planner, planning, siting, route, go, picture, finish, redraw, look, compared,
+    catalogue, question, answers, figures, newer, planner, planning, siting, route, places, go, picture, finish, redraw, look, compared,
     difference: compared ? (state.compare === 'difference' ? compared : null) : compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : againstOwn(question, answers.base.answer, figures.answer, colours),
     classes: made ? classesOf(question, made, colours) : [],
     /** @param {string} code @returns {UnitValue | undefined} */

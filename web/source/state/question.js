@@ -93,6 +93,9 @@ function subjectOf(state, catalogue) {
   return {several, indicator, service: serviceOf(state, catalogue, indicator.service)};
 }
 
+/** Whether there are places that serve: facilities, transmitters or areas. @param {import('../api/answers.js').Service | null} service */
+export const isServed = (service) => service !== null && (service.facility_count > 0 || service.reach === 'signal' || service.reach === 'area');
+
 /**
  * What the map shows besides.
  * @param {State} state
@@ -103,7 +106,7 @@ function subjectOf(state, catalogue) {
  * @returns {Question['shows']}
  */
 const showsOf = (state, service, indicator, level, today) => ({
-  facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
+  facilities: state.facilities === '1' && isServed(service),
   /* The surface is that of today, and so no picture of a plan or of a year to come. */
   surface: state.surface === '1' && service !== null && today,
   isochrone: state.isochrone === '1' && hasIsochrone(service) && today,

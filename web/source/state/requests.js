@@ -75,7 +75,7 @@ export const requests = {
   /** Plans that can be compared. @param {Question} question */
   scenarios: ({tab}) => (tab === 'compare' ? {path: 'scenarios', query: {limit: 200}} : null),
   /** What the score board said before. @param {Question} question */
-  history: (question) => (question.tab === 'compare' ? {path: 'targets', query: {...territoryOf(question), history: 1}} : null),
+  history: (question) => (question.tab === 'compare' || question.tab === 'targets' ? {path: 'targets', query: {...territoryOf(question), history: 1}} : null),
   /** Communes beside each other. @param {Question} question */
   column0: (question) => columnRequest(question, 0),
   /** @param {Question} question */
@@ -93,7 +93,7 @@ export const requests = {
   /** The same by villages. @param {Question} question */
   left: (question) => (question.tab === 'gaps' && question.service && question.gapsBy === 'settlement' ? leftRequest(question) : null),
   /** @param {Question} question */
-  targets: (question) => ({path: 'targets', query: {...territoryOf(question), year: question.year}}),
+  targets: (question) => (question.tab === 'targets' ? {path: 'targets', query: {...territoryOf(question), year: question.year}} : null),
   /** @param {Question} question */
   territories: (question) => (question.tab === 'targets' ? {path: 'territories', query: {}} : null),
   /** @param {Question} question */
@@ -104,6 +104,10 @@ export const requests = {
   settlements: ({point}) => (point ? {path: 'collections/settlements/items', query: {bbox: [point[0] - NEAR, point[1] - NEAR, point[0] + NEAR, point[1] + NEAR].join(','), limit: 1000}} : null),
   /** @param {Question} question */
   surface: ({service, shows}) => (service && shows.surface ? {path: `tiles/reach_${service.id}.json`, query: {}} : null),
+  /** Those of every service; which are its own, the view knows. @param {Question} question */
+  transmitters: ({service, shows}) => (service?.reach === 'signal' && shows.facilities ? {path: 'collections/transmitters/items', query: {limit: 10000}} : null),
+  /** @param {Question} question */
+  areas: ({service, shows}) => (service?.reach === 'area' && shows.facilities ? {path: 'collections/service_areas/items', query: {service: service.id, limit: 10000}} : null),
   /** @param {Question} question */
   isochrone: (question) => (question.service && question.shows.isochrone
     ? {path: `isochrones/${question.service.id}`, query: {limit: reachOf(question).limit}} : null),

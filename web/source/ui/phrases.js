@@ -77,7 +77,10 @@ export const besideWords = (question, catalogue, beside) => [titleWords(question
  * @param {Catalogue} catalogue
  */
 function severalTitle(question, {services}, catalogue) {
-  const named = services.map(({id, weight}) => `${titleOf(catalogue.service(id)?.title)}${weight === 1 ? '' : ` ×${format.compact(weight, 1)}`}`);
+  const named = services.map(({id, weight, limit}) => {
+    const service = catalogue.service(id);
+    return `${service && limit !== null ? serviceWords(service, limit) : titleOf(service?.title)}${weight === 1 ? '' : ` ×${format.compact(weight, 1)}`}`;
+  });
   return t('several.title', {services: named.join('; '), who: question.group ? ` (${groupWords(question.group, catalogue)})` : ''});
 }
 

@@ -1,6 +1,9 @@
 /* Every phrase of the map, in both languages side by side. `npm run check` sees to it that each is there in
- * both, with the same {names}, and used. `term.…` keys put words to what the server names by an id. */
+ * both, with the same {names}, and used. `term.…` keys (terms.js) put words to what the server names by an id. */
+import {terms} from './terms.js';
+
 export const text = {
+  ...terms,
   'app.name': {vi: 'Vùng Phủ', en: 'Vùng Phủ'},
   'app.subtitle': {vi: 'Bản đồ độ phủ dịch vụ công', en: 'Public service coverage map'},
   'app.language': {vi: 'Ngôn ngữ', en: 'Language'},
@@ -48,6 +51,37 @@ export const text = {
     en: 'A copy to read, without a server: no plans, nothing computed from a point, no groups combined.',
   },
   'reading.not_kept': {vi: 'Bản chỉ đọc này không có câu trả lời cho câu hỏi đó; cần máy chủ.', en: 'This copy to read has no answer to that question; it takes a server.'},
+
+  'find.box': {vi: 'Tìm xã, chỉ tiêu, thôn bản, cơ sở', en: 'Find communes, indicators, villages, facilities'},
+  'find.found': {vi: 'Tìm thấy', en: 'Found'},
+  'find.nothing': {vi: 'Không tìm thấy.', en: 'Nothing found.'},
+  'find.settlement': {vi: 'thôn, bản', en: 'settlement'},
+
+  'guide.title': {vi: 'Bốn bước đầu', en: 'First steps'},
+  'guide.step': {vi: 'Bước {k} trên {n}', en: 'Step {k} of {n}'},
+  'guide.next': {vi: 'Tiếp', en: 'Next'},
+  'guide.end': {vi: 'Bắt đầu', en: 'Begin'},
+  'guide.leave': {vi: 'Bỏ qua', en: 'Skip'},
+  'guide.of.question': {vi: 'Chọn câu hỏi', en: 'Choose a question'},
+  'guide.text.question': {
+    vi: 'Chọn một chỉ tiêu. Mọi con số và mọi màu trên trang trả lời đúng câu hỏi đó, với nhóm dân cư, ngưỡng và đơn vị đang chọn.',
+    en: 'Choose an indicator. Every number and colour on the page answers that question, for the group, limit and units chosen.',
+  },
+  'guide.of.limit': {vi: 'Thử một ngưỡng khác', en: 'Try another limit'},
+  'guide.text.limit': {vi: 'Kéo thanh trượt: bản đồ và con số đổi ngay.', en: 'Drag the slider: map and figures change at once.'},
+  'guide.of.map': {vi: 'Bấm vào một nơi', en: 'Click a place'},
+  'guide.text.map': {
+    vi: 'Hồ sơ của xã mở ra: bao nhiêu người chưa được phục vụ, và từ chỗ vừa bấm tới từng dịch vụ mất bao lâu.',
+    en: 'The commune’s profile opens: how many people are left out, and how long it takes from there to each service.',
+  },
+  'guide.of.tabs': {vi: 'Xếp hạng, lập kế hoạch, mang đi', en: 'Rank, plan, take away'},
+  'guide.text.tabs': {
+    vi: 'Mỗi thẻ là một việc: xã nào kém nhất, nơi nào còn bị bỏ sót, mục tiêu nào đã đạt, nên đặt thêm cơ sở ở đâu. Bảng và ảnh bản đồ đều tải về được.',
+    en: 'Each tab is a task: which commune is worst, where people are left out, which targets are met, where to add a facility. Tables and the map can be taken away.',
+  },
+
+  'panel.fold': {vi: 'Thu gọn bảng bên', en: 'Fold the panel away'},
+  'panel.unfold': {vi: 'Mở bảng bên', en: 'Show the panel'},
 
   'made_up.badge': {vi: 'Số liệu giả định', en: 'Made-up data'},
   'made_up.all': {
@@ -164,6 +198,8 @@ export const text = {
   'legend.units': {vi: '{n} đơn vị', en: '{n} units'},
   'legend.target': {vi: 'mục tiêu {value}', en: 'target {value}'},
   'legend.facilities': {vi: 'Cơ sở: {service}', en: 'Facilities: {service}'},
+  'legend.transmitters': {vi: 'Máy phát: {service}', en: 'Transmitters: {service}'},
+  'legend.areas': {vi: 'Vùng phục vụ: {service}', en: 'Service areas: {service}'},
   'legend.isochrone': {vi: 'Đường bao: {service}', en: 'Border: {service}'},
   'legend.gaps': {vi: 'Nơi còn thiếu (theo số người)', en: 'Gaps (by number of people)'},
   'legend.surface': {vi: 'Thời gian tới: {service}', en: 'Time to: {service}'},
@@ -176,6 +212,9 @@ export const text = {
 
   'layer.title': {vi: 'Lớp bản đồ', en: 'Map layers'},
   'layer.facilities': {vi: 'Cơ sở', en: 'Facilities'},
+  'layer.transmitters': {vi: 'Máy phát', en: 'Transmitters'},
+  'layer.areas': {vi: 'Vùng phục vụ', en: 'Service areas'},
+  'transmitter.programme': {vi: 'Chương trình', en: 'Programme'},
   'layer.surface': {vi: 'Lưới thời gian, khoảng cách', en: 'Grid of time or distance'},
   'layer.surface_min': {vi: 'Lưới thời gian đi lại', en: 'Travel time grid'},
   'layer.surface_m': {vi: 'Lưới khoảng cách', en: 'Distance grid'},
@@ -216,7 +255,8 @@ export const text = {
   'several.many': {vi: 'nhiều dịch vụ cùng lúc', en: 'several services at once'},
   'several.title': {vi: 'Tỷ lệ dân còn thiếu dịch vụ, có trọng số: {services}{who}', en: 'People left out, weighted: {services}{who}'},
   'several.weight': {vi: 'Trọng số: {service}', en: 'Weight: {service}'},
-  'several.weights': {vi: 'Dịch vụ và trọng số', en: 'Services and weights'},
+  'several.limit': {vi: 'Ngưỡng: {service}', en: 'Limit: {service}'},
+  'several.weights': {vi: 'Dịch vụ, ngưỡng và trọng số', en: 'Services, limits and weights'},
   'several.drop': {vi: 'Bỏ {service}', en: 'Drop {service}'},
   'several.add': {vi: 'Thêm dịch vụ', en: 'Add a service'},
   'several.choose': {vi: 'chọn dịch vụ', en: 'choose a service'},
@@ -265,6 +305,14 @@ export const text = {
   },
   'targets.territory': {vi: 'Địa bàn', en: 'Territory'},
   'targets.plan_territory': {vi: 'Địa bàn của kế hoạch: {name}', en: 'The plan’s territory: {name}'},
+  'targets.department': {vi: 'Sở', en: 'Department'},
+  'targets.every_department': {vi: 'mọi sở', en: 'every department'},
+  'targets.status': {vi: 'Tình trạng', en: 'Status'},
+  'targets.every_status': {vi: 'mọi tình trạng', en: 'every status'},
+  'targets.order.plan': {vi: 'theo kế hoạch', en: 'as in the plan'},
+  'targets.order.people': {vi: 'thiếu nhiều người nhất trước', en: 'most people short first'},
+  'targets.none': {vi: 'Không có chỉ tiêu nào như vậy.', en: 'There is no such target.'},
+  'targets.course': {vi: '{then} ({day}) → {now}', en: '{then} ({day}) → {now}'},
   'targets.of_plan': {vi: 'địa bàn mà kế hoạch ràng buộc', en: 'the territory that the plan binds'},
   'targets.all_units': {vi: 'mọi {level} {vintage}', en: 'every {level} {vintage}'},
   'targets.owner_after': {vi: 'Từ 2025: {owners}', en: 'Since 2025: {owners}'},
@@ -280,13 +328,6 @@ export const text = {
   'targets.gap_count': {vi: '≈ {n} (số ghi nhận)', en: '≈ {n} (as recorded)'},
   'targets.target': {vi: 'mục tiêu {value}', en: 'target {value}'},
   'targets.target_year': {vi: 'mục tiêu {year}: {value}', en: 'target {year}: {value}'},
-
-  'term.status.met': {vi: 'Đạt', en: 'Met'},
-  'term.status.behind': {vi: 'Chậm', en: 'Behind'},
-  'term.status.unmet': {vi: 'Chưa đạt', en: 'Unmet'},
-  'term.status.no_data': {vi: 'Không có dữ liệu', en: 'No data'},
-  'term.status.on_track': {vi: 'Đúng tiến độ', en: 'On track'},
-  'term.status.not_defined': {vi: 'Không đặt con số', en: 'No number set'},
 
   'unit_panel.title': {vi: 'Hồ sơ đơn vị', en: 'Unit profile'},
   'unit_panel.people': {vi: 'Dân số', en: 'People'},
@@ -477,10 +518,6 @@ export const text = {
   'walk.path': {vi: 'Tới {name}: {minutes} phút, {away}', en: 'To {name}: {minutes} min, {away}'},
   'walk.change': {vi: 'Đổi phương tiện: {n} phút', en: 'Change of mode: {n} min'},
   'walk.around': {vi: '{n} người tới được chỗ này trong {minutes} phút ({mode})', en: '{n} people reach this place within {minutes} min ({mode})'},
-  'term.mode.walk': {vi: 'đi bộ', en: 'on foot'},
-  'term.mode.motorbike': {vi: 'xe máy', en: 'motorbike'},
-  'term.mode.bicycle': {vi: 'xe đạp', en: 'bicycle'},
-  'term.mode.car': {vi: 'ô tô', en: 'car'},
 
   'compare.title': {vi: 'So sánh hai câu hỏi', en: 'Compare two questions'},
   'compare.first': {vi: 'Câu hỏi A', en: 'Question A'},
@@ -560,27 +597,6 @@ export const text = {
     vi: 'Bản đồ vẽ bằng MapLibre GL JS (BSD-3-Clause); chữ Be Vietnam Pro (OFL-1.1). Các giấy phép kèm theo: {files}.',
     en: 'Map drawn by MapLibre GL JS (BSD-3-Clause); typeface Be Vietnam Pro (OFL-1.1). Their licences: {files}.',
   },
-
-  'term.role.units': {vi: 'địa giới hành chính', en: 'administrative boundaries'},
-  'term.role.crosswalk': {vi: 'bảng chuyển đổi đơn vị', en: 'crosswalk of units'},
-  'term.role.records': {vi: 'số liệu ghi nhận', en: 'recorded figures'},
-  'term.role.population': {vi: 'lưới dân số', en: 'population grid'},
-  'term.role.elevation': {vi: 'độ cao', en: 'elevation'},
-  'term.role.land_cover': {vi: 'lớp phủ mặt đất', en: 'land cover'},
-  'term.role.roads': {vi: 'đường bộ', en: 'roads'},
-  'term.role.barriers': {vi: 'vật cản (sông, hồ)', en: 'barriers (rivers, lakes)'},
-  'term.role.facilities': {vi: 'cơ sở dịch vụ', en: 'facilities'},
-  'term.role.transmitters': {vi: 'trạm phát sóng', en: 'transmitters'},
-  'term.role.service_areas': {vi: 'vùng phục vụ', en: 'service areas'},
-
-  'term.level.commune': {vi: 'Xã, phường', en: 'Communes'},
-  'term.level.district': {vi: 'Huyện', en: 'Districts'},
-  'term.level.province': {vi: 'Tỉnh', en: 'Province'},
-  'term.level.village': {vi: 'Thôn, bản', en: 'Villages'},
-
-  'term.kind.commune': {vi: 'xã', en: 'commune'},
-  'term.kind.ward': {vi: 'phường', en: 'ward'},
-  'term.kind.township': {vi: 'thị trấn', en: 'township'},
 
   'map.zoom_in': {vi: 'Phóng to', en: 'Zoom in'},
   'map.zoom_out': {vi: 'Thu nhỏ', en: 'Zoom out'},

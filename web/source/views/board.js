@@ -3,12 +3,13 @@ import {byDepartment} from '../api/catalogue.js';
 import {link} from '../api/request.js';
 import {otherIndicator} from '../state/question.js';
 import {territoryOf} from '../state/requests.js';
+import {courseOf, scoresOf} from '../state/scores.js';
 import {h} from '../ui/dom.js';
 import {downloads} from '../ui/downloads.js';
 import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
-import {bar} from '../ui/marks.js';
+import {bar, sparkline} from '../ui/marks.js';
 import {ownersOf} from '../ui/owners.js';
 
 /** @import {Status, Target, TargetsAnswer, Territory} from '../api/answers.js' */
@@ -55,11 +56,21 @@ function figure({value, unit, target}) {
     words && h('span', {class: 'unit'}, ` ${words}`));
 }
 
+/** How it went, where an earlier value compares. @param {Target} row @param {Model} model */
+function courseWords(row, {answers}) {
+  const course = courseOf(answers.history.answer?.targets.find(({indicator}) => indicator === row.indicator) ?? row);
+  if (course.length < 2) return null;
+  const [first, last] = [course[0], course[course.length - 1]];
+  return h('span', {class: 'score-course'}, sparkline(course), h('span', {}, t('targets.course', {
+    then: format.shortValue(first.value, row.unit), day: format.day(first.as_of), now: format.shortValue(last.value, row.unit)})));
+}
+
 /**
  * @param {Target} row
  * @param {Model} model
  */
-function line(row, {catalogue, question, set}) {
+function line(row, model) {
+  const {catalogue, question, set} = model;
   const choose = () => set({...otherIndicator(row.indicator), tab: 'indicator'});
   const short = gapWords(row, catalogue.indicator(row.indicator).measure);
   return h('li', {}, h('button', {
@@ -71,7 +82,8 @@ function line(row, {catalogue, question, set}) {
   h('span', {class: 'score-target'}, targetWords(row)),
   bar(row.value, row),
   short && h('span', {class: 'score-gap'}, short),
-  lineWords(row) && h('span', {class: 'score-gap'}, lineWords(row))));
+  lineWords(row) && h('span', {class: 'score-gap'}, lineWords(row)),
+  courseWords(row, model)));
 }
 
 /** @param {Territory} territory */
@@ -96,6 +108,28 @@ export function territoryMenu({answers, question, set}) {
   ], (territory) => set({territory})));
 }
 
+/** Which targets, and in which order. @param {Model} model @param {Target[]} targets */
+function boardMenus({state, set}, targets) {
+  const departments = [...new Set(targets.map(({department}) => department || '-'))];
+  return h('div', {class: 'fields board-menus'},
+    departments.length > 1 && field(t('targets.department'), select('board-department', [option('', t('targets.every_department'), !state.department),
+      ...departments.map((name) => option(name, name === '-' ? t('menu.other') : name, name === state.department))], (department) => set({department}))),
+    field(t('targets.status'), select('board-status', [option('', t('targets.every_status'), !state.status),
+      ...statuses.map((name) => option(name, t(`term.status.${name}`), name === state.status))], (status) => set({status}))),
+    field(t('units.sort'), select('board-order', [option('', t('targets.order.plan'), state.scores !== 'people'), option('people', t('targets.order.people'), state.scores === 'people')],
+      (scores) => set({scores}))));
+}
+
+/** By department, or in one list when they are in an order of their own. @param {Target[]} rows @param {Model} model */
+function scoreLists(rows, model) {
+  if (!rows.length) return h('p', {class: 'small'}, t('targets.none'));
+  if (model.state.scores === 'people') return h('ul', {class: 'scores'}, rows.map((row) => line(row, model)));
+  return [...byDepartment(rows)].map(([department, mine]) => h('section', {},
+    h('h2', {class: 'department'}, department || t('menu.other')),
+    ownersAfter(mine, department) && h('p', {class: 'small'}, t('targets.owner_after', {owners: ownersAfter(mine, department)})),
+    h('ul', {class: 'scores'}, mine.map((row) => line(row, model)))));
+}
+
 /**
  * @param {Model} model
  * @param {TargetsAnswer} answer
@@ -107,10 +141,8 @@ export function board(model, {targets, territory, year}) {
     h('p', {class: 'territory'}, h('strong', {}, placeWords(territory)), territory.plan && ` – ${t('targets.of_plan')}`, year && ` – ${t('sentence.year', {year})}`),
     h('p', {class: 'small'}, t('targets.intro')),
     h('p', {class: 'count'}, t('targets.count', counts)),
-    [...byDepartment(targets)].map(([department, rows]) => h('section', {},
-      h('h2', {class: 'department'}, department || t('menu.other')),
-      ownersAfter(rows, department) && h('p', {class: 'small'}, t('targets.owner_after', {owners: ownersAfter(rows, department)})),
-      h('ul', {class: 'scores'}, rows.map((row) => line(row, model))))),
+    boardMenus(model, targets),
+    scoreLists(scoresOf(targets, model.state), model),
     h('p', {class: 'links'}, downloads('targets', territoryOf(model.question), 'targets'),
       report && h('a', {href: report}, t('targets.report'))));
 }

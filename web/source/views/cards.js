@@ -5,7 +5,7 @@ import {field, term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {language, t, termOf, titleOf} from '../ui/language.js';
 
-/** @import {FacilityProperties, Finding, GapProperties} from '../api/answers.js' */
+/** @import {FacilityProperties, Finding, GapProperties, Transmitter} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
 
 /**
@@ -54,8 +54,18 @@ export function facilityCard(properties, model) {
   const {catalogue} = model;
   const titles = (services ?? '').split(',').filter(Boolean).map((service) => titleOf(catalogue.service(service)?.title) || service);
   return h('div', {}, h('strong', {}, name || t('facility.unnamed')),
-    h('dl', {}, term(t('facility.kind'), kind && !isNew(id) ? termOf('term.kind', kind) : ''), term(t('facility.services'), titles.join(', ')), term('ID', String(id ?? ''))),
+    h('dl', {}, term(t('facility.kind'), kind && !isNew(id) ? termOf('term.facility', kind) : ''), term(t('facility.services'), titles.join(', ')), term('ID', String(id ?? ''))),
     model.question.tab === 'plan' && Boolean(id) && planActs(properties, model));
+}
+
+/** @param {Transmitter} transmitter */
+export function transmitterCard({id, site, programme, scope, mast_metres: mast, frequency_mhz: frequency, erp_kw: power}) {
+  return h('div', {}, h('strong', {}, site || id),
+    h('dl', {},
+      term(t('transmitter.programme'), [programme, scope && termOf('term.scope', scope)].filter(Boolean).join(', ')),
+      format.known(mast) && term(t('change.mast'), format.compact(mast, 0)),
+      format.known(power) && term(t('change.power'), format.compact(power, 2)),
+      format.known(frequency) && term(t('change.frequency'), format.compact(frequency, 1))));
 }
 
 /**

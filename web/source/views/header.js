@@ -19,14 +19,16 @@ function languageSwitch(change) {
 /**
  * @param {Element} container
  * @param {Catalogue | null} catalogue null until it is there
- * @param {{change: (code: Language) => void, openSources: () => void}} acts
+ * @param {{change: (code: Language) => void, openSources: () => void, guide?: () => void}} acts
  */
-export function showHeader(container, catalogue, {change, openSources}) {
+export function showHeader(container, catalogue, {change, openSources, guide}) {
   const province = titleOf(catalogue?.province.name);
   replace(container,
     h('img', {src: 'icon.svg', alt: '', width: 34, height: 34}),
     h('div', {class: 'brand'}, h('h1', {}, t('app.name'), province && h('span', {class: 'province'}, province)),
       h('p', {}, t('app.subtitle'))),
+    guide && h('div', {id: 'find'}),
+    guide && h('button', {type: 'button', class: 'sources-button guide-button', 'data-key': 'guide', 'aria-label': t('guide.title'), title: t('guide.title'), onclick: guide}, '?'),
     catalogue && h('button', {type: 'button', class: 'sources-button', 'data-key': 'sources', onclick: openSources}, t('sources.button')),
     languageSwitch(change));
   document.title = province ? `${province} – ${t('app.name')}` : t('app.name');

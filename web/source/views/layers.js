@@ -1,6 +1,6 @@
 /* The buttons on the map. */
 import {hasIsochrone} from '../api/catalogue.js';
-import {hasRange} from '../state/question.js';
+import {hasRange, isServed} from '../state/question.js';
 import {h, replace} from '../ui/dom.js';
 import {t, titleOf} from '../ui/language.js';
 
@@ -18,6 +18,9 @@ const WIDE = 700; /* pixels of a map beside whose list of layers there is room f
 
 /** @param {Service | null} service */
 const surfaceKey = (service) => (service ? surfaceWords[service.reach] ?? 'layer.surface_signal' : 'layer.surface');
+
+/** What serves. @param {Service | null} service @returns {Key} */
+const servedWords = (service) => (service?.reach === 'signal' ? 'layer.transmitters' : service?.reach === 'area' ? 'layer.areas' : 'layer.facilities');
 
 /**
  * @param {Model} model
@@ -48,7 +51,7 @@ export function showLayers(container, model, map) {
     h('div', {class: 'zooms', role: 'group', 'aria-label': t('layer.title')},
       sign('map.zoom_in', '+', () => map?.zoomIn()), sign('map.zoom_out', '−', () => map?.zoomOut()), sign('layer.home', '⌂', () => map?.home())),
     h('details', {class: 'toggles', 'data-key': wide ? 'layers-wide' : 'layers', open: wide, title: service ? titleOf(service.title) : t('layer.none')}, h('summary', {}, t('layer.title')),
-      toggle(model, 'facilities', 'layer.facilities', (service?.facility_count ?? 0) > 0),
+      toggle(model, 'facilities', servedWords(service), isServed(service)),
       toggle(model, 'surface', surfaceKey(service), service !== null && !plans),
       toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service) && !plans),
       toggle(model, 'unsure', 'layer.unsure', hasRange(model.question.indicator, model.question.level) && !plans),

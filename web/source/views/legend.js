@@ -55,6 +55,13 @@ function filled(model, answer) {
 const dot = (kind, r, words) => h('p', {class: 'point-row'},
   svg('svg', {width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true'}, svg('circle', {cx: 7, cy: 7, r, class: kind})), words);
 
+/** What serves. @param {import('../api/answers.js').Service} service */
+function served({facility_count: n, reach, title}) {
+  const service = titleOf(title);
+  if (reach === 'signal') return dot('transmitter-dot', 5, t('legend.transmitters', {service}));
+  return reach === 'area' && !n ? dot('area-dot', 5, t('legend.areas', {service})) : dot('facility-dot', 4.5, t('legend.facilities', {service}));
+}
+
 /** Units of which it is not sure whether they reach the target. @param {Model} model */
 function unsure({answers, question}) {
   const {answer, problem} = answers.uncertainty;
@@ -84,7 +91,7 @@ export function showLegend(container, model) {
     h('div', {class: 'legend-body'},
       filled(model, values),
       question.tab === 'plan' && dot('plan-dot', 5.5, t('legend.plan')),
-      service && shows.facilities && dot('facility-dot', 4.5, t('legend.facilities', {service: titleOf(service.title)})),
+      service && shows.facilities && served(service),
       service && border && dot('border-dot', 5, t('legend.isochrone', {service: serviceWords(service, border.limit)})),
       shows.unsure && unsure(model),
       answers.findings.answer && dot('finding-dot', 5, t('layer.findings')),

@@ -56,6 +56,19 @@ function placesOf({answers, question}) {
   return villages.places;
 }
 
+/** The last answer's: the map is given anew only when it is another. */
+const masts = {of: /** @type {unknown} */ (null), service: '', places: /** @type {import('geojson').Feature[]} */ ([])};
+
+/** A service's transmitters: of its system, and of its scope where it has one of two. @param {Model} model */
+function transmittersOf({answers, question: {service}}) {
+  const {answer} = answers.transmitters;
+  if (masts.of !== answer || masts.service !== (service?.id ?? '')) {
+    const own = (/** @type {import('../api/answers.js').Transmitter} */ {system, scope}) => system === service?.mode && (!['national', 'local'].includes(service?.scope ?? '') || scope === service?.scope);
+    Object.assign(masts, {of: answer, service: service?.id ?? '', places: (answer?.features ?? []).filter(({geometry, properties}) => geometry && own(properties))});
+  }
+  return masts.places;
+}
+
 /** @type {Record<import('../state/planner.js').Tool, import('../map/plan.js').Drawing>} */
 const shapes = {'': '', put: 'point', close: 'line', exclude: 'area'};
 
@@ -94,7 +107,12 @@ function createOver(map, model) {
   const unsure = unlessTold((/** @type {import('../api/answers.js').UncertaintyAnswer | null} */ answer) => {
     map.showUnsure((answer?.units ?? []).filter(({crosses}) => crosses).map(({code}) => code));
   });
-  return {findings, reveal, unsure};
+  const [transmitters, areas] = [unlessTold(map.showTransmitters), unlessTold(map.showAreas)];
+  const served = (/** @type {Model} */ now) => {
+    transmitters(transmittersOf(now));
+    areas(now.answers.areas.answer ?? null);
+  };
+  return {findings, reveal, served, unsure};
 }
 
 /** @param {WebMap} map @returns {(model: Model) => void} */
@@ -125,7 +143,7 @@ export function createMapView(map) {
   });
   const draw = unlessTold(map.draw);
   const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
-  const {findings, reveal, unsure} = createOver(map, () => model);
+  const {findings, reveal, served, unsure} = createOver(map, () => model);
   const base = unlessTold(map.showBase);
   const path = unlessTold((/** @type {import('geojson').LineString | null} */ line) => {
     map.showPath(line);
@@ -152,6 +170,7 @@ export function createMapView(map) {
     base(question.shows.base, question.shows.places, Boolean(answers.surface.answer));
     gaps(placesOf(now));
     isochrone(answers.isochrone.answer ?? null);
+    served(now);
     findings(answers.findings.answer ?? null);
     unsure(answers.uncertainty.answer ?? null);
     point(state.at);

@@ -11,33 +11,47 @@ import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
 import {swatch} from '../ui/marks.js';
-import {groupWords, serviceWords} from '../ui/phrases.js';
+import {groupWords, limitWords} from '../ui/phrases.js';
 
-/** @import {Gap, MissingAnswer, RankedUnit, ValuesAnswer} from '../api/answers.js' */
+/** @import {Gap, MissingAnswer, RankedUnit, Service, ValuesAnswer} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
 /** @import {Several} from '../state/several.js' */
 
-/** The service as it is asked: at its own limit. @param {Model} model @param {string} id */
-const nameOf = ({catalogue}, id) => {
-  const service = catalogue.service(id);
-  return service ? serviceWords(service, service.default_limit) : id;
-};
+/**
+ * The limit of one of the services, where there are some to choose from.
+ * @param {Service} service
+ * @param {number | null} limit
+ * @param {(limit: number | null) => void} change
+ */
+function limitMenu(service, limit, change) {
+  const own = service.default_limit;
+  const others = [...new Set([...service.limits, ...(limit === null ? [] : [limit])])].filter((amount) => amount !== own).sort((a, b) => a - b);
+  if (service.reach === 'area' || !others.length) return null;
+  const menu = select(`limit-${service.id}`, [option('', limitWords(service, own), limit === null), ...others.map((amount) => option(String(amount), limitWords(service, amount), amount === limit))],
+    (amount) => change(amount ? Number(amount) : null));
+  menu.setAttribute('aria-label', t('several.limit', {service: titleOf(service.title)}));
+  menu.className = 'weight-limit';
+  return menu;
+}
 
 /**
  * @param {Model} model
  * @param {Several} several
  * @param {Several['services'][number]} row
  */
-function weightRow(model, {services}, {id, weight}) {
-  const service = titleOf(model.catalogue.service(id)?.title);
+function weightRow(model, {services}, {id, weight, limit}) {
+  const row = model.catalogue.service(id);
+  const service = titleOf(row?.title);
   const write = (/** @type {Several['services']} */ rows) => model.set({several: writeSeveral(rows)});
+  const amend = (/** @type {Partial<Several['services'][number]>} */ terms) => write(services.map((one) => (one.id === id ? {...one, ...terms} : one)));
   const input = h('input', {
     type: 'number', min: 0, max: 100, step: 'any', value: weight, class: 'weight', id: `weight-${id}`, 'data-key': `weight-${id}`, 'aria-label': t('several.weight', {service}),
-    onchange: () => write(services.map((one) => (one.id === id ? {id, weight: Math.max(0, Number(input.value) || 0)} : one))),
+    onchange: () => amend({weight: Math.max(0, Number(input.value) || 0)}),
   });
-  return h('li', {}, h('span', {}, nameOf(model, id)), input,
+  return h('li', {}, h('span', {}, service || id), input,
     services.length > 1 && h('button', {type: 'button', class: 'drop', 'data-key': `unweigh-${id}`, 'aria-label': t('several.drop', {service}),
-      onclick: () => write(services.filter((one) => one.id !== id))}, '×'));
+      onclick: () => write(services.filter((one) => one.id !== id))}, '×'),
+    row && limitMenu(row, limit, (chosen) => amend({limit: chosen})));
 }
 
 /**
@@ -56,7 +70,7 @@ export function severalForm(model) {
       h('ul', {class: 'weights', 'aria-label': t('several.weights')}, several.services.map((row) => weightRow(model, several, row))),
       h('div', {class: 'fields'},
         others.length > 0 && several.services.length < SERVICES_MOST && field(t('several.add'), select('several-add', [option('', t('several.choose'), true),
-          ...others.map(({id, title}) => option(id, titleOf(title), false))], (id) => set({several: writeSeveral([...several.services, {id, weight: 1}])}))),
+          ...others.map(({id, title}) => option(id, titleOf(title), false))], (id) => set({several: writeSeveral([...several.services, {id, weight: 1, limit: null}])}))),
         several.services.length > 1 && field(t('several.least'), select('several-least', several.services.map((_, i) => option(String(i + 1),
           t('several.of', {k: i + 1, n: several.services.length}), i + 1 === several.least)), (least) => set({least})))),
     ]);
