@@ -5,7 +5,7 @@ import {openPage, startBrowser} from './browser.mjs';
 const {VUNGPHU: base, BLANK: blank = new URL('blank.html', base).href, ROUNDS: rounds = '7', TRACE: trace} = process.env;
 const viewport = {width: 1366, height: 768};
 
-/* Runs in the page before its own scripts. Long frames name the script that took them: the library's own are no fault of ours. */
+/* Runs in the page before its own scripts. Long pictures name the script that took them: the library's own are no fault of ours. */
 function watch() {
   globalThis.seen = {long: []};
   const look = () => {
@@ -15,7 +15,7 @@ function watch() {
   new MutationObserver(look).observe(document, {childList: true, subtree: true, characterData: true});
   new PerformanceObserver((list) => {
     for (const {scripts = []} of list.getEntries()) for (const {duration, sourceURL, invoker} of scripts) globalThis.seen.long.push({duration, sourceURL, invoker});
-  }).observe({type: 'long-animation-frame', buffered: true});
+  }).observe({type: PerformanceObserver.supportedEntryTypes.find((name) => name.startsWith('long-animation')), buffered: true});
 }
 
 async function measure(browser, address, still) {

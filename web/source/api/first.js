@@ -1,4 +1,4 @@
-/* What every first view asks, asked while the modules of the page are read and the rest is on its way. */
+/* What every first view asks, asked while the other modules of the page are read. */
 import {get, getOwn} from './request.js';
 
 const own = ['colours.json', 'map-style.json'];

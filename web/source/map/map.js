@@ -70,7 +70,7 @@ const inspect = (map, units) => ({
  */
 export async function createMap(container, beside, {bbox, set, districts, service, place, colours, events}) {
   readArchives();
-  prewarm(); /* the worker reads its program while the style is on its way */
+  prewarm(); /* the worker reads its program while the style comes */
   const [{style, marks}] = await Promise.all([styleFor(bbox, set, districts, service), fontsReady()]);
   const map = flatMap(container, style, bbox);
   pace(map);

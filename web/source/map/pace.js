@@ -1,5 +1,5 @@
 /* How often a map is drawn while its first view comes. Without a graphics card a picture takes some tenths of a second, and
- * the library draws one for each tile that comes: here tiles and names that are still on their way are waited for. */
+ * the library draws one for each tile that comes: here tiles and names that are still to come are waited for. */
 
 /** @import {Map as MapLibre} from 'maplibre-gl' */
 
