@@ -30,8 +30,8 @@ typedef struct {
     /* Services only: a transmitter counts only where it is protected from all others on air
      * on its channel with another programme (docs/methods.md, "Broadcast"). */
     bool interference;
-    /* Services only: each field is raised by vp_threshold_shift, so that a limit stated at the system's reference
-     * frequency holds for transmitters of all frequencies. */
+    /* Services and vp_signal_field_at: each field is raised by vp_threshold_shift, so that a limit stated at the
+     * system's reference frequency holds for transmitters of all frequencies. */
     bool at_reference;
     int threads; /* at most; 0: one per core */
     /* Progress 0..1 after each transmitter; returning false cancels. May be NULL. */
@@ -71,6 +71,20 @@ VP_API double vp_signal_height(const vp_signal_terrain *terrain, double x, doubl
  * stands in one or outside. VP_BAD_INPUT when the transmitter is outside the method. */
 VP_API vp_grid *vp_signal_field(const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
                                 const vp_signal_options *options, vp_error *err);
+
+/* Some of the cells of a terrain's geometry, and what is asked of them. */
+typedef struct {
+    const uint32_t *cells; /* each once */
+    size_t count;
+    double
+        least; /* only whether a field is at least that: where it surely is below, INFINITY may stand; -INFINITY: all */
+} vp_signal_places;
+
+/* The same at some cells alone, field[k] of cells[k], raised by vp_threshold_shift with options->at_reference. A radial
+ * takes its true length from the farthest of the cells that are asked about: within 0.002 dB of vp_signal_field's. */
+VP_API bool vp_signal_field_at(const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
+                               const vp_signal_options *options, const vp_signal_places *places, float field[],
+                               vp_error *err);
 
 /* other is on air on wanted's channel, with another programme: the same programme is a
  * single-frequency network. */

@@ -3,13 +3,23 @@
  * (docs/methods.md, "Sites"). */
 #pragma once
 #include <vungphu/lattice.h>
+#include <vungphu/signal.h>
 #include <vungphu/sites.h>
 #include <vungphu/travel_time.h>
 #include <vungphu/zonal.h>
 
 VP_BEGIN_DECLS
 
-/* Demands and candidate sites are cells of a terrain; who covers whom is decided by travel time or straight line. */
+/* The mast that stands on every chosen site: whoever receives it is covered. */
+typedef struct {
+    vp_signal_terrain terrain;  /* of the geometry of the problem's terrain */
+    vp_transmitter transmitter; /* what it radiates; its place is not read */
+    vp_signal_options options;  /* but threads and progress */
+    const float *other;         /* [cell] a field that must reach the limit there as well; NULL: none */
+} vp_terrain_masts;
+
+/* Demands and candidate sites are cells of a terrain; who covers whom is decided by travel time, straight line or
+ * field strength. */
 typedef struct {
     vp_objective objective;
     const vp_terrain *terrain;
@@ -17,7 +27,9 @@ typedef struct {
     double limit_minutes;       /* people within it are covered; metres when straight */
     const vp_lattice *straight; /* (column, row), fractional → degrees: who is covered is decided by the straight line
                                    between the cells' centres (coverage, set cover); NULL: by travel time */
-    bool round_trip;            /* minutes there and back, and queue_minutes, together */
+    const vp_terrain_masts *masts; /* who is covered is decided by their field, of at least limit_minutes dB(µV/m)
+                                      (coverage, set cover); NULL: by travel time */
+    bool round_trip;               /* minutes there and back, and queue_minutes, together */
     double queue_minutes;
     const uint32_t *demand_cells; /* ascending, each once */
     const double *people;         /* [demand] above 0 */
@@ -56,9 +68,9 @@ typedef struct {
 } vp_demand;
 
 typedef struct {
-    const float *surface;  /* [cell] of the service, minutes */
+    const float *surface;  /* [cell] of the service, minutes, metres or dB(µV/m) */
     size_t service, group; /* group VP_NONE: everyone */
-    double limit;
+    double limit;          /* NaN: everyone with data is asked for */
 } vp_demand_question;
 
 /* People of the group whom the surface does not reach within limit, by cell. */

@@ -9,15 +9,27 @@
 
 VP_BEGIN_DECLS
 
+/* What a new site of a service of signals radiates, the same in all directions. */
+typedef struct {
+    double metres, frequency_mhz, erp_kw; /* of the aerial above ground; effective radiated power */
+    vp_polarisation polarisation;
+    const char *carries;       /* programmes: national, local or both; NULL: those that the service's scope asks for */
+    const float *other;        /* [cell] of a service whose scope is both, when only one is carried: the surface of the
+                                  system's other scope; NULL: it is worked out */
+    vp_signal_options options; /* as the service's surface was made; threads and progress are not read */
+} vp_siting_mast;
+
 typedef struct {
     const vp_region *region;        /* with its terrain (elevation, land cover, roads) */
     const vp_weights *main_weights; /* of the region's main set */
-    const float *surface;           /* the service's minutes (of straight lines metres) per cell, as published */
+    const float *surface; /* the service's minutes (of straight lines metres, of signals dB(µV/m)) per cell, as
+                             published */
     vp_travel_options
         travel; /* as the surface was made (the snapshot says so: vp_snapshot.travel); its limit is not read */
     size_t service;
-    size_t group; /* whom to count; VP_NONE: everyone */
-    double limit; /* minutes or metres; NaN: the service's default */
+    size_t group;               /* whom to count; VP_NONE: everyone */
+    double limit;               /* minutes, metres or dB(µV/m); NaN: the service's default */
+    const vp_siting_mast *mast; /* services of signals; else not read */
 
     vp_objective objective;
     size_t count;         /* at most this many new sites; SIZE_MAX: no limit (set cover, or with a budget) */
@@ -30,11 +42,12 @@ typedef struct {
     double minimum_share; /* coverage: of the people of each unit, reached afterwards; 0: none */
     bool worst_first;     /* coverage: first the least share of all units as large as can be, then people */
 
-    /* Candidates: these cells (each once), or, when NULL, one in each square of spacing metres. */
+    /* Candidates: these cells (each once), or, when NULL, the summits of a prominence in metres that are spacing metres
+     * apart, the most prominent first, or, when that is NaN, one in each square of spacing metres. */
     const uint32_t *cells;
     const double *prices, *capacities; /* [cell] of the list; NULL: 1 each; capacity */
     size_t cell_count;
-    double spacing;
+    double prominence, spacing;
     const vp_shape *const *within; /* candidates inside any of these; none: everywhere */
     size_t within_count;
     const vp_shape *const *excluded; /* none inside these */
@@ -45,6 +58,10 @@ typedef struct {
     size_t closed_count;
     size_t moved; /* so many of closed are sited anew, on top of count */
 } vp_siting_question;
+
+/* The mode by which people get to a new site: a service of straight lines or signals has none, and its sites stand
+ * where people can walk, or by the first mode there is. */
+VP_API const char *vp_siting_mode(const vp_region *region, size_t service);
 
 /* Everyone within the service's limit, one candidate in each square of 500 m, 240 minutes without a path. */
 VP_API vp_siting_question vp_siting_defaults(void);

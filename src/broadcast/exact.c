@@ -63,7 +63,7 @@ static void cell_value(vp_sweep *sweep, room *r, size_t cell)
     if (km > sweep->options->radius_km) return;
     bearing.pattern_db += vp_sweep_vertical(sweep, km, cell);
     double most = vp_sweep_most(sweep, km, bearing.pattern_db);
-    if (sweep->enough && most <= (double)sweep->enough[cell]) return;
+    if (vp_sweep_spares(sweep, (uint32_t)cell, most)) return;
     vp_profile profile = sample(sweep, r, cell, x, y, &bearing);
     vp_path path;
     vp_loss loss;
@@ -74,21 +74,19 @@ static void cell_value(vp_sweep *sweep, room *r, size_t cell)
     vp_sweep_enter(sweep, cell, field + sweep->power_db + bearing.pattern_db, most);
 }
 
-static bool row_task(void *job, void *own, size_t row, vp_error *err)
+static bool place_task(void *job, void *own, size_t place, vp_error *err)
 {
     (void)err;
-    vp_sweep *sweep = job;
-    size_t columns = sweep->terrain->geometry.columns;
-    for (size_t c = 0; c < columns; c++) cell_value(sweep, own, row * columns + c);
+    cell_value(job, own, vp_sweep_cell(job, place));
     return true;
 }
 
 bool vp_sweep_exact(vp_sweep *sweep, vp_error *err)
 {
-    vp_sweep_work work = {.count = sweep->terrain->geometry.rows,
-                          .chunk = 1,
+    vp_sweep_work work = {.count = vp_sweep_places(sweep),
+                          .chunk = 256,
                           .threads = sweep->options->threads,
-                          .task = row_task,
+                          .task = place_task,
                           .job = sweep,
                           .own_new = room_new,
                           .own_free = room_free};

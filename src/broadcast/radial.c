@@ -3,7 +3,7 @@
 #include "broadcast/sweep_internal.h"
 #include <stdlib.h>
 
-/* Cells by radial: order[starts[r] .. starts[r + 1]) are those nearest to radial r. */
+/* Cells by radial: order[starts[r] .. starts[r + 1]) are those nearest to radial r. radial_of: of the places. */
 typedef struct {
     vp_sweep *sweep;
     double reach; /* metres on the plane */
@@ -30,45 +30,41 @@ typedef struct {
 /* Neighbouring radials are one cell apart at the farthest. */
 static size_t radials_for(double metres, double cell) { return (size_t)fmax(64, ceil(2 * M_PI * metres / cell)); }
 
-static bool assign_row(void *job, void *own, size_t row, vp_error *err)
+static bool assign_place(void *job, void *own, size_t place, vp_error *err)
 {
     (void)own;
     (void)err;
     fan *f = job;
-    const vp_grid_geometry geometry = f->sweep->terrain->geometry;
     const vp_transmitter *t = f->sweep->transmitter;
-    size_t cell = row * geometry.columns;
-    double per_radian = (double)f->radials / (2 * M_PI), most = f->reach * f->reach;
-    double dy = geometry.north - ((double)row + 0.5) * geometry.cell_metres - t->y;
-    for (size_t column = 0; column < geometry.columns; column++, cell++) {
-        double dx = geometry.west + ((double)column + 0.5) * geometry.cell_metres - t->x;
-        f->radial_of[cell] = UINT32_MAX;
-        if (dx * dx + dy * dy > most) continue;
-        double turn = atan2(dx, dy) * per_radian;
-        size_t radial = (size_t)(turn < 0 ? turn + (double)f->radials + 0.5 : turn + 0.5);
-        f->radial_of[cell] = (uint32_t)(radial >= f->radials ? radial - f->radials : radial);
-    }
+    double x, y, per_radian = (double)f->radials / (2 * M_PI), most = f->reach * f->reach;
+    vp_grid_geometry_centre(f->sweep->terrain->geometry, vp_sweep_cell(f->sweep, place), &x, &y);
+    double dx = x - t->x, dy = y - t->y;
+    f->radial_of[place] = UINT32_MAX;
+    if (dx * dx + dy * dy > most) return true;
+    double turn = atan2(dx, dy) * per_radian;
+    size_t radial = (size_t)(turn < 0 ? turn + (double)f->radials + 0.5 : turn + 0.5);
+    f->radial_of[place] = (uint32_t)(radial >= f->radials ? radial - f->radials : radial);
     return true;
 }
 
 static bool assign(fan *f, vp_error *err)
 {
-    vp_sweep_work work = {.count = f->sweep->terrain->geometry.rows,
-                          .chunk = 32,
+    vp_sweep_work work = {.count = vp_sweep_places(f->sweep),
+                          .chunk = 1 << 14,
                           .threads = f->sweep->options->threads,
-                          .task = assign_row,
+                          .task = assign_place,
                           .job = f};
     return vp_sweep_share(&work, err);
 }
 
 static void sort_out(fan *f)
 {
-    size_t cells = vp_grid_geometry_cells(f->sweep->terrain->geometry);
-    for (size_t cell = 0; cell < cells; cell++)
-        if (f->radial_of[cell] != UINT32_MAX) f->starts[f->radial_of[cell] + 1]++;
+    size_t places = vp_sweep_places(f->sweep);
+    for (size_t p = 0; p < places; p++)
+        if (f->radial_of[p] != UINT32_MAX) f->starts[f->radial_of[p] + 1]++;
     for (size_t r = 0; r < f->radials; r++) f->starts[r + 1] += f->starts[r];
-    for (size_t cell = 0; cell < cells; cell++)
-        if (f->radial_of[cell] != UINT32_MAX) f->order[f->starts[f->radial_of[cell]]++] = (uint32_t)cell;
+    for (size_t p = 0; p < places; p++)
+        if (f->radial_of[p] != UINT32_MAX) f->order[f->starts[f->radial_of[p]]++] = vp_sweep_cell(f->sweep, p);
     for (size_t r = f->radials; r > 0; r--) f->starts[r] = f->starts[r - 1];
     f->starts[0] = 0;
 }
@@ -82,16 +78,16 @@ static void fan_clear(fan *f)
 
 static bool fan_init(fan *f, vp_sweep *sweep, vp_error *err)
 {
-    size_t cells = vp_grid_geometry_cells(sweep->terrain->geometry);
+    size_t places = vp_sweep_places(sweep);
     double reach = vp_sweep_farthest(sweep);
     *f = (fan){.sweep = sweep, .reach = reach, .radials = radials_for(reach, sweep->terrain->geometry.cell_metres)};
     f->points_most = (size_t)(reach / sweep->step_metres) + 3;
-    f->radial_of = malloc(cells * sizeof *f->radial_of);
-    f->order = malloc(cells * sizeof *f->order);
+    f->radial_of = malloc((places + 1) * sizeof *f->radial_of);
+    f->order = malloc((places + 1) * sizeof *f->order);
     f->starts = calloc(f->radials + 1, sizeof *f->starts);
     if (!f->radial_of || !f->order || !f->starts) {
         fan_clear(f);
-        return vp_fail_memory(err, cells * 2 * sizeof(uint32_t));
+        return vp_fail_memory(err, places * 2 * sizeof(uint32_t));
     }
     if (!assign(f, err)) {
         fan_clear(f);
@@ -265,7 +261,7 @@ static void receive(vp_sweep *sweep, vp_ray *ray, course *c, const receiver *to)
     if (km > sweep->options->radius_km) return;
     double pattern_db = c->bearing.pattern_db + vp_sweep_vertical(sweep, km, to->cell);
     double most = vp_sweep_most(sweep, km, pattern_db);
-    if (sweep->enough && most <= (double)sweep->enough[to->cell]) return;
+    if (vp_sweep_spares(sweep, to->cell, most)) return;
     vp_ray_end end;
     end_of_path(sweep, to, c->bearing.km_per_metre, &end);
     if (sweep->terrain->zones) zones_of_end(sweep, to, &end);

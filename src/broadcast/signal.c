@@ -82,6 +82,38 @@ done:
     return NULL;
 }
 
+bool vp_signal_field_at(const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
+                        const vp_signal_options *options, const vp_signal_places *places, float field[], vp_error *err)
+{
+    size_t count = vp_grid_geometry_cells(terrain->geometry);
+    vp_sweep sweep;
+    float *best = NULL, *unknown = NULL;
+    bool ok = vp_grid_geometry_check(terrain->geometry, err) && options_check(options, err) &&
+              vp_sweep_init(&sweep, terrain, transmitter, options, err);
+    if (ok) {
+        best = cells_of(count, -INFINITY, err);
+        unknown = best ? cells_of(count, -INFINITY, err) : NULL;
+        ok = unknown != NULL;
+    }
+    if (ok) {
+        sweep.field = (vp_sweep_field){best, unknown};
+        sweep.only = places->cells;
+        sweep.only_count = places->count;
+        sweep.least = places->least;
+        if (options->at_reference)
+            sweep.power_db += vp_threshold_shift(transmitter->system, transmitter->frequency_mhz);
+        ok = vp_sweep_run(&sweep, err);
+    }
+    for (size_t k = 0; ok && k < places->count; k++) {
+        size_t cell = places->cells[k];
+        bool known = !isnan(terrain->elevation[cell]) && !(unknown[cell] > best[cell]);
+        field[k] = !known ? NAN : best[cell] == -INFINITY ? INFINITY : best[cell];
+    }
+    free(best);
+    free(unknown);
+    return ok;
+}
+
 /* ------------------------------------------------------------ the services of a region */
 
 vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err)

@@ -24,7 +24,7 @@ static bool named_failure(const vp_transmitter *t, const vp_error *why, vp_error
 bool vp_sweep_init(vp_sweep *sweep, const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
                    const vp_signal_options *options, vp_error *err)
 {
-    *sweep = (vp_sweep){.terrain = terrain, .transmitter = transmitter, .options = options};
+    *sweep = (vp_sweep){.terrain = terrain, .transmitter = transmitter, .options = options, .least = -INFINITY};
     vp_link link = link_of(transmitter, options);
     vp_error why;
     if (!vp_link_prepare(&link, &sweep->constants, &why)) return named_failure(transmitter, &why, err);
@@ -39,6 +39,16 @@ bool vp_sweep_init(vp_sweep *sweep, const vp_signal_terrain *terrain, const vp_t
     for (int i = 0; i < 256; i++)
         sweep->clutter[i] = options->clutter_metres ? options->clutter_metres[i] : vp_clutter_metres((uint8_t)i);
     return true;
+}
+
+size_t vp_sweep_places(const vp_sweep *sweep)
+{
+    return sweep->only ? sweep->only_count : vp_grid_geometry_cells(sweep->terrain->geometry);
+}
+
+bool vp_sweep_spares(const vp_sweep *sweep, uint32_t cell, double most)
+{
+    return most < sweep->least || (sweep->enough && most <= (double)sweep->enough[cell]);
 }
 
 bool vp_sweep_run(vp_sweep *sweep, vp_error *err)

@@ -20,8 +20,20 @@ typedef struct {
     double kilowatt_db; /* field strength of 1 kW over a path without loss */
     float clutter[256];
     vp_sweep_field field;
-    const float *enough; /* [cell] or NULL: a path that cannot beat it is left out */
+    const float *enough;  /* [cell] or NULL: a path that cannot beat it is left out */
+    double least;         /* a path that cannot give as much is left out; -INFINITY: none is */
+    const uint32_t *only; /* the cells that are asked about; NULL: all of the geometry */
+    size_t only_count;
 } vp_sweep;
+
+/* How many cells are asked about, and which the place-th of them is. */
+size_t vp_sweep_places(const vp_sweep *sweep);
+static inline uint32_t vp_sweep_cell(const vp_sweep *sweep, size_t place)
+{
+    return sweep->only ? sweep->only[place] : (uint32_t)place;
+}
+/* Nothing that a path could give at most would be of use at the cell. */
+bool vp_sweep_spares(const vp_sweep *sweep, uint32_t cell, double most);
 
 /* The path to a place on the map plane. */
 typedef struct {

@@ -10,6 +10,7 @@
 #include "platform/whole_file.h"
 #include "report/siting_print.h"
 #include "report/siting_report.h"
+#include "service/siting_mast.h"
 #include "snapshot/land_view.h"
 #include "solver/exact.h"
 #include "store/plain/candidates.h"
@@ -24,7 +25,9 @@ enum { CLOSED_MOST = 200 };
 
 typedef struct {
     const char *directory, *service, *group, *candidates, *within, *exclude, *report, *output;
-    bool packed; /* output is made of GeoJSON */
+    bool packed;   /* output is made of GeoJSON */
+    bool on_cells; /* --candidates cells, though masts stand on summits */
+    vp_siting_mast mast;
     const char *closed[CLOSED_MOST];
     size_t closed_count;
     vp_siting_question question;
@@ -105,8 +108,46 @@ enum {
     SPACING,
     GAP,
     SECONDS,
-    CANDIDATES
+    CANDIDATES,
+    MAST,
+    FREQUENCY,
+    ERP,
+    POLARISATION,
+    CARRIES,
+    METHOD,
+    PROMINENCE
 };
+
+static void set_candidates(arguments *a, const char *value)
+{
+    a->on_cells = strcmp(value, "cells") == 0;
+    a->candidates = a->on_cells || strcmp(value, "summits") == 0 ? NULL : value;
+    if (!a->on_cells && !a->candidates && isnan(a->question.prominence)) a->question.prominence = 50;
+}
+
+static error_t parse_mast(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    vp_siting_mast *m = &a->mast;
+    switch (key) {
+    case MAST: m->metres = vp_argument_above_0(value, state); return 0;
+    case FREQUENCY: m->frequency_mhz = vp_argument_above_0(value, state); return 0;
+    case ERP: m->erp_kw = vp_argument_above_0(value, state); return 0;
+    case PROMINENCE: a->question.prominence = vp_argument_above_0(value, state); return 0;
+    case POLARISATION:
+        if (strcmp(value, "H") != 0 && strcmp(value, "V") != 0)
+            vp_argument_error(state, "the polarisation is H or V, not %s", value);
+        m->polarisation = *value == 'V' ? VP_POLARISATION_VERTICAL : VP_POLARISATION_HORIZONTAL;
+        return 0;
+    case CARRIES: m->carries = value; return 0;
+    case METHOD:
+        if (strcmp(value, "radial") != 0 && strcmp(value, "exact") != 0)
+            vp_argument_error(state, "the method is radial or exact, not %s", value);
+        m->options.method = *value == 'e' ? VP_SIGNAL_EXACT : VP_SIGNAL_RADIAL;
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -120,7 +161,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'c': q->count = vp_argument_count(value, state); return 0;
     case OBJECTIVE: set_objective(a, value, state); return 0;
     case SHARE: q->share = vp_argument_above_0(value, state); return 0;
-    case CANDIDATES: a->candidates = strcmp(value, "cells") == 0 ? NULL : value; return 0;
+    case CANDIDATES: set_candidates(a, value); return 0;
     case SPACING: q->spacing = vp_argument_above_0(value, state); return 0;
     case WITHIN: a->within = value; return 0;
     case EXCLUDE: a->exclude = value; return 0;
@@ -148,16 +189,18 @@ static error_t parse(int key, char *value, struct argp_state *state)
         a->directory = value;
         return 0;
     case ARGP_KEY_END: check(a, state); return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return parse_mast(key, value, state);
     }
 }
 
 static const struct argp_option options[] = {
-    {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time or distance", 1},
+    {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time, distance or signal", 1},
     {"count", 'c', "P", 0, "at most this many new facilities", 1},
     {"group", 'g', "GROUP", 0,
      "people to count, or groups joined: a+b both, a|b either, -a not (default: the service's group)", 1},
-    {"limit", 'l', "NUMBER", 0, "minutes or metres; reached means within (default: the service's)", 1},
+    {"limit", 'l', "NUMBER", 0,
+     "minutes or metres, reached means within; of signals dB(µV/m), reached means as strong (default: the service's)",
+     1},
     {"objective", OBJECTIVE, "WHAT", 0,
      "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
      "journey (before is null where somebody has no path yet); set-cover: the fewest sites for a share",
@@ -169,9 +212,15 @@ static const struct argp_option options[] = {
     {"close", CLOSE, "ID", 0, "an existing facility that closes; may be given again", 2},
     {"move", MOVE, "ID", 0,
      "an existing facility that is placed again where it serves best, besides --count; may be given again", 2},
-    {"candidates", CANDIDATES, "cells|FILE", 0,
-     "passable cells (default), a file of points, or a table with lon, lat; with any of name, price, capacity", 3},
-    {"spacing", SPACING, "METRES", 0, "one candidate in each square of this side (default 500)", 3},
+    {"candidates", CANDIDATES, "cells|summits|FILE", 0,
+     "passable cells (default), summits of the terrain (default of signals), a file of points, or a table with lon, "
+     "lat; "
+     "with any of name, price, capacity",
+     3},
+    {"prominence", PROMINENCE, "METRES", 0,
+     "summits: that rise so much above the saddle to higher terrain (default 50)", 3},
+    {"spacing", SPACING, "METRES", 0,
+     "one candidate in each square of this side, no two summits nearer than this (default 500)", 3},
     {"within", WITHIN, "FILE", 0, "candidates inside these polygons only", 3},
     {"exclude", EXCLUDE, "FILE", 0, "no candidate inside these polygons (flooded, protected)", 3},
     {"max-slope", SLOPE, "PERCENT", 0, "no candidate on steeper terrain", 3},
@@ -180,6 +229,16 @@ static const struct argp_option options[] = {
     {"capacity", CAPACITY, "PEOPLE", 0, "most people that one new site takes", 3},
     {"minimum-per-unit", MINIMUM, "SHARE", 0, "coverage: of the people of every unit, reached afterwards", 3},
     {"equity", EQUITY, "worst-first", 0, "coverage: first the least share of all units as large as can be", 3},
+    {"mast", MAST, "METRES", 0, "signals: height of a new mast's aerial above ground", 5},
+    {"frequency", FREQUENCY, "MHZ", 0, "signals: its frequency", 5},
+    {"erp", ERP, "KW", 0, "signals: its effective radiated power, the same in all directions", 5},
+    {"polarisation", POLARISATION, "H|V", 0, "signals: its polarisation (default H)", 5},
+    {"carries", CARRIES, "national|local|both", 0,
+     "signals: the programmes it carries (default: all that the service asks for); what it does not carry must be "
+     "received already",
+     5},
+    {"method", METHOD, "radial|exact", 0,
+     "signals: P.1812 as the build has it (default), or with a profile of its own for every cell, which is slow", 5},
     {"gap", GAP, "NUMBER", 0, "stop when the choice is proven within this share of the best, as 0.01 (default: 0)", 4},
     {"time", SECONDS, "SECONDS", 0, "stop then with the best so far (default 180)", 4},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 4},
@@ -275,7 +334,8 @@ static bool read_list(work *w, arguments *a, vp_error *err)
 {
     if (!a->candidates) return true;
     const vp_service *service = &w->view.region.definitions.services[a->question.service];
-    w->terrain = vp_terrain_new(&w->view.region, service->mode, service->season, err);
+    w->terrain =
+        vp_terrain_new(&w->view.region, vp_siting_mode(&w->view.region, a->question.service), service->season, err);
     if (!w->terrain) return false;
     vp_findings findings = {0};
     bool ok = vp_candidate_list_read(a->candidates, w->snapshot, w->terrain, &w->list, &findings, err);
@@ -295,7 +355,10 @@ static bool load(work *w, arguments *a, vp_error *err)
     w->snapshot = vp_snapshot_load(a->directory, err);
     if (!w->snapshot || !vp_land_view_init(&w->view, w->snapshot, err) || !find_question(w, a, err)) return false;
     a->question.region = &w->view.region;
-    return find_closed(w, a, err) && read_polygons(w, a, err) && read_list(w, a, err);
+    if (!find_closed(w, a, err) || !read_polygons(w, a, err) || !read_list(w, a, err)) return false;
+    if (!vp_siting_mast_take(w->snapshot, &a->mast, &a->question, err)) return false;
+    if (a->on_cells) a->question.prominence = NAN;
+    return true;
 }
 
 static bool write_report(const arguments *a, const vp_siting_shown *shown, vp_error *err)
@@ -363,11 +426,14 @@ int vp_sites_command(int count, char **texts)
         "DIR",
         "Where new facilities reach most people of a group who are not reached yet, with a bound that "
         "no choice can beat.\v"
-        "Example: vungphu sites gis-data/sample/dataset --service health_station_walk --count 5",
+        "Examples:\n"
+        "  vungphu sites gis-data/sample/dataset --service health_station_walk --count 5\n"
+        "  vungphu sites gis-data/sample/dataset --service fm_both --group remote --mast 30 --frequency 98.5 --erp 0.1 "
+        "--count 2",
         children,
         NULL,
         NULL};
-    arguments a = {.question = vp_siting_defaults(), .options = vp_sites_defaults()};
+    arguments a = {.question = vp_siting_defaults(), .options = vp_sites_defaults(), .mast = vp_siting_mast_none()};
     a.options.seconds = 180;
     a.started = vp_clock_now();
     if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;

@@ -77,6 +77,11 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
     return ok;
 }
 
+static const char *unit_of(const vp_service *service)
+{
+    return service->reach == VP_REACH_SIGNAL ? "dB(µV/m)" : service->reach == VP_REACH_DISTANCE ? "metres" : "minutes";
+}
+
 static void print_proof(const vp_sites_answer *a, vp_objective objective)
 {
     if (a->proven)
@@ -94,11 +99,12 @@ static void print_summary(const vp_siting_shown *s)
     const vp_siting_result *r = s->result;
     const vp_sites_answer *a = r->answer;
     const vp_service *of = &s->snapshot->region->definitions.services[s->question->service];
-    const char *service = of->id, *unit = of->reach == VP_REACH_DISTANCE ? "metres" : "minutes";
+    const char *service = of->id, *unit = unit_of(of);
+    bool signal = of->reach == VP_REACH_SIGNAL;
     putchar('\n');
     if (sums_gains(s))
-        printf("%zu new sites for %s reach %.0f of %.0f people who are not within %g %s", a->chosen_count, service,
-               a->weight_covered, a->weight, r->limit, unit);
+        printf("%zu new sites for %s reach %.0f of %.0f people who %s %g %s", a->chosen_count, service,
+               a->weight_covered, a->weight, signal ? "do not receive" : "are not within", r->limit, unit);
     else if (s->question->objective == VP_OBJECTIVE_P_MEDIAN)
         printf("%zu new sites for %s: %.0f person-minutes instead of %.0f", a->chosen_count, service, a->objective,
                a->before);
@@ -106,8 +112,8 @@ static void print_summary(const vp_siting_shown *s)
         printf("%zu new sites for %s: the longest journey is %.1f minutes instead of %.1f", a->chosen_count, service,
                a->objective, a->before);
     print_proof(a, s->question->objective);
-    printf("of %.0f people %.0f are within %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published, r->limit,
-           unit, r->after, 100 * r->after / r->people,
+    printf("of %.0f people %.0f %s %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
+           signal ? "receive" : "are within", r->limit, unit, r->after, 100 * r->after / r->people,
            isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "");
     printf("%zu candidates (%zu more excluded), %zu catchments worked out, %zu left open; %.1f s%s\n", r->cell_count,
            r->excluded, r->effort.catchments, r->effort.open, a->seconds, a->stopped ? "; stopped before the end" : "");
@@ -151,6 +157,13 @@ static json_t *units_json(const vp_siting_shown *s)
     return list;
 }
 
+static json_t *mast_json(const vp_siting_mast *m)
+{
+    return json_pack("{s:o,s:o,s:o,s:s,s:s?}", "metres", vp_json_number(m->metres), "frequency_mhz",
+                     vp_json_number(m->frequency_mhz), "erp_kw", vp_json_number(m->erp_kw), "polarisation",
+                     m->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H", "carries", m->carries);
+}
+
 json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
 {
     const vp_siting_result *r = s->result;
@@ -167,6 +180,9 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
                 s->question->group == VP_NONE ? json_null()
                                               : json_string(region->definitions.groups[s->question->group].id));
     vp_json_put(&o, "limit", vp_json_number(r->limit));
+    if (s->question->mast) vp_json_put(&o, "mast", mast_json(s->question->mast));
+    if (!s->question->cells && !isnan(s->question->prominence))
+        vp_json_put(&o, "prominence", vp_json_number(s->question->prominence));
     vp_json_put(&o, "candidates", json_integer((json_int_t)r->cell_count));
     vp_json_put(&o, "candidates_excluded", json_integer((json_int_t)r->excluded));
     vp_json_put(&o, "catchments", json_integer((json_int_t)r->effort.catchments));

@@ -184,6 +184,18 @@ static void write_units(const sheet *t)
     vp_report_table_end(m);
 }
 
+static void write_mast(const sheet *t, const vp_siting_mast *m)
+{
+    row_number(t, "Cột anten, m / mast, m", "mast_metres", m->metres, 0);
+    row_number(t, "Tần số, MHz / frequency, MHz", "frequency_mhz", m->frequency_mhz, 2);
+    row_number(t, "Công suất bức xạ, kW / radiated power, kW", "erp_kw", m->erp_kw, 3);
+    row_text(t, "Phân cực / polarisation", m->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H");
+    row_text(t, "Chương trình phát / programmes carried",
+             m->carries ? m->carries : "mọi chương trình mà dịch vụ đòi hỏi / all that the service asks for");
+    row_text(t, "Can nhiễu / interference",
+             "không tính: trạm mới không làm yếu trạm khác / not counted: a new mast weakens no other");
+}
+
 static void write_conditions(const sheet *t)
 {
     static const char *const heads[] = {"Điều kiện / Condition", ""};
@@ -191,18 +203,30 @@ static void write_conditions(const sheet *t)
     const vp_region *region = q->region;
     const vp_group *group = q->group == VP_NONE ? NULL : &region->definitions.groups[q->group];
     vp_report_table(t->page.m, "assumed", heads, 2);
-    bool straight = region->definitions.services[q->service].reach == VP_REACH_DISTANCE;
-    row_number(t, straight ? "Giới hạn, m / limit, m" : "Giới hạn, phút / limit, minutes", "limit", t->s->result->limit,
-               1);
+    vp_reach reach = region->definitions.services[q->service].reach;
+    row_number(t,
+               reach == VP_REACH_DISTANCE ? "Giới hạn, m / limit, m"
+               : reach == VP_REACH_SIGNAL ? "Giới hạn, dB(µV/m) / limit, dB(µV/m)"
+                                          : "Giới hạn, phút / limit, minutes",
+               "limit", t->s->result->limit, 1);
+    if (q->mast) write_mast(t, q->mast);
     row_text(t, "Nhóm người / people counted",
              group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");
     if (group) row_text(t, "Định nghĩa nhóm / group's definition", or_dash(group->definition));
     row_text(t, "Lưới dân số / population",
              region->people.population_count ? region->people.populations[0].label : "–");
+    bool summits = !q->cells && !isnan(q->prominence);
     row_text(t, "Ứng viên / candidates",
-             t->report->candidates ? t->report->candidates : "ô đi lại được / passable cells");
+             t->report->candidates ? t->report->candidates
+             : summits             ? "đỉnh núi, đồi / summits"
+                                   : "ô đi lại được / passable cells");
+    if (summits)
+        row_number(t, "Cao hơn yên ngựa ít nhất, m / above the saddle at least, m", "prominence", q->prominence, 0);
     if (!t->report->candidates)
-        row_number(t, "Một ứng viên mỗi ô vuông, m / one in each square of, m", "spacing", q->spacing, 0);
+        row_number(t,
+                   summits ? "Đỉnh cách nhau ít nhất, m / summits apart at least, m"
+                           : "Một ứng viên mỗi ô vuông, m / one in each square of, m",
+                   "spacing", q->spacing, 0);
     row_number(t, "Số ứng viên / candidates", "candidates", (double)t->s->result->cell_count, 0);
     row_number(t, "Bị loại trừ / excluded", "candidates_excluded", (double)t->s->result->excluded, 0);
     if (q->count != SIZE_MAX) row_number(t, "Nhiều nhất / at most", "most", (double)q->count, 0);
@@ -271,8 +295,10 @@ static bool write_body(const sheet *t, vp_error *err)
     write_units(t);
     vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");
     write_conditions(t);
-    vp_markup_element(m, "h3", NULL, "Tốc độ / Speeds");
-    write_speeds(t);
+    if (!t->s->question->mast) {
+        vp_markup_element(m, "h3", NULL, "Tốc độ / Speeds");
+        write_speeds(t);
+    }
     vp_markup_element(m, "h3", NULL, "Nguồn dữ liệu / Sources");
     vp_report_sources(&t->page);
     vp_markup_end(m);

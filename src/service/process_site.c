@@ -3,6 +3,7 @@
 #include "report/siting_report.h"
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
+#include "service/siting_mast.h"
 #include "solver/exact.h"
 #include "json/json.h"
 #include <math.h>
@@ -98,8 +99,10 @@ static bool find_service(const json_t *inputs, vp_land_view *view, vp_siting_que
         return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (q->group == VP_NONE) q->group = service->group;
-    if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_DISTANCE)
-        return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time or distance", service->id);
+    if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_DISTANCE &&
+        service->reach != VP_REACH_SIGNAL)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time, distance or signal",
+                       service->id);
     if (!snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
     q->surface = vp_results_surface(&snapshot->results, q->service, 0, VP_EVERY_CELL, err);
@@ -149,7 +152,20 @@ static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_qu
     q->separation = vp_inputs_number(inputs, "separation", 0);
     q->slope_most = vp_inputs_number(inputs, "slope_most", INFINITY);
     q->capacity = vp_inputs_number(inputs, "capacity", INFINITY);
+    q->prominence = vp_inputs_number(inputs, "prominence", NAN);
     return true;
+}
+
+static vp_siting_mast mast_of(const json_t *inputs)
+{
+    vp_siting_mast mast = vp_siting_mast_none();
+    mast.metres = vp_inputs_number(inputs, "mast_metres", NAN);
+    mast.frequency_mhz = vp_inputs_number(inputs, "frequency_mhz", NAN);
+    mast.erp_kw = vp_inputs_number(inputs, "erp_kw", NAN);
+    mast.carries = vp_inputs_text(inputs, "carries", NULL);
+    if (strcmp(vp_inputs_text(inputs, "polarisation", "horizontal"), "vertical") == 0)
+        mast.polarisation = VP_POLARISATION_VERTICAL;
+    return mast;
 }
 
 static vp_sites_options solving(const json_t *inputs, const vp_job_progress *progress)
@@ -198,6 +214,8 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     question.cell_count = listed.count;
     question.excluded = excluded.list;
     question.excluded_count = excluded.count;
+    vp_siting_mast mast = mast_of(inputs);
+    ok = ok && vp_siting_mast_take(view->snapshot, &mast, &question, err);
     if (ok && vp_siting_run(&question, &options, &result, err)) {
         vp_siting_shown shown = {.question = &question,
                                  .result = &result,

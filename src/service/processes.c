@@ -12,7 +12,7 @@
 #define LIMIT "minutes or metres within which somebody is reached (default: the service's)"
 
 static const vp_input site_inputs[] = {
-    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time or distance"},
+    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time, distance or signal"},
     {"count", VP_INPUT_WHOLE, false, 1, 200, NULL,
      "at most so many new sites; not for set-cover; not needed with a budget"},
     {"budget", VP_INPUT_NUMBER, false, 0, 1e15, NULL,
@@ -24,15 +24,24 @@ static const vp_input site_inputs[] = {
      "what to make large or small: people newly reached (default), person-minutes, the longest journey, or the number "
      "of sites"},
     {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
-    {"limit", VP_INPUT_NUMBER, false, 1, 100000, NULL, LIMIT},
+    {"limit", VP_INPUT_NUMBER, false, 1, 100000, NULL, LIMIT "; of signals dB(µV/m)"},
     {"share", VP_INPUT_NUMBER, false, 0.001, 1, NULL, "set-cover: of all people, those reached already included"},
     {"spacing", VP_INPUT_NUMBER, false, 60, 20000, NULL,
-     "one candidate in each square of this side, metres (default 500)"},
+     "one candidate in each square of this side, no two summits nearer than this, metres (default 500)"},
+    {"prominence", VP_INPUT_NUMBER, false, 1, 10000, NULL,
+     "candidates are the summits that rise so many metres above the saddle to higher terrain (default: passable cells, "
+     "of signals summits of 50)"},
     {"candidates", VP_INPUT_POINTS, false, 1, 5000, NULL, "only these places (default: passable cells)"},
     {"excluded", VP_INPUT_AREAS, false, 1, 100, NULL, "no candidate inside any of these polygons"},
     {"separation", VP_INPUT_NUMBER, false, 0, 100000, NULL, "metres between new sites and from those that stay"},
     {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper terrain"},
     {"capacity", VP_INPUT_NUMBER, false, 1, 1e9, NULL, "people that one new site can take"},
+    {"mast_metres", VP_INPUT_NUMBER, false, 1, 1000, NULL, "signals: height of a new mast's aerial above ground"},
+    {"frequency_mhz", VP_INPUT_NUMBER, false, 30, 6000, NULL, "signals: its frequency"},
+    {"erp_kw", VP_INPUT_NUMBER, false, 0.000001, 10000, NULL, "signals: its effective radiated power"},
+    {"polarisation", VP_INPUT_TEXT, false, 0, ID, "horizontal vertical", "signals: default horizontal"},
+    {"carries", VP_INPUT_TEXT, false, 0, ID, "national local both",
+     "signals: the programmes that it carries (default: all that the service asks for)"},
     {"gap", VP_INPUT_NUMBER, false, 0, 1, NULL, "stop when proven within this share of the best (default 0)"},
     {"seconds", VP_INPUT_NUMBER, false, 1, 86400, NULL, "stop then with the best so far and its bound (default 180)"},
     {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL, "of the random search; the same seed, the same answer"},

@@ -67,7 +67,30 @@ printf 'lon,lat\n0,0\nx,21\n' >"$folder/bad.csv"
 for finding in 'row 2.*outside the grid' 'row 3 column lon'; do
     grep -q "$finding" "$folder/out" || fail "no finding $finding: $(cat "$folder/out")"
 done
-"$program" sites "$folder/before" --service fm_national --count 1 >"$folder/out" 2>&1 && fail "a signal service accepted"
+"$program" sites "$folder/before" --service fm_national --count 1 >"$folder/out" 2>&1 && fail "a signal without a mast accepted"
+grep -q 'height (mast), frequency and power (erp)' "$folder/out" || fail "what a mast is: $(cat "$folder/out")"
+"$program" sites "$folder/before" --service water_area --count 1 >"$folder/out" 2>&1 && fail "an area accepted"
+
+# A relay where it reaches most people who are left out: the scenario that builds it counts as many, to a thousandth.
+relay=(--service fm_local --group remote --mast 30 --frequency 98.5 --erp 0.02 --prominence 30 --count 1)
+"$program" sites "$folder/before" "${relay[@]}" --quiet --format json >"$folder/relay.json" || fail "a relay"
+python3 - "$folder/relay.json" "$folder/changes.json" <<'END' || fail "what a relay gains"
+import json, sys
+answer = json.load(open(sys.argv[1]))
+site = answer["sites"][0]
+change = {"change": "transmitter", "lon": site["lon"], "lat": site["lat"], "system": "fm", "scope": "local", "polarisation": "H", "mast_metres": 30, "frequency_mhz": 98.5, "erp_kw": 0.02}
+json.dump([change], open(sys.argv[2], "w"))
+sys.exit(not (answer["proven"] and answer["objective"] > 0 and answer["candidates"] > 1))
+END
+"$program" scenario "$folder/before" --changes "$folder/changes.json" --format csv --quiet >"$folder/relay.csv" || fail "the relay's scenario"
+python3 - "$folder/relay.json" "$folder/relay.csv" <<'END' || fail "the relay's scenario counts others"
+import csv, json, sys
+answer = json.load(open(sys.argv[1]))
+row = next(row for row in csv.DictReader(open(sys.argv[2], encoding="utf-8")) if row["indicator"] == "B1_fm_local" and row["code"] == "*")
+gained = (float(row["after"]) - float(row["before"])) * answer["people"]
+print(gained, answer["objective"])
+sys.exit(abs(gained - answer["objective"]) > 1e-3 * gained)
+END
 "$program" sites "$folder/before" --service none --count 1 >"$folder/out" 2>&1 && fail "an unknown service accepted"
 "$program" sites "$folder/before" --service info_point_walk >"$folder/out" 2>&1
 [ $? = 2 ] || fail "no count must be wrong usage"

@@ -333,6 +333,10 @@ static const struct {
     double place[1][2];
     const char *message;
 } refused[] = {
+    {"site",
+     "{\"service\": \"station\", \"count\": 1, \"mast_metres\": 30}",
+     {{0, 0}},
+     "station is not reached by signal: it has no mast"},
     {"nothing", "{}", {{0, 0}}, "there is no process nothing any more"},
     {"site", "{", {{0, 0}}, "the job's inputs cannot be read"},
     {"site", "{\"service\": \"none\", \"count\": 1}", {{0, 0}}, "inputs.service: there is no service none"},

@@ -8,13 +8,20 @@ typedef struct {
     vp_group_cells group;
     const float *surface;
     double limit;
+    bool signal;  /* the surface is dB(µV/m) */
     double *left; /* [cell] */
 } count;
+
+static bool is_reached(const count *c, double value)
+{
+    if (isnan(c->limit)) return false;
+    return c->signal ? isfinite(value) && value >= c->limit : vp_limit_holds(c->limit, value);
+}
 
 static void add(count *c, const vp_group_unit *unit, size_t cell, double share)
 {
     double value = (double)c->surface[cell];
-    if (!(value > vp_limit_most(c->limit))) return; /* no data is no demand */
+    if (isnan(value) || is_reached(c, value)) return; /* no data is no demand */
     vp_group_there there = vp_group_there_of(unit, cell);
     double people = (double)there.people, part = there.part.middle;
     if (!(people > 0) || !(part > 0)) return;
@@ -27,15 +34,16 @@ bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const v
     *out = (vp_demand){0};
     const vp_service *service = &region->definitions.services[question->service];
     vp_reach reach = service->reach;
-    if (reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP && reach != VP_REACH_DISTANCE)
+    if (reach == VP_REACH_AREA)
         return vp_fail(err, VP_BAD_INPUT,
-                       "sites are found for services that are reached by travel time or distance; %s is not",
+                       "sites are found for services that are reached by travel time, distance or signal; %s is not",
                        service->id);
     if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
     size_t cells = vp_grid_geometry_cells(region->geometry), found = 0;
     count c = {.group = vp_group_cells_of(region, question->group),
                .surface = question->surface,
                .limit = question->limit,
+               .signal = reach == VP_REACH_SIGNAL,
                .left = calloc(cells, sizeof *c.left)};
     if (!c.left) return vp_fail_memory(err, cells * sizeof *c.left);
     for (size_t r = 0; r < weights->run_count; r++) {

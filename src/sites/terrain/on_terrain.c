@@ -16,6 +16,7 @@
 #include <string.h>
 
 static const size_t pairs_most = 1 << 20;
+static const size_t masts_batch = 32; /* so that progress shows */
 static const size_t first_batch = 256, batch_most = 4096, rounds_most = 400, round_iterations = 120;
 
 bool vp_terrain_too_near(const vp_terrain_problem *g, size_t a, size_t b)
@@ -313,7 +314,10 @@ static bool work_out_all(vp_lazy_cover *l, vp_error *err)
     uint32_t *list = malloc((count + 1) * sizeof *list);
     if (!list) return vp_fail_memory(err, count * sizeof *list);
     for (uint32_t j = 0; j < count; j++) list[j] = j;
-    bool ok = work_out(l, list, count, err);
+    size_t batch = l->problem->masts ? masts_batch : count;
+    bool ok = true;
+    for (size_t first = 0; ok && first < count && !l->quiet.stopped; first += batch)
+        ok = work_out(l, list + first, count - first < batch ? count - first : batch, err);
     free(list);
     return ok;
 }
@@ -426,9 +430,9 @@ static bool check(const vp_terrain_problem *g, vp_error *err)
     if (g->candidate_count == 0) return vp_fail(err, VP_NOT_FOUND, "there are no candidate sites");
     if (!(g->limit_minutes >= 0) || !isfinite(g->limit_minutes))
         return vp_fail(err, VP_BAD_INPUT, "a limit of %g: it must be finite and 0 or more", g->limit_minutes);
-    if (g->straight &&
+    if ((g->straight || g->masts) &&
         (g->round_trip || g->objective == VP_OBJECTIVE_P_MEDIAN || g->objective == VP_OBJECTIVE_P_CENTER))
-        return vp_fail(err, VP_BAD_INPUT, "straight lines go with coverage and set-cover");
+        return vp_fail(err, VP_BAD_INPUT, "straight lines and masts go with coverage and set-cover");
     return true;
 }
 
@@ -459,7 +463,8 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     bool ok = true, blocks = false;
     /* Few candidates, or a question about all of them: no blocks. */
     bool every = problem->objective == VP_OBJECTIVE_SET_COVER || problem->candidate_count <= first_batch ||
-                 problem->prices || problem->capacities || problem->zone_count || problem->separation > 0;
+                 problem->masts || problem->prices || problem->capacities || problem->zone_count ||
+                 problem->separation > 0;
     if (!every) ok = vp_blocks_find(&l, &blocks, err);
     if (ok) vp_lazy_cover_mark(&l, problem->demand_cells, problem->demand_count);
     if (ok && every) ok = work_out_all(&l, err);

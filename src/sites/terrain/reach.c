@@ -1,5 +1,6 @@
 #include "base/array.h"
 #include "platform/parallel.h"
+#include "sites/terrain/masts_internal.h"
 #include "sites/terrain/reach_internal.h"
 #include "sites/terrain/straight_internal.h"
 #include <stdatomic.h>
@@ -43,6 +44,7 @@ size_t vp_reach_margin(const vp_terrain_problem *g)
 {
     const vp_terrain *t = g->terrain;
     size_t cells = vp_grid_geometry_cells(t->geometry);
+    if (g->masts) return t->geometry.columns + t->geometry.rows;
     if (g->straight) return vp_straight_margin(g);
     float least[2] = {INFINITY, INFINITY}; /* on level terrain, and where slope counts */
     for (size_t i = 0; i < cells; i++) {
@@ -279,6 +281,7 @@ static void divide(batch *b, size_t count, size_t margin)
 bool vp_reach_run(const vp_terrain_problem *problem, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
                   size_t count, vp_time_budget *budget, vp_error *err)
 {
+    if (problem->masts) return vp_masts_reach_run(problem, target_of, reaches, count, budget, err);
     batch b = {.problem = problem,
                .target_of = target_of,
                .towards = towards,

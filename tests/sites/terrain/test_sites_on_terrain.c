@@ -396,7 +396,13 @@ START_TEST(demand_is_the_group_beyond_the_limit)
     ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30}, &demand, &err));
     ck_assert_double_eq(demand.people[0], 5);
     vp_demand_clear(&demand);
-    service.reach = VP_REACH_SIGNAL;
+    service.reach = VP_REACH_SIGNAL; /* dB(µV/m): at the limit it is received, with INFINITY nothing is */
+    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, VP_NONE, 30}, &demand, &err));
+    ck_assert_uint_eq(demand.count, 2);
+    ck_assert_uint_eq(demand.cells[0], 0);
+    ck_assert_uint_eq(demand.cells[1], 4);
+    vp_demand_clear(&demand);
+    service.reach = VP_REACH_AREA;
     ck_assert(!vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30}, &demand, &err));
     vp_grid_free(people);
 }

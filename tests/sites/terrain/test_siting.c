@@ -428,6 +428,92 @@ START_TEST(a_share_of_all_people_needs_so_many_sites)
 }
 END_TEST
 
+/* ------------------------------------------------------------ masts */
+
+/* A service of the scope on level land at 100 m: columns 9 to 11 receive it. In free space, as far as 250 m, a mast of
+ * 1 mW gives 60.9 dB(µV/m) at 200 m and 57.4 at 300 m, so that at 60 it reaches the five columns around it. */
+static vp_siting_mast radiate(const char *scope)
+{
+    static char system[] = "fm", asked[16];
+    strcpy(asked, scope);
+    strip.service.reach = VP_REACH_SIGNAL;
+    strip.service.mode = system;
+    strip.service.scope = asked;
+    strip.service.default_limit = 60;
+    strip.region.land.elevation = vp_grid_new(strip.region.geometry, 100, NULL);
+    for (size_t c = 0; c < COLUMNS; c++) strip.surface[LAND + c] = c >= 9 ? 60 : 20;
+    vp_siting_mast mast = {.metres = 10, .frequency_mhz = 100, .erp_kw = 1e-6, .options = vp_signal_defaults()};
+    mast.options.at_reference = true;
+    return mast;
+}
+
+START_TEST(a_mast_reaches_the_five_columns_with_most_people)
+{
+    const vp_siting_mast mast = radiate("local");
+    strip.question.mast = &mast;
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 6);
+    ck_assert_double_eq(r->answer->objective, 35);
+    ck_assert_double_eq(r->site_people[0], 35);
+    ck_assert_double_eq(r->published, 33);
+    check_people(33, 68);
+    check_unit(0, 21, 0, 11);
+    check_unit(1, 57, 33, 57);
+    strip.question.objective = VP_OBJECTIVE_SET_COVER;
+    strip.question.count = SIZE_MAX;
+    strip.question.share = 0.75; /* 58.5 of 78 people: 26 more */
+    ck_assert_uint_eq(ask()->answer->chosen_count, 1);
+    strip.question.share = 0.9;
+    ck_assert_uint_eq(ask()->answer->chosen_count, 2);
+}
+END_TEST
+
+/* The other scope's programme reaches columns 0 to 5 alone. */
+START_TEST(what_a_mast_does_not_carry_must_be_received_already)
+{
+    float national[CELLS];
+    for (size_t i = 0; i < CELLS; i++) national[i] = i >= LAND && i < LAND + 6 ? 60 : INFINITY;
+    vp_siting_mast mast = radiate("both");
+    strip.question.mast = &mast;
+    ck_assert_double_eq(ask()->answer->objective, 35); /* both are carried */
+    mast.carries = "local";
+    mast.other = national;
+    ck_assert_double_eq(ask()->answer->objective, 20); /* columns 1 to 5 */
+    ck_assert_int_eq(site(0), 3);
+    check_people(33, 53);
+    mast.other = NULL; /* worked out: there is no national transmitter */
+    ck_assert_double_eq(ask()->answer->weight_reachable, 0);
+}
+END_TEST
+
+START_TEST(masts_stand_on_summits)
+{
+    vp_siting_mast mast = radiate("national");
+    float *height = vp_grid_edit(strip.region.land.elevation);
+    height[LAND + 3] = 140;
+    height[LAND + 8] = 130;
+    height[0] = 500; /* in the river */
+    strip.question.mast = &mast;
+    strip.question.prominence = 30;
+    ck_assert_uint_eq(ask()->cell_count, 2);
+    ck_assert_int_eq(site(0), 8); /* columns 6 to 10, of which 6 to 8 are new: 24 people; 15 + 5 around column 3 */
+    strip.question.prominence = 31;
+    ck_assert_uint_eq(ask()->cell_count, 1);
+    ck_assert_int_eq(site(0), 3);
+    strip.question.prominence = 30;
+    strip.question.spacing = 600; /* 500 m apart: the more prominent stays */
+    ck_assert_uint_eq(ask()->cell_count, 1);
+    ck_assert_int_eq(site(0), 3);
+    strip.question.prominence = 600;
+    refuse(VP_NOT_FOUND, "no summit");
+    strip.question.prominence = NAN;
+    mast.carries = "local";
+    refuse(VP_BAD_INPUT, "asks for a national programme");
+    mast.carries = "all";
+    refuse(VP_BAD_INPUT, "national, local or both");
+}
+END_TEST
+
 START_TEST(what_does_not_go_together_is_refused)
 {
     vp_siting_question *q = &strip.question;
@@ -450,7 +536,14 @@ START_TEST(what_does_not_go_together_is_refused)
     q->objective = VP_OBJECTIVE_P_CENTER;
     refuse(VP_BAD_INPUT, "one-way travel times");
     strip.service.reach = VP_REACH_SIGNAL;
-    refuse(VP_BAD_INPUT, "reached by travel time or distance; clinic is not");
+    refuse(VP_BAD_INPUT, "p-center is for travel times; clinic is reached by signal");
+    q->objective = VP_OBJECTIVE_COVERAGE;
+    q->capacity = 100;
+    refuse(VP_BAD_INPUT, "a mast has no capacity");
+    q->capacity = INFINITY;
+    refuse(VP_BAD_INPUT, "height, frequency and power are needed");
+    strip.service.reach = VP_REACH_AREA;
+    refuse(VP_BAD_INPUT, "reached by travel time, distance or signal; clinic is not");
 }
 END_TEST
 
@@ -500,6 +593,9 @@ int main(void)
     tcase_add_test(cases, minutes_of_all_people_are_least);
     tcase_add_test(cases, the_longest_journey_is_shortest);
     tcase_add_test(cases, a_share_of_all_people_needs_so_many_sites);
+    tcase_add_test(cases, a_mast_reaches_the_five_columns_with_most_people);
+    tcase_add_test(cases, what_a_mast_does_not_carry_must_be_received_already);
+    tcase_add_test(cases, masts_stand_on_summits);
     tcase_add_test(cases, what_does_not_go_together_is_refused);
     tcase_add_test(cases, figures_below_0_are_refused);
     suite_add_tcase(suite, cases);

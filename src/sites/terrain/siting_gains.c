@@ -1,0 +1,173 @@
+/* What becomes true with the sites that were chosen: people by site and by unit. */
+#include "sites/terrain/siting_internal.h"
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/distance.h>
+#include <vungphu/group_people.h>
+#include <vungphu/limit.h>
+
+double vp_siting_people(const vp_siting_work *r, size_t cell, uint32_t zone, double share)
+{
+    const vp_group_cells group = vp_group_cells_of(r->question->region, r->question->group);
+    const vp_group_unit unit = vp_group_unit_of(&group, zone);
+    vp_group_there there = vp_group_there_of(&unit, cell);
+    double people = share * there.part.middle * (double)there.people;
+    return people > 0 && !isnan(r->surface[cell]) ? people : 0;
+}
+
+/* Minutes or metres of everyone's cells to one place; of a mast there 0 or INFINITY. */
+typedef struct {
+    vp_travel_engine *there, *back; /* back: of a round trip; none of straight lines and masts */
+    size_t *cells;
+    float *minutes, *returning;
+} probe;
+
+static bool measure_travel(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
+{
+    size_t count = r->everyone.count;
+    if (!vp_travel_engine_minutes(p->there, &site, 1, p->cells, count, p->minutes, err)) return false;
+    if (!p->back) return true;
+    if (!vp_travel_engine_minutes(p->back, &site, 1, p->cells, count, p->returning, err)) return false;
+    for (size_t d = 0; d < count; d++)
+        p->minutes[d] += p->returning[d] + (float)vp_siting_service(r->question)->queue_minutes;
+    return true;
+}
+
+static bool lonlat_of(const vp_region *region, size_t cell, double *lon, double *lat, vp_error *err)
+{
+    size_t stride = region->geometry.columns, row = cell / stride;
+    return vp_lattice_at(&region->cell_to_lonlat, (double)(cell % stride) + 0.5, (double)row + 0.5, lon, lat) ||
+           vp_fail(err, VP_BAD_INPUT, "cell %zu lies nowhere on the earth", cell);
+}
+
+static bool measure_lines(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
+{
+    const vp_region *region = r->question->region;
+    double lon, lat, site_lon, site_lat;
+    bool ok = lonlat_of(region, site, &site_lon, &site_lat, err);
+    for (size_t d = 0; ok && d < r->everyone.count; d++) {
+        ok = lonlat_of(region, p->cells[d], &lon, &lat, err);
+        if (ok) p->minutes[d] = (float)vp_distance_metres(lon, lat, site_lon, site_lat);
+    }
+    return ok;
+}
+
+/* The demand alone: whoever else there is has been reached before. */
+static bool measure_masts(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
+{
+    size_t count = r->demand.count, at = 0;
+    float *served = p->returning;
+    if (!vp_masts_serve(r->problem, (uint32_t)site, r->demand.cells, count, served, err)) return false;
+    for (size_t d = 0; d < r->everyone.count; d++) {
+        bool asked = at < count && r->demand.cells[at] == r->everyone.cells[d];
+        p->minutes[d] = asked ? served[at++] : INFINITY;
+    }
+    return true;
+}
+
+static bool measure(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
+{
+    if (vp_siting_is_signal(r->question)) return measure_masts(r, p, site, err);
+    return (vp_siting_is_straight(r->question) ? measure_lines : measure_travel)(r, p, site, err);
+}
+
+static bool open_probe(const vp_siting_work *r, probe *p, vp_error *err)
+{
+    size_t count = r->everyone.count + 1;
+    vp_travel_options options = r->question->travel;
+    options.without_nearest = true;
+    options.limit_minutes = INFINITY;
+    p->cells = malloc(count * sizeof *p->cells);
+    p->minutes = malloc(count * sizeof *p->minutes);
+    p->returning = malloc(count * sizeof *p->returning);
+    if (!p->cells || !p->minutes || !p->returning) return vp_fail_memory(err, count * sizeof *p->cells);
+    for (size_t d = 0; d < r->everyone.count; d++) p->cells[d] = r->everyone.cells[d];
+    if (vp_siting_is_straight(r->question) || vp_siting_is_signal(r->question)) return true;
+    p->there = vp_travel_engine_new(r->terrain, &options, err);
+    options.from_facility = true;
+    bool round = vp_siting_service(r->question)->reach == VP_REACH_ROUND_TRIP;
+    if (p->there && round) p->back = vp_travel_engine_new(r->terrain, &options, err);
+    return p->there && (!round || p->back);
+}
+
+static void close_probe(probe *p)
+{
+    vp_travel_engine_free(p->there);
+    vp_travel_engine_free(p->back);
+    free(p->cells);
+    free(p->minutes);
+    free(p->returning);
+}
+
+/* first[d]: the chosen site that is nearest. */
+static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_error *err)
+{
+    const vp_siting_result *out = r->result;
+    size_t count = r->everyone.count;
+    for (size_t d = 0; d < count; d++) {
+        first[d] = SIZE_MAX;
+        r->nearest[d] = INFINITY;
+    }
+    for (size_t k = 0; k < out->answer->chosen_count; k++) {
+        size_t site = out->cells[out->answer->chosen[k].site];
+        if (!measure(r, p, site, err)) return false;
+        for (size_t d = 0; d < count; d++) {
+            if (!(p->minutes[d] < r->nearest[d])) continue;
+            r->nearest[d] = p->minutes[d];
+            first[d] = k;
+        }
+    }
+    for (size_t d = 0; d < count; d++)
+        if (!vp_siting_holds(r, (double)r->surface[p->cells[d]]) && vp_limit_holds(out->limit, (double)r->nearest[d]))
+            out->site_people[first[d]] += r->everyone.people[d];
+    return true;
+}
+
+static bool travel_to_chosen(vp_siting_work *r, vp_error *err)
+{
+    size_t count = r->everyone.count + 1, *first = malloc(count * sizeof *first);
+    probe p = {0};
+    r->nearest = malloc(count * sizeof *r->nearest);
+    r->result->site_people = calloc(r->result->answer->chosen_count + 1, sizeof(double));
+    bool ok = (first && r->nearest && r->result->site_people) || vp_fail_memory(err, count * sizeof *first);
+    ok = ok && open_probe(r, &p, err) && add_minutes(r, &p, first, err);
+    close_probe(&p);
+    free(first);
+    return ok;
+}
+
+/* after: minutes of each cell from the new sites. */
+static void count_cell(vp_siting_work *r, const float after[], size_t cell, uint32_t zone, double share)
+{
+    double people = vp_siting_people(r, cell, zone, share);
+    if (!(people > 0)) return;
+    vp_siting_unit *unit = &r->result->units[zone];
+    unit->people += people;
+    bool before = vp_siting_holds(r, (double)r->surface[cell]);
+    if (before) unit->before += people;
+    if (before || vp_limit_holds(r->result->limit, (double)after[cell])) unit->after += people;
+}
+
+static bool count_units(vp_siting_work *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    const vp_weights *w = q->main_weights;
+    size_t cells = vp_grid_geometry_cells(w->geometry);
+    float *after = malloc(cells * sizeof *after);
+    r->result->units = calloc(w->zone_count + 1, sizeof *r->result->units);
+    bool ok = after && r->result->units;
+    if (!ok) vp_fail_memory(err, cells * sizeof *after);
+    for (size_t i = 0; ok && i < cells; i++) after[i] = INFINITY;
+    for (size_t d = 0; ok && d < r->everyone.count; d++) after[r->everyone.cells[d]] = r->nearest[d];
+    for (size_t k = 0; ok && k < w->run_count; k++)
+        for (uint32_t i = 0; i < w->runs[k].cell_count; i++)
+            count_cell(r, after, w->runs[k].first_cell + i, w->runs[k].zone, 1);
+    for (size_t k = 0; ok && k < w->partial_count; k++)
+        count_cell(r, after, w->partials[k].cell, w->partials[k].zone, w->partials[k].share);
+    r->result->after = r->result->before;
+    for (size_t k = 0; ok && k < r->result->answer->chosen_count; k++) r->result->after += r->result->site_people[k];
+    free(after);
+    return ok;
+}
+
+bool vp_siting_count_gains(vp_siting_work *r, vp_error *err) { return travel_to_chosen(r, err) && count_units(r, err); }

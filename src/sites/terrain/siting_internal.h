@@ -1,0 +1,54 @@
+/* A question being answered: what the files of siting share. */
+#pragma once
+#include "sites/terrain/masts_internal.h"
+#include <vungphu/siting.h>
+
+typedef struct {
+    const vp_siting_question *question;
+    vp_siting_result *result;
+    vp_terrain *terrain;
+    vp_grid *remade;      /* the surface without the closed facilities; NULL: as published */
+    const float *surface; /* before */
+    vp_demand everyone;   /* of the group, wherever the surface has data */
+    vp_demand demand;     /* of everyone, those whom the question is about */
+    double *before;       /* [demand] minutes now */
+    double *prices, *capacities;
+    size_t *zone_start;
+    uint32_t *zone_demand;
+    double *zone_weight, *zone_whole, *zone_reached;
+    float *nearest;         /* [of everyone] minutes from the new sites; of masts 0 or INFINITY */
+    vp_terrain_masts masts; /* of a service of signals */
+    float clutter[256];
+    vp_grid *other;                    /* masts.other, where it was worked out here */
+    const vp_terrain_problem *problem; /* that was solved */
+} vp_siting_work;
+
+static inline const vp_service *vp_siting_service(const vp_siting_question *q)
+{
+    return &q->region->definitions.services[q->service];
+}
+
+static inline bool vp_siting_is_straight(const vp_siting_question *q)
+{
+    return vp_siting_service(q)->reach == VP_REACH_DISTANCE;
+}
+
+static inline bool vp_siting_is_signal(const vp_siting_question *q)
+{
+    return vp_siting_service(q)->reach == VP_REACH_SIGNAL;
+}
+
+bool vp_siting_is_closed(const vp_siting_question *question, size_t facility);
+/* A value of the surface, or of a new site, that serves. */
+bool vp_siting_holds(const vp_siting_work *work, double value);
+/* Part of the people of the cell that count in the unit; 0 where the surface has no data. */
+double vp_siting_people(const vp_siting_work *work, size_t cell, uint32_t zone, double share);
+
+/* ---- siting_masts.c: of a service of signals, what stands on a new site */
+bool vp_siting_find_masts(vp_siting_work *work, vp_error *err);
+/* ---- siting_candidates.c */
+bool vp_siting_find_candidates(vp_siting_work *work, vp_error *err);
+/* ---- siting_shares.c: shares of units, when the question sets any */
+bool vp_siting_find_zones(vp_siting_work *work, vp_terrain_problem *problem, vp_error *err);
+/* ---- siting_gains.c: what becomes true with the sites chosen */
+bool vp_siting_count_gains(vp_siting_work *work, vp_error *err);

@@ -1,0 +1,66 @@
+/* Shares of units, of whom every unit is to have its part. */
+#include "sites/terrain/siting_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* place_of[cell]: number in the demand plus 1; fill false: only counts. */
+static void add_to_zone(vp_siting_work *r, const uint32_t place_of[], size_t cell, uint32_t zone, double share,
+                        bool fill)
+{
+    double people = vp_siting_people(r, cell, zone, share);
+    if (!(people > 0)) return;
+    if (!fill) {
+        r->zone_whole[zone] += people;
+        if (!place_of[cell]) r->zone_reached[zone] += people;
+        r->zone_start[zone + 1] += place_of[cell] > 0;
+    } else if (place_of[cell]) {
+        size_t at = r->zone_start[zone]++;
+        r->zone_demand[at] = place_of[cell] - 1;
+        r->zone_weight[at] = people;
+    }
+}
+
+static void walk_zones(vp_siting_work *r, const uint32_t place_of[], bool fill)
+{
+    const vp_weights *w = r->question->main_weights;
+    for (size_t k = 0; k < w->run_count; k++)
+        for (uint32_t i = 0; i < w->runs[k].cell_count; i++)
+            add_to_zone(r, place_of, w->runs[k].first_cell + i, w->runs[k].zone, 1, fill);
+    for (size_t k = 0; k < w->partial_count; k++)
+        add_to_zone(r, place_of, w->partials[k].cell, w->partials[k].zone, w->partials[k].share, fill);
+}
+
+bool vp_siting_find_zones(vp_siting_work *r, vp_terrain_problem *problem, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    size_t zones = q->main_weights->zone_count;
+    if (!(q->minimum_share > 0) && !q->worst_first) return true;
+    uint32_t *place_of = calloc(vp_grid_geometry_cells(q->region->geometry), sizeof *place_of);
+    r->zone_start = calloc(zones + 2, sizeof *r->zone_start);
+    r->zone_whole = calloc(zones + 1, sizeof *r->zone_whole);
+    r->zone_reached = calloc(zones + 1, sizeof *r->zone_reached);
+    bool ok = place_of && r->zone_start && r->zone_whole && r->zone_reached;
+    if (!ok) vp_fail_memory(err, vp_grid_geometry_cells(q->region->geometry) * sizeof *place_of);
+    for (uint32_t d = 0; ok && d < r->demand.count; d++) place_of[r->demand.cells[d]] = d + 1;
+    if (ok) walk_zones(r, place_of, false);
+    for (size_t z = 0; ok && z < zones; z++) r->zone_start[z + 1] += r->zone_start[z];
+    size_t entries = ok ? r->zone_start[zones] : 0;
+    r->zone_demand = malloc((entries + 1) * sizeof *r->zone_demand);
+    r->zone_weight = malloc((entries + 1) * sizeof *r->zone_weight);
+    if (ok && (!r->zone_demand || !r->zone_weight)) ok = vp_fail_memory(err, entries * sizeof *r->zone_weight);
+    if (ok) {
+        walk_zones(r, place_of, true);
+        memmove(r->zone_start + 1, r->zone_start, zones * sizeof *r->zone_start);
+        r->zone_start[0] = 0;
+        problem->zone_count = zones;
+        problem->zone_start = r->zone_start;
+        problem->zone_demand = r->zone_demand;
+        problem->zone_weight = r->zone_weight;
+        problem->zone_whole = r->zone_whole;
+        problem->zone_reached = r->zone_reached;
+        problem->zone_least = q->minimum_share;
+        problem->worst_first = q->worst_first;
+    }
+    free(place_of);
+    return ok;
+}
