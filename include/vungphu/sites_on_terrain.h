@@ -31,8 +31,11 @@ typedef struct {
                                       (coverage, set cover); NULL: by travel time */
     bool round_trip;               /* minutes there and back, and queue_minutes, together */
     double queue_minutes;
-    const uint32_t *demand_cells; /* ascending, each once */
-    const double *people;         /* [demand] above 0 */
+    const uint32_t *demand_cells; /* ascending, each once; with limits a cell may come twice */
+    const double *limits; /* [demand] of its own, limit_least to limit_minutes (coverage, set cover; not of masts);
+                             NULL: limit_minutes */
+    double limit_least;
+    const double *people; /* [demand] above 0 */
     size_t demand_count;
     const uint32_t *candidate_cells; /* each once */
     size_t candidate_count;
@@ -71,6 +74,7 @@ typedef struct {
     const float *surface;  /* [cell] of the service, minutes, metres or dB(µV/m) */
     size_t service, group; /* group VP_NONE: everyone */
     double limit;          /* NaN: everyone with data is asked for */
+    const bool *units;     /* [unit of the weights] whose people are asked for; NULL: all */
 } vp_demand_question;
 
 /* People of the group whom the surface does not reach within limit, by cell. */

@@ -27,8 +27,10 @@ typedef struct {
     vp_travel_options
         travel; /* as the surface was made (the snapshot says so: vp_snapshot.travel); its limit is not read */
     size_t service;
-    size_t group;               /* whom to count; VP_NONE: everyone */
-    double limit;               /* minutes, metres or dB(µV/m); NaN: the service's default */
+    size_t group;       /* whom to count; VP_NONE: everyone */
+    double limit;       /* minutes, metres or dB(µV/m); NaN: the service's default */
+    size_t other_group; /* whose units (of the main set) have the limit other_limit; VP_NONE: none */
+    double other_limit;
     const vp_siting_mast *mast; /* services of signals; else not read */
 
     vp_objective objective;
@@ -65,6 +67,9 @@ VP_API const char *vp_siting_mode(const vp_region *region, size_t service);
 
 /* Everyone within the service's limit, one candidate in each square of 500 m, 240 minutes without a path. */
 VP_API vp_siting_question vp_siting_defaults(void);
+/* Asks about what an indicator of people or units reached counts: its service, group and limits, where the question has
+ * no limit or other limit yet. VP_BAD_INPUT for another measure. */
+VP_API bool vp_siting_of_indicator(const vp_indicator *indicator, vp_siting_question *question, vp_error *err);
 
 typedef struct {
     double people, before, after; /* of the group with data; within the limit before (without the closed) and after */

@@ -24,7 +24,7 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *service, *group, *candidates, *within, *exclude, *report, *output;
+    const char *directory, *service, *indicator, *group, *other_group, *candidates, *within, *exclude, *report, *output;
     bool packed;   /* output is made of GeoJSON */
     bool on_cells; /* --candidates cells, though masts stand on summits */
     vp_siting_mast mast;
@@ -44,7 +44,8 @@ static void check(arguments *a, struct argp_state *state)
     bool set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
     if (!a->directory) vp_argument_error(state, "which dataset directory?");
     vp_decimal_check(&a->decimal, a->format == VP_SITING_CSV, state);
-    if (!a->service) vp_argument_error(state, "which --service?");
+    if (!a->service == !a->indicator) vp_argument_error(state, "which --service, or whose --indicator?");
+    if (!a->other_group != isnan(q->other_limit)) vp_argument_error(state, "--other-limit goes with --other-group");
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) vp_argument_error(state, "how many sites? --count");
     if (set_cover && q->count != SIZE_MAX)
@@ -115,7 +116,9 @@ enum {
     POLARISATION,
     CARRIES,
     METHOD,
-    PROMINENCE
+    PROMINENCE,
+    OTHER_LIMIT,
+    OTHER_GROUP
 };
 
 static void set_candidates(arguments *a, const char *value)
@@ -140,6 +143,9 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
         m->polarisation = *value == 'V' ? VP_POLARISATION_VERTICAL : VP_POLARISATION_HORIZONTAL;
         return 0;
     case CARRIES: m->carries = value; return 0;
+    case OTHER_LIMIT: a->question.other_limit = vp_argument_above_0(value, state); return 0;
+    case OTHER_GROUP: a->other_group = value; return 0;
+    case 'i': a->indicator = value; return 0;
     case METHOD:
         if (strcmp(value, "radial") != 0 && strcmp(value, "exact") != 0)
             vp_argument_error(state, "the method is radial or exact, not %s", value);
@@ -200,6 +206,11 @@ static const struct argp_option options[] = {
      "people to count, or groups joined: a+b both, a|b either, -a not (default: the service's group)", 1},
     {"limit", 'l', "NUMBER", 0,
      "minutes or metres, reached means within; of signals dB(µV/m), reached means as strong (default: the service's)",
+     1},
+    {"other-limit", OTHER_LIMIT, "NUMBER", 0,
+     "the limit for who lives in units of --other-group, as 2000 in the mountains", 1},
+    {"other-group", OTHER_GROUP, "GROUP", 0, "the units where --other-limit holds", 1},
+    {"indicator", 'i', "ID", 0, "instead of --service: what this indicator counts, by its service, group and limits",
      1},
     {"objective", OBJECTIVE, "WHAT", 0,
      "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
@@ -289,18 +300,35 @@ static bool find_closed(work *w, arguments *a, vp_error *err)
     return true;
 }
 
+/* The service, whom to count and within which limits. */
+static bool find_asked(const vp_definitions *d, arguments *a, vp_error *err)
+{
+    vp_siting_question *q = &a->question;
+    size_t row = a->indicator ? vp_region_indicator(d, a->indicator) : VP_NONE;
+    if (a->other_group) {
+        q->other_group = vp_group_find(d, a->other_group);
+        if (q->other_group == VP_NONE) return vp_names_fail_group(d, a->other_group, err);
+    }
+    if (a->indicator && row == VP_NONE) return vp_names_fail_indicator(d, a->indicator, err);
+    if (a->indicator && !vp_siting_of_indicator(&d->indicators[row], q, err)) return false;
+    if (!a->indicator) {
+        q->service = vp_region_service(d, a->service);
+        if (q->service == VP_NONE) return vp_names_fail_service(d, a->service, err);
+        q->group = d->services[q->service].group;
+    }
+    if (a->group) q->group = vp_group_find(d, a->group);
+    return !a->group || q->group != VP_NONE || vp_names_fail_group(d, a->group, err);
+}
+
 static bool find_question(work *w, arguments *a, vp_error *err)
 {
     const vp_region *region = &w->view.region;
     vp_siting_question *q = &a->question;
     if (!vp_land_view_add_group(&w->view, a->group, err)) return false;
-    q->service = vp_region_service(&region->definitions, a->service);
-    if (q->service == VP_NONE) return vp_names_fail_service(&region->definitions, a->service, err);
-    q->group =
-        a->group ? vp_group_find(&region->definitions, a->group) : region->definitions.services[q->service].group;
-    if (a->group && q->group == VP_NONE) return vp_names_fail_group(&region->definitions, a->group, err);
+    if (!find_asked(&region->definitions, a, err)) return false;
     if (!w->snapshot->results.surfaces[q->service])
-        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing",
+                       region->definitions.services[q->service].id);
     q->travel = w->snapshot->results.travel;
     q->main_weights = w->snapshot->results.main_weights;
     q->surface = vp_results_surface(&w->snapshot->results, q->service, 0, VP_EVERY_CELL, err);

@@ -115,6 +115,9 @@ static void print_summary(const vp_siting_shown *s)
     printf("of %.0f people %.0f %s %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
            signal ? "receive" : "are within", r->limit, unit, r->after, 100 * r->after / r->people,
            isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "");
+    if (s->question->other_group != VP_NONE)
+        printf("the limit is %g %s for who lives in units of %s\n", s->question->other_limit, unit,
+               s->question->region->definitions.groups[s->question->other_group].id);
     printf("%zu candidates (%zu more excluded), %zu catchments worked out, %zu left open; %.1f s%s\n", r->cell_count,
            r->excluded, r->effort.catchments, r->effort.open, a->seconds, a->stopped ? "; stopped before the end" : "");
 }
@@ -180,6 +183,10 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
                 s->question->group == VP_NONE ? json_null()
                                               : json_string(region->definitions.groups[s->question->group].id));
     vp_json_put(&o, "limit", vp_json_number(r->limit));
+    if (s->question->other_group != VP_NONE) {
+        vp_json_put(&o, "other_limit", vp_json_number(s->question->other_limit));
+        vp_json_put(&o, "other_group", json_string(region->definitions.groups[s->question->other_group].id));
+    }
     if (s->question->mast) vp_json_put(&o, "mast", mast_json(s->question->mast));
     if (!s->question->cells && !isnan(s->question->prominence))
         vp_json_put(&o, "prominence", vp_json_number(s->question->prominence));

@@ -209,6 +209,11 @@ static void write_conditions(const sheet *t)
                : reach == VP_REACH_SIGNAL ? "Giới hạn, dB(µV/m) / limit, dB(µV/m)"
                                           : "Giới hạn, phút / limit, minutes",
                "limit", t->s->result->limit, 1);
+    if (q->other_group != VP_NONE) {
+        const vp_group *other = &region->definitions.groups[q->other_group];
+        row_number(t, "Giới hạn riêng / limit of its own", "other_limit", q->other_limit, 1);
+        row_text(t, "… ở các đơn vị / … in units of", or_dash(other->title_vi ? other->title_vi : other->id));
+    }
     if (q->mast) write_mast(t, q->mast);
     row_text(t, "Nhóm người / people counted",
              group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");

@@ -12,7 +12,10 @@
 #define LIMIT "minutes or metres within which somebody is reached (default: the service's)"
 
 static const vp_input site_inputs[] = {
-    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time, distance or signal"},
+    {"service", VP_INPUT_TEXT, false, 0, ID, NULL,
+     "id of a service that is reached by travel time, distance or signal; or else:"},
+    {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL,
+     "id of an indicator of people whom a service reaches: with its service, group and limits"},
     {"count", VP_INPUT_WHOLE, false, 1, 200, NULL,
      "at most so many new sites; not for set-cover; not needed with a budget"},
     {"budget", VP_INPUT_NUMBER, false, 0, 1e15, NULL,
@@ -25,6 +28,8 @@ static const vp_input site_inputs[] = {
      "of sites"},
     {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
     {"limit", VP_INPUT_NUMBER, false, 1, 100000, NULL, LIMIT "; of signals dB(µV/m)"},
+    {"other_limit", VP_INPUT_NUMBER, false, 1, 100000, NULL, "the limit for who lives in units of other_group"},
+    {"other_group", VP_INPUT_TEXT, false, 0, ID, NULL, "population group in whose units other_limit holds"},
     {"share", VP_INPUT_NUMBER, false, 0.001, 1, NULL, "set-cover: of all people, those reached already included"},
     {"spacing", VP_INPUT_NUMBER, false, 60, 20000, NULL,
      "one candidate in each square of this side, no two summits nearer than this, metres (default 500)"},

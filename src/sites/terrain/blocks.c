@@ -8,7 +8,8 @@ static const double candidates_a_block = 6; /* at least: a block's run costs as 
 void vp_lazy_cover_mark(vp_lazy_cover *l, const uint32_t cells[], size_t count)
 {
     memset(l->target_of, 0, vp_grid_geometry_cells(l->problem->terrain->geometry) * sizeof *l->target_of);
-    for (uint32_t k = 0; k < count; k++) l->target_of[cells[k]] = k + 1;
+    for (uint32_t k = 0; k < count; k++)
+        if (!l->target_of[cells[k]]) l->target_of[cells[k]] = k + 1;
 }
 
 typedef struct {

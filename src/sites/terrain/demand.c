@@ -47,10 +47,12 @@ bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const v
                .left = calloc(cells, sizeof *c.left)};
     if (!c.left) return vp_fail_memory(err, cells * sizeof *c.left);
     for (size_t r = 0; r < weights->run_count; r++) {
+        if (question->units && !question->units[weights->runs[r].zone]) continue;
         const vp_group_unit unit = vp_group_unit_of(&c.group, weights->runs[r].zone);
         for (uint32_t k = 0; k < weights->runs[r].cell_count; k++) add(&c, &unit, weights->runs[r].first_cell + k, 1);
     }
     for (size_t p = 0; p < weights->partial_count; p++) {
+        if (question->units && !question->units[weights->partials[p].zone]) continue;
         const vp_group_unit unit = vp_group_unit_of(&c.group, weights->partials[p].zone);
         add(&c, &unit, weights->partials[p].cell, weights->partials[p].share);
     }

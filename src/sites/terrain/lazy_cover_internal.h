@@ -23,7 +23,7 @@ typedef struct {
     double people;
 } vp_lazy_cover;
 
-/* target_of: the cells' numbers plus 1, all others 0. */
+/* target_of: the cells' numbers plus 1, of a cell that comes again the first, all others 0. */
 void vp_lazy_cover_mark(vp_lazy_cover *lazy, const uint32_t cells[], size_t count);
 /* Puts the demands into blocks and finds the blocks that each candidate can reach; leaves the
  * candidates as targets. done false: stopped before the end, nothing is known of blocks. */

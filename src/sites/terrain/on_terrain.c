@@ -430,8 +430,10 @@ static bool check(const vp_terrain_problem *g, vp_error *err)
     if (g->candidate_count == 0) return vp_fail(err, VP_NOT_FOUND, "there are no candidate sites");
     if (!(g->limit_minutes >= 0) || !isfinite(g->limit_minutes))
         return vp_fail(err, VP_BAD_INPUT, "a limit of %g: it must be finite and 0 or more", g->limit_minutes);
-    if ((g->straight || g->masts) &&
-        (g->round_trip || g->objective == VP_OBJECTIVE_P_MEDIAN || g->objective == VP_OBJECTIVE_P_CENTER))
+    bool journeys = g->objective == VP_OBJECTIVE_P_MEDIAN || g->objective == VP_OBJECTIVE_P_CENTER;
+    if (g->limits && (g->masts || journeys))
+        return vp_fail(err, VP_BAD_INPUT, "limits of their own go with coverage and set-cover, and not with masts");
+    if ((g->straight || g->masts) && (g->round_trip || journeys))
         return vp_fail(err, VP_BAD_INPUT, "straight lines and masts go with coverage and set-cover");
     return true;
 }

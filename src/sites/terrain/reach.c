@@ -148,16 +148,24 @@ static int ascending(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+static bool is_same_cell(const vp_terrain_problem *g, uint32_t demand, uint32_t next)
+{
+    return next < g->demand_count && g->demand_cells[next] == g->demand_cells[demand];
+}
+
 /* Minutes there, and back again for a round trip, summed as the service's surface is. */
-static bool collect(const vp_terrain_problem *g, const targets *t, vp_reach_job *reach)
+static bool collect(const vp_terrain_problem *g, bool towards, const targets *t, vp_reach_job *reach)
 {
     size_t count = 0;
-    uint32_t *found = malloc((t->count + 1) * sizeof *found);
+    bool own = towards && g->limits;
+    uint32_t *found = malloc(((own ? 2 : 1) * t->count + 1) * sizeof *found);
     if (!found) return false;
     for (size_t k = 0; k < t->count; k++) {
         float all = t->minutes[k];
         if (g->round_trip) all += t->back[k] + (float)g->queue_minutes;
-        if (vp_limit_holds(g->limit_minutes, (double)all)) found[count++] = t->numbers[k];
+        if (!own && vp_limit_holds(g->limit_minutes, (double)all)) found[count++] = t->numbers[k];
+        for (uint32_t d = t->numbers[k]; own && is_same_cell(g, t->numbers[k], d); d++)
+            if (vp_limit_holds(g->limits[d], (double)all)) found[count++] = d;
     }
     qsort(found, count, sizeof *found, ascending);
     (void)vp_array_resize(VP_ARRAY(found), count, NULL); /* what is too large stays, where it cannot be made smaller */
@@ -176,7 +184,7 @@ static bool run_one(const batch *b, vp_travel_engine *there, vp_travel_engine *b
         cells[k] = (reach->sources[k] / stride - w.top) * w.columns + reach->sources[k] % stride - w.left;
     ok = ok && vp_travel_engine_minutes(there, cells, reach->source_count, t->cells, t->count, t->minutes, err) &&
          (!back || vp_travel_engine_minutes(back, cells, reach->source_count, t->cells, t->count, t->back, err));
-    if (ok && !collect(b->problem, t, reach)) ok = vp_fail_memory(err, t->count * sizeof *reach->targets);
+    if (ok && !collect(b->problem, b->towards, t, reach)) ok = vp_fail_memory(err, t->count * sizeof *reach->targets);
     free(cells);
     return ok;
 }
@@ -201,7 +209,7 @@ static bool run_straight(batch *b, const part *p, targets *t, vp_error *err)
         vp_reach_job *reach = &b->reaches[k];
         if (!vp_straight_metres(b->problem, reach->sources, reach->source_count, t->cells, t->count, t->minutes, err))
             return false;
-        if (!collect(b->problem, t, reach)) return vp_fail_memory(err, t->count * sizeof *reach->targets);
+        if (!collect(b->problem, b->towards, t, reach)) return vp_fail_memory(err, t->count * sizeof *reach->targets);
     }
     return true;
 }

@@ -15,12 +15,6 @@ const char *vp_siting_mode(const vp_region *region, size_t service)
     return t->speed_count ? t->speeds[0].mode : "walk";
 }
 
-bool vp_siting_holds(const vp_siting_work *r, double value)
-{
-    if (vp_siting_is_signal(r->question)) return isfinite(value) && value >= r->result->limit;
-    return vp_limit_holds(r->result->limit, value);
-}
-
 static void clear(vp_siting_work *r)
 {
     vp_terrain_free(r->terrain);
@@ -29,6 +23,8 @@ static void clear(vp_siting_work *r)
     vp_demand_clear(&r->everyone);
     vp_demand_clear(&r->demand);
     free(r->before);
+    free(r->limits);
+    free(r->demand_limits);
     free(r->prices);
     free(r->capacities);
     free(r->zone_start);
@@ -62,6 +58,12 @@ static bool check(const vp_siting_question *q, vp_error *err)
     if (vp_siting_is_signal(q) && (q->closed_count || isfinite(q->capacity) || q->capacities))
         return vp_fail(err, VP_BAD_INPUT, "%s is a signal: a mast has no capacity, and none is closed or moved here",
                        service->id);
+    if (q->other_group != VP_NONE && (!(q->other_limit >= 0) || isinf(q->other_limit)))
+        return vp_fail(err, VP_BAD_INPUT, "a limit of their own for the units of a group must be finite and 0 or more");
+    if (q->other_group != VP_NONE && (vp_siting_is_signal(q) || (!covering && !set_cover)))
+        return vp_fail(err, VP_BAD_INPUT,
+                       "a limit of their own for the units of a group goes with coverage and set-cover by time or "
+                       "distance");
     if (isfinite(q->budget) && !q->prices) return vp_fail(err, VP_BAD_INPUT, "a budget needs candidates with prices");
     if ((isfinite(q->capacity) || q->capacities) && !covering && !set_cover)
         return vp_fail(err, VP_BAD_INPUT, "a capacity goes with coverage or set-cover");
@@ -115,36 +117,6 @@ static bool close_facilities(vp_siting_work *r, vp_error *err)
     return r->remade != NULL;
 }
 
-/* ---- who is asked about */
-
-/* Coverage: those beyond the limit. Else everyone whom a site could bring nearer. */
-static bool find_demand(vp_siting_work *r, vp_error *err)
-{
-    const vp_siting_question *q = r->question;
-    vp_siting_result *out = r->result;
-    out->limit = isnan(q->limit) ? vp_siting_service(q)->default_limit : q->limit;
-    vp_demand_question everyone = {r->surface, q->service, q->group, NAN};
-    if (!vp_sites_demand(q->region, q->main_weights, &everyone, &r->everyone, err)) return false;
-    size_t count = r->everyone.count;
-    r->demand =
-        (vp_demand){.cells = malloc((count + 1) * sizeof(uint32_t)), .people = malloc((count + 1) * sizeof(double))};
-    r->before = malloc((count + 1) * sizeof *r->before);
-    if (!r->demand.cells || !r->demand.people || !r->before) return vp_fail_memory(err, count * sizeof(double));
-    bool limited = q->objective == VP_OBJECTIVE_COVERAGE || q->objective == VP_OBJECTIVE_SET_COVER;
-    for (size_t d = 0; d < count; d++) {
-        uint32_t cell = r->everyone.cells[d];
-        double people = r->everyone.people[d], minutes = (double)r->surface[cell];
-        out->people += people;
-        if (vp_siting_holds(r, (double)q->surface[cell])) out->published += people;
-        if (vp_siting_holds(r, minutes)) out->before += people;
-        if (limited ? vp_siting_holds(r, minutes) : minutes <= 0) continue;
-        r->demand.cells[r->demand.count] = cell;
-        r->before[r->demand.count] = minutes;
-        r->demand.people[r->demand.count++] = people;
-    }
-    return true;
-}
-
 /* ---- solving */
 
 static vp_terrain_problem problem_of(const vp_siting_work *r)
@@ -156,7 +128,10 @@ static vp_terrain_problem problem_of(const vp_siting_work *r)
     return (vp_terrain_problem){.objective = q->objective,
                                 .terrain = r->terrain,
                                 .travel = q->travel,
-                                .limit_minutes = r->result->limit,
+                                .limit_minutes =
+                                    r->demand_limits ? fmax(r->result->limit, q->other_limit) : r->result->limit,
+                                .limits = r->demand_limits,
+                                .limit_least = fmin(r->result->limit, q->other_limit),
                                 .straight = vp_siting_is_straight(q) ? &q->region->cell_to_lonlat : NULL,
                                 .masts = vp_siting_is_signal(q) ? &r->masts : NULL,
                                 .round_trip = service->reach == VP_REACH_ROUND_TRIP,
@@ -198,6 +173,8 @@ vp_siting_question vp_siting_defaults(void)
     return (vp_siting_question){.travel = vp_travel_defaults(),
                                 .group = VP_NONE,
                                 .limit = NAN,
+                                .other_group = VP_NONE,
+                                .other_limit = NAN,
                                 .count = SIZE_MAX,
                                 .share = NAN,
                                 .beyond = 240,
@@ -206,6 +183,20 @@ vp_siting_question vp_siting_defaults(void)
                                 .prominence = NAN,
                                 .spacing = 500,
                                 .slope_most = INFINITY};
+}
+
+bool vp_siting_of_indicator(const vp_indicator *n, vp_siting_question *q, vp_error *err)
+{
+    if ((n->measure != VP_MEASURE_REACHED_SHARE && n->measure != VP_MEASURE_REACHED_UNITS) || n->service == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "%s does not count people whom one service reaches", n->id);
+    q->service = n->service;
+    q->group = n->group;
+    if (isnan(q->limit)) q->limit = n->limit;
+    if (n->other_limit > 0 && n->other_group != VP_NONE && q->other_group == VP_NONE) {
+        q->other_group = n->other_group;
+        q->other_limit = n->other_limit;
+    }
+    return true;
 }
 
 bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
@@ -217,7 +208,7 @@ bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *o
     if (ok)
         r.terrain = vp_terrain_new(question->region, vp_siting_mode(question->region, question->service),
                                    vp_siting_service(question)->season, err);
-    ok = r.terrain && close_facilities(&r, err) && find_demand(&r, err) && vp_siting_find_masts(&r, err) &&
+    ok = r.terrain && close_facilities(&r, err) && vp_siting_find_demand(&r, err) && vp_siting_find_masts(&r, err) &&
          vp_siting_find_candidates(&r, err);
     vp_terrain_problem problem = {0};
     if (ok) {

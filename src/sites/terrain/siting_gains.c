@@ -99,6 +99,8 @@ static void close_probe(probe *p)
     free(p->returning);
 }
 
+static double limit_of(const vp_siting_work *r, size_t d) { return r->limits ? r->limits[d] : r->result->limit; }
+
 /* first[d]: the chosen site that is nearest. */
 static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_error *err)
 {
@@ -118,7 +120,8 @@ static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_er
         }
     }
     for (size_t d = 0; d < count; d++)
-        if (!vp_siting_holds(r, (double)r->surface[p->cells[d]]) && vp_limit_holds(out->limit, (double)r->nearest[d]))
+        if (!vp_siting_holds(r, limit_of(r, d), (double)r->surface[p->cells[d]]) &&
+            vp_limit_holds(limit_of(r, d), (double)r->nearest[d]))
             out->site_people[first[d]] += r->everyone.people[d];
     return true;
 }
@@ -143,9 +146,10 @@ static void count_cell(vp_siting_work *r, const float after[], size_t cell, uint
     if (!(people > 0)) return;
     vp_siting_unit *unit = &r->result->units[zone];
     unit->people += people;
-    bool before = vp_siting_holds(r, (double)r->surface[cell]);
+    double limit = vp_siting_limit(r, zone);
+    bool before = vp_siting_holds(r, limit, (double)r->surface[cell]);
     if (before) unit->before += people;
-    if (before || vp_limit_holds(r->result->limit, (double)after[cell])) unit->after += people;
+    if (before || vp_limit_holds(limit, (double)after[cell])) unit->after += people;
 }
 
 static bool count_units(vp_siting_work *r, vp_error *err)

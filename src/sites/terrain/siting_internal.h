@@ -7,11 +7,13 @@ typedef struct {
     const vp_siting_question *question;
     vp_siting_result *result;
     vp_terrain *terrain;
-    vp_grid *remade;      /* the surface without the closed facilities; NULL: as published */
-    const float *surface; /* before */
-    vp_demand everyone;   /* of the group, wherever the surface has data */
-    vp_demand demand;     /* of everyone, those whom the question is about */
-    double *before;       /* [demand] minutes now */
+    vp_grid *remade;       /* the surface without the closed facilities; NULL: as published */
+    const float *surface;  /* before */
+    vp_demand everyone;    /* of the group, wherever the surface has data */
+    double *limits;        /* [everyone] of their own */
+    vp_demand demand;      /* of everyone, those whom the question is about */
+    double *demand_limits; /* [demand] NULL: all have the result's */
+    double *before;        /* [demand] minutes now */
     double *prices, *capacities;
     size_t *zone_start;
     uint32_t *zone_demand;
@@ -39,11 +41,15 @@ static inline bool vp_siting_is_signal(const vp_siting_question *q)
 }
 
 bool vp_siting_is_closed(const vp_siting_question *question, size_t facility);
-/* A value of the surface, or of a new site, that serves. */
-bool vp_siting_holds(const vp_siting_work *work, double value);
+/* The limit of who lives in a unit of the main set. */
+double vp_siting_limit(const vp_siting_work *work, uint32_t zone);
+/* A value of the surface that serves. */
+bool vp_siting_holds(const vp_siting_work *work, double limit, double value);
 /* Part of the people of the cell that count in the unit; 0 where the surface has no data. */
 double vp_siting_people(const vp_siting_work *work, size_t cell, uint32_t zone, double share);
 
+/* ---- siting_demand.c: who is asked about */
+bool vp_siting_find_demand(vp_siting_work *work, vp_error *err);
 /* ---- siting_masts.c: of a service of signals, what stands on a new site */
 bool vp_siting_find_masts(vp_siting_work *work, vp_error *err);
 /* ---- siting_candidates.c */

@@ -3,19 +3,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a cell with two limits, the number plus 1 of the demand that has the unit's; 0: reached already. */
+static uint32_t place_in(const vp_siting_work *r, uint32_t first, uint32_t zone)
+{
+    if (!first || !r->demand_limits) return first;
+    double limit = vp_siting_limit(r, zone);
+    for (uint32_t d = first - 1; d < r->demand.count && r->demand.cells[d] == r->demand.cells[first - 1]; d++)
+        if (r->demand_limits[d] == limit) return d + 1;
+    return 0;
+}
+
 /* place_of[cell]: number in the demand plus 1; fill false: only counts. */
 static void add_to_zone(vp_siting_work *r, const uint32_t place_of[], size_t cell, uint32_t zone, double share,
                         bool fill)
 {
     double people = vp_siting_people(r, cell, zone, share);
     if (!(people > 0)) return;
+    uint32_t place = place_in(r, place_of[cell], zone);
     if (!fill) {
         r->zone_whole[zone] += people;
-        if (!place_of[cell]) r->zone_reached[zone] += people;
-        r->zone_start[zone + 1] += place_of[cell] > 0;
-    } else if (place_of[cell]) {
+        if (!place) r->zone_reached[zone] += people;
+        r->zone_start[zone + 1] += place > 0;
+    } else if (place) {
         size_t at = r->zone_start[zone]++;
-        r->zone_demand[at] = place_of[cell] - 1;
+        r->zone_demand[at] = place - 1;
         r->zone_weight[at] = people;
     }
 }
@@ -41,7 +52,8 @@ bool vp_siting_find_zones(vp_siting_work *r, vp_terrain_problem *problem, vp_err
     r->zone_reached = calloc(zones + 1, sizeof *r->zone_reached);
     bool ok = place_of && r->zone_start && r->zone_whole && r->zone_reached;
     if (!ok) vp_fail_memory(err, vp_grid_geometry_cells(q->region->geometry) * sizeof *place_of);
-    for (uint32_t d = 0; ok && d < r->demand.count; d++) place_of[r->demand.cells[d]] = d + 1;
+    for (uint32_t d = 0; ok && d < r->demand.count; d++)
+        if (!place_of[r->demand.cells[d]]) place_of[r->demand.cells[d]] = d + 1;
     if (ok) walk_zones(r, place_of, false);
     for (size_t z = 0; ok && z < zones; z++) r->zone_start[z + 1] += r->zone_start[z];
     size_t entries = ok ? r->zone_start[zones] : 0;

@@ -76,7 +76,8 @@ bool vp_straight_metres(const vp_terrain_problem *g, const uint32_t sources[], s
     centre *centres = malloc((source_count + 1) * sizeof *centres), at;
     bool ok = centres || vp_fail_memory(err, source_count * sizeof *centres);
     for (size_t s = 0; ok && s < source_count; s++) ok = centre_of(g, sources[s], &centres[s], err);
-    ruler r = {g, centres, source_count, g->limit_minutes / most, vp_limit_most(g->limit_minutes) / least};
+    double sure = g->limits ? g->limit_least : g->limit_minutes;
+    ruler r = {g, centres, source_count, sure / most, vp_limit_most(g->limit_minutes) / least};
     for (size_t k = 0; ok && k < count; k++) {
         ok = centre_of(g, cells[k], &at, err);
         if (ok) metres[k] = metres_to(&r, &at);

@@ -14,7 +14,7 @@ typedef struct {
     world land;
     vp_terrain_problem problem;
     uint32_t demand_cells[CELLS], candidate_cells[CELLS];
-    double people[CELLS];
+    double people[CELLS], limits[CELLS];
 } scene;
 
 static uint64_t state;
@@ -47,6 +47,33 @@ static void make(scene *s, uint64_t seed, size_t step)
     }
 }
 
+/* Half of the demands have a limit of less than the whole, and a third of the cells people of both limits. */
+static void set_limits(scene *s)
+{
+    static uint32_t cells[CELLS];
+    static double people[CELLS];
+    vp_terrain_problem *p = &s->problem;
+    size_t count = 0, most = p->demand_count;
+    p->limit_least = 0.6 * p->limit_minutes;
+    for (size_t d = 0; d < most; d++) {
+        size_t kinds = below(3);
+        for (size_t k = 0; k < 1 + (size_t)(kinds == 2) && count < CELLS; k++) {
+            cells[count] = s->demand_cells[d];
+            people[count] = s->people[d];
+            s->limits[count++] = kinds == 0 || (kinds == 2 && k == 1) ? p->limit_least : p->limit_minutes;
+        }
+    }
+    memcpy(s->demand_cells, cells, count * sizeof *cells);
+    memcpy(s->people, people, count * sizeof *people);
+    p->demand_count = count;
+    p->limits = s->limits;
+}
+
+static double limit_of(const scene *s, size_t demand)
+{
+    return s->problem.limits ? s->problem.limits[demand] : s->problem.limit_minutes;
+}
+
 /* Where the scene lies: 100 m are a thousandth of a degree, more or less. */
 static bool to_degrees(void *context, size_t count, double u[], double v[])
 {
@@ -55,7 +82,7 @@ static bool to_degrees(void *context, size_t count, double u[], double v[])
     return true;
 }
 
-static bool in_line(const scene *s, size_t a, size_t b)
+static bool in_line(const scene *s, size_t a, size_t b, double limit)
 {
     double lon[2], lat[2];
     const size_t cells[2] = {a, b};
@@ -63,14 +90,15 @@ static bool in_line(const scene *s, size_t a, size_t b)
         size_t column = cells[k] % COLUMNS, row = cells[k] / COLUMNS;
         ck_assert(vp_lattice_at(s->problem.straight, (double)column + 0.5, (double)row + 0.5, &lon[k], &lat[k]));
     }
-    return (double)(float)vp_distance_metres(lon[0], lat[0], lon[1], lat[1]) <= s->problem.limit_minutes;
+    return (double)(float)vp_distance_metres(lon[0], lat[0], lon[1], lat[1]) <= limit;
 }
 
-static bool reached(const scene *s, const vp_travel *there, const vp_travel *back, size_t cell)
+static bool reached(const scene *s, const vp_travel *there, const vp_travel *back, size_t demand)
 {
+    size_t cell = s->problem.demand_cells[demand];
     float minutes = vp_grid_cells(there->minutes)[cell];
     if (s->problem.round_trip) minutes += vp_grid_cells(back->minutes)[cell] + (float)s->problem.queue_minutes;
-    return (double)minutes <= s->problem.limit_minutes;
+    return (double)minutes <= limit_of(s, demand);
 }
 
 /* All catchments, on the whole grid. */
@@ -88,7 +116,7 @@ static vp_costs *all_covers(const scene *s)
         if (p->straight) {
             start[j + 1] = start[j];
             for (uint32_t d = 0; d < p->demand_count; d++)
-                if (in_line(s, cell, p->demand_cells[d])) demand[start[j + 1]++] = d;
+                if (in_line(s, cell, p->demand_cells[d], limit_of(s, d))) demand[start[j + 1]++] = d;
             continue;
         }
         ck_assert(vp_travel_time(p->terrain, &cell, 1, &options, &there, &err));
@@ -96,7 +124,7 @@ static vp_costs *all_covers(const scene *s)
         if (p->round_trip) ck_assert(vp_travel_time(p->terrain, &cell, 1, &options, &back, &err));
         start[j + 1] = start[j];
         for (uint32_t d = 0; d < p->demand_count; d++)
-            if (reached(s, &there, &back, p->demand_cells[d])) demand[start[j + 1]++] = d;
+            if (reached(s, &there, &back, d)) demand[start[j + 1]++] = d;
         vp_travel_clear(&there);
         vp_travel_clear(&back);
     }
@@ -180,8 +208,10 @@ START_TEST(straight_lines_find_the_same_optimum) /* seed _i */
     s.problem.limit_minutes = 250 + 10 * (double)below(60);
     s.problem.objective = _i % 3 ? VP_OBJECTIVE_COVERAGE : VP_OBJECTIVE_SET_COVER;
     if (_i % 3 == 0) s.problem.share = 0.5, s.problem.limit_minutes += 300;
+    if (_i % 2) set_limits(&s);
     compare(&s);
     s.problem.objective = VP_OBJECTIVE_P_MEDIAN;
+    s.problem.limits = NULL;
     vp_sites_options options = vp_sites_defaults();
     vp_error err;
     ck_assert_ptr_null(vp_sites_on_terrain(&s.problem, &options, NULL, &err));
@@ -387,23 +417,23 @@ START_TEST(demand_is_the_group_beyond_the_limit)
                         .people.populations = &population,
                         .people.population_count = 1};
     vp_demand demand;
-    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, VP_NONE, 30}, &demand, &err));
+    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, VP_NONE, 30, NULL}, &demand, &err));
     ck_assert_uint_eq(demand.count, 3);
     ck_assert_uint_eq(demand.cells[0], 3);
     ck_assert_double_eq(demand.people[0] + demand.people[1], 20);
     ck_assert_double_eq(demand.people[2], 2.5);
     vp_demand_clear(&demand);
-    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30}, &demand, &err));
+    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30, NULL}, &demand, &err));
     ck_assert_double_eq(demand.people[0], 5);
     vp_demand_clear(&demand);
     service.reach = VP_REACH_SIGNAL; /* dB(µV/m): at the limit it is received, with INFINITY nothing is */
-    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, VP_NONE, 30}, &demand, &err));
+    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, VP_NONE, 30, NULL}, &demand, &err));
     ck_assert_uint_eq(demand.count, 2);
     ck_assert_uint_eq(demand.cells[0], 0);
     ck_assert_uint_eq(demand.cells[1], 4);
     vp_demand_clear(&demand);
     service.reach = VP_REACH_AREA;
-    ck_assert(!vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30}, &demand, &err));
+    ck_assert(!vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30, NULL}, &demand, &err));
     vp_grid_free(people);
 }
 END_TEST

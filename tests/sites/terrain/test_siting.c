@@ -428,6 +428,81 @@ START_TEST(a_share_of_all_people_needs_so_many_sites)
 }
 END_TEST
 
+/* ------------------------------------------------------------ a limit of their own */
+
+static bool western[] = {true, false}, *west_only[] = {western};
+
+/* In unit west, columns 0 to 5, one minute counts, elsewhere two. */
+static void limit_the_west(void)
+{
+    strip.group = (vp_group){.id = id, .member = west_only};
+    strip.region.definitions.groups = &strip.group;
+    strip.region.definitions.group_count = 1;
+    strip.question.other_group = 0;
+    strip.question.other_limit = 1;
+}
+
+START_TEST(units_of_a_group_have_a_limit_of_their_own)
+{
+    limit_the_west();
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 6); /* 7 + 8 + 9 in the east, 6 in the west */
+    ck_assert_double_eq(r->answer->objective, 30);
+    ck_assert_double_eq(r->site_people[0], 30);
+    check_people(33, 63);
+    check_unit(0, 21, 0, 6);
+    strip.question.other_limit = 3; /* and here the more: columns 3 to 5 and 6 to 8 */
+    ck_assert_double_eq(ask()->answer->objective, 39);
+    ck_assert_int_eq(site(0), 6);
+    strip.question.minimum_share = 0.3; /* of west 6.3, of east reached already */
+    strip.question.other_limit = 1;
+    ck_assert_double_eq(ask()->answer->objective, 26); /* column 5: 5 + 6 in the west, 7 + 8 in the east */
+}
+END_TEST
+
+/* Column 5 is shared out: three tenths of its 6 people live in the east and have two minutes. */
+START_TEST(a_cell_on_a_border_has_both_limits)
+{
+    limit_the_west();
+    static vp_partial partials[] = {{.cell = LAND + 5, .zone = 0, .share = 0.7},
+                                    {.cell = LAND + 5, .zone = 1, .share = 0.3}};
+    strip.runs[0].cell_count = 5;
+    strip.weights.partials = partials;
+    strip.weights.partial_count = 2;
+    const uint32_t listed[] = {LAND + 7};
+    strip.question.cells = listed;
+    strip.question.cell_count = 1;
+    ck_assert_double_eq_tol(ask()->answer->objective, 7 + 8 + 9 + 0.3 * 6, 1e-9);
+    check_people(33, 33 + 24 + 0.3 * 6);
+    strip.question.minimum_share = 0.1;
+    refuse(VP_BAD_INPUT, "no allowed choice"); /* nobody of the west has two minutes */
+}
+END_TEST
+
+START_TEST(an_indicator_asks_with_its_limits)
+{
+    limit_the_west();
+    const vp_indicator share = {.id = id,
+                                .measure = VP_MEASURE_REACHED_SHARE,
+                                .group = VP_NONE,
+                                .limit = 2,
+                                .other_group = 0,
+                                .other_limit = 1},
+                       recorded = {.id = id, .measure = VP_MEASURE_RECORDED_SUM, .service = VP_NONE};
+    vp_siting_question q = vp_siting_defaults();
+    ck_assert(vp_siting_of_indicator(&share, &q, &strip.err));
+    ck_assert_double_eq(q.limit, 2);
+    ck_assert_double_eq(q.other_limit, 1);
+    ck_assert_uint_eq(q.other_group, 0);
+    ck_assert(!vp_siting_of_indicator(&recorded, &q, &strip.err));
+    strip.question.objective = VP_OBJECTIVE_P_MEDIAN;
+    refuse(VP_BAD_INPUT, "coverage and set-cover");
+    strip.question.objective = VP_OBJECTIVE_COVERAGE;
+    strip.question.other_limit = NAN;
+    refuse(VP_BAD_INPUT, "finite");
+}
+END_TEST
+
 /* ------------------------------------------------------------ masts */
 
 /* A service of the scope on level land at 100 m: columns 9 to 11 receive it. In free space, as far as 250 m, a mast of
@@ -593,6 +668,9 @@ int main(void)
     tcase_add_test(cases, minutes_of_all_people_are_least);
     tcase_add_test(cases, the_longest_journey_is_shortest);
     tcase_add_test(cases, a_share_of_all_people_needs_so_many_sites);
+    tcase_add_test(cases, units_of_a_group_have_a_limit_of_their_own);
+    tcase_add_test(cases, a_cell_on_a_border_has_both_limits);
+    tcase_add_test(cases, an_indicator_asks_with_its_limits);
     tcase_add_test(cases, a_mast_reaches_the_five_columns_with_most_people);
     tcase_add_test(cases, what_a_mast_does_not_carry_must_be_received_already);
     tcase_add_test(cases, masts_stand_on_summits);

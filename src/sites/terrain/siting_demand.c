@@ -1,0 +1,108 @@
+/* Whom a question is about, and within which limit they are served. */
+#include "sites/terrain/siting_internal.h"
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/limit.h>
+
+double vp_siting_limit(const vp_siting_work *r, uint32_t zone)
+{
+    const vp_siting_question *q = r->question;
+    if (q->other_group == VP_NONE) return r->result->limit;
+    const vp_group *group = &q->region->definitions.groups[q->other_group];
+    return group->member[q->region->units.main_set][zone] ? q->other_limit : r->result->limit;
+}
+
+bool vp_siting_holds(const vp_siting_work *r, double limit, double value)
+{
+    if (vp_siting_is_signal(r->question)) return isfinite(value) && value >= limit;
+    return vp_limit_holds(limit, value);
+}
+
+/* People of the units that are, or are not, of the other group. */
+static bool people_of(const vp_siting_work *r, bool other, vp_demand *out, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    size_t zones = q->main_weights->zone_count;
+    bool *units = malloc((zones + 1) * sizeof *units);
+    if (!units) return vp_fail_memory(err, zones);
+    const bool *member = q->region->definitions.groups[q->other_group].member[q->region->units.main_set];
+    for (size_t z = 0; z < zones; z++) units[z] = member[z] == other;
+    const vp_demand_question asked = {r->surface, q->service, q->group, NAN, units};
+    bool ok = vp_sites_demand(q->region, q->main_weights, &asked, out, err);
+    free(units);
+    return ok;
+}
+
+static bool room_for_everyone(vp_siting_work *r, size_t count, vp_error *err)
+{
+    r->everyone.cells = malloc((count + 1) * sizeof *r->everyone.cells);
+    r->everyone.people = malloc((count + 1) * sizeof *r->everyone.people);
+    return (r->everyone.cells && r->everyone.people) || vp_fail_memory(err, count * sizeof(double));
+}
+
+/* By cell; a cell on a border may have people of both kinds of units. */
+static bool join(vp_siting_work *r, const vp_demand *usual, const vp_demand *other, vp_error *err)
+{
+    vp_demand *all = &r->everyone;
+    size_t count = usual->count + other->count, a = 0, b = 0;
+    r->limits = malloc((count + 1) * sizeof *r->limits);
+    if (!r->limits || !room_for_everyone(r, count, err)) return vp_fail_memory(err, count * sizeof *r->limits);
+    while (a < usual->count || b < other->count) {
+        bool first = b == other->count || (a < usual->count && usual->cells[a] <= other->cells[b]);
+        const vp_demand *from = first ? usual : other;
+        size_t k = first ? a++ : b++;
+        all->cells[all->count] = from->cells[k];
+        all->people[all->count] = from->people[k];
+        r->limits[all->count++] = first ? r->result->limit : r->question->other_limit;
+    }
+    return true;
+}
+
+static bool find_everyone(vp_siting_work *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    if (q->other_group == VP_NONE) {
+        const vp_demand_question asked = {r->surface, q->service, q->group, NAN, NULL};
+        return vp_sites_demand(q->region, q->main_weights, &asked, &r->everyone, err);
+    }
+    vp_demand usual = {0}, other = {0};
+    bool ok = people_of(r, false, &usual, err) && people_of(r, true, &other, err) && join(r, &usual, &other, err);
+    vp_demand_clear(&usual);
+    vp_demand_clear(&other);
+    return ok;
+}
+
+static bool room_for_demand(vp_siting_work *r, vp_error *err)
+{
+    size_t count = r->everyone.count;
+    r->demand =
+        (vp_demand){.cells = malloc((count + 1) * sizeof(uint32_t)), .people = malloc((count + 1) * sizeof(double))};
+    r->before = malloc((count + 1) * sizeof *r->before);
+    r->demand_limits = r->limits ? malloc((count + 1) * sizeof *r->demand_limits) : NULL;
+    if (r->demand.cells && r->demand.people && r->before && (!r->limits || r->demand_limits)) return true;
+    return vp_fail_memory(err, count * sizeof(double));
+}
+
+/* Coverage: those beyond the limit. Else everyone whom a site could bring nearer. */
+bool vp_siting_find_demand(vp_siting_work *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    vp_siting_result *out = r->result;
+    out->limit = isnan(q->limit) ? vp_siting_service(q)->default_limit : q->limit;
+    if (!find_everyone(r, err) || !room_for_demand(r, err)) return false;
+    bool limited = q->objective == VP_OBJECTIVE_COVERAGE || q->objective == VP_OBJECTIVE_SET_COVER;
+    for (size_t d = 0; d < r->everyone.count; d++) {
+        uint32_t cell = r->everyone.cells[d];
+        double people = r->everyone.people[d], value = (double)r->surface[cell];
+        double limit = r->limits ? r->limits[d] : out->limit;
+        out->people += people;
+        if (vp_siting_holds(r, limit, (double)q->surface[cell])) out->published += people;
+        if (vp_siting_holds(r, limit, value)) out->before += people;
+        if (limited ? vp_siting_holds(r, limit, value) : value <= 0) continue;
+        r->demand.cells[r->demand.count] = cell;
+        r->before[r->demand.count] = value;
+        if (r->demand_limits) r->demand_limits[r->demand.count] = limit;
+        r->demand.people[r->demand.count++] = people;
+    }
+    return true;
+}
