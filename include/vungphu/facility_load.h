@@ -35,5 +35,10 @@ VP_API void vp_facility_loads_sort(vp_facility_load loads[], size_t count);
  * not left out. */
 VP_API bool vp_facility_loads(const vp_region *region, const vp_weights *main_weights, const vp_load_question *question,
                               const vp_travel_options *travel, vp_facility_load loads[], vp_error *err);
+/* lacking[cell]: of the cell's people who are within the limit of some facility, the part that no facility within it
+ * has a place for; 0 where none is. people_per_place is a number. */
+VP_API bool vp_facility_lacking(const vp_region *region, const vp_weights *main_weights,
+                                const vp_load_question *question, const vp_travel_options *travel, double lacking[],
+                                vp_error *err);
 
 VP_END_DECLS

@@ -28,10 +28,16 @@ typedef struct {
         travel; /* as the surface was made (the snapshot says so: vp_snapshot.travel); its limit is not read */
     size_t service;
     size_t group;       /* whom to count; VP_NONE: everyone */
-    double limit;       /* minutes, metres or dB(µV/m); NaN: the service's default */
+    double limit;       /* minutes, metres or dB(µV/m), of areas the metres that a new source's pipes reach; NaN: the
+                     service's       default, which areas have none */
     size_t other_group; /* whose units (of the main set) have the limit other_limit; VP_NONE: none */
     double other_limit;
-    const vp_siting_mast *mast; /* services of signals; else not read */
+    /* People whom one of the existing facilities' capacity takes: who is within the limit and finds no place there, by
+     * need (facility_load.h), is left out as well, and who has one keeps it. NaN: their capacity is not looked at. */
+    double people_per_place;
+    double expand, expand_price; /* with people_per_place: a facility may gain places for so many people, as a candidate
+                                    of its own; NaN: none may */
+    const vp_siting_mast *mast;  /* services of signals; else not read */
 
     vp_objective objective;
     size_t count;         /* at most this many new sites; SIZE_MAX: no limit (set cover, or with a budget) */
@@ -78,8 +84,9 @@ typedef struct {
 typedef struct {
     vp_sites_answer *answer; /* chosen sites are numbers of cells */
     vp_terrain_effort effort;
-    uint32_t *cells;             /* candidates after exclusions */
-    size_t *listed;              /* [cell] its number in the question's list; NULL without a list */
+    uint32_t *cells; /* candidates after exclusions */
+    size_t *listed;  /* [cell] its number in the question's list, VP_NONE: none; NULL without a list */
+    size_t *expands; /* [cell] the facility (of region) that gains places, VP_NONE: none; NULL without any */
     size_t cell_count, excluded; /* candidates left, and taken out by exclusions */
     double limit;                /* used */
     double people, published, before,

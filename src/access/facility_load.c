@@ -167,27 +167,52 @@ static bool ask(counting *c, const vp_load_question *q, vp_error *err)
     return vp_scale_check(vp_scale_of(c->service->reach), c->limit, err);
 }
 
+/* Fills c->loads, of which there is one for each facility of the service, and c's cells and sets. */
+static bool count(counting *c, const vp_weights *main_weights, const vp_load_question *q,
+                  const vp_travel_options *travel, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(c->region->geometry);
+    c->cells = calloc(cells, sizeof *c->cells);
+    if (!c->cells) return vp_fail_memory(err, cells * sizeof *c->cells);
+    for (size_t i = 0; i < c->service->facility_count; i++) {
+        const vp_facility *f = &c->region->supply.facilities[c->service->facilities[i]];
+        double capacity = c->service->capacity == VP_NONE ? (double)NAN : f->attributes[c->service->capacity];
+        c->loads[i] = (vp_facility_load){.facility = c->service->facilities[i], .capacity = capacity};
+    }
+    add_all_people(c, q->group, main_weights);
+    bool by_distance = c->service->reach == VP_REACH_DISTANCE, crowded = !isnan(q->people_per_place);
+    c->sets = crowded ? vp_reach_sets_new(err) : NULL;
+    bool ok = c->sets || !crowded;
+    ok = ok && (by_distance ? reach_by_distance(c, err) : reach_by_travel(c, travel, err));
+    if (ok) settle(c);
+    return ok && leave_out(c, q->people_per_place, err);
+}
+
 bool vp_facility_loads(const vp_region *region, const vp_weights *main_weights, const vp_load_question *q,
                        const vp_travel_options *travel, vp_facility_load loads[], vp_error *err)
 {
     counting c = {.region = region, .loads = loads};
-    if (!ask(&c, q, err)) return false;
-    size_t cells = vp_grid_geometry_cells(region->geometry);
-    c.cells = calloc(cells, sizeof *c.cells);
-    if (!c.cells) return vp_fail_memory(err, cells * sizeof *c.cells);
-    for (size_t i = 0; i < c.service->facility_count; i++) {
-        const vp_facility *f = &region->supply.facilities[c.service->facilities[i]];
-        double capacity = c.service->capacity == VP_NONE ? (double)NAN : f->attributes[c.service->capacity];
-        loads[i] = (vp_facility_load){.facility = c.service->facilities[i], .capacity = capacity};
-    }
-    add_all_people(&c, q->group, main_weights);
-    bool by_distance = c.service->reach == VP_REACH_DISTANCE, crowded = !isnan(q->people_per_place);
-    c.sets = crowded ? vp_reach_sets_new(err) : NULL;
-    bool ok = c.sets || !crowded;
-    ok = ok && (by_distance ? reach_by_distance(&c, err) : reach_by_travel(&c, travel, err));
-    if (ok) settle(&c);
-    ok = ok && leave_out(&c, q->people_per_place, err);
+    bool ok = ask(&c, q, err) && count(&c, main_weights, q, travel, err);
     vp_reach_sets_free(c.sets);
     free(c.cells);
+    return ok;
+}
+
+bool vp_facility_lacking(const vp_region *region, const vp_weights *main_weights, const vp_load_question *q,
+                         const vp_travel_options *travel, double lacking[], vp_error *err)
+{
+    counting c = {.region = region};
+    if (!ask(&c, q, err)) return false;
+    if (!(q->people_per_place > 0))
+        return vp_fail(err, VP_BAD_INPUT, "%g people to a place: it must be above 0", q->people_per_place);
+    c.loads = calloc(c.service->facility_count + 1, sizeof *c.loads);
+    bool ok = c.loads || vp_fail_memory(err, c.service->facility_count * sizeof *c.loads);
+    ok = ok && count(&c, main_weights, q, travel, err);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    for (size_t i = 0; ok && i < cells; i++)
+        lacking[i] = c.cells[i].reaches ? vp_reach_sets_left(c.sets, c.cells[i].set) : 0;
+    vp_reach_sets_free(c.sets);
+    free(c.cells);
+    free(c.loads);
     return ok;
 }

@@ -41,16 +41,6 @@ bool vp_sweep_init(vp_sweep *sweep, const vp_signal_terrain *terrain, const vp_t
     return true;
 }
 
-size_t vp_sweep_places(const vp_sweep *sweep)
-{
-    return sweep->only ? sweep->only_count : vp_grid_geometry_cells(sweep->terrain->geometry);
-}
-
-bool vp_sweep_spares(const vp_sweep *sweep, uint32_t cell, double most)
-{
-    return most < sweep->least || (sweep->enough && most <= (double)sweep->enough[cell]);
-}
-
 bool vp_sweep_run(vp_sweep *sweep, vp_error *err)
 {
     return sweep->options->method == VP_SIGNAL_EXACT ? vp_sweep_exact(sweep, err) : vp_sweep_radial(sweep, err);

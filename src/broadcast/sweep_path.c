@@ -96,6 +96,16 @@ double vp_sweep_vertical(const vp_sweep *sweep, double km, size_t cell)
     return isnan(below) ? 0 : vp_transmitter_vertical(sweep->transmitter, below);
 }
 
+size_t vp_sweep_places(const vp_sweep *sweep)
+{
+    return sweep->only ? sweep->only_count : vp_grid_geometry_cells(sweep->terrain->geometry);
+}
+
+bool vp_sweep_spares(const vp_sweep *sweep, uint32_t cell, double most)
+{
+    return most < sweep->least || (sweep->enough && most <= (double)sweep->enough[cell]);
+}
+
 double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db)
 {
     return vp_field_strength_most(&sweep->constants, km, 1) + sweep->power_db + pattern_db;

@@ -118,7 +118,10 @@ enum {
     METHOD,
     PROMINENCE,
     OTHER_LIMIT,
-    OTHER_GROUP
+    OTHER_GROUP,
+    PER_PLACE,
+    EXPAND,
+    EXPAND_PRICE
 };
 
 static void set_candidates(arguments *a, const char *value)
@@ -145,6 +148,9 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
     case CARRIES: m->carries = value; return 0;
     case OTHER_LIMIT: a->question.other_limit = vp_argument_above_0(value, state); return 0;
     case OTHER_GROUP: a->other_group = value; return 0;
+    case PER_PLACE: a->question.people_per_place = vp_argument_above_0(value, state); return 0;
+    case EXPAND: a->question.expand = vp_argument_above_0(value, state); return 0;
+    case EXPAND_PRICE: a->question.expand_price = vp_argument_above_0(value, state); return 0;
     case 'i': a->indicator = value; return 0;
     case METHOD:
         if (strcmp(value, "radial") != 0 && strcmp(value, "exact") != 0)
@@ -200,7 +206,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time, distance or signal", 1},
+    {"service", 's', "ID", 0,
+     "the kind of facility; of an area --limit is how many metres the pipes of a new source reach", 1},
     {"count", 'c', "P", 0, "at most this many new facilities", 1},
     {"group", 'g', "GROUP", 0,
      "people to count, or groups joined: a+b both, a|b either, -a not (default: the service's group)", 1},
@@ -238,6 +245,14 @@ static const struct argp_option options[] = {
     {"separation", SEPARATION, "METRES", 0, "no two new sites, and no new site and facility, nearer than this", 3},
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 3},
     {"capacity", CAPACITY, "PEOPLE", 0, "most people that one new site takes", 3},
+    {"people-per-place", PER_PLACE, "NUMBER", 0,
+     "existing facilities take so many people for each of their capacity (1 of seats for children): who is within the "
+     "limit "
+     "but finds no place is left out as well",
+     3},
+    {"expand", EXPAND, "PEOPLE", 0,
+     "besides new sites, existing facilities may gain places for so many people; with --people-per-place", 3},
+    {"expand-price", EXPAND_PRICE, "NUMBER", 0, "what that costs, where candidates have prices", 3},
     {"minimum-per-unit", MINIMUM, "SHARE", 0, "coverage: of the people of every unit, reached afterwards", 3},
     {"equity", EQUITY, "worst-first", 0, "coverage: first the least share of all units as large as can be", 3},
     {"mast", MAST, "METRES", 0, "signals: height of a new mast's aerial above ground", 5},

@@ -21,10 +21,25 @@ const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell)
     return best;
 }
 
-static const char *name_of(const vp_siting_shown *s, uint32_t site)
+/* The facility that gains places there; NULL: a new site. */
+static const vp_facility *expanded_at(const vp_siting_shown *s, uint32_t site)
 {
-    if (!s->names || !s->result->listed) return NULL;
-    return s->names[s->result->listed[site]];
+    size_t facility = s->result->expands ? s->result->expands[site] : VP_NONE;
+    return facility == VP_NONE ? NULL : &s->question->region->supply.facilities[facility];
+}
+
+static double price_of(const vp_siting_shown *s, uint32_t site)
+{
+    if (!s->prices) return NAN;
+    return expanded_at(s, site) ? s->question->expand_price : s->prices[s->result->listed[site]];
+}
+
+const char *vp_siting_print_name(const vp_siting_shown *s, uint32_t site)
+{
+    const vp_facility *expanded = expanded_at(s, site);
+    if (expanded) return expanded->name;
+    size_t listed = s->result->listed ? s->result->listed[site] : VP_NONE;
+    return s->names && listed != VP_NONE ? s->names[listed] : NULL;
 }
 
 /* Coverage reports gains in people summed up; else the total is the objective so far. */
@@ -64,9 +79,9 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
         vp_output_text(output, a->proven ? "true" : "false");
         vp_output_text(output, a->stopped ? "true" : "false");
         vp_output_number(output, a->seconds, 3);
-        vp_output_text(output, name_of(s, c->site));
+        vp_output_text(output, vp_siting_print_name(s, c->site));
         vp_output_number(output, s->result->site_people[k], 3);
-        vp_output_number(output, s->prices ? s->prices[s->result->listed[c->site]] : NAN, 3);
+        vp_output_number(output, price_of(s, c->site), 3);
     }
     bool ok = vp_output_print(output,
                               !csv               ? VP_OUTPUT_TEXT
@@ -79,7 +94,9 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
 
 static const char *unit_of(const vp_service *service)
 {
-    return service->reach == VP_REACH_SIGNAL ? "dB(µV/m)" : service->reach == VP_REACH_DISTANCE ? "metres" : "minutes";
+    return service->reach == VP_REACH_SIGNAL                                        ? "dB(µV/m)"
+           : service->reach == VP_REACH_DISTANCE || service->reach == VP_REACH_AREA ? "metres"
+                                                                                    : "minutes";
 }
 
 static void print_proof(const vp_sites_answer *a, vp_objective objective)
@@ -100,9 +117,19 @@ static void print_summary(const vp_siting_shown *s)
     const vp_sites_answer *a = r->answer;
     const vp_service *of = &s->snapshot->region->definitions.services[s->question->service];
     const char *service = of->id, *unit = unit_of(of);
-    bool signal = of->reach == VP_REACH_SIGNAL;
+    bool signal = of->reach == VP_REACH_SIGNAL, area = of->reach == VP_REACH_AREA;
+    bool crowded = !isnan(s->question->people_per_place);
     putchar('\n');
-    if (sums_gains(s))
+    for (size_t k = 0; k < a->chosen_count; k++) {
+        const vp_facility *f = expanded_at(s, a->chosen[k].site);
+        if (f)
+            printf("%zu: %s (%s) gains places for %g people\n", k + 1, f->name ? f->name : "", f->id,
+                   s->question->expand);
+    }
+    if (area || crowded)
+        printf("%zu sites for %s reach %.0f of %.0f people who are not served", a->chosen_count, service,
+               a->weight_covered, a->weight);
+    else if (sums_gains(s))
         printf("%zu new sites for %s reach %.0f of %.0f people who %s %g %s", a->chosen_count, service,
                a->weight_covered, a->weight, signal ? "do not receive" : "are not within", r->limit, unit);
     else if (s->question->objective == VP_OBJECTIVE_P_MEDIAN)
@@ -113,7 +140,10 @@ static void print_summary(const vp_siting_shown *s)
                a->objective, a->before);
     print_proof(a, s->question->objective);
     printf("of %.0f people %.0f %s %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
-           signal ? "receive" : "are within", r->limit, unit, r->after, 100 * r->after / r->people,
+           signal            ? "receive"
+           : area || crowded ? "are served within"
+                             : "are within",
+           r->limit, unit, r->after, 100 * r->after / r->people,
            isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "");
     if (s->question->other_group != VP_NONE)
         printf("the limit is %g %s for who lives in units of %s\n", s->question->other_limit, unit,
@@ -134,8 +164,9 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
                           unit ? json_pack("{s:s,s:s}", "code", unit->code, "name", unit->name) : json_null(), "gain",
                           vp_json_number(c->gain), "total", vp_json_number(*total), "people",
                           vp_json_number(s->result->site_people[k]));
-    if (s->prices) vp_json_put(&o, "price", vp_json_number(s->prices[s->result->listed[c->site]]));
-    if (name_of(s, c->site)) vp_json_put(&o, "name", json_string(name_of(s, c->site)));
+    if (s->prices) vp_json_put(&o, "price", vp_json_number(price_of(s, c->site)));
+    if (expanded_at(s, c->site)) vp_json_put(&o, "expands", vp_json_text(expanded_at(s, c->site)->id));
+    if (vp_siting_print_name(s, c->site)) vp_json_put(&o, "name", json_string(vp_siting_print_name(s, c->site)));
     return o;
 }
 

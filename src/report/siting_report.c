@@ -133,7 +133,7 @@ static void write_sites(const sheet *t)
         const vp_chosen *c = &r->answer->chosen[k];
         uint32_t at = r->cells[c->site];
         const vp_unit *unit = vp_siting_print_unit(t->s->snapshot, at);
-        const char *name = t->s->names && r->listed ? t->s->names[r->listed[c->site]] : NULL;
+        const char *name = vp_siting_print_name(t->s, c->site);
         vp_report_number north, east;
         double lon, lat;
         vp_snapshot_lonlat(t->s->snapshot->region, at, &lon, &lat);
@@ -205,9 +205,9 @@ static void write_conditions(const sheet *t)
     vp_report_table(t->page.m, "assumed", heads, 2);
     vp_reach reach = region->definitions.services[q->service].reach;
     row_number(t,
-               reach == VP_REACH_DISTANCE ? "Giới hạn, m / limit, m"
-               : reach == VP_REACH_SIGNAL ? "Giới hạn, dB(µV/m) / limit, dB(µV/m)"
-                                          : "Giới hạn, phút / limit, minutes",
+               reach == VP_REACH_DISTANCE || reach == VP_REACH_AREA ? "Giới hạn, m / limit, m"
+               : reach == VP_REACH_SIGNAL                           ? "Giới hạn, dB(µV/m) / limit, dB(µV/m)"
+                                                                    : "Giới hạn, phút / limit, minutes",
                "limit", t->s->result->limit, 1);
     if (q->other_group != VP_NONE) {
         const vp_group *other = &region->definitions.groups[q->other_group];
@@ -238,6 +238,9 @@ static void write_conditions(const sheet *t)
     row_number(t, "Tỷ lệ cần đạt / share wanted", "share", q->share, 3);
     row_number(t, "Ngân sách / budget", "budget", q->budget, 2);
     row_number(t, "Sức chứa một nơi / capacity of a site", "capacity", q->capacity, 0);
+    row_number(t, "Người cho một chỗ hiện có / people per existing place", "people_per_place", q->people_per_place, 2);
+    row_number(t, "Cơ sở hiện có thêm chỗ cho, người / places that a facility may gain, people", "expand", q->expand,
+               0);
     row_number(t, "Dốc nhất, % / steepest, %", "slope", q->slope_most, 1);
     if (q->separation > 0) row_number(t, "Cách nhau ít nhất, m / apart at least, m", "separation", q->separation, 0);
     if (q->minimum_share > 0) row_number(t, "Mỗi đơn vị ít nhất / every unit at least", "minimum", q->minimum_share, 3);

@@ -119,10 +119,6 @@ static bool find_service(const json_t *inputs, vp_land_view *view, vp_siting_que
         return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (q->group == VP_NONE) q->group = service->group;
-    if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_DISTANCE &&
-        service->reach != VP_REACH_SIGNAL)
-        return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time, distance or signal",
-                       service->id);
     if (!snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
     q->surface = vp_results_surface(&snapshot->results, q->service, 0, VP_EVERY_CELL, err);
@@ -171,6 +167,9 @@ static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_qu
     q->separation = vp_inputs_number(inputs, "separation", 0);
     q->slope_most = vp_inputs_number(inputs, "slope_most", INFINITY);
     q->capacity = vp_inputs_number(inputs, "capacity", INFINITY);
+    q->people_per_place = vp_inputs_number(inputs, "people_per_place", NAN);
+    q->expand = vp_inputs_number(inputs, "expand", NAN);
+    q->expand_price = vp_inputs_number(inputs, "expand_price", NAN);
     q->prominence = vp_inputs_number(inputs, "prominence", NAN);
     return true;
 }

@@ -13,7 +13,7 @@
 
 static const vp_input site_inputs[] = {
     {"service", VP_INPUT_TEXT, false, 0, ID, NULL,
-     "id of a service that is reached by travel time, distance or signal; or else:"},
+     "id of a service; of an area limit is how many metres the pipes of a new source reach; or else:"},
     {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL,
      "id of an indicator of people whom a service reaches: with its service, group and limits"},
     {"count", VP_INPUT_WHOLE, false, 1, 200, NULL,
@@ -41,6 +41,13 @@ static const vp_input site_inputs[] = {
     {"separation", VP_INPUT_NUMBER, false, 0, 100000, NULL, "metres between new sites and from those that stay"},
     {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper terrain"},
     {"capacity", VP_INPUT_NUMBER, false, 1, 1e9, NULL, "people that one new site can take"},
+    {"people_per_place", VP_INPUT_NUMBER, false, 0.001, 1e6, NULL,
+     "existing facilities take so many people for each of their capacity: who is within the limit but finds no place "
+     "is "
+     "left out as well (default: their capacity is not looked at)"},
+    {"expand", VP_INPUT_NUMBER, false, 1, 1e9, NULL,
+     "besides new sites, existing facilities may gain places for so many people"},
+    {"expand_price", VP_INPUT_NUMBER, false, 0, 1e15, NULL, "what that costs, where candidates have prices"},
     {"mast_metres", VP_INPUT_NUMBER, false, 1, 1000, NULL, "signals: height of a new mast's aerial above ground"},
     {"frequency_mhz", VP_INPUT_NUMBER, false, 30, 6000, NULL, "signals: its frequency"},
     {"erp_kw", VP_INPUT_NUMBER, false, 0.000001, 10000, NULL, "signals: its effective radiated power"},

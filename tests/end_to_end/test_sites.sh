@@ -69,7 +69,7 @@ for finding in 'row 2.*outside the grid' 'row 3 column lon'; do
 done
 "$program" sites "$folder/before" --service fm_national --count 1 >"$folder/out" 2>&1 && fail "a signal without a mast accepted"
 grep -q 'height (mast), frequency and power (erp)' "$folder/out" || fail "what a mast is: $(cat "$folder/out")"
-"$program" sites "$folder/before" --service water_area --count 1 >"$folder/out" 2>&1 && fail "an area accepted"
+"$program" sites "$folder/before" --service water_area --count 1 >"$folder/out" 2>&1 && fail "an area without the reach of pipes"
 
 # A relay where it reaches most people who are left out: the scenario that builds it counts as many, to a thousandth.
 relay=(--service fm_local --group remote --mast 30 --frequency 98.5 --erp 0.02 --prominence 30 --count 1)

@@ -34,10 +34,8 @@ bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const v
     *out = (vp_demand){0};
     const vp_service *service = &region->definitions.services[question->service];
     vp_reach reach = service->reach;
-    if (reach == VP_REACH_AREA)
-        return vp_fail(err, VP_BAD_INPUT,
-                       "sites are found for services that are reached by travel time, distance or signal; %s is not",
-                       service->id);
+    if (reach == VP_REACH_AREA && !isnan(question->limit))
+        return vp_fail(err, VP_BAD_INPUT, "%s is an area: nobody is beyond a limit of it", service->id);
     if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
     size_t cells = vp_grid_geometry_cells(region->geometry), found = 0;
     count c = {.group = vp_group_cells_of(region, question->group),

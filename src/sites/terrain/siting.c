@@ -24,6 +24,7 @@ static void clear(vp_siting_work *r)
     vp_demand_clear(&r->demand);
     free(r->before);
     free(r->limits);
+    free(r->lacking);
     free(r->demand_limits);
     free(r->prices);
     free(r->capacities);
@@ -42,10 +43,6 @@ static bool check(const vp_siting_question *q, vp_error *err)
     const vp_service *service = vp_siting_service(q);
     bool covering = q->objective == VP_OBJECTIVE_COVERAGE, set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
     bool travel = service->reach == VP_REACH_TRAVEL_TIME, round = service->reach == VP_REACH_ROUND_TRIP;
-    if (!travel && !round && !vp_siting_is_straight(q) && !vp_siting_is_signal(q))
-        return vp_fail(err, VP_BAD_INPUT,
-                       "sites are found for services that are reached by travel time, distance or signal; %s is not",
-                       service->id);
     if (round && !covering && !set_cover)
         return vp_fail(err, VP_BAD_INPUT, "%s is for one-way travel times; %s counts there and back",
                        vp_objective_names[q->objective], service->id);
@@ -64,6 +61,19 @@ static bool check(const vp_siting_question *q, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT,
                        "a limit of their own for the units of a group goes with coverage and set-cover by time or "
                        "distance");
+    bool crowded = !isnan(q->people_per_place), area = service->reach == VP_REACH_AREA;
+    if (crowded && ((!travel && service->reach != VP_REACH_DISTANCE) || q->closed_count || q->other_group != VP_NONE))
+        return vp_fail(err, VP_BAD_INPUT,
+                       "places of existing facilities go with one limit of time or distance and no closed facility");
+    if (crowded && !covering && !set_cover)
+        return vp_fail(err, VP_BAD_INPUT, "places of existing facilities go with coverage and set-cover");
+    if (!isnan(q->expand) && (!crowded || !(q->expand > 0) || q->separation > 0))
+        return vp_fail(err, VP_BAD_INPUT,
+                       "a facility gains places, above 0, where the places there are count, and without a separation");
+    if (!isnan(q->expand) && q->prices && !(q->expand_price >= 0))
+        return vp_fail(err, VP_BAD_INPUT, "where candidates have prices, more places for a facility have one");
+    if (area && q->closed_count)
+        return vp_fail(err, VP_BAD_INPUT, "%s is an area, of which no facility is closed or moved here", service->id);
     if (isfinite(q->budget) && !q->prices) return vp_fail(err, VP_BAD_INPUT, "a budget needs candidates with prices");
     if ((isfinite(q->capacity) || q->capacities) && !covering && !set_cover)
         return vp_fail(err, VP_BAD_INPUT, "a capacity goes with coverage or set-cover");
@@ -78,13 +88,6 @@ static bool check(const vp_siting_question *q, vp_error *err)
 }
 
 /* ---- the surface without the closed facilities */
-
-bool vp_siting_is_closed(const vp_siting_question *q, size_t facility)
-{
-    for (size_t k = 0; k < q->closed_count; k++)
-        if (q->closed[k] == facility) return true;
-    return false;
-}
 
 static vp_grid *surface_without(const vp_siting_question *q, const vp_service *left, vp_error *err)
 {
@@ -175,6 +178,9 @@ vp_siting_question vp_siting_defaults(void)
                                 .limit = NAN,
                                 .other_group = VP_NONE,
                                 .other_limit = NAN,
+                                .people_per_place = NAN,
+                                .expand = NAN,
+                                .expand_price = NAN,
                                 .count = SIZE_MAX,
                                 .share = NAN,
                                 .beyond = 240,
@@ -228,6 +234,7 @@ void vp_siting_result_clear(vp_siting_result *result)
     vp_sites_answer_free(result->answer);
     free(result->cells);
     free(result->listed);
+    free(result->expands);
     free(result->units);
     free(result->site_people);
     *result = (vp_siting_result){0};

@@ -1,4 +1,5 @@
 /* Which cells a question's new sites may stand on. */
+#include "base/array.h"
 #include "sites/terrain/siting_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -105,7 +106,7 @@ static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err
     size_t count = out->cell_count;
     out->listed = q->cells ? malloc((count + 1) * sizeof *out->listed) : NULL;
     r->prices = q->prices ? malloc((count + 1) * sizeof *r->prices) : NULL;
-    bool limited = q->capacities || isfinite(q->capacity);
+    bool limited = q->capacities || isfinite(q->capacity) || !isnan(q->expand);
     r->capacities = limited ? malloc((count + 1) * sizeof *r->capacities) : NULL;
     if ((q->cells && !out->listed) || (q->prices && !r->prices) || (limited && !r->capacities))
         return vp_fail_memory(err, count * sizeof(double));
@@ -119,7 +120,7 @@ static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err
         if (limited) r->capacities[to] = q->capacities && !isnan(q->capacities[k]) ? q->capacities[k] : q->capacity;
     }
     out->excluded = count - out->cell_count;
-    if (out->cell_count) return true;
+    if (out->cell_count || !isnan(q->expand)) return true;
     return vp_fail(err, VP_NOT_FOUND,
                    "none of the %zu candidate sites is allowed: each lies outside the polygon, in "
                    "an excluded place, too near a facility, too steep, or cannot be crossed",
@@ -140,6 +141,38 @@ static bool find_cells(vp_siting_work *r, const uint32_t mask[], vp_error *err)
     return true;
 }
 
+/* Facilities of stated capacity as candidates that gain places, after the new sites. Whom they are within reach of is
+ * measured from the centre of their cell. */
+static bool add_expansions(vp_siting_work *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    const vp_service *service = vp_siting_service(q);
+    vp_siting_result *out = r->result;
+    size_t count = out->cell_count, room = count + service->facility_count + 1;
+    if (isnan(q->expand) || service->capacity == VP_NONE) return true;
+    out->expands = malloc(room * sizeof *out->expands);
+    bool ok = out->expands != NULL && vp_array_resize(VP_ARRAY(out->cells), room, err) &&
+              vp_array_resize(VP_ARRAY(r->capacities), room, err) &&
+              (!out->listed || vp_array_resize(VP_ARRAY(out->listed), room, err)) &&
+              (!r->prices || vp_array_resize(VP_ARRAY(r->prices), room, err));
+    if (!ok) return vp_fail_memory(err, room * sizeof *out->expands);
+    for (size_t k = 0; k < count; k++) out->expands[k] = VP_NONE;
+    for (size_t k = 0; k < service->facility_count; k++) {
+        const vp_facility *f = &q->region->supply.facilities[service->facilities[k]];
+        size_t cell, to = out->cell_count;
+        if (isnan(f->attributes[service->capacity]) ||
+            !vp_grid_geometry_locate(r->terrain->geometry, f->x, f->y, &cell))
+            continue;
+        out->cells[to] = (uint32_t)cell;
+        out->expands[to] = service->facilities[k];
+        if (out->listed) out->listed[to] = VP_NONE;
+        if (r->prices) r->prices[to] = q->expand_price;
+        r->capacities[to] = q->expand;
+        out->cell_count++;
+    }
+    return true;
+}
+
 bool vp_siting_find_candidates(vp_siting_work *r, vp_error *err)
 {
     const vp_siting_question *q = r->question;
@@ -148,7 +181,7 @@ bool vp_siting_find_candidates(vp_siting_work *r, vp_error *err)
     bool ok = mask || vp_fail_memory(err, vp_grid_geometry_cells(geometry) * sizeof *mask);
     ok = ok && vp_burn_shapes(geometry, q->within, q->within_count, INSIDE, mask, err) &&
          vp_burn_shapes(geometry, q->excluded, q->excluded_count, EXCLUDED, mask, err) && find_cells(r, mask, err) &&
-         keep_allowed(r, mask, err);
+         keep_allowed(r, mask, err) && add_expansions(r, err);
     free(mask);
     return ok;
 }

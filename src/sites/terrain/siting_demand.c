@@ -2,7 +2,25 @@
 #include "sites/terrain/siting_internal.h"
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/facility_load.h>
+#include <vungphu/group_people.h>
 #include <vungphu/limit.h>
+
+bool vp_siting_is_closed(const vp_siting_question *q, size_t facility)
+{
+    for (size_t k = 0; k < q->closed_count; k++)
+        if (q->closed[k] == facility) return true;
+    return false;
+}
+
+double vp_siting_people(const vp_siting_work *r, size_t cell, uint32_t zone, double share)
+{
+    const vp_group_cells group = vp_group_cells_of(r->question->region, r->question->group);
+    const vp_group_unit unit = vp_group_unit_of(&group, zone);
+    vp_group_there there = vp_group_there_of(&unit, cell);
+    double people = share * there.part.middle * (double)there.people;
+    return people > 0 && !isnan(r->surface[cell]) ? people : 0;
+}
 
 double vp_siting_limit(const vp_siting_work *r, uint32_t zone)
 {
@@ -12,10 +30,13 @@ double vp_siting_limit(const vp_siting_work *r, uint32_t zone)
     return group->member[q->region->units.main_set][zone] ? q->other_limit : r->result->limit;
 }
 
-bool vp_siting_holds(const vp_siting_work *r, double limit, double value)
+double vp_siting_served(const vp_siting_work *r, size_t cell, double limit, double value)
 {
-    if (vp_siting_is_signal(r->question)) return isfinite(value) && value >= limit;
-    return vp_limit_holds(limit, value);
+    vp_reach reach = vp_siting_service(r->question)->reach;
+    if (isnan(value)) return 0;
+    if (reach == VP_REACH_AREA) return fmin(1, fmax(0, value)); /* the surface is the part that is served */
+    if (reach == VP_REACH_SIGNAL) return isfinite(value) && value >= limit;
+    return vp_limit_holds(limit, value) ? 1 - (r->lacking ? r->lacking[cell] : 0) : 0;
 }
 
 /* People of the units that are, or are not, of the other group. */
@@ -83,26 +104,42 @@ static bool room_for_demand(vp_siting_work *r, vp_error *err)
     return vp_fail_memory(err, count * sizeof(double));
 }
 
-/* Coverage: those beyond the limit. Else everyone whom a site could bring nearer. */
+static bool find_lacking(vp_siting_work *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    size_t cells = vp_grid_geometry_cells(q->region->geometry);
+    if (isnan(q->people_per_place)) return true;
+    r->lacking = malloc(cells * sizeof *r->lacking);
+    if (!r->lacking) return vp_fail_memory(err, cells * sizeof *r->lacking);
+    const vp_load_question asked = {q->service, q->group, r->result->limit, q->people_per_place};
+    return vp_facility_lacking(q->region, q->main_weights, &asked, &q->travel, r->lacking, err);
+}
+
+/* Coverage: those beyond the limit, and those within it who find no place. Else everyone whom a site could bring
+ * nearer. */
 bool vp_siting_find_demand(vp_siting_work *r, vp_error *err)
 {
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
     out->limit = isnan(q->limit) ? vp_siting_service(q)->default_limit : q->limit;
-    if (!find_everyone(r, err) || !room_for_demand(r, err)) return false;
+    if (isnan(q->limit) && vp_siting_service(q)->reach == VP_REACH_AREA)
+        return vp_fail(err, VP_BAD_INPUT, "%s is an area: say how many metres the pipes of a new source reach (limit)",
+                       vp_siting_service(q)->id);
+    if (!find_lacking(r, err) || !find_everyone(r, err) || !room_for_demand(r, err)) return false;
     bool limited = q->objective == VP_OBJECTIVE_COVERAGE || q->objective == VP_OBJECTIVE_SET_COVER;
     for (size_t d = 0; d < r->everyone.count; d++) {
         uint32_t cell = r->everyone.cells[d];
         double people = r->everyone.people[d], value = (double)r->surface[cell];
         double limit = r->limits ? r->limits[d] : out->limit;
         out->people += people;
-        if (vp_siting_holds(r, limit, (double)q->surface[cell])) out->published += people;
-        if (vp_siting_holds(r, limit, value)) out->before += people;
-        if (limited ? vp_siting_holds(r, limit, value) : value <= 0) continue;
+        double served = vp_siting_served(r, cell, limit, value), left = limited ? people * (1 - served) : people;
+        out->published += people * vp_siting_served(r, cell, limit, (double)q->surface[cell]);
+        out->before += people * served;
+        if (!(left > 0) || (!limited && value <= 0)) continue;
         r->demand.cells[r->demand.count] = cell;
         r->before[r->demand.count] = value;
         if (r->demand_limits) r->demand_limits[r->demand.count] = limit;
-        r->demand.people[r->demand.count++] = people;
+        r->demand.people[r->demand.count++] = left;
     }
     return true;
 }

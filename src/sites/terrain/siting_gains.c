@@ -3,17 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/distance.h>
-#include <vungphu/group_people.h>
 #include <vungphu/limit.h>
-
-double vp_siting_people(const vp_siting_work *r, size_t cell, uint32_t zone, double share)
-{
-    const vp_group_cells group = vp_group_cells_of(r->question->region, r->question->group);
-    const vp_group_unit unit = vp_group_unit_of(&group, zone);
-    vp_group_there there = vp_group_there_of(&unit, cell);
-    double people = share * there.part.middle * (double)there.people;
-    return people > 0 && !isnan(r->surface[cell]) ? people : 0;
-}
 
 /* Minutes or metres of everyone's cells to one place; of a mast there 0 or INFINITY. */
 typedef struct {
@@ -120,9 +110,10 @@ static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_er
         }
     }
     for (size_t d = 0; d < count; d++)
-        if (!vp_siting_holds(r, limit_of(r, d), (double)r->surface[p->cells[d]]) &&
-            vp_limit_holds(limit_of(r, d), (double)r->nearest[d]))
-            out->site_people[first[d]] += r->everyone.people[d];
+        if (vp_limit_holds(limit_of(r, d), (double)r->nearest[d]))
+            out->site_people[first[d]] +=
+                r->everyone.people[d] *
+                (1 - vp_siting_served(r, p->cells[d], limit_of(r, d), (double)r->surface[p->cells[d]]));
     return true;
 }
 
@@ -147,9 +138,9 @@ static void count_cell(vp_siting_work *r, const float after[], size_t cell, uint
     vp_siting_unit *unit = &r->result->units[zone];
     unit->people += people;
     double limit = vp_siting_limit(r, zone);
-    bool before = vp_siting_holds(r, limit, (double)r->surface[cell]);
-    if (before) unit->before += people;
-    if (before || vp_limit_holds(limit, (double)after[cell])) unit->after += people;
+    double before = people * vp_siting_served(r, cell, limit, (double)r->surface[cell]);
+    unit->before += before;
+    unit->after += vp_limit_holds(limit, (double)after[cell]) ? people : before;
 }
 
 static bool count_units(vp_siting_work *r, vp_error *err)

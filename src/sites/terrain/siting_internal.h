@@ -12,6 +12,7 @@ typedef struct {
     vp_demand everyone;    /* of the group, wherever the surface has data */
     double *limits;        /* [everyone] of their own */
     vp_demand demand;      /* of everyone, those whom the question is about */
+    double *lacking;       /* [cell] of who is within the limit, the part without a place; NULL: none */
     double *demand_limits; /* [demand] NULL: all have the result's */
     double *before;        /* [demand] minutes now */
     double *prices, *capacities;
@@ -32,7 +33,7 @@ static inline const vp_service *vp_siting_service(const vp_siting_question *q)
 
 static inline bool vp_siting_is_straight(const vp_siting_question *q)
 {
-    return vp_siting_service(q)->reach == VP_REACH_DISTANCE;
+    return vp_siting_service(q)->reach == VP_REACH_DISTANCE || vp_siting_service(q)->reach == VP_REACH_AREA;
 }
 
 static inline bool vp_siting_is_signal(const vp_siting_question *q)
@@ -40,15 +41,15 @@ static inline bool vp_siting_is_signal(const vp_siting_question *q)
     return vp_siting_service(q)->reach == VP_REACH_SIGNAL;
 }
 
+/* ---- siting_demand.c: who is asked about, and who is served */
 bool vp_siting_is_closed(const vp_siting_question *question, size_t facility);
 /* The limit of who lives in a unit of the main set. */
 double vp_siting_limit(const vp_siting_work *work, uint32_t zone);
-/* A value of the surface that serves. */
-bool vp_siting_holds(const vp_siting_work *work, double limit, double value);
+/* The part 0..1 of a cell's people whom a surface of the service with that value serves. */
+double vp_siting_served(const vp_siting_work *work, size_t cell, double limit, double value);
 /* Part of the people of the cell that count in the unit; 0 where the surface has no data. */
 double vp_siting_people(const vp_siting_work *work, size_t cell, uint32_t zone, double share);
 
-/* ---- siting_demand.c: who is asked about */
 bool vp_siting_find_demand(vp_siting_work *work, vp_error *err);
 /* ---- siting_masts.c: of a service of signals, what stands on a new site */
 bool vp_siting_find_masts(vp_siting_work *work, vp_error *err);
