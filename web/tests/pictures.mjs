@@ -34,7 +34,7 @@ const click = (selector) => async (page) => { await page.click(selector); await 
 /* Each by its address, and what is done there. */
 const views = {
   indicator: [`indicator=${id}`], units: [`indicator=${id}&tab=units`], several: [`tab=units&several=${several}`], gaps: [`indicator=${id}&tab=gaps`],
-  villages: [`indicator=${id}&tab=gaps&gaps=settlement`], missing: [`tab=gaps&several=${several}`], targets: ['tab=targets'], people: ['tab=targets&scores=people&status=behind'],
+  villages: [`indicator=${id}&tab=gaps&gaps=settlement`], missing: [`tab=gaps&several=${several}`], targets: ['tab=targets'], people: ['tab=targets&scores=people&status=unmet'],
   plan: [`indicator=${id}&tab=plan&plan=${plan}`, async (page) => { await page.waitForSelector('#plan-net'); await settled(page); }],
   siting: [`indicator=${id}&tab=plan`, async (page) => {
     await page.click('.siting > summary');

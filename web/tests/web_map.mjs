@@ -284,6 +284,17 @@ test('the score board has every target with its status in words', () => onMap('#
   await settled(page);
   assert.match(await page.textContent('.board .territory'), new RegExp(`\\(.* ${vintage}, ${code}\\)`));
   assert.match(await page.getAttribute('.board a[href*="report.html"]', 'href'), new RegExp(`code=${code}`));
+  await page.selectOption('#territory', '');
+  await page.selectOption('#board-status', 'met');
+  await page.selectOption('#board-order', 'people');
+  await settled(page);
+  const met = targets.filter(({status}) => status === 'met').map(({indicator}) => `target-${indicator}`);
+  assert.deepEqual((await page.$$eval('.score', (rows) => rows.map((row) => row.dataset.key))).sort(), met.sort(), 'those of a status');
+  await page.selectOption('#board-status', '');
+  await settled(page);
+  const people = targets.filter((row) => row.gap_of === 'people').sort((a, b) => b.gap_count - a.gap_count).map(({indicator}) => `target-${indicator}`);
+  assert.deepEqual((await page.$$eval('.score', (rows) => rows.map((row) => row.dataset.key))).slice(0, 3), people.slice(0, 3), 'most people short first');
+  assert.match(new URL(page.url()).hash, /scores=people/);
   const other = targets[targets.length - 1].indicator;
   await page.click(`[data-key="target-${other}"]`);
   await settled(page);
@@ -390,6 +401,29 @@ test('everything can be reached and read without a mouse', () => onMap(`#indicat
     seen.add(await page.evaluate(() => document.activeElement.closest('#header, #tabs, #map, #layers, #legend, #profile')?.id ?? ''));
   }
   for (const part of ['map', 'layers', 'legend', 'profile']) assert.ok(seen.has(part), `${part} can be reached with the Tab key`);
+}));
+
+test('a first visit is guided in four steps, and can be left; who opens a link is not', () => onOwnMap('', {firstVisit: true}, async (page) => {
+  for (const part of ['.menu', '.slider, #limit, .options', '#map', '#tabs']) {
+    await page.waitForSelector(`:is(${part}).pointed-out`, {state: 'attached'});
+    await page.click('[data-key=guide-next]');
+  }
+  await page.waitForSelector('#guide', {state: 'hidden'});
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.isVisible('#guide'), false, 'not a second time');
+  await page.click('[data-key=guide]');
+  await page.waitForSelector('#guide');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('#guide', {state: 'hidden'});
+  const narrow = (await page.locator('#map').boundingBox()).width;
+  await page.click('[data-key=fold]');
+  await page.waitForSelector('#panel', {state: 'hidden'});
+  await settled(page);
+  assert.ok((await page.locator('#map').boundingBox()).width > narrow + 200, 'the map takes the room');
+  assert.match(new URL(page.url()).hash, /panel=0/);
+  await page.click('[data-key=fold]');
+  await page.waitForSelector('#panel');
 }));
 
 test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}, async (page) => {

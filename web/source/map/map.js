@@ -85,7 +85,7 @@ export async function createMap(container, beside, {bbox, set, districts, servic
   await styled(map);
   const units = createUnits(map, set, marks);
   const plan = createPlanLayer(map, events);
-  const {closeCard} = createPointer(map, events, units.hover);
+  const {closeCard, closeTip} = createPointer(map, events, units.hover);
 
   function speak() {
     map.getCanvas().setAttribute('aria-label', t('app.map'));
@@ -94,7 +94,12 @@ export async function createMap(container, beside, {bbox, set, districts, servic
   speak();
   return {
     ...camera, ...createPoints(map, colours), ...createBase(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
-    showUnits: units.show, showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
+    /** @param {Parameters<typeof units.show>} given */
+    showUnits(...given) {
+      closeTip();
+      units.show(...given);
+    },
+    showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
     /** @param {string | null} of a service @param {TileAnswer | null} about */
     showSurface: (of, about) => showSurface(map, of, about),
     ...inspect(map, units),

@@ -81,6 +81,10 @@ export function createPointer(map, events, hover) {
     map.fire('click', {point: map.project(lngLat), lngLat, defaultPrevented: false, preventDefault() {}});
   });
 
-  /* What a card speaks of may have left the map. */
-  return {closeCard: () => card?.remove()};
+  return {
+    /** What a card speaks of may have left the map. */
+    closeCard: () => card?.remove(),
+    /** What stands at a pointer that rests is of the question before. */
+    closeTip: () => tip.remove(),
+  };
 }

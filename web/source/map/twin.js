@@ -34,7 +34,7 @@ export function createTwin(map, container, signs) {
     const other = new MapLibre({container, style: map.getStyle(), center: [lng, lat], zoom: map.getZoom(), interactive: false, attributionControl: false, fadeDuration: 0, maxZoom: 16, renderWorldCopies: false});
     other.once('style.load', () => { for (const [name, sign] of Object.entries(signs)) other.addImage(name, sign, {pixelRatio: 2}); });
     const follow = () => other.jumpTo({center: map.getCenter(), zoom: map.getZoom()});
-    await new Promise((done) => { other.once('load', done); });
+    await new Promise((done) => { other.once('style.load', done); });
     map.on('move', follow);
     follow();
     return {map: other, units: createUnits(other, first), follow};

@@ -17,6 +17,7 @@ function isFirst() {
 }
 
 let step = isFirst() ? 0 : -1; /* -1: not shown */
+let shown = -1;
 
 export const openGuide = () => { step = 0; };
 
@@ -42,11 +43,15 @@ export function showGuide(container, redraw) {
   container.hidden = step < 0;
   for (const part of document.querySelectorAll('.pointed-out')) part.classList.remove('pointed-out');
   if (container.hidden) {
+    shown = -1;
     replace(container);
     return;
   }
   const name = steps[step];
-  document.querySelector(parts[name].find((selector) => document.querySelector(selector)) ?? '#panel')?.classList.add('pointed-out');
+  const part = document.querySelector(parts[name].find((selector) => document.querySelector(selector)) ?? '#panel');
+  part?.classList.add('pointed-out');
+  if (shown !== step) part?.scrollIntoView({block: 'center'}); /* on a phone it may be far below */
+  shown = step;
   const last = step === steps.length - 1;
   /** @param {() => void} act */
   const then = (act) => () => {

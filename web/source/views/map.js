@@ -108,11 +108,16 @@ function createOver(map, model) {
     map.showUnsure((answer?.units ?? []).filter(({crosses}) => crosses).map(({code}) => code));
   });
   const [transmitters, areas] = [unlessTold(map.showTransmitters), unlessTold(map.showAreas)];
+  /* On a phone the button that takes up a tool stands below the map. */
+  const draw = unlessTold((/** @type {import('../map/plan.js').Drawing} */ shape, /** @type {boolean} */ open) => {
+    map.draw(shape, open);
+    if (shape) document.getElementById('map-area')?.scrollIntoView({block: 'nearest'});
+  });
   const served = (/** @type {Model} */ now) => {
     transmitters(transmittersOf(now));
     areas(now.answers.areas.answer ?? null);
   };
-  return {findings, reveal, served, unsure};
+  return {draw, findings, reveal, served, unsure};
 }
 
 /** @param {WebMap} map @returns {(model: Model) => void} */
@@ -141,9 +146,8 @@ export function createMapView(map) {
   const plan = unlessTold((/** @type {Plan | null} */ made, /** @type {import('../api/answers.js').Place[][]} */ excluded, /** @type {SitingAnswer | null} */ found) => {
     map.showPlan(made && featuresOf(made, excluded, found));
   });
-  const draw = unlessTold(map.draw);
   const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
-  const {findings, reveal, served, unsure} = createOver(map, () => model);
+  const {draw, findings, reveal, served, unsure} = createOver(map, () => model);
   const base = unlessTold(map.showBase);
   const path = unlessTold((/** @type {import('geojson').LineString | null} */ line) => {
     map.showPath(line);
