@@ -1,5 +1,6 @@
 /* People onto the province's grid so that their sum is kept: tiles of one population are one mosaic. */
 #include "base/array.h"
+#include "base/sentences.h"
 #include "store/import/people_internal.h"
 #include "store/import/raster_internal.h"
 #include "store/spatial/cell_area.h"
@@ -148,7 +149,6 @@ static bool mark_reached(const tile *t, vp_error *err)
 {
     const vp_import_raster *r = t->raster;
     const vp_grid_geometry *f = &r->geometry;
-    const double *s = r->header.transform;
     uint8_t *beyond = t->mosaic->beyond;
     vp_point *line = r->reaches_all ? NULL : malloc(f->columns * sizeof *line);
     if (r->reaches_all) memset(beyond, 0, vp_grid_geometry_cells(*f));
@@ -159,8 +159,8 @@ static bool mark_reached(const tile *t, vp_error *err)
             vp_grid_geometry_centre(*f, row * f->columns + c, &line[c].x, &line[c].y);
         if (!vp_transform_inverse(r->transform, line, f->columns)) continue;
         for (size_t c = 0; c < f->columns; c++) {
-            double x = (line[c].x - s[0]) / s[1], y = (line[c].y - s[3]) / s[5];
-            if (x >= 0 && y >= 0 && x <= (double)r->header.columns && y <= (double)r->header.rows)
+            vp_point p = vp_import_to_source_cell(r, line[c]);
+            if (p.x >= 0 && p.y >= 0 && p.x <= (double)r->header.columns && p.y <= (double)r->header.rows)
                 beyond[row * f->columns + c] = 0;
         }
     }
@@ -200,8 +200,10 @@ static void lay(vp_grid_geometry on, float *cells, vp_grid_geometry from, const 
            row = (size_t)llround((on.north - from.north) / on.cell_metres);
     for (size_t r = 0; r < from.rows; r++)
         for (size_t c = 0; c < from.columns; c++)
-            if (!isnan(values[r * from.columns + c]))
-                cells[(row + r) * on.columns + column + c] = values[r * from.columns + c];
+            if (!isnan(values[r * from.columns + c])) {
+                float *there = &cells[(row + r) * on.columns + column + c]; /* of another part: they add up */
+                *there = isnan(*there) ? values[r * from.columns + c] : *there + values[r * from.columns + c];
+            }
 }
 
 static void lose(source_cells *own)
@@ -394,6 +396,28 @@ static void suspect_density(const vp_import_raster *r)
                          "it is multiplied by the cells' area");
 }
 
+/* The part of the row at hand begins or goes on; false: a finding says why it cannot. */
+static bool begin_part(tile *t)
+{
+    mosaic *m = t->mosaic;
+    vp_import_job *job = t->raster->job;
+    const vp_field *field = vp_dataset_field(job->dataset, "part");
+    const char *part = field ? field->value : "", *why = NULL;
+    if (m->part_count && strcmp(m->parts[m->part_count - 1], part) == 0) return true;
+    for (size_t i = 0; i < m->part_count; i++)
+        if (strcmp(m->parts[i], part) == 0) why = VP_PART("the rows of one part must follow each other");
+    if (m->part_count && (!*part || !*m->parts[0]))
+        why = VP_PART("of the rows of one vintage and group either all have a part or none: parts add up");
+    if (m->part_count == VP_PEOPLE_PARTS_MOST) why = VP_PART("there are too many parts of one population");
+    if (why) {
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){.column = "part", .value = part}, "%s", why);
+        return false;
+    }
+    m->parts[m->part_count++] = part;
+    memset(m->cover, 0, vp_grid_geometry_cells(t->raster->geometry) * sizeof *m->cover);
+    return true;
+}
+
 bool vp_import_people(vp_import_raster *r, vp_error *err)
 {
     size_t count = vp_grid_geometry_cells(r->geometry);
@@ -403,6 +427,7 @@ bool vp_import_people(vp_import_raster *r, vp_error *err)
     tile t = {r, NULL, calloc(count, sizeof *t.cover)};
     bool ok = (t.cover || vp_fail_memory(err, count * sizeof *t.cover)) &&
               vp_import_people_mosaic(r->job, true, &t.mosaic, err);
+    if (ok && t.mosaic && !begin_part(&t)) t.mosaic = NULL;
     if (ok && t.mosaic) ok = share_people(&t, err) && mark_reached(&t, err) && keep_cells(&t, err);
     if (ok && t.mosaic) join_cover(&t);
     free(t.cover);

@@ -9,14 +9,20 @@ typedef struct {
     bool degrees, lost;
 } vp_source_cells;
 
+enum { VP_PEOPLE_PARTS_MOST = 120 };
+
 typedef struct vp_people_mosaic {
     char *label;
     const char *group;         /* whom it counts; NULL: everyone */
     const vp_dataset *dataset; /* of the first tile */
     int64_t source;            /* the same: source.id */
     bool raster;
-    double *people;  /* on the grid; NaN where no tile has data */
-    float *cover;    /* part of each cell that tiles with data cover, about */
+    double *people; /* on the grid; NaN where no tile has data */
+    float *cover;   /* share of each cell that tiles of the part at hand cover, about */
+    /* Whom its rows count, by sex and age, in the order they came; "": everyone whom it counts. Parts add up, tiles of
+     * one part must not overlap. */
+    const char *parts[VP_PEOPLE_PARTS_MOST];
+    size_t part_count;
     uint8_t *beyond; /* 1 where no tile reaches */
     vp_source_cells own;
 } vp_people_mosaic;

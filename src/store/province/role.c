@@ -27,7 +27,7 @@ const vp_role vp_roles[] = {
       {"share", false},
       {"divided", false}}},
     {"records", false, true, VP_GEOMETRY_NONE, {{"code", true}, {"vintage", false}, {"year", false}}},
-    {"population", true, false, VP_GEOMETRY_NONE, {{"density", false}, {"group", false}}},
+    {"population", true, false, VP_GEOMETRY_NONE, {{"density", false}, {"group", false}, {"part", false}}},
     {"population_points",
      false,
      false,

@@ -41,6 +41,17 @@ static void name_tiles(const char *one, const char *other)
     write_text(folder, "datasets.csv", text);
 }
 
+/* Two rows of one vintage, each of a part; "": of none. */
+static void name_parts(const char *one, const char *other)
+{
+    char text[600];
+    snprintf(text, sizeof text,
+             "role,path,vintage,crs,fields\nunits,units.csv,2025,EPSG:32648,code=code;name=name;level:=commune\n"
+             "population,west.tif,2020,,%s%s\npopulation,east.tif,2020,,%s%s\n",
+             *one ? "part:=" : "", one, *other ? "part:=" : "", other);
+    write_text(folder, "datasets.csv", text);
+}
+
 static vp_region *import_well(void)
 {
     vp_findings findings = {0};
@@ -123,6 +134,27 @@ START_TEST(tiles_that_overlap_are_refused)
 }
 END_TEST
 
+/* Rows of one vintage that count different people add up, in their own cells too. */
+START_TEST(parts_add_up)
+{
+    write_tile("west.tif", 0, 120, 120);
+    write_tile("east.tif", 0, 120, 120);
+    name_parts("f_0", "m_0");
+    vp_region *region = import_well();
+    const vp_grid *all = region->people.populations[0].people, *own = region->people.populations[0].source;
+    size_t cell = (size_t)12 * vp_grid_geometry_of(all).columns + 13;
+    double sum = 0;
+    for (int k = 0; k < 4; k++) sum += 2 * fmax(0, (double)people_at(6 + k % 2, 4 + k / 2));
+    ck_assert_double_eq_tol((double)vp_grid_cells(all)[cell], sum, 1e-4);
+    ck_assert(sum > 0 && own && vp_grid_cells(own)[121] == 2 * people_at(1, 1));
+    vp_region_free(region);
+    name_parts("f_0", "f_0");
+    expect_finding(folder, true, VP_FINDING_ERROR, "it overlaps west.tif of the same vintage");
+    name_parts("", "f_0");
+    expect_finding(folder, true, VP_FINDING_ERROR, "either all have a part or none");
+}
+END_TEST
+
 /* 00002 and 00004 lie in the east: from 503000 to 506000. */
 START_TEST(units_beyond_the_edge_are_named)
 {
@@ -168,6 +200,7 @@ int main(void)
     tcase_add_loop_test(cases, two_tiles_are_one_population, 0, 2);
     tcase_add_test(cases, tiles_of_two_sizes_have_no_common_cells);
     tcase_add_test(cases, tiles_that_overlap_are_refused);
+    tcase_add_test(cases, parts_add_up);
     tcase_add_test(cases, units_beyond_the_edge_are_named);
     tcase_add_test(cases, sums_are_reported);
     Suite *suite = suite_create("population tiles");
