@@ -1,6 +1,7 @@
 """The texts of the command line that are translated (documentation of options and commands, summaries of commands.h, and what stands in
 gettext("…") or N_("…")), and the sentences of errors and findings of all rooms below the server, against po/vi.po: each has its
-msgstr, none is there for nothing, and what printf reads is the same.
+msgstr, none is there for nothing, what printf reads is the same, no English word is left in the Vietnamese, and no Vietnamese
+one stands in the English.
 Usage: check_translations.py SOURCE [--list]    --list prints the texts as a .po without translations"""
 
 import glob
@@ -169,6 +170,30 @@ def takes_over(text, translated):
     return all(of.get(i) == c for i, c in to.items()) and all(i in to or i in plurals for i in of)
 
 
+# Words that a Vietnamese sentence has no use for, unless they are names of columns, options or values.
+ENGLISH = set("""the that this these those with without from into onto than then which what when where who whose there their its are was
+were been being has have had not and but because other each every only between before after instead must should would could about above below
+under over through while until since unless does did done nothing nobody none never always same such very also however therefore missing
+wrong found unknown given file files row rows column table error warning please people place places minute minutes default example cannot
+will can may it is be as at by on of or if no any some for""".split())
+CODE = re.compile(r'\S*[_=/\\<>|]\S*|--?[a-z][\w-]*|%[-\d.$]*[a-z]+|"[^"]*"|\b[\w-]+\.[a-z]{1,8}\b|\b[A-Z][A-Z0-9-]+\b|\w*\d\w*')
+# Sentences that name a value, a column or a menu of another program so.
+NAMING = ("yes hay no", "yes hoặc no", "để trống là no", "cột people", "people: vào cuối năm nào", "before là null", "Swap X and Y")
+VIETNAMESE = "[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]"
+QUOTING = ("vùng phủ", "có, không", "trên, dưới")
+
+
+def foreign_words(text, translated):
+    """English in the Vietnamese, Vietnamese in the English."""
+    rest, bare = translated, text
+    for name in NAMING:
+        rest = rest.replace(name, " ")
+    for name in QUOTING:
+        bare = bare.replace(name, " ")
+    left = [w for w in re.findall(r"[^\W\d_]+", CODE.sub(" ", rest)) if w.lower() in ENGLISH]
+    return left + re.findall(rf"\S*{VIETNAMESE}\S*", bare)
+
+
 def written(text):
     escaped = re.sub(r'[\n\r\t\v"\\]', lambda m: "\\" + {v: k for k, v in ESCAPES.items()}[m[0]], text)
     return f'"{escaped}"'
@@ -199,6 +224,8 @@ def main():
             wrong.append(f"po/vi.po:{line}: the formats differ: {written(text)[:100]}")
         if text in needed and translated and text.count("\v") != translated.count("\v"):
             wrong.append(f"po/vi.po:{line}: \\v divides a text from what follows the options: {written(text)[:100]}")
+        for word in foreign_words(text, translated):
+            wrong.append(f"po/vi.po:{line}: \"{word}\" is of the other language: {written(translated)[:100]}")
     print("\n".join(wrong))
     sys.exit(bool(wrong))
 
