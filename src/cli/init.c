@@ -9,10 +9,12 @@
 #include "store/look/among.h"
 #include "store/look/file_look.h"
 #include "store/province/province.h"
+#include "store/sandbox/format.h"
 #include "store/snapshot/quality_findings.h"
 #include "store/spatial/crs.h"
 #include "store/text/text.h"
 #include <argp.h>
+#include <dirent.h>
 #include <errno.h>
 #include <libintl.h>
 #include <limits.h>
@@ -118,23 +120,53 @@ static void print_sentence(const char *sentence)
     putchar('\n');
 }
 
+/* False only when memory is short: a file that cannot be read is said, and the others go on. */
+static bool look_at_file(job *j, const char *file, vp_error *err)
+{
+    char name[512];
+    vp_error why = {0};
+    if (vp_draft_is_beside(file)) return true; /* comes with its file */
+    if (vp_draft_bring(j->a->folder, file, name, sizeof name, &why) && look(j, name, &why)) return true;
+    if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+    fputs(gettext("not used: "), stderr);
+    vp_console_sentence(stderr, why.message);
+    fputc('\n', stderr);
+    j->failed++;
+    return true;
+}
+
+/* Of a folder the files whose names end as those of data do. */
+static bool look_at_folder(job *j, const char *folder, vp_error *err)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    bool ok = count >= 0 || vp_fail(err, vp_error_of_system(errno), "%s: %s", folder, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        char path[PATH_MAX];
+        struct stat about;
+        int length = snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        bool fits = length > 0 && length < (int)sizeof path && *entries[i]->d_name != '.';
+        if (ok && fits && vp_source_format_of(path) && stat(path, &about) == 0 && S_ISREG(about.st_mode))
+            ok = look_at_file(j, path, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return ok;
+}
+
 static bool look_at_files(job *j, vp_error *err)
 {
+    bool ok = true;
     if (mkdir(j->a->folder, 0777) != 0 && errno != EEXIST)
         return vp_fail(err, vp_error_of_system(errno), "%s: the folder cannot be made: %s", j->a->folder,
                        strerror(errno));
     look_at_known(j);
-    for (size_t i = 0; i < j->a->file_count; i++) {
-        char name[512];
-        vp_error why = {0};
-        if (vp_draft_is_beside(j->a->files[i])) continue; /* comes with its file */
-        if (vp_draft_bring(j->a->folder, j->a->files[i], name, sizeof name, &why) && look(j, name, &why)) continue;
-        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
-        fputs(gettext("not used: "), stderr);
-        vp_console_sentence(stderr, why.message);
-        fputc('\n', stderr);
-        j->failed++;
+    for (size_t i = 0; ok && i < j->a->file_count; i++) {
+        struct stat about;
+        bool is_folder = stat(j->a->files[i], &about) == 0 && S_ISDIR(about.st_mode);
+        ok = (is_folder ? look_at_folder : look_at_file)(j, j->a->files[i], err);
     }
+    if (!ok) return false;
     vp_looks_place_among(&j->looks);
     return j->looks.count > 0 || vp_fail(err, VP_BAD_INPUT, "none of the files could be read");
 }
@@ -181,8 +213,7 @@ static bool settle(job *j, vp_error *err)
     if (b->east - b->west > 180)
         return vp_fail(
             err, VP_BAD_INPUT,
-            "the place lies on both sides of 180 degrees of longitude, which is not supported: give the files "
-            "of one side");
+            "the files reach more than half way round the earth: give boundaries, or a raster of the place alone");
     vp_crs_zone((vp_point){(b->west + b->east) / 2, (b->south + b->north) / 2}, zone, hint, sizeof hint);
     vp_utc_write((int64_t)time(NULL), now);
     snprintf(place->as_of, sizeof place->as_of, "%.10s", now);

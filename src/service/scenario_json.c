@@ -56,7 +56,7 @@ static bool number(const place *at, const json_t *value, double least, double mo
                    least, most);
 }
 
-static bool read_lon(const place *at, const json_t *v, vp_change *c) { return number(at, v, -180, 180, &c->lon); }
+static bool read_lon(const place *at, const json_t *v, vp_change *c) { return number(at, v, -180, 360, &c->lon); }
 static bool read_lat(const place *at, const json_t *v, vp_change *c) { return number(at, v, -90, 90, &c->lat); }
 static bool read_capacity(const place *at, const json_t *v, vp_change *c)
 {
@@ -108,8 +108,8 @@ static bool read_position(const place *at, const json_t *value, vp_point *out)
 {
     out->x = json_number_value(json_array_get(value, 0));
     out->y = json_number_value(json_array_get(value, 1));
-    return (json_is_number(json_array_get(value, 0)) && json_is_number(json_array_get(value, 1)) &&
-            fabs(out->x) <= 180 && fabs(out->y) <= 90) ||
+    return (json_is_number(json_array_get(value, 0)) && json_is_number(json_array_get(value, 1)) && out->x >= -180 &&
+            out->x <= 360 && fabs(out->y) <= 90) ||
            fail(at, "coordinates must be [longitude, latitude]");
 }
 

@@ -52,7 +52,7 @@ static bool find_place(const vp_region *region, const vp_gap *gap, uint64_t *pla
     vp_gap_place(region, gap, &lon, &lat);
     if (isnan(lon) || isnan(lat)) return false;
     vp_mercator_from_lonlat(180, 0, &half, &equator);
-    vp_mercator_from_lonlat(lon, lat, &x, &y);
+    vp_mercator_from_lonlat(lon > 180 ? lon - 360 : lon, lat, &x, &y);
     if (!count_squares((x / half + 1) / 2, &column) || !count_squares((1 - y / half) / 2, &row)) return false;
     *place = place_of(column, row);
     return true;

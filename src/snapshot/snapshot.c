@@ -162,10 +162,16 @@ const vp_snapshot *vp_publication_acquire(vp_publication *publication)
     return current;
 }
 
+double vp_snapshot_longitude(const vp_snapshot *snapshot, double lon)
+{
+    return lon < 0 && snapshot->places.outlines->lonlat.east > 180 ? lon + 360 : lon;
+}
+
 bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, size_t *cell)
 {
     double x, y, column, row;
     if (!isfinite(lon) || !isfinite(lat)) return false;
+    lon = vp_snapshot_longitude(snapshot, lon);
     vp_mercator_from_lonlat(lon, lat, &x, &y);
     if (!vp_lattice_at(&snapshot->places.mercator_to_cell, x, y, &column, &row)) return false;
     vp_grid_geometry geometry = snapshot->region->geometry;

@@ -110,6 +110,8 @@ bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err);
 /* An empty snapshot with one reference, to be filled by the store. */
 vp_snapshot *vp_snapshot_new(vp_error *err);
 
+/* The longitude as the snapshot writes it: those of a place on both sides of the 180th meridian go on beyond 180. */
+double vp_snapshot_longitude(const vp_snapshot *snapshot, double lon);
 /* Where a point of the earth lies on the grid; false outside the lattice or the grid. */
 bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, size_t *cell);
 void vp_snapshot_lonlat(const vp_region *region, size_t cell, double *lon, double *lat);

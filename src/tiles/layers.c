@@ -152,7 +152,8 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
 {
     (void)set;
     size_t count;
-    const vp_gap_mark *marks = vp_gap_marks_in(snapshot->places.gap_marks, tile.zoom, tile.column, tile.row, &count);
+    const vp_gap_mark *marks =
+        vp_gap_marks_in(snapshot->places.gap_marks, tile.zoom, vp_tile_in_world(tile).column, tile.row, &count);
     vp_tile_geometry geometry = {0};
     vp_buffer id = {0};
     vp_vector_layer *layer = vp_vector_layer_new("gaps", err);

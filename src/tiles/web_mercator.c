@@ -12,6 +12,20 @@ bool vp_tile_check(vp_tile tile, vp_error *err)
     return true;
 }
 
+vp_tile vp_tile_beside(vp_tile tile, vp_bounds degrees)
+{
+    uint32_t side = UINT32_C(1) << tile.zoom;
+    double east = ((double)tile.column + 1) / side * 360 - 180;
+    if (degrees.east > 180 && east < degrees.west) tile.column += side;
+    return tile;
+}
+
+vp_tile vp_tile_in_world(vp_tile tile)
+{
+    tile.column &= (UINT32_C(1) << tile.zoom) - 1;
+    return tile;
+}
+
 vp_bounds vp_tile_bounds(vp_tile tile)
 {
     double side = 2 * HALF_SIDE_METRES / (double)(UINT32_C(1) << tile.zoom);

@@ -185,13 +185,13 @@ def mollweide(folder):
 
 
 def two_worldpops(folder):
-    """Two WorldPop files of one year (as modelled, and brought to the UN's total), and two by age and sex."""
+    """Two WorldPop files of one year (as modelled, and brought to the UN's total), and four by age and sex: children under 5."""
     west, south = 105.0, 20.9
     features(folder / "communes.geojson", squares(west, south, 0.04, 2, 2, lambda i: {"code": f"C{i}", "name": f"C {i}"}), "Polygon")
     first = people(folder / "vnm_ppp_2020.tif", west, south + 0.08, 96, 96, 2)
     people(folder / "vnm_ppp_2020_UNadj.tif", west, south + 0.08, 96, 96, 2.5)
-    people(folder / "vnm_f_0_2020.tif", west, south + 0.08, 96, 96, 0.1)
-    people(folder / "vnm_m_0_2020.tif", west, south + 0.08, 96, 96, 0.1)
+    for name in ("f_0", "f_1", "m_0", "m_1"):
+        people(folder / f"vnm_{name}_2020.tif", west, south + 0.08, 96, 96, 0.1)
     (folder / "health_facilities.csv").write_text("name,type,latitude,longitude\n" + "".join(
         f"F{i},{'hospital' if i == 1 else 'clinic'},{south + 0.02 + i * 0.01},{west + 0.02 + i * 0.01}\n" for i in range(4)))
     return first, "hospital_reached", 4
@@ -290,14 +290,49 @@ def zone_edge(folder):
 
 
 def antimeridian(folder):
-    """Islands on both sides of 180°: longitudes from 179.9 to -179.9."""
+    """Islands on both sides of 180°: longitudes from 179.9 to -179.9; relief in a tile on each side, a raster of people whose
+    longitudes are 0 to 360."""
     south = -16.9
+    for name, west in (("S17E179.tif", 179.8), ("S17W180.tif", -180)):
+        raster(folder / name, numpy.add.outer(numpy.arange(60), numpy.arange(60)).astype(numpy.float32) + 5, west, south + 0.2, 0.2 / 60)
+    count = people(folder / "fji_ppp_2020.tif", 179.88, south + 0.12, 288, 168, 0.5)
     rows = squares(179.9, south, 0.1, 1, 1, lambda i: {"code": "W", "name": "West"}) + squares(-180, south, 0.1, 1, 1, lambda i: {"code": "E", "name": "East"})
     features(folder / "tikina.geojson", rows, "Polygon")
-    (folder / "villages.csv").write_text("name,population,longitude,latitude\n" + "".join(
-        f"V{i},{100 + i},{179.905 + 0.01 * i if i < 9 else -179.995 + 0.01 * (i - 9):.4f},{south + 0.05}\n" for i in range(18)))
     (folder / "nursing_stations.csv").write_text(f"name,longitude,latitude\nNaselesele clinic,179.95,{south + 0.05}\nWaimaqera clinic,-179.95,{south + 0.05}\n")
-    return sum(100 + i for i in range(18)), None, 2
+    return count * (0.2 * 0.1) / (0.24 * 0.14), "health_station_reached", 2
+
+
+def dhis2_mixed(folder):
+    """DHIS2's organisation units in one GeoJSON: two levels of polygons, and points; people in a table whose columns are years."""
+    west, south = 36.8, -1.4
+    rows = [({"code": "KE", "name": "Kenya", "level": 1}, "Polygon", squares(west, south, 0.1, 1, 1, lambda i: {})[0][1])]
+    rows += [({"code": f"KE_{i}", "name": f"Ward {i}", "level": 3}, "Polygon", places)
+             for i, (_, places) in enumerate(squares(west, south, 0.05, 2, 2, lambda i: {}))]
+    rows += [({"code": f"F{i}", "name": name, "level": 5}, "Point", [west + 0.01 + 0.02 * i, south + 0.02 + 0.02 * i]) for i, name in enumerate(
+        ("Kibera Dispensary", "Mbagathi Dispensary", "Langata Health Centre", "Kawangware Health Centre"))]
+    (folder / "organisationUnits.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": values, "geometry": {"type": kind, "coordinates": places}} for values, kind, places in rows]}))
+    (folder / "population.csv").write_text("code,name,2021,2022,2023\n" + "".join(f"KE_{i},Ward {i},{900 + i},{950 + i},{1000 + i}\n" for i in range(4)))
+    return sum(1000 + i for i in range(4)), "health_station_reached", 4
+
+
+def wkt_and_surveyors(folder):
+    """Communes as WKT in a CSV, which names no system; places in VN-2000 metres, X to the north and Y to the east, as surveyors
+    write them; people in a workbook whose heading is of two rows, merged, with a row of numbers below and signatures at the end."""
+    west, south = 105.6, 21.6
+    (folder / "xa.csv").write_text("WKT,ma,ten\n" + "".join(f'"{wkt}",{values["ma"]},{values["ten"]}\n' for values, wkt in boxes(
+        west, south, 0.04, 3, 2, lambda i: {"ma": f"{5700 + i:05d}", "ten": f"Xã Tân {i}"})))
+    there = osr.CoordinateTransformation(system("EPSG:4326"), system("EPSG:9210"))
+    lines = ["STT,Tên công trình,X (m),Y (m)"]
+    for i in range(4):
+        x, y, _ = there.TransformPoint(west + 0.02 + 0.025 * i, south + 0.03)
+        lines.append(f"{i + 1},Công trình cấp nước {i},{y:.2f},{x:.2f}")
+    (folder / "cap_nuoc.csv").write_text("\n".join(lines) + "\n")
+    merged_workbook(folder / "dan so xa 2025.xlsx", [["BIỂU 01: DÂN SỐ NĂM 2025"], [], ["STT", "Mã xã", "Tên xã", "Dân số (người)"], [None, None, None, "Tổng số", "Nam", "Nữ"],
+                    [1, 2, 3, 4, 5, 6]] + [[i + 1, f"{5700 + i:05d}", f"Xã Tân {i}", 2000 + 345 * i, 1000, 1000 + 345 * i] for i in range(6)] +
+                    [[None, None, "Tổng cộng", sum(2000 + 345 * i for i in range(6))], [], ["Người lập biểu", None, None, "Chủ tịch"]],
+                    ("A1:F1", "A3:A4", "B3:B4", "C3:C4", "D3:F3"))
+    return sum(2000 + 345 * i for i in range(6)), "water_source_reached", 4
 
 
 def lao(folder):
@@ -318,8 +353,29 @@ def swapped(folder):
     return people(folder / "mdg_ppp_2020.tif", west, south + 0.1, 120, 120, 2), "hospital_reached", 4
 
 
+def merged_workbook(path, rows, merges):
+    """GDAL writes no merged cells: the workbook's own XML."""
+    def cell(place, value):
+        text = f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>' if isinstance(value, str) else f'<c r="{place}"><v>{value}</v></c>'
+        return "" if value is None else text
+    office, package = "http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://schemas.openxmlformats.org/package/2006"
+    main, kind = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    sheet = "".join(f'<row r="{r}">' + "".join(cell(f"{chr(65 + c)}{r}", value) for c, value in enumerate(row)) + "</row>" for r, row in enumerate(rows, 1))
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Biểu 01" sheetId="1" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData><mergeCells count="{len(merges)}">'
+        + "".join(f'<mergeCell ref="{place}"/>' for place in merges) + "</mergeCells></worksheet>"}
+    with zipfile.ZipFile(path, "w") as out:
+        for name, text in parts.items():
+            out.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
+
+
 PLACES = (gadm, dhis2, dhis2_geojson, kobo, osm_geopackage, mollweide, two_worldpops, settlements, by_name, titled_workbook, old_fonts, zone_edge,
-          antimeridian, lao, swapped)
+          antimeridian, dhis2_mixed, wkt_and_surveyors, lao, swapped)
 
 if __name__ == "__main__":
     for place in PLACES:

@@ -106,8 +106,8 @@ static const struct {
     {"[{\"change\": \"remove\", \"facility\": \"a\\u0007\"}]", "must not hold control characters"},
     {"[{\"change\": \"remove\", \"facility\": \"a\\u007f\"}]", "must not hold control characters"},
     {"[{\"change\": \"add\", \"service\": \"s\", \"lat\": 1}]", "changes[0].lon: is missing"},
-    {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": 181, \"lat\": 1}]",
-     "changes[0].lon: must be a number from -180 to 180"},
+    {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": 361, \"lat\": 1}]",
+     "changes[0].lon: must be a number from -180 to 360"},
     {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": 1, \"lat\": -91}]",
      "changes[0].lat: must be a number from -90 to 90"},
     {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": \"1\", \"lat\": 1}]", "changes[0].lon: must be a number"},
@@ -132,7 +132,7 @@ static const struct {
     {ROAD("{\"type\": \"Polygon\", \"coordinates\": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}"),
      "a ring must end where it begins"},
     {ROAD("{\"type\": \"Polygon\", \"coordinates\": [[], []]}"), "a polygon must have one ring"},
-    {ROAD("{\"type\": \"Point\", \"coordinates\": [181, 2]}"), "coordinates must be [longitude, latitude]"},
+    {ROAD("{\"type\": \"Point\", \"coordinates\": [361, 2]}"), "coordinates must be [longitude, latitude]"},
     {ROAD("{\"type\": \"Point\", \"coordinates\": [1, 91]}"), "coordinates must be [longitude, latitude]"},
     {ROAD("{\"type\": \"Point\", \"coordinates\": [1, \"2\"]}"), "coordinates must be [longitude, latitude]"},
     {"[{\"change\": \"close_road\", \"geometry\": {\"type\": \"Point\", \"coordinates\": [1, 2]}}]",
@@ -170,7 +170,7 @@ START_TEST(numbers_have_bounds)
         const char *form;
         double least, most, beyond;
     } rows[] = {
-        {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": %.17g, \"lat\": 1}]", -180, 180, 1e-9},
+        {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": %.17g, \"lat\": 1}]", -180, 360, 1e-9},
         {"[{\"change\": \"add\", \"service\": \"s\", \"lon\": 1, \"lat\": %.17g}]", -90, 90, 1e-9},
         {"[{\"change\": \"capacity\", \"facility\": \"a\", \"capacity\": %.17g}]", 0, 1e9, 1},
         {"[{\"change\": \"remove\", \"facility\": \"a\", \"cost\": %.17g}]", 0, 1e15, 1},

@@ -150,6 +150,21 @@ START_TEST(every_pixel_shows_the_cell_at_its_middle)
 }
 END_TEST
 
+/* Longitudes of a place on both sides of the 180th meridian go on beyond it: there lies the first column of tiles. */
+START_TEST(tiles_beyond_the_180th_meridian_are_the_first)
+{
+    const vp_bounds islands = {179.8, -17, 180.1, -16}, other = {105, 21, 106, 22};
+    vp_tile east = vp_tile_beside((vp_tile){10, 0, 560}, islands),
+            west = vp_tile_beside((vp_tile){10, 1023, 560}, islands);
+    ck_assert_uint_eq(east.column, 1024);
+    ck_assert_uint_eq(west.column, 1023);
+    ck_assert(vp_tile_bounds(east).west == vp_tile_bounds(west).east);
+    ck_assert_uint_eq(vp_tile_in_world(east).column, 0);
+    ck_assert_uint_eq(vp_tile_beside((vp_tile){10, 0, 560}, other).column, 0);
+    ck_assert_uint_eq(vp_tile_beside((vp_tile){0, 0, 0}, islands).column, 0);
+}
+END_TEST
+
 START_TEST(every_pixel_of_the_relief_has_its_cells_tone)
 {
     vp_random random = {31};
@@ -345,6 +360,7 @@ int main(void)
     TCase *cases = tcase_create("pictures");
     tcase_add_loop_test(cases, every_pixel_shows_the_cell_at_its_middle, 0, 4 * VP_REACH_COUNT);
     tcase_add_test(cases, a_tile_elsewhere_is_empty);
+    tcase_add_test(cases, tiles_beyond_the_180th_meridian_are_the_first);
     tcase_add_test(cases, every_pixel_of_the_relief_has_its_cells_tone);
     tcase_add_loop_test(cases, only_cells_that_were_asked_for_are_read, 8, 16);
     tcase_add_loop_test(cases, no_picture_of_damaged_cells, 0, 2);

@@ -183,7 +183,7 @@ static bool is_point(const json_t *point)
 {
     const json_t *lon = json_array_get(point, 0), *lat = json_array_get(point, 1);
     return json_array_size(point) == 2 && json_is_number(lon) && json_is_number(lat) &&
-           fabs(json_number_value(lon)) <= 180 && fabs(json_number_value(lat)) <= 90;
+           json_number_value(lon) >= -180 && json_number_value(lon) <= 360 && fabs(json_number_value(lat)) <= 90;
 }
 
 static bool check_points(const vp_input *input, const json_t *value, vp_error *err)

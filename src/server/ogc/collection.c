@@ -74,13 +74,18 @@ void vp_collection_id(const vp_collection *collection, const vp_view *view, size
 
 bool vp_collection_has_place(const vp_collection *collection, const vp_view *view, size_t row)
 {
-    const vp_bounds world = {-180, -90, 180, 90};
+    const vp_bounds world = {-180, -90, 360, 90};
     return collection->touches(view, row, world);
 }
 
 bool vp_collection_touches(const vp_collection *collection, const vp_view *view, size_t row, vp_bounds box)
 {
-    if (box.west <= box.east) return collection->touches(view, row, box);
+    const vp_bounds beyond = {box.west + 360, box.south, box.east + 360, box.north};
+    bool crosses = view->snapshot->places.outlines->lonlat.east > 180; /* the province: its longitudes go on */
+    if (box.west <= box.east)
+        return collection->touches(view, row, box) || (crosses && collection->touches(view, row, beyond));
+    const vp_bounds across = {box.west, box.south, box.east + 360, box.north};
+    if (crosses) return collection->touches(view, row, across);
     const vp_bounds before = {box.west, box.south, 180, box.north}, after = {-180, box.south, box.east, box.north};
     return collection->touches(view, row, before) || collection->touches(view, row, after);
 }

@@ -101,3 +101,8 @@ json_t *vp_definition_bbox(vp_bounds b)
     if (!(b.west <= b.east)) return json_null();
     return json_pack("[f, f, f, f]", b.west, b.south, b.east, b.north);
 }
+
+json_t *vp_definition_tiled(vp_bounds b)
+{
+    return vp_definition_bbox(b.east > 180 ? (vp_bounds){-180, b.south, 180, b.north} : b);
+}

@@ -22,6 +22,9 @@ double vp_definition_year_number(const vp_region *region);
 bool vp_definition_add_figures(json_t *object, const vp_measurement *measured);
 /* [west, south, east, north], null when empty. */
 json_t *vp_definition_bbox(vp_bounds bounds);
+/* The same of tiles: those beyond the 180th meridian are in the first columns of the world, so that they are anywhere.
+ */
+json_t *vp_definition_tiled(vp_bounds bounds);
 
 /* The limit that answers a question of the indicator: asked, its own, its service's; NaN without a service. */
 double vp_definition_limit(const vp_definitions *definitions, const vp_indicator *indicator, double asked);

@@ -93,13 +93,14 @@ static json_t *service_at(const void *context, size_t i)
                      nearest_of(&f), "transmitter", transmitter_of(&f), "mode", mode_of(&f));
 }
 
-static bool coordinate(const vp_call *call, const char *name, double most, double *value, vp_error *err)
+/* A longitude may go on beyond 180, as those of a province on both sides of it do. */
+static bool coordinate(const vp_call *call, const char *name, double least, double most, double *value, vp_error *err)
 {
     *value = NAN;
     if (!vp_target_number(&call->target, name, value, err)) return false;
     if (isnan(*value)) return vp_fail(err, VP_BAD_INPUT, "%s is missing: ?lon=105.8&lat=21.6", name);
-    if (fabs(*value) > most)
-        return vp_fail(err, VP_BAD_INPUT, "%s %g is not within %g and %g degrees", name, *value, -most, most);
+    if (!(*value >= least && *value <= most))
+        return vp_fail(err, VP_BAD_INPUT, "%s %g is not within %g and %g degrees", name, *value, least, most);
     return true;
 }
 
@@ -108,7 +109,7 @@ bool vp_get_reach(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     double lon, lat;
     place p = {.snapshot = snapshot, .err = err};
     const vp_region *region = snapshot->region;
-    if (!coordinate(call, "lon", 180, &lon, err) || !coordinate(call, "lat", 90, &lat, err)) return false;
+    if (!coordinate(call, "lon", -180, 360, &lon, err) || !coordinate(call, "lat", -90, 90, &lat, err)) return false;
     if (!vp_snapshot_locate(snapshot, lon, lat, &p.cell))
         return vp_fail(err, VP_NOT_FOUND, "the point %.6f, %.6f lies outside the province's grid", lon, lat);
     size_t unit = vp_select_unit_at(snapshot, lon, lat);

@@ -108,6 +108,7 @@ size_t vp_select_unit_at(const vp_snapshot *snapshot, double lon, double lat)
     const vp_region *region = snapshot->region;
     if (!region->units.set_count) return VP_NONE;
     const vp_unit_set *set = &region->units.sets[region->units.main_set];
+    lon = vp_snapshot_longitude(snapshot, lon);
     for (size_t u = 0; u < set->unit_count; u++) {
         vp_bounds b = snapshot->places.outlines->sets[region->units.main_set][u].lonlat;
         if (lon >= b.west && lon <= b.east && lat >= b.south && lat <= b.north &&

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool read_tile(const vp_call *call, vp_tile *tile, vp_error *err)
+static bool read_tile(const vp_call *call, const vp_snapshot *snapshot, vp_tile *tile, vp_error *err)
 {
     static const char *const names[] = {"z", "x", "y"};
     uint32_t *numbers[] = {&tile->zoom, &tile->column, &tile->row};
@@ -22,7 +22,9 @@ static bool read_tile(const vp_call *call, vp_tile *tile, vp_error *err)
             return false;
         *numbers[i] = (uint32_t)number;
     }
-    return vp_tile_check(*tile, err);
+    if (!vp_tile_check(*tile, err)) return false;
+    *tile = vp_tile_beside(*tile, snapshot->places.outlines->lonlat);
+    return true;
 }
 
 static bool no_layer(const char *id, vp_error *err)
@@ -62,7 +64,7 @@ bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     const vp_layer *layers[LAYERS_MOST];
     size_t set, count = find_layers(snapshot, id, layers, err);
     vp_tile tile;
-    if (!count || !read_tile(call, &tile, err) || !vp_select_set(call, &snapshot->region->units, &set, err))
+    if (!count || !read_tile(call, snapshot, &tile, err) || !vp_select_set(call, &snapshot->region->units, &set, err))
         return false;
     vp_buffer bytes = {0};
     for (size_t i = 0; i < count; i++)
@@ -89,7 +91,8 @@ bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     vp_tile tile;
     vp_buffer bytes = {0};
     if (service == VP_NONE) return no_layer(id, err);
-    if (!read_tile(call, &tile, err) || !vp_raster_tile_draw(snapshot, service, tile, &bytes, err)) return false;
+    if (!read_tile(call, snapshot, &tile, err) || !vp_raster_tile_draw(snapshot, service, tile, &bytes, err))
+        return false;
     reply->body = vp_blob_new(&bytes, err);
     return reply->body != NULL;
 }
@@ -170,7 +173,7 @@ static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const 
         b.west <= b.east ? json_pack("[f, f, i]", (b.west + b.east) / 2, (b.south + b.north) / 2, 8) : json_null();
     return json_pack("{s:s, s:s, s:[s], s:s, s:i, s:i, s:o, s:o, s:o, s:s}", "tilejson", "3.0.0", "version", "1.0.0",
                      "tiles", address, "scheme", "xyz", "minzoom", 0, "maxzoom", zoom_most, "bounds",
-                     vp_definition_bbox(b), "center", centre, "attribution", attribution_of(&snapshot->provenance),
+                     vp_definition_tiled(b), "center", centre, "attribution", attribution_of(&snapshot->provenance),
                      "snapshot", snapshot->provenance.id);
 }
 

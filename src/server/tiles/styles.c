@@ -91,7 +91,7 @@ static json_t *sources_of(const vp_call *call, const vp_snapshot *snapshot, cons
 {
     char address[700];
     const char *id = snapshot->provenance.id;
-    json_t *bounds = vp_definition_bbox(snapshot->places.outlines->lonlat);
+    json_t *bounds = vp_definition_tiled(snapshot->places.outlines->lonlat);
     snprintf(address, sizeof address, "%s/tiles/" LAYERS "/{z}/{x}/{y}.mvt?v=%.100s", call->base, id);
     json_t *sources = json_pack("{s:{s:s, s:[s], s:i, s:O}}", "map", "type", "vector", "tiles", address, "maxzoom",
                                 VP_LAYER_ZOOM_MOST, "bounds", bounds);

@@ -111,11 +111,13 @@ static json_t *limit_at(const void *context, size_t zoom)
     vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
     double tiles = (double)(UINT32_C(1) << zoom), side = (world.east - world.west) / tiles;
     char id[24];
+    bool around = b->east > world.east; /* beyond the 180th meridian the first columns follow */
     snprintf(id, sizeof id, "%zu", zoom);
-    return json_pack(
-        "{s:s, s:I, s:I, s:I, s:I}", "tileMatrix", id, "minTileRow", (json_int_t)((world.north - b->north) / side),
-        "maxTileRow", (json_int_t)((world.north - b->south) / side), "minTileCol",
-        (json_int_t)((b->west - world.west) / side), "maxTileCol", (json_int_t)((b->east - world.west) / side));
+    return json_pack("{s:s, s:I, s:I, s:I, s:I}", "tileMatrix", id, "minTileRow",
+                     (json_int_t)((world.north - b->north) / side), "maxTileRow",
+                     (json_int_t)((world.north - b->south) / side), "minTileCol",
+                     (json_int_t)(around ? 0 : (b->west - world.west) / side), "maxTileCol",
+                     (json_int_t)(around ? tiles - 1 : (b->east - world.west) / side));
 }
 
 static vp_bounds metres_of(const vp_snapshot *snapshot)

@@ -37,7 +37,7 @@ static void report(vp_import_job *job, const counted *c, const char *everyone, c
 {
     vp_point at;
     vp_grid_geometry_centre(job->geometry, found->worst, &at.x, &at.y);
-    if (!vp_transform_forward(job->to_degrees, &at, 1)) at = (vp_point){NAN, NAN};
+    if (!vp_import_degrees(job, &at)) at = (vp_point){NAN, NAN};
     vp_findings_add(
         job->findings, VP_FINDING_WARNING, (vp_place){.file = c->path, .column = "group", .value = c->group},
         "in %zu cells of the grids it has more people of the group than %s has people at all, together %.1f "

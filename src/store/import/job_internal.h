@@ -39,6 +39,7 @@ typedef struct {
     bool records_missing; /* a source of records had errors: which names there are is not known */
     GEOSContextHandle_t geos;
     vp_transform *to_degrees;  /* from crs to WGS 84 */
+    bool crosses_180;          /* the geometry does: its longitudes go on beyond 180 */
     vp_grid_geometry geometry; /* cell_metres 0 until the units are in */
     vp_grid_geometry wide;     /* of the wide elevation; columns 0 without */
     vp_known_set *sets;
@@ -105,13 +106,16 @@ void vp_import_people_clear(vp_import_job *job);
 /* job->crs and what depends on it. A system that figures cannot be computed in is a finding, and the UTM zone of the
  * units is taken instead. False when there is none either. */
 bool vp_import_set_system(vp_import_job *job, vp_error *err);
-/* Once the grids' geometry is known: a finding when the system's metres are not those of the ground. */
+/* Once the grids' geometry is known: whether it crosses the 180th meridian, and a finding when the system's metres are
+ * not those of the ground. */
 void vp_import_check_system(vp_import_job *job);
 
 /* ---- grid_geometry.c */
 
 /* The grids' geometry from the units, province.csv and the elevation's grid. */
 bool vp_import_set_geometry(vp_import_job *job, vp_error *err);
+/* Of a place in metres; false when it has none. */
+bool vp_import_degrees(vp_import_job *job, vp_point *place);
 /* The geometry of the wide elevation: what its files cover of the province's grid and 150 km around, in cells of the
  * finest of them, or larger ones that make no more than 16 million. None where no file covers any. */
 bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err);

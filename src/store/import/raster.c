@@ -11,12 +11,6 @@ typedef vp_import_raster raster;
 
 /* ------------------------------------------------------------ the window */
 
-static vp_point to_source_cell(const raster *r, vp_point p)
-{
-    const double *t = r->header.transform;
-    return (vp_point){(p.x - t[0]) / t[1], (p.y - t[3]) / t[5]};
-}
-
 /* The geometry's border in cells of the source, by points along it. */
 static bool bounds_in_source(const raster *r, vp_bounds *b)
 {
@@ -28,7 +22,7 @@ static bool bounds_in_source(const raster *r, vp_bounds *b)
         for (int j = 0; j <= STEPS; j++) {
             vp_point p = {f->west + width * i / STEPS, f->north - height * j / STEPS};
             if (!vp_transform_inverse(r->transform, &p, 1)) return false;
-            p = to_source_cell(r, p);
+            p = vp_import_to_source_cell(r, p);
             b->west = fmin(b->west, p.x), b->east = fmax(b->east, p.x);
             b->south = fmin(b->south, p.y), b->north = fmax(b->north, p.y); /* south: the least row */
         }
@@ -122,7 +116,7 @@ static bool corner_line(const raster *r, size_t row, vp_point *line, vp_error *e
     if (!vp_transform_inverse(r->transform, line, f->columns + 1))
         return vp_fail(err, VP_BAD_INPUT, "%s: the grid lies outside the raster CRS's area of use",
                        r->job->dataset->path);
-    for (size_t c = 0; c <= f->columns; c++) line[c] = to_source_cell(r, line[c]);
+    for (size_t c = 0; c <= f->columns; c++) line[c] = vp_import_to_source_cell(r, line[c]);
     return true;
 }
 
@@ -267,10 +261,6 @@ static bool set_up(raster *r, vp_error *err)
     if (!r->transform) {
         if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
         vp_import_report(job, VP_FINDING_ERROR, (vp_place){.column = "crs"}, "%s", why.message);
-    } else if (job->geometry.columns && !choose_window(r)) {
-        vp_import_report(
-            job, VP_FINDING_ERROR, (vp_place){.column = "crs"},
-            "the raster does not touch the province: its coordinate system is wrong, or it is another place");
     }
     return true;
 }
@@ -280,10 +270,43 @@ static bool use_cells(raster *r, const vp_role *role, vp_error *err)
     size_t line = (r->window.columns > r->geometry.columns ? r->window.columns : r->geometry.columns) + 1;
     for (size_t i = 0; i < 2; i++)
         if (!(r->corners[i] = malloc(line * sizeof(vp_point)))) return vp_fail_memory(err, line * sizeof(vp_point));
-    r->job->features = r->window.columns * r->window.rows;
+    r->job->features += r->window.columns * r->window.rows;
     bool ok = strcmp(role->name, "population") == 0 ? vp_import_people(r, err)
                                                     : import_sampled(r, strcmp(role->name, "land_cover") == 0, err);
-    r->job->rejected = r->refused;
+    r->job->rejected += r->refused;
+    return ok;
+}
+
+static void clear_cells(raster *r)
+{
+    free(r->cells);
+    free(r->corners[0]);
+    free(r->corners[1]);
+    r->cells = NULL;
+    r->corners[0] = r->corners[1] = NULL;
+}
+
+/* Degrees as the province's are, and those that lie a whole turn from them: beyond the 180th meridian of a province on
+ * both sides of it, or of a file whose longitudes are 0 to 360. *read is false when cells could not be read. */
+static bool import_turns(raster *r, const vp_source_request *request, const vp_role *role, bool *read, vp_error *why,
+                         vp_error *err)
+{
+    const double turns[] = {0, r->job->crosses_180 ? 360 : -360};
+    size_t count = vp_transform_is_geographic(r->transform) ? 2 : 1;
+    bool ok = true, touches = false;
+    for (size_t i = 0; ok && *read && i < count; i++) {
+        r->turn = turns[i];
+        if (!choose_window(r)) continue;
+        touches = true;
+        r->cells = vp_source_raster_cells(request, r->window, r->job->findings, why);
+        *read = r->cells != NULL;
+        if (*read) ok = use_cells(r, role, err);
+        clear_cells(r);
+    }
+    if (ok && !touches)
+        vp_import_report(
+            r->job, VP_FINDING_ERROR, (vp_place){.column = "crs"},
+            "the raster does not touch the province: its coordinate system is wrong, or it is another place");
     return ok;
 }
 
@@ -297,18 +320,12 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
     size_t errors = job->findings->errors;
     bool ok = true, read = vp_source_raster_header(&request, &r.header, job->findings, &why);
     if (read) ok = set_up(&r, err);
-    if (ok && read && job->geometry.columns && job->findings->errors == errors) { /* else there is no grid */
-        r.cells = vp_source_raster_cells(&request, r.window, job->findings, &why);
-        read = r.cells != NULL;
-        if (read) ok = use_cells(&r, role, err);
-    }
+    if (ok && read && job->geometry.columns && job->findings->errors == errors) /* else there is no grid */
+        ok = import_turns(&r, &request, role, &read, &why, err);
     if (!read && why.kind == VP_BAD_INPUT)
         vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why.message);
     else if (!read)
         ok = vp_fail(err, why.kind, "%s", why.message);
-    free(r.cells);
-    free(r.corners[0]);
-    free(r.corners[1]);
     vp_transform_free(r.transform);
     vp_raster_header_clear(&r.header);
     return ok;

@@ -5,7 +5,14 @@
 vp_point vp_import_from_source_cell(const vp_import_raster *r, double column, double row)
 {
     const double *t = r->header.transform;
-    return (vp_point){t[0] + column * t[1], t[3] + row * t[5]};
+    return (vp_point){t[0] + column * t[1] + r->turn, t[3] + row * t[5]};
+}
+
+vp_point vp_import_to_source_cell(const vp_import_raster *r, vp_point p)
+{
+    const double *t = r->header.transform;
+    bool beyond = r->job->crosses_180 && p.x < 0 && vp_transform_is_geographic(r->transform);
+    return (vp_point){((beyond ? p.x + 360 : p.x) - r->turn - t[0]) / t[1], (p.y - t[3]) / t[5]};
 }
 
 void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind)

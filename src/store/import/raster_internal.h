@@ -10,6 +10,7 @@ typedef struct {
     vp_grid_geometry geometry; /* the job's, or that of the wide elevation */
     vp_transform *transform;   /* source system to the province's */
     vp_raster_window window;
+    double turn;          /* degrees that its longitudes lie behind those of the province: 0, 360 or -360 */
     bool reaches_all;     /* no part of the geometry lies beyond the raster */
     double *cells;        /* of the window */
     vp_point *corners[2]; /* two lines of a lattice of cell corners, above and below a row */
@@ -19,6 +20,8 @@ typedef struct {
 /* ---- raster_cells.c */
 
 vp_point vp_import_from_source_cell(const vp_import_raster *r, double column, double row);
+/* Of a place in the source's system, as its transform gives it: column and row, fractional. */
+vp_point vp_import_to_source_cell(const vp_import_raster *r, vp_point place);
 /* Values that cannot be become no data, and are reported. */
 void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind);
 

@@ -64,11 +64,19 @@ bool vp_import_set_system(vp_import_job *job, vp_error *err)
     return job->to_degrees != NULL;
 }
 
+bool vp_import_degrees(vp_import_job *job, vp_point *place)
+{
+    if (!vp_transform_forward(job->to_degrees, place, 1)) return false;
+    if (job->crosses_180 && place->x < 0) place->x += 360;
+    return true;
+}
+
 void vp_import_check_system(vp_import_job *job)
 {
     const vp_grid_geometry *g = &job->geometry;
     vp_bounds area = {g->west, g->north - (double)g->rows * g->cell_metres,
                       g->west + (double)g->columns * g->cell_metres, g->north};
     vp_error why = {0};
+    job->crosses_180 = vp_crs_crosses_180(job->crs, area);
     if (!vp_crs_check_scale(job->crs, area, &why)) report(job, why.message, "");
 }

@@ -230,6 +230,8 @@ static bool in_area_of_use(const vp_import_job *job, vp_point projected)
     if (!vp_crs_area(job->crs, &area)) return true;
     if (!vp_transform_forward(job->to_degrees, &projected, 1)) return false;
     const double slack = 3; /* degrees: zones are used beyond their edge */
+    if (area.west > area.east) area.east += 360;
+    projected.x = vp_crs_longitude_near(projected.x, (area.west + area.east) / 2);
     return projected.x >= area.west - slack && projected.x <= area.east + slack && projected.y >= area.south - slack &&
            projected.y <= area.north + slack;
 }
@@ -263,20 +265,24 @@ static void reject_place(vp_vector *v, vp_point source, const char *what)
         vp_vector_reject(v, "geometry", value, "%s", what);
 }
 
+/* Longitudes are -180 to 180, or, in files about the Pacific, 0 to 360. What lies on both sides of the 180th meridian
+ * is narrow once its western longitudes are counted on from there. */
 static bool check_range(vp_vector *v)
 {
-    for (size_t i = 0; vp_transform_is_geographic(v->projection) && i < v->geometry.point_count; i++) {
+    double west = INFINITY, east = -INFINITY, turned_west = INFINITY, turned_east = -INFINITY;
+    if (!vp_transform_is_geographic(v->projection)) return true;
+    for (size_t i = 0; i < v->geometry.point_count; i++) {
         vp_point p = v->geometry.points[i];
-        if (fabs(p.x) <= 180 && fabs(p.y) <= 90) continue;
+        double turned = p.x < 0 ? p.x + 360 : p.x;
+        west = fmin(west, p.x), east = fmax(east, p.x);
+        turned_west = fmin(turned_west, turned), turned_east = fmax(turned_east, turned);
+        if (p.x >= -180 && p.x <= 360 && fabs(p.y) <= 90) continue;
         reject_place(v, p, "a longitude or latitude is out of range");
         return false;
     }
-    vp_bounds b = vp_vector_geometry_bounds(&v->geometry);
-    if (vp_transform_is_geographic(v->projection) && b.east - b.west > 180) {
-        reject_place(v, v->geometry.points[0], "it reaches more than half way round the earth");
-        return false;
-    }
-    return true;
+    if (fmin(east - west, turned_east - turned_west) <= 180) return true;
+    reject_place(v, v->geometry.points[0], "it reaches more than half way round the earth");
+    return false;
 }
 
 static bool kind_fits(vp_geometry_need need, vp_shape_kind kind)

@@ -50,7 +50,7 @@ static const char *stated_unit(vp_vector *v, vp_point place, char code[64])
 static vp_point degrees_of(const vp_vector *v)
 {
     vp_point p = v->geometry.points[0];
-    vp_transform_forward(v->job->to_degrees, &p, 1);
+    vp_import_degrees(v->job, &p);
     return p;
 }
 

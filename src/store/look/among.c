@@ -11,8 +11,23 @@ static vp_bounds none(void) { return (vp_bounds){INFINITY, INFINITY, -INFINITY, 
 
 static bool known(vp_bounds b) { return b.west <= b.east && b.south <= b.north; }
 
+static vp_bounds shifted(vp_bounds b, double degrees)
+{
+    return (vp_bounds){b.west + degrees, b.south, b.east + degrees, b.north};
+}
+
+/* How far the longitudes of b are to be turned so that they are near those of a: 0, 360 or -360. What goes half way
+ * round the earth stays. */
+static double turn_towards(vp_bounds a, vp_bounds b)
+{
+    double middle = (b.west + b.east) / 2;
+    if (!known(a) || b.east - b.west >= 180) return 0;
+    return vp_crs_longitude_near(middle, (a.west + a.east) / 2) - middle;
+}
+
 static vp_bounds together(vp_bounds a, vp_bounds b)
 {
+    b = shifted(b, turn_towards(a, b));
     return (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
 }
 
@@ -93,7 +108,7 @@ static size_t candidates(vp_bounds around, char codes[][24])
     return count;
 }
 
-static void find_system(vp_look *look, vp_bounds own, vp_bounds around)
+static bool find_system(vp_look *look, vp_bounds own, vp_bounds around)
 {
     enum { MOST = 24 };
     char codes[MOST][24];
@@ -108,6 +123,27 @@ static void find_system(vp_look *look, vp_bounds own, vp_bounds around)
         snprintf(look->crs, sizeof look->crs, "%.23s", codes[i]);
         look->bounds = there;
     }
+    return *look->crs != '\0';
+}
+
+static vp_bounds turn(vp_bounds b) { return (vp_bounds){b.south, b.west, b.north, b.east}; }
+
+/* Surveyors in Viet Nam and elsewhere write X for the northing, Y for the easting. */
+static void find_turned_system(vp_look *look, vp_bounds own, vp_bounds around)
+{
+    vp_place_columns p;
+    if (look->has_geometry || !vp_proposal_places(look, &p) || !find_system(look, turn(own), around)) return;
+    look->lon = p.lat + 1, look->lat = p.lon + 1;
+}
+
+/* Degrees without saying so: a column of WKT, a shapefile without its .prj. */
+static void assume_degrees(vp_look *look, vp_bounds own)
+{
+    bool degrees =
+        look->has_geometry && known(own) && own.west >= -180 && own.east <= 360 && own.south >= -90 && own.north <= 90;
+    if (!degrees) return;
+    look->bounds = own;
+    snprintf(look->crs, sizeof look->crs, "EPSG:4326");
 }
 
 /* Words of Vietnamese columns and fonts, where no other file says where the place is. */
@@ -136,7 +172,7 @@ static void place_metres(vp_looks *looks, vp_bounds around)
         vp_look *look = &looks->items[i];
         vp_bounds own = own_numbers(look);
         if (look->has_crs || look->kind == VP_LOOK_RASTER || !is_metric(own)) continue;
-        if (known(around)) find_system(look, own, around);
+        if (known(around) && !find_system(look, own, around)) find_turned_system(look, own, around);
         if (!known(around)) assume_system(look, own);
         assumed |= !known(around) && *look->crs;
     }
@@ -172,8 +208,6 @@ static void find_columns(vp_look *look, vp_bounds around)
     look->bounds = (vp_bounds){x->least, y->least, x->most, y->most};
 }
 
-static vp_bounds turn(vp_bounds b) { return (vp_bounds){b.south, b.west, b.north, b.east}; }
-
 static void turn_columns(vp_look *look)
 {
     vp_place_columns p;
@@ -201,10 +235,27 @@ static void place_degrees(vp_looks *looks, vp_bounds around, bool areas)
     }
 }
 
+/* Of a place on both sides of the 180th meridian all longitudes go on beyond 180. */
+static void turn_all(vp_looks *looks, vp_bounds *around)
+{
+    *around = shifted(*around, around->west < -180 ? 360 : around->west >= 180 ? -360 : 0);
+    for (size_t i = 0; i < looks->count; i++) {
+        vp_look *look = &looks->items[i];
+        double turn = vp_look_has_bounds(look) ? turn_towards(*around, look->bounds) : 0;
+        if (turn != 0) look->bounds = shifted(look->bounds, turn);
+        for (size_t k = 0; vp_look_has_bounds(look) && around->east > 180 && k < look->point_count; k++)
+            look->points[k].x = vp_crs_longitude_near(look->points[k].x, (around->west + around->east) / 2);
+    }
+}
+
 void vp_looks_place_among(vp_looks *looks)
 {
+    for (size_t i = 0; i < looks->count; i++)
+        if (!looks->items[i].has_crs && looks->items[i].kind != VP_LOOK_RASTER)
+            assume_degrees(&looks->items[i], looks->items[i].own);
     vp_bounds around = sure(looks);
     place_metres(looks, around);
     if (!known(around)) around = sure(looks);
+    if (known(around)) turn_all(looks, &around);
     if (known(around)) place_degrees(looks, around, has_areas(looks));
 }

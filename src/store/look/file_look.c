@@ -34,15 +34,46 @@ static vp_look *add_look(vp_looks *looks, const vp_source_request *request, cons
     return NULL;
 }
 
+/* DHIS2, Overpass and others write points, lines and areas into one layer: each kind is looked at by itself. */
+static bool look_at_kinds(vp_looks *looks, const vp_source_request *request, const char *layer, bool named,
+                          const size_t kinds[3], vp_error *err)
+{
+    static const char *const filters[] = {"OGR_GEOMETRY IN ('POINT', 'MULTIPOINT')",
+                                          "OGR_GEOMETRY IN ('LINESTRING', 'MULTILINESTRING')",
+                                          "OGR_GEOMETRY IN ('POLYGON', 'MULTIPOLYGON')"};
+    for (size_t k = 0; k < 3; k++) {
+        size_t ignored[3];
+        vp_source_request one = *request;
+        vp_look *look = kinds[k] ? add_look(looks, request, layer, named, err) : NULL;
+        if (!kinds[k]) continue;
+        one.filter = filters[k];
+        if (!look || !vp_look_vector(look, &one, ignored, err)) return false;
+        snprintf(look->filter, sizeof look->filter, "%s", filters[k]);
+    }
+    return true;
+}
+
+static bool look_at_layer(vp_looks *looks, const vp_source_request *request, const char *layer, bool named,
+                          vp_error *err)
+{
+    size_t kinds[3] = {0};
+    vp_look *look = add_look(looks, request, layer, named, err);
+    if (!look || !vp_look_vector(look, request, kinds, err)) return false;
+    int different = (kinds[0] > 0) + (kinds[1] > 0) + (kinds[2] > 0);
+    bool mixed = different > 1 && look->rows < VP_LOOK_ROWS_MOST && strcmp(look->layer, "other_relations") != 0;
+    if (!mixed) return true;
+    vp_look_clear(&looks->items[--looks->count]);
+    return look_at_kinds(looks, request, layer, named, kinds, err);
+}
+
 static bool look_at_layers(vp_looks *looks, const vp_source_request *request, char *const names[], size_t count,
                            vp_error *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
-        vp_look *look = add_look(looks, request, names[i], count > 1, err);
         vp_source_request one = *request;
         one.layer = count > 1 ? names[i] : "";
-        ok = look && vp_look_vector(look, &one, err);
+        ok = look_at_layer(looks, &one, names[i], count > 1, err);
     }
     return ok;
 }
@@ -74,6 +105,9 @@ static const char *const codes[] = {"code",
                                     "đơn vị",
                                     "dân số",
                                     "tổng dân số",
+                                    "stt",
+                                    "tên cơ sở",
+                                    "loại hình",
                                     "name",
                                     "population"};
 enum { CODES = sizeof codes / sizeof *codes, WANTED = VP_SOURCE_PLACES + CODES };

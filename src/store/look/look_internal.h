@@ -2,9 +2,21 @@
 #pragma once
 #include "store/proposal/look.h"
 #include "store/sandbox/source.h"
+#include <math.h>
 
-bool vp_look_vector(vp_look *look, const vp_source_request *request, vp_error *err);
+/* kinds: rows of points, lines and areas. */
+bool vp_look_vector(vp_look *look, const vp_source_request *request, size_t kinds[3], vp_error *err);
 bool vp_look_raster_cells(vp_look *look, const vp_source_request *request, vp_error *err);
+
+/* Bounds of longitudes as they are, and as 0 to 360: the narrower of both is meant where the first reach more than half
+ * way round the earth. */
+typedef struct {
+    vp_bounds plain;
+    double west, east; /* as 0 to 360 */
+} vp_look_reach;
+#define VP_LOOK_NOWHERE ((vp_look_reach){{INFINITY, INFINITY, -INFINITY, -INFINITY}, INFINITY, -INFINITY})
+void vp_look_widen(vp_look_reach *reach, vp_point place);
+vp_bounds vp_look_narrower(const vp_look_reach *reach);
 
 /* Of a system, in degrees; false when it cannot be said. */
 bool vp_look_degrees(const char *crs, vp_bounds bounds, vp_bounds *degrees);

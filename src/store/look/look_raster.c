@@ -9,6 +9,22 @@
 
 enum { SIDE = 1200 }; /* cells of the window, most */
 
+void vp_look_widen(vp_look_reach *reach, vp_point p)
+{
+    vp_bounds *b = &reach->plain;
+    double turned = p.x < 0 ? p.x + 360 : p.x;
+    b->west = fmin(b->west, p.x), b->east = fmax(b->east, p.x);
+    b->south = fmin(b->south, p.y), b->north = fmax(b->north, p.y);
+    reach->west = fmin(reach->west, turned), reach->east = fmax(reach->east, turned);
+}
+
+vp_bounds vp_look_narrower(const vp_look_reach *reach)
+{
+    vp_bounds b = reach->plain;
+    if (b.east - b.west <= 180 || reach->east - reach->west >= 180) return b;
+    return (vp_bounds){reach->west, b.south, reach->east, b.north};
+}
+
 bool vp_look_degrees(const char *crs, vp_bounds b, vp_bounds *degrees)
 {
     enum { STEPS = 8 };
@@ -20,12 +36,9 @@ bool vp_look_degrees(const char *crs, vp_bounds b, vp_bounds *degrees)
             points[count++] =
                 (vp_point){b.west + (b.east - b.west) * i / STEPS, b.south + (b.north - b.south) * k / STEPS};
     bool ok = projection && vp_transform_forward(projection, points, count);
-    vp_bounds all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = 0; ok && i < count; i++) {
-        all.west = fmin(all.west, points[i].x), all.east = fmax(all.east, points[i].x);
-        all.south = fmin(all.south, points[i].y), all.north = fmax(all.north, points[i].y);
-    }
-    if (ok) *degrees = all;
+    vp_look_reach all = VP_LOOK_NOWHERE;
+    for (size_t i = 0; ok && i < count; i++) vp_look_widen(&all, points[i]);
+    if (ok) *degrees = vp_look_narrower(&all);
     vp_transform_free(projection);
     return ok;
 }
@@ -75,6 +88,7 @@ bool vp_look_raster_cells(vp_look *look, const vp_source_request *request, vp_er
         const double *t = h.transform;
         vp_bounds own = {t[0], t[3] + t[5] * (double)h.rows, t[0] + t[1] * (double)h.columns, t[3]};
         measure(r, cells, w.columns, w.rows);
+        r->bytes = h.type && strcmp(h.type, "Byte") == 0;
         r->has_crs = *h.crs != '\0';
         r->words = vp_text_fold(h.words);
         if (r->has_crs) vp_look_degrees(h.crs, own, &look->bounds);

@@ -4,6 +4,7 @@
 #include "store/look/look_internal.h"
 #include "store/proposal/proposal.h"
 #include "store/sandbox/source_words.h"
+#include "store/spatial/crs.h"
 #include "store/spatial/transform.h"
 #include "store/spatial/vector_geometry.h"
 #include "store/text/number.h"
@@ -19,8 +20,9 @@ typedef struct {
     vp_source *source;
     vp_source_words words;
     vp_vector_geometry geometry;
-    vp_bounds bounds;                      /* in the source's own system */
+    vp_look_reach reach;                   /* in the source's own system */
     size_t kinds[4];                       /* rows by vp_shape_kind */
+    double area;                           /* of outer rings, in the square of its numbers */
     size_t point_room, column_count, tags; /* tags: the column other_tags; VP_NONE */
 } looker;
 
@@ -51,19 +53,45 @@ static const char *encoding_of_text(const char *bytes, size_t length)
     return vp_text_seems_twice(bytes) ? "UTF-8 twice" : "";
 }
 
-/* The first 400 rows decide; a page that the file states is known without a declaration. */
+/* VNI writes letters that other languages have, too: some value must read like it, and all be of it. */
+typedef struct {
+    const char *first; /* of the first value that is not plain; "" */
+    bool seems_vni, not_vni;
+} encoding_guess;
+
+/* page: that the file states; the old fonts are not among those that it can state. */
+static void guess_encoding(encoding_guess *g, const char *page, const char *bytes, size_t length)
+{
+    size_t bad;
+    bool wrapped = vp_text_is_utf8(bytes, length, &bad);
+    char *latin = vp_text_from(bytes, length, wrapped ? "UTF-8" : *page ? page : "windows-1252", NULL);
+    const char *encoding = !*page                                ? encoding_of_text(bytes, length)
+                           : latin && vp_text_seems_tcvn3(latin) ? "TCVN3"
+                                                                 : "";
+    char *vni = vp_text_from(bytes, length, "VNI", NULL);
+    g->seems_vni |= latin && vp_text_seems_vni(latin);
+    g->not_vni |= !vni;
+    if (!*g->first) g->first = encoding;
+    free(latin);
+    free(vni);
+}
+
+/* The first 400 rows decide. */
 static bool find_encoding(vp_look *look, const vp_source_request *request, vp_error *err)
 {
     vp_findings ignored = {0};
     vp_source *source = vp_source_open(request, &ignored, err);
-    bool ok = source != NULL, more = ok && !*vp_source_about(source)->page;
+    bool ok = source != NULL, more = ok;
+    const char *page = ok ? vp_source_about(source)->page : "";
     vp_source_feature f;
-    for (size_t row = 0; more && row < 400 && !*look->encoding; row++) {
+    encoding_guess guess = {.first = ""};
+    for (size_t row = 0; more && row < 400; row++) {
         if (!vp_source_next(source, &f, &more, NULL) || !more) break;
         for (size_t i = 0; i < vp_source_about(source)->column_count; i++)
-            if (f.values[i] && !*look->encoding)
-                snprintf(look->encoding, sizeof look->encoding, "%s", encoding_of_text(f.values[i], f.lengths[i]));
+            if (f.values[i]) guess_encoding(&guess, page, f.values[i], f.lengths[i]);
     }
+    bool vni = guess.seems_vni && !guess.not_vni && strcmp(guess.first, "TCVN3") != 0;
+    snprintf(look->encoding, sizeof look->encoding, "%s", vni ? "VNI" : guess.first);
     vp_source_close(source);
     vp_findings_clear(&ignored);
     return ok;
@@ -135,13 +163,30 @@ static bool add_values(looker *l, const vp_source_feature *f, vp_error *err)
 static bool keep_point(looker *l, vp_point p, vp_error *err)
 {
     vp_look *look = l->look;
-    vp_bounds *b = &l->bounds;
-    b->west = fmin(b->west, p.x), b->east = fmax(b->east, p.x);
-    b->south = fmin(b->south, p.y), b->north = fmax(b->north, p.y);
+    vp_look_widen(&l->reach, p);
     if (look->point_count >= VP_LOOK_POINTS_MOST) return true;
     if (!VP_ARRAY_FIT(look->points, l->point_room, look->point_count + 1, err)) return false;
     look->points[look->point_count++] = p;
     return true;
+}
+
+static double ring_area(const vp_point points[], size_t count)
+{
+    double twice = 0;
+    for (size_t i = 0; i + 1 < count; i++)
+        twice += (points[i].x - points[0].x) * (points[i + 1].y - points[0].y) -
+                 (points[i + 1].x - points[0].x) * (points[i].y - points[0].y);
+    return fabs(twice) / 2;
+}
+
+/* Of the outer ring of each part. */
+static void add_area(looker *l)
+{
+    const vp_vector_geometry *v = &l->geometry;
+    for (size_t part = 0; part < v->part_count; part++) {
+        size_t ring = part ? v->part_ends[part - 1] : 0, first = ring ? v->ring_ends[ring - 1] : 0;
+        l->area += ring_area(v->points + first, v->ring_ends[ring] - first);
+    }
 }
 
 static bool add_geometry(looker *l, const vp_source_feature *f, vp_error *err)
@@ -151,10 +196,9 @@ static bool add_geometry(looker *l, const vp_source_feature *f, vp_error *err)
     if (!vp_vector_geometry_read(&l->geometry, f->wkb, f->wkb_length, &why))
         return why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
     l->kinds[l->geometry.kind]++;
-    vp_bounds b = vp_vector_geometry_bounds(&l->geometry);
     if (l->geometry.kind == VP_SHAPE_POINT) return keep_point(l, l->geometry.points[0], err);
-    l->bounds.west = fmin(l->bounds.west, b.west), l->bounds.east = fmax(l->bounds.east, b.east);
-    l->bounds.south = fmin(l->bounds.south, b.south), l->bounds.north = fmax(l->bounds.north, b.north);
+    if (l->geometry.kind == VP_SHAPE_AREA) add_area(l);
+    for (size_t i = 0; i < l->geometry.point_count; i++) vp_look_widen(&l->reach, l->geometry.points[i]);
     return true;
 }
 
@@ -165,8 +209,11 @@ static void end_places(looker *l, const char *crs)
     if (look->point_count && !(projection && vp_transform_forward(projection, look->points, look->point_count)))
         look->point_count = 0;
     vp_transform_free(projection);
-    look->own = l->bounds;
-    if (l->bounds.west <= l->bounds.east && *crs) vp_look_degrees(crs, l->bounds, &look->bounds);
+    look->own = l->reach.plain;
+    double box = (look->own.east - look->own.west) * (look->own.north - look->own.south);
+    look->covered = box > 0 ? l->area / box : 0;
+    vp_bounds there = vp_crs_is_geographic(crs) ? vp_look_narrower(&l->reach) : look->own;
+    if (there.west <= there.east && *crs) vp_look_degrees(crs, there, &look->bounds);
     look->kind = l->kinds[VP_SHAPE_AREA]                                ? VP_LOOK_AREAS
                  : l->kinds[VP_SHAPE_LINE]                              ? VP_LOOK_LINES
                  : l->kinds[VP_SHAPE_POINT]                             ? VP_LOOK_POINTS
@@ -180,7 +227,7 @@ static void end_places(looker *l, const char *crs)
 static bool open_source(looker *l, const vp_source_request *request, vp_findings *findings, vp_error *err)
 {
     l->words = (vp_source_words){.encoding = l->look->encoding, .report = ignore};
-    l->bounds = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    l->reach = VP_LOOK_NOWHERE;
     l->source = vp_source_open(request, findings, err);
     return l->source != NULL;
 }
@@ -226,13 +273,13 @@ static bool read_places(vp_look *look, const vp_source_request *request, vp_erro
         if (fabs(lon) <= 180 && fabs(lat) <= 90) ok = keep_point(&l, (vp_point){lon, lat}, err);
         more = more && ok;
     }
-    if (ok && l.bounds.west <= l.bounds.east) look->bounds = l.bounds;
+    if (ok && l.reach.plain.west <= l.reach.plain.east) look->bounds = vp_look_narrower(&l.reach);
     vp_source_close(l.source);
     vp_findings_clear(&ignored);
     return ok;
 }
 
-bool vp_look_vector(vp_look *look, const vp_source_request *given, vp_error *err)
+bool vp_look_vector(vp_look *look, const vp_source_request *given, size_t kinds[3], vp_error *err)
 {
     looker l = {.look = look};
     vp_findings ignored = {0};
@@ -247,6 +294,7 @@ bool vp_look_vector(vp_look *look, const vp_source_request *given, vp_error *err
         ok = begin_columns(&l, err) && read_rows(&l, err);
         for (size_t i = 0; i < look->column_count; i++) vp_look_column_end(&look->columns[i]);
         if (ok) end_places(&l, header->crs);
+        kinds[0] = l.kinds[VP_SHAPE_POINT], kinds[1] = l.kinds[VP_SHAPE_LINE], kinds[2] = l.kinds[VP_SHAPE_AREA];
     }
     vp_source_close(l.source);
     vp_vector_geometry_clear(&l.geometry);

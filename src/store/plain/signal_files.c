@@ -168,7 +168,7 @@ static bool read_transmitters(const vp_signal_files *files, const char *crs, vp_
     static const char *const names[] = {"id", "frequency_mhz", "erp_kw", "scope", "polarisation"};
     const vp_column_names wanted = {names, sizeof names / sizeof *names};
     vp_table table = {0};
-    vp_projection *projection = vp_projection_new(crs, err);
+    vp_projection *projection = vp_projection_new(crs, region->geometry, err);
     bool ok = projection &&
               vp_projection_lattice_to_lonlat(projection, region->geometry, &region->cell_to_lonlat, err) &&
               read_table(&table, files->transmitters, &wanted, 1, findings, err) &&

@@ -45,12 +45,22 @@ vp_proposed_source *vp_guess_row(vp_guess *g, const vp_look *look, const char *r
     snprintf(row->path, sizeof row->path, "%s", look->path);
     snprintf(row->layer, sizeof row->layer, "%s", look->named ? look->layer : "");
     snprintf(row->encoding, sizeof row->encoding, "%s", look->encoding);
+    snprintf(row->filter, sizeof row->filter, "%s", look->filter);
     snprintf(row->crs, sizeof row->crs, "%s", look->crs);
     if (*look->crs)
         snprintf(row->note, sizeof row->note, "the file does not name its system: %s is assumed; check it", look->crs);
     g->used[row->look] = true;
     find_licence(row, look);
     return row;
+}
+
+void vp_guess_filter(vp_proposed_source *row, const char *condition)
+{
+    size_t used = strlen(row->filter);
+    bool either = used && strstr(condition, " OR ");
+    if (*condition)
+        snprintf(row->filter + used, sizeof row->filter - used, either ? "%s(%s)" : "%s%s", used ? " AND " : "",
+                 condition);
 }
 
 void vp_guess_say(vp_guess *g, const vp_look *look, const char *format, ...)
@@ -106,10 +116,38 @@ const vp_look_column *vp_guess_id(const vp_look *look)
 
 bool vp_guess_is_osm(const vp_look *look) { return vp_look_find(look, "osm_id") && vp_look_find(look, "other_tags"); }
 
+#define PEOPLE_TABLES "dan_so population people poblacion populacao penduduk admpop"
+
+/* Of a table about people whose columns are years: the last. */
+static const vp_look_column *latest_year(const vp_look *look)
+{
+    const vp_look_column *best = NULL;
+    int last = 0;
+    if (!vp_words_in(PEOPLE_TABLES, look->key)) return NULL;
+    for (size_t i = 0; i < look->column_count; i++) {
+        const char *key = look->columns[i].key, *bare = key + strspn(key, "xy");
+        if (strncmp(key, "nam_", 4) == 0 || strncmp(key, "year_", 5) == 0) bare = strchr(key, '_') + 1;
+        int year = strlen(bare) == 4 ? vp_words_year(bare) : 0;
+        if (year > last) best = &look->columns[i], last = year;
+    }
+    return best;
+}
+
+/* Below a heading "people" that is merged over several columns. */
+static const vp_look_column *total(const vp_look *look)
+{
+    if (!vp_words_in(PEOPLE_TABLES, look->key)) return NULL;
+    for (size_t i = 0; i < look->column_count; i++)
+        if (vp_words_in("tong_so tong tong_cong total both_sexes", look->columns[i].key)) return &look->columns[i];
+    return NULL;
+}
+
 const vp_look_column *vp_guess_people(const vp_look *look)
 {
     const vp_look_column *c = vp_guess_column(look, VP_MEANING_PEOPLE, 0.5);
-    return c && (double)c->numbers >= 0.9 * (double)c->filled && c->least >= 0 && c->sum > 0 ? c : NULL;
+    if (!c) c = latest_year(look);
+    if (!c) c = total(look);
+    return c && (double)c->numbers >= 0.8 * (double)c->filled && c->least >= 0 && c->sum > 0 ? c : NULL;
 }
 
 const vp_look_column *vp_guess_feature_type(const vp_look *look, const vp_look_value **point)

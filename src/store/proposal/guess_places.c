@@ -96,7 +96,7 @@ static void take_facilities(vp_guess *g, const vp_look *look, const vp_service_k
     attribute(row, look, "doctors", VP_MEANING_DOCTORS);
     attribute(row, look, "places", VP_MEANING_PLACES);
     vp_guess_field(row, "service", NULL, service->id);
-    snprintf(row->filter, sizeof row->filter, "%s", filter);
+    vp_guess_filter(row, filter);
     point_filter(look, row->filter, sizeof row->filter);
     const vp_look_value *point = NULL;
     if (vp_guess_feature_type(look, &point)) rows = point->count;
@@ -107,13 +107,19 @@ static void take_facilities(vp_guess *g, const vp_look *look, const vp_service_k
 
 /* ------------------------------------------------------------ kinds in a column */
 
+static const vp_service_kind *kind_of(const vp_look_value *value)
+{
+    const vp_service_kind *kind = vp_service_kind_of(value->key);
+    return kind ? kind : vp_service_kind_in_script(value->text);
+}
+
 static size_t mapped_rows(const vp_look_column *c, size_t *all)
 {
     size_t mapped = 0;
     *all = 0;
     for (size_t i = 0; i < c->value_count; i++) {
         *all += c->values[i].count;
-        if (vp_service_kind_of(c->values[i].key)) mapped += c->values[i].count;
+        if (kind_of(&c->values[i])) mapped += c->values[i].count;
     }
     return mapped;
 }
@@ -150,7 +156,7 @@ static bool filter_of(const vp_look_column *c, const vp_service_kind *kind, char
     quoted(c->name, '"', column, sizeof column);
     *rows = 0;
     for (size_t i = 0; i < c->value_count; i++) {
-        if (vp_service_kind_of(c->values[i].key) != kind) continue;
+        if (kind_of(&c->values[i]) != kind) continue;
         quoted(c->values[i].text, '\'', value, sizeof value);
         const char *mark = is_plain(c->name) ? "" : "\"";
         int more = c->in_tags ? snprintf(filter + used, size - used, "%sother_tags LIKE '%%\"%s\"=>\"%s\"%%'",
@@ -197,7 +203,7 @@ static void take_barrier(vp_guess *g, const vp_look *look, const char *class, co
     vp_guess_field(row, "class", NULL, class);
     const vp_look_column *name = vp_guess_column(look, VP_MEANING_NAME, 0.01);
     if (name) vp_guess_field(row, "name", name, NULL);
-    snprintf(row->filter, sizeof row->filter, "%s", filter);
+    vp_guess_filter(row, filter);
     vp_guess_say(g, look, "barriers of class %s%s%s", class, *filter ? ", where " : "", filter);
 }
 
@@ -268,7 +274,9 @@ static void take_roads(vp_guess *g, const vp_look *look)
     if (!row) return;
     vp_guess_field(row, "class", class, class ? NULL : "unclassified");
     if (name) vp_guess_field(row, "name", name, NULL);
-    if (class) road_filter(look, class, row->filter, sizeof row->filter);
+    char filter[600] = "";
+    if (class) road_filter(look, class, filter, sizeof filter);
+    vp_guess_filter(row, filter);
     if (!class)
         snprintf(row->note, sizeof row->note, "no column has OpenStreetMap's classes: all are unclassified roads");
     g->out->roads = true;
@@ -348,7 +356,7 @@ static const vp_service_kind *kind_by_names(const vp_look *look)
     for (size_t k = 0; k < vp_service_kind_count; k++) {
         size_t count = 0;
         for (size_t i = 0; i < name->value_count; i++)
-            if (vp_service_kind_of(name->values[i].key) == &vp_service_kinds[k]) count += name->values[i].count;
+            if (kind_of(&name->values[i]) == &vp_service_kinds[k]) count += name->values[i].count;
         if ((double)count >= 0.9 * (double)all) return &vp_service_kinds[k];
         for (size_t d = 0; d < 2; d++) domains[d] += strcmp(vp_service_kinds[k].domain, general[d][0]) == 0 ? count : 0;
     }
@@ -389,7 +397,7 @@ void vp_guess_places(vp_guess *g)
             take_osm(g, look);
         else if (areas && vp_words_in(LAKE_WORDS, look->key))
             take_barrier(g, look, "lake", "");
-        else if (points || vp_service_kind_of(look->key))
+        else if (points || vp_service_kind_of(look->key) || kind_column(look))
             take_places(g, look);
     }
 }

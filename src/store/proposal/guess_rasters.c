@@ -1,7 +1,6 @@
 /* Rasters: people, heights or classes of land, by their names and by their cells. */
 #include "base/sentences.h"
 #include "store/proposal/proposal_internal.h"
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +31,7 @@ static const char *role_of(const vp_look *look, const char **why)
     const char *names[] = {look->key, r->words ? r->words : ""};
     size_t length = strlen(look->path);
     *why = VP_PART("by its name");
+    if (vp_guess_is_of_some(look)) return "population";
     for (size_t i = 0; i < 2; i++) {
         if (vp_words_in(COVER_WORDS, names[i])) return "land_cover";
         if (vp_words_in(PEOPLE_WORDS, names[i]) || vp_words_in(DENSITY_WORDS, names[i])) return "population";
@@ -41,21 +41,10 @@ static const char *role_of(const vp_look *look, const char **why)
     *why = VP_PART("by its cells");
     if (!r->known) return NULL;
     if (r->whole && r->class_count > 1 && r->class_count <= 25 && r->least >= 0 && r->most <= 255 &&
-        strange_classes(r) == 0)
+        (r->bytes || strange_classes(r) == 0))
         return "land_cover";
     if (r->least < 0 || (r->roughness < 0.35 && r->most <= 9000)) return r->least >= -500 ? "elevation" : NULL;
     return "population";
-}
-
-/* WorldPop's files by age and sex: vnm_f_0_2020.tif. */
-static bool of_some_people(const vp_look *look)
-{
-    size_t length = strlen(look->key);
-    for (size_t i = 1; i + 3 < length; i++)
-        if (look->key[i - 1] == '_' && strchr("fmt", look->key[i]) && look->key[i + 1] == '_' &&
-            isdigit((unsigned char)look->key[i + 2]))
-            return look->key[i] != 't' || vp_words_in("agesex structures", look->key);
-    return vp_words_in("female male women men children agesex under5", look->key);
 }
 
 /* The part of the smaller that both cover, 0 to 1. */
@@ -87,13 +76,7 @@ static void take(vp_guess *g, const vp_look *look)
 {
     const char *why, *role = look->raster.has_crs ? role_of(look, &why) : NULL;
     if (!look->raster.has_crs) vp_guess_say(g, look, "not used: it does not say in which coordinate system it is");
-    if (role && strcmp(role, "population") == 0 && of_some_people(look)) {
-        vp_guess_say(
-            g, look,
-            "not used: people of one sex or age alone; as a group: population with group:= and a row of groups.csv");
-        g->used[look - g->looks] = true;
-        return;
-    }
+    if (role && strcmp(role, "population") == 0 && vp_guess_is_of_some(look)) return; /* guess_ages.c */
     vp_proposed_source *row = role ? vp_guess_row(g, look, role) : NULL;
     if (!look->raster.has_crs) g->used[look - g->looks] = true;
     if (!row) return;
@@ -125,4 +108,5 @@ void vp_guess_rasters(vp_guess *g)
     for (size_t i = 0; i < g->look_count; i++)
         if (g->looks[i].kind == VP_LOOK_RASTER && !g->used[i]) take(g, &g->looks[i]);
     label_estimates(g);
+    vp_guess_ages(g);
 }

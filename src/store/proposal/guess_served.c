@@ -80,8 +80,10 @@ static bool take_band(vp_guess *g, const vp_look *look, const vp_look_column *co
     choice(row, look, "polarisation", POLE_WORDS, "h v", bands[band].polarisation);
     optional(row, look, "site", SITE_WORDS);
     optional(row, look, "programme", PROGRAM_WORDS);
-    snprintf(row->filter, sizeof row->filter, "\"%s\" >= %g AND \"%s\" <= %g", frequency->name, bands[band].least_mhz,
-             frequency->name, bands[band].most_mhz);
+    char condition[400];
+    snprintf(condition, sizeof condition, "\"%.100s\" >= %g AND \"%.100s\" <= %g", frequency->name,
+             bands[band].least_mhz, frequency->name, bands[band].most_mhz);
+    vp_guess_filter(row, condition);
     vp_guess_say(g, look, "transmitters of the system %s, where %s", bands[band].system, row->filter);
     return true;
 }

@@ -47,12 +47,38 @@ static const vp_look_column *code_of(const vp_guess *g, const vp_look *look)
     return best ? best : vp_guess_id(look);
 }
 
+/* Of the layers that cover their bounds about as well as any: buildings and compounds do not. */
 static const vp_look *finest_of(const vp_guess *g)
 {
     const vp_look *best = NULL;
+    double most = 0;
     for (size_t i = 0; i < g->look_count; i++)
-        if (may_be_units(g, &g->looks[i]) && (!best || g->looks[i].rows > best->rows)) best = &g->looks[i];
+        if (may_be_units(g, &g->looks[i])) most = fmax(most, g->looks[i].covered);
+    for (size_t i = 0; i < g->look_count; i++) {
+        const vp_look *look = &g->looks[i];
+        bool mixed = *look->filter && look->covered < 0.02; /* outlines of facilities beside points */
+        if (may_be_units(g, look) && look->covered >= most / 3 && !mixed && (!best || look->rows > best->rows))
+            best = look;
+    }
     return best;
+}
+
+/* Levels of units that lie in one layer, as DHIS2 has them: only the finest divides the place. "": one alone. */
+static void finest_level(const vp_look *look, char *filter, size_t size)
+{
+    int finest = 0, count = 0;
+    const char *text = "";
+    const vp_look_column *c = NULL;
+    for (size_t i = 0; i < look->column_count && !c; i++)
+        if (vp_words_in("level admin_level adm_level hierarchylevel", look->columns[i].key)) c = &look->columns[i];
+    *filter = '\0';
+    if (!c || c->numbers < c->filled || c->whole < c->numbers || c->value_count > 8) return;
+    for (size_t i = 0; i < c->value_count; i++) {
+        int level = atoi(c->values[i].text);
+        count++;
+        if (level > finest) finest = level, text = c->values[i].text;
+    }
+    if (count > 1) snprintf(filter, size, "CAST(\"%.60s\" AS character(20)) = '%.10s'", c->name, text);
 }
 
 /* By the column of the codes (GID_3, ADM2_PCODE), the layer's name, what geoBoundaries states. */
@@ -100,6 +126,9 @@ static void take_units(vp_guess *g, const vp_look *look, bool finest)
     vp_proposed_source *row = vp_guess_row(g, look, "units");
     if (!row) return;
     if (!year || year > g->wishes->year) year = g->wishes->year; /* units of tomorrow are not valid today */
+    char levels[120];
+    finest_level(look, levels, sizeof levels);
+    vp_guess_filter(row, levels);
     snprintf(row->vintage, sizeof row->vintage, "%d", year);
     if (code) vp_guess_field(row, "code", code, NULL);
     if (name || code) vp_guess_field(row, "name", name ? name : code, NULL);
@@ -255,6 +284,8 @@ static void take_records(vp_guess *g, const vp_look *look, const vp_look_column 
     if (vp_guess_people(look)) state_thousands(row, vp_guess_people(look));
     find_groups(g, look, vp_guess_people(look));
     vp_guess_say(g, look, "records of units, joined by %s", code->name);
+    if (vp_service_kind_of(look->key))
+        vp_guess_say(g, look, "its places have no coordinates: with columns lon and lat they would be a service");
 }
 
 /* The table's column whose names most often are the units'. */

@@ -37,20 +37,22 @@ typedef struct {
     size_t known;     /* cells looked at that have a value */
     bool whole;       /* all of them whole numbers */
     bool classes[256];
-    size_t class_count; /* different whole numbers of 0 to 255, when whole */
-    char *words;        /* folded: what the file says of itself */
-    bool has_crs;
+    size_t class_count;  /* different whole numbers of 0 to 255, when whole */
+    char *words;         /* folded: what the file says of itself */
+    bool has_crs, bytes; /* bytes: numbers of 0 to 255 */
 } vp_look_raster;
 
 typedef struct {
     char *path, *layer, *key; /* path as datasets.csv will say it; key: both, folded */
     char encoding[24];        /* to be declared; "" for none */
+    char filter[80];          /* of a layer of points, lines and areas: the condition that these rows are of one kind */
     vp_look_kind kind;
     bool has_geometry, has_crs, named; /* named: the layer must be given, the file has others */
     size_t rows;
     bool cut;         /* there are more rows than were looked at */
     vp_bounds bounds; /* degrees; west > east when not known */
     vp_bounds own;    /* in the numbers of its geometries; west > east without */
+    double covered;   /* of areas: their sum over that of the bounds, about */
     /* What the other files say of where it lies (store/look/among.h). */
     char crs[24];     /* of metres that nothing names: a system in which they lie among the others; "" for none */
     size_t lon, lat;  /* columns of coordinates that no name gives away, from 1; 0: none */

@@ -15,6 +15,8 @@ typedef struct {
 
 /* A new row of the look, zeroed but for path, layer, encoding; NULL when memory is short. */
 vp_proposed_source *vp_guess_row(vp_guess *g, const vp_look *look, const char *role);
+/* A condition more on its rows. */
+void vp_guess_filter(vp_proposed_source *row, const char *condition);
 void vp_guess_say(vp_guess *g, const vp_look *look, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* name=column, or name:=constant when column is NULL, joined to the row's fields. */
 void vp_guess_field(vp_proposed_source *row, const char *name, const vp_look_column *column, const char *constant);
@@ -33,6 +35,11 @@ const vp_look_column *vp_guess_feature_type(const vp_look *look, const vp_look_v
 vp_proposed_service *vp_guess_service(vp_guess *g, const vp_service_kind *kind, const char *id);
 /* Where the rows of a table lie: lon, lat, lonlat, crs. */
 void vp_guess_place(vp_proposed_source *row, const vp_look *look);
+
+/* guess_ages.c: rasters of people of one sex or age; whether the look is one, by its name. */
+bool vp_guess_is_of_some(const vp_look *look);
+/* Everyone is their sum where no raster has everyone; and groups that they make up. */
+void vp_guess_ages(vp_guess *g);
 
 /* ---- guess_units.c, guess_rasters.c, guess_places.c */
 void vp_guess_units(vp_guess *g);

@@ -32,16 +32,22 @@ static const char *const meanings[VP_MEANING_COUNT] = {
     [VP_MEANING_NAME] =
         ("name ten ten_xa ten_dvhc ten_don_vi ten_phuong_xa ten_px commune_name full_name ten_day_du adm4_en "
          "adm3_en adm2_en adm1_en adm3_vi name_4 name_3 name_2 name_1 shapename nm_mun displayname "
-         "display_name facility_name ten_co_so ten_truong ten_tram label nome nombre nom title ten_huyen ten_tinh"),
+         "display_name facility_name ten_co_so ten_truong ten_tram label nome nombre nom nama title ten_huyen "
+         "ten_tinh"),
     [VP_MEANING_PEOPLE] =
         ("people population pop persons inhabitants residents dan_so danso so_dan so_nguoi nhan_khau dan "
          "tong_dan_so total_population population_total total_pop pop_total tot_pop totpop populacao "
          "poblacion habitantes num_people t_tl total_people pop_totale totale"),
     [VP_MEANING_LON] =
-        ("lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo x easting toa_do_x x_coord"),
-    [VP_MEANING_LAT] = ("lat latitude _latitude gps_latitude lat_dd vi_do vido y northing toa_do_y y_coord"),
-    [VP_MEANING_LONLAT] =
-        ("lonlat gps geopoint geolocation _geolocation location coordinates coordinate toa_do toado latlon"),
+        ("lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo longitud bujur longitudine laenge "
+         "boylam point_x x_wgs84 gps_long gps_lon gps_lng long_dd long_x lon_x coord_x x_m x easting toa_do_x x_coord "
+         "xcoord"),
+    [VP_MEANING_LAT] = ("lat latitude _latitude gps_latitude lat_dd vi_do vido latitud lintang latitudine breite enlem "
+                        "point_y y_wgs84 "
+                        "gps_lat lat_y coord_y y_m y northing toa_do_y y_coord ycoord"),
+    [VP_MEANING_LONLAT] = ("lonlat gps geopoint geolocation _geolocation location coordinates coordinate toa_do toado "
+                           "latlon lat_long lat_lon "
+                           "latlong coordenadas coordonnees koordinat google_maps"),
     [VP_MEANING_KIND] =
         ("amenity healthcare facility_type facilitytype kind type level loai loai_hinh loai_co_so cap cap_hoc "
          "category class fclass healthcare_amenity_type service"),
@@ -73,9 +79,14 @@ static bool fits_in_part(vp_meaning meaning, const char *key)
                vp_words_in("name nom nome nombre ten", key);
     case VP_MEANING_PEOPLE:
         return !vp_words_in(some, key) &&
-               vp_words_in("dan_so so_dan nhan_khau population populacao poblacion habitants inhabitants", key);
-    case VP_MEANING_LON: return vp_words_in("longitude kinh_do", key) || ends(key, "longitude");
-    case VP_MEANING_LAT: return vp_words_in("latitude vi_do", key) || ends(key, "latitude");
+               vp_words_in("dan_so so_dan nhan_khau population populacao poblacion habitants inhabitants penduduk ewr "
+                           "einwohner popolazione",
+                           key);
+    case VP_MEANING_LON:
+        return vp_words_in("longitude longitud kinh_do bujur lng", key) || ends(key, "longitude") || ends(key, "_lon");
+    case VP_MEANING_LAT:
+        return vp_words_in("latitude latitud vi_do lintang", key) || ends(key, "latitude") || ends(key, "_lat");
+    case VP_MEANING_LONLAT: return vp_words_in("toa_do coordinates coordenadas gps google_maps", key);
     case VP_MEANING_KIND:
         return vp_words_in("type loai_hinh loai facility_type category kind", key) && !vp_words_in("feature_type", key);
     default: return false;
@@ -114,27 +125,39 @@ const vp_service_kind vp_service_kinds[] = {
      "clinic "
      "clinics dispensary chc chps chp mchp phc phong_kham centro_de_saude posto_de_saude ubs health_point "
      "primary_health "
-     "diem_tram csb csi centre_de_sante poste_de_sante formation_sanitaire nursing_station nursing_stations",
+     "diem_tram csb csi centre_de_sante poste_de_sante case_de_sante dispensaire csps cscom formation_sanitaire "
+     "nursing_station nursing_stations puesto_de_salud centro_de_salud posta_medica puskesmas pustu posyandu "
+     "rural_health_unit barangay_health_station rhu bhs phcc zahanati kituo_cha_afya polyclinic poliklinik "
+     "upazila_health_complex community_clinic gesundheitszentrum",
      NEAR},
     {"hospital", "Bệnh viện", "Hospital", HEALTH,
-     "hospital hospitals benh_vien bv hopital hopitaux ttyt trung_tam_y_te", FAR},
-    {"pharmacy", "Nhà thuốc", "Pharmacy", HEALTH, "pharmacy pharmacies nha_thuoc quay_thuoc farmacia", NEAR},
+     "hospital hospitals benh_vien bv hopital hopitaux ttyt trung_tam_y_te rumah_sakit rsud hospitali hospitales "
+     "hospitais krankenhaus krankenhaeuser ospedale hastane",
+     FAR},
+    {"pharmacy", "Nhà thuốc", "Pharmacy", HEALTH,
+     "pharmacy pharmacies nha_thuoc quay_thuoc farmacia farmacias pharmacie apotek apotheke", NEAR},
     {"doctor", "Phòng khám", "Doctor's practice", HEALTH, "doctors doctor physician", NEAR},
     {"health_care", "Cơ sở y tế", "Health care", HEALTH,
      "healthcare health_care health_facility health_facilities co_so_y_te y_te healthsites healthsite health", NEAR},
     {"kindergarten", "Trường mầm non", "Kindergarten", EDUCATION,
-     "kindergarten kindergartens mam_non mau_giao nha_tre preschool preschools pre_primary", NEAR},
+     "kindergarten kindergartens mam_non mau_giao nha_tre preschool preschools pre_primary maternelle jardin_infantil "
+     "kita creche paud",
+     NEAR},
     {"upper_secondary", "Trường trung học phổ thông", "Upper secondary school", EDUCATION,
-     "upper_secondary thpt trung_hoc_pho_thong high_school senior_high senior_secondary", FAR},
+     "upper_secondary thpt trung_hoc_pho_thong high_school senior_high senior_secondary lycee lycees sma smk gymnasium",
+     FAR},
     {"lower_secondary", "Trường trung học cơ sở", "Lower secondary school", EDUCATION,
-     "lower_secondary thcs trung_hoc_co_so middle_school junior_high junior_secondary secondary", NEAR},
-    {"primary", "Trường tiểu học", "Primary school", EDUCATION, "primary tieu_hoc th primary_school elementary", NEAR},
+     "lower_secondary thcs trung_hoc_co_so middle_school junior_high junior_secondary secondary secundaria smp", NEAR},
+    {"primary", "Trường tiểu học", "Primary school", EDUCATION,
+     "primary tieu_hoc th primary_school elementary primaria primaire ecole_primaire grundschule sekolah_dasar", NEAR},
     {"university", "Trường đại học", "University", EDUCATION, "university universities college dai_hoc cao_dang", FAR},
     {"school", "Trường học", "School", EDUCATION,
-     "school schools truong truong_hoc education escola escolas escuela ecole", NEAR},
+     "school schools truong truong_hoc education escola escolas escuela escuelas ecole ecoles colegio colegios "
+     "institucion_educativa sekolah schule schulen",
+     NEAR},
     {"water_source", "Nguồn nước", "Water source", "Sở Nông nghiệp và Môi trường", "water",
-     "water_source water_point water_points waterpoint drinking_water borehole boreholes nguon_nuoc gieng cap_nuoc "
-     "cong_trinh_cap_nuoc water_scheme water_schemes",
+     "water_source water_point water_points waterpoint waterpoints drinking_water borehole boreholes nguon_nuoc gieng "
+     "cap_nuoc cong_trinh_cap_nuoc water_scheme water_schemes wpdx forage forages point_d_eau points_d_eau pozo pozos",
      NEAR},
     {"info_point", "Điểm thông tin công cộng", "Public information point", "Sở Văn hóa, Thể thao và Du lịch",
      "broadcast", "info_point info_points diem_thong_tin internet_cafe telecentre", NEAR},
@@ -171,13 +194,37 @@ const vp_service_kind *vp_service_kind_named(const char *id)
 const vp_service_kind *vp_service_kind_in_script(const char *text)
 {
     static const char *const words[][2] = {
-        {"ໂຮງໝໍ", "hospital"},         {"ໂຮງຫມໍ", "hospital"},
-        {"មន្ទីរពេទ្យ", "hospital"},     {"โรงพยาบาล", "hospital"},
-        {"ဆေးရုံ", "hospital"},         {"医院", "hospital"},
-        {"ສຸກສາລາ", "health_station"}, {"មណ្ឌលសុខភាព", "health_station"},
-        {"อนามัย", "health_station"},  {"ໂຮງຮຽນ", "school"},
-        {"សាលារៀន", "school"},        {"โรงเรียน", "school"},
+        {"ໂຮງໝໍ", "hospital"},
+        {"ໂຮງຫມໍ", "hospital"},
+        {"មន្ទីរពេទ្យ", "hospital"},
+        {"โรงพยาบาล", "hospital"},
+        {"ဆေးရုံ", "hospital"},
+        {"医院", "hospital"},
+        {"ສຸກສາລາ", "health_station"},
+        {"មណ្ឌលសុខភាព", "health_station"},
+        {"อนามัย", "health_station"},
+        {"ໂຮງຮຽນ", "school"},
+        {"សាលារៀន", "school"},
+        {"โรงเรียน", "school"},
         {"学校", "school"},
+        {"病院", "hospital"},
+        {"병원", "hospital"},
+        {"مستشف", "hospital"},
+        {"مركز صح", "health_station"},
+        {"مدرس", "school"},
+        {"अस्पताल", "hospital"},
+        {"हस्पताल", "hospital"},
+        {"विद्यालय", "school"},
+        {"स्वास्थ्य चौकी", "health_station"},
+        {"হাসপাতাল", "hospital"},
+        {"বিদ্যালয়", "school"},
+        {"больниц", "hospital"},
+        {"Больниц", "hospital"},
+        {"поликлиник", "health_station"},
+        {"школ", "school"},
+        {"Школ", "school"},
+        {"ሆስፒታል", "hospital"},
+        {"ትምህርት", "school"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strstr(text, words[i][0])) return vp_service_kind_named(words[i][1]);

@@ -22,6 +22,19 @@ static bool read_grid_item(void *context, sqlite3_stmt *row, void *item, vp_erro
            vp_statement_copy(row, 3, &g->group, err) && vp_statement_copy(row, 4, &g->path, err);
 }
 
+bool vp_region_find_geometry(vp_database *database, vp_grid_geometry *geometry, vp_error *err)
+{
+    bool row = false;
+    vp_strip_type type;
+    sqlite3_stmt *ask =
+        vp_database_prepare(database, "SELECT id FROM grid WHERE role <> 'elevation_wide' ORDER BY id LIMIT 1", err);
+    *geometry = (vp_grid_geometry){0};
+    bool ok = ask && vp_statement_next(ask, &row, err);
+    int64_t id = ok && row ? vp_statement_whole(ask, 0) : 0;
+    sqlite3_finalize(ask);
+    return ok && (!row || vp_grid_store_describe(database, id, geometry, &type, err));
+}
+
 /* All grids share one geometry; the first sets it. */
 static bool agree_on_geometry(vp_region_parts *parts, const grid_item *g, vp_strip_type wanted, vp_error *err)
 {

@@ -96,7 +96,9 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
     parts.region->units.main_set = VP_NONE;
     /* One transaction: what is read belongs together even if someone imports meanwhile. */
     if (!vp_database_run(parts.database, "BEGIN", err) || !load_settings(&parts, &unit_level, err)) goto done;
-    parts.projection = vp_projection_new(parts.region->crs, err);
+    vp_grid_geometry geometry;
+    ok = vp_region_find_geometry(parts.database, &geometry, err);
+    if (ok) parts.projection = vp_projection_new(parts.region->crs, geometry, err);
     ok =
         parts.projection && vp_region_load_units(&parts, unit_level, err) && load_plan(&parts, err) &&
         vp_region_load_groups(&parts, err) && vp_region_load_places(&parts, err) &&

@@ -21,7 +21,9 @@ bool vp_region_load_areas(vp_region_parts *parts, vp_error *err);               
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err);                   /* definitions.c */
 /* openings.c: services with the facilities of years to come; after services and indicators. */
 bool vp_region_plan_services(vp_region_parts *parts, vp_error *err);
-bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);       /* grids.c */
+/* grids.c: that of the dataset's grids; no columns where it has none. */
+bool vp_region_find_geometry(vp_database *database, vp_grid_geometry *geometry, vp_error *err);
+bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);
 bool vp_region_load_settlements(vp_region_parts *parts, vp_error *err); /* settlements.c: the rows */
 bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err);    /* missing_layers.c: after the grids */
 bool vp_region_move_people(vp_region_parts *parts, vp_error *err);      /* people.c: after missing_layers.c */

@@ -54,7 +54,7 @@ vp_backdrop *vp_backdrop_read(const char *dataset, const vp_region *region, vp_e
         return NULL;
     }
     vp_database *database = vp_database_open(dataset, err);
-    vp_projection *projection = database ? vp_projection_new(region->crs, err) : NULL;
+    vp_projection *projection = database ? vp_projection_new(region->crs, region->geometry, err) : NULL;
     bool ok = projection != NULL;
     for (size_t i = 0; ok && i < VP_BACKDROP_LAYERS; i++)
         ok = read_layer(database, projection, queries[i], &backdrop->layers[i], err);

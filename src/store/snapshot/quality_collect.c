@@ -290,7 +290,7 @@ static bool add_stale(const vp_region *region, const vp_source *source, vp_quali
 
 static bool place_rows(const vp_region *region, vp_quality *quality, vp_error *err)
 {
-    vp_projection *projection = vp_projection_new(region->crs, err);
+    vp_projection *projection = vp_projection_new(region->crs, region->geometry, err);
     bool ok = projection != NULL;
     for (size_t i = 0; ok && i < quality->count; i++) {
         vp_quality_row *row = &quality->rows[i];

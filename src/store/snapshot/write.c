@@ -176,7 +176,7 @@ static bool write_lattices(const rest *r, vp_error *err)
 {
     vp_lattice there = {0}, back = {0};
     vp_archived_lattices subject = {&there, &back};
-    vp_projection *projection = vp_projection_new(r->region->crs, err);
+    vp_projection *projection = vp_projection_new(r->region->crs, r->region->geometry, err);
     bool ok = projection && vp_projection_lattice_from_mercator(projection, r->region->geometry, &there, err) &&
               vp_projection_lattice_to_lonlat(projection, r->region->geometry, &back, err) &&
               write_archive(r, VP_LATTICES_FILE, "lattices", vp_archive_lattices, &subject, err);
@@ -342,7 +342,7 @@ static bool place_gaps(rest *r, const vp_gaps *gaps, vp_error *err)
     r->gaps.gaps = calloc(gaps->gap_count + 1, sizeof *r->gaps.gaps);
     if (!r->gaps.gaps) return vp_fail_memory(err, gaps->gap_count * sizeof *r->gaps.gaps);
     r->gaps.gap_count = gaps->gap_count;
-    vp_projection *projection = vp_projection_new(r->region->crs, err);
+    vp_projection *projection = vp_projection_new(r->region->crs, r->region->geometry, err);
     bool ok = projection != NULL;
     for (size_t i = 0; ok && i < gaps->gap_count; i++) {
         vp_gap *gap = &r->gaps.gaps[i];

@@ -185,9 +185,26 @@ double vp_crs_ground_metre(const char *crs, vp_bounds area)
     return worst;
 }
 
+bool vp_crs_crosses_180(const char *crs, vp_bounds area)
+{
+    vp_transform *to_degrees = vp_transform_new(crs, "EPSG:4326", NULL);
+    bool west = false, east = false, ok = to_degrees != NULL;
+    for (int i = 0; ok && i <= SCALE_STEPS; i++)
+        for (int j = 0; ok && j <= SCALE_STEPS; j++) {
+            vp_point p = {area.west + (area.east - area.west) * i / SCALE_STEPS,
+                          area.south + (area.north - area.south) * j / SCALE_STEPS};
+            ok = vp_transform_forward(to_degrees, &p, 1);
+            east |= p.x > 90, west |= p.x < -90;
+        }
+    vp_transform_free(to_degrees);
+    return ok && west && east;
+}
+
+double vp_crs_longitude_near(double lon, double beside) { return lon + 360 * round((beside - lon) / 360); }
+
 void vp_crs_zone(vp_point degrees, char code[16], char *hint, size_t size)
 {
-    int zone = (int)floor((degrees.x + 180) / 6) + 1;
+    int zone = (int)floor((vp_crs_longitude_near(degrees.x, 0) + 180) / 6) + 1;
     zone = zone < 1 ? 1 : zone > 60 ? 60 : zone;
     bool north = degrees.y >= 0,
          viet_nam = degrees.x > 101 && degrees.x < 112 && degrees.y > 7 && degrees.y < 24 && (zone == 48 || zone == 49);

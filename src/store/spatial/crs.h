@@ -24,6 +24,11 @@ double vp_crs_ground_metre(const char *crs, vp_bounds area);
 /* False and a sentence that names the zone to use when a metre of the system differs by more than 1 % from a metre on
  * the ground anywhere in the area: lengths, areas and minutes would be wrong by as much, or twice. */
 bool vp_crs_check_scale(const char *crs, vp_bounds area, vp_error *err);
+/* Whether an area in the system's metres lies on both sides of the 180th meridian. Longitudes of such a province go on
+ * beyond 180, so that what is near has near coordinates: 179.9, 180.1. */
+bool vp_crs_crosses_180(const char *crs, vp_bounds area);
+/* The longitude that names the same meridian and is nearest to another: -179.9 beside 179.8 is 180.1. */
+double vp_crs_longitude_near(double lon, double beside);
 /* The UTM zone of a place in degrees as EPSG:32648; *hint gets it with its name, in Viet Nam with the VN-2000 one. */
 void vp_crs_zone(vp_point degrees, char code[16], char *hint, size_t size);
 

@@ -1,4 +1,5 @@
 #include "store/spatial/projection.h"
+#include "store/spatial/crs.h"
 #include "store/spatial/proj_database.h"
 #include <math.h>
 #include <proj.h>
@@ -6,7 +7,8 @@
 
 struct vp_projection {
     PJ_CONTEXT *context;
-    PJ *transform; /* forward: degrees to metres */
+    PJ *transform;   /* forward: degrees to metres */
+    bool beyond_180; /* longitudes are 0 to 360 */
 };
 
 static bool is_projected_in_metres(PJ_CONTEXT *context, const char *crs)
@@ -24,7 +26,13 @@ static bool is_projected_in_metres(PJ_CONTEXT *context, const char *crs)
     return ok;
 }
 
-vp_projection *vp_projection_new(const char *crs, vp_error *err)
+static vp_bounds bounds_of(vp_grid_geometry g)
+{
+    return (vp_bounds){g.west, g.north - (double)g.rows * g.cell_metres, g.west + (double)g.columns * g.cell_metres,
+                       g.north};
+}
+
+vp_projection *vp_projection_new(const char *crs, vp_grid_geometry geometry, vp_error *err)
 {
     vp_projection *projection = calloc(1, sizeof *projection);
     if (!projection) {
@@ -54,6 +62,7 @@ vp_projection *vp_projection_new(const char *crs, vp_error *err)
         vp_projection_free(projection);
         return NULL;
     }
+    projection->beyond_180 = geometry.columns && vp_crs_crosses_180(crs, bounds_of(geometry));
     return projection;
 }
 
@@ -79,7 +88,12 @@ static bool transform(vp_projection *projection, PJ_DIRECTION direction, size_t 
 
 bool vp_projection_to_lonlat(vp_projection *projection, size_t count, double x[], double y[], size_t stride)
 {
-    return transform(projection, PJ_INV, count, x, y, stride);
+    bool ok = transform(projection, PJ_INV, count, x, y, stride);
+    for (size_t i = 0; projection->beyond_180 && i < count; i++) {
+        double *lon = (double *)(void *)((char *)x + i * stride);
+        if (*lon < 0) *lon += 360;
+    }
+    return ok;
 }
 
 bool vp_projection_from_lonlat(vp_projection *projection, size_t count, double x[], double y[], size_t stride)

@@ -8,8 +8,9 @@
 
 typedef struct vp_projection vp_projection;
 
-/* crs: EPSG:32648 … ; VP_BAD_INPUT unless it is projected, in metres, x east and y north. */
-vp_projection *vp_projection_new(const char *crs, vp_error *err);
+/* crs: EPSG:32648 … ; VP_BAD_INPUT unless it is projected, in metres, x east and y north. geometry: of what is
+ * projected; where it lies on both sides of the 180th meridian, longitudes go on beyond 180. */
+vp_projection *vp_projection_new(const char *crs, vp_grid_geometry geometry, vp_error *err);
 void vp_projection_free(vp_projection *projection); /* NULL is fine */
 
 /* In place, strided by stride bytes (sizeof(double) for plain arrays); degrees. False when

@@ -40,6 +40,33 @@ START_TEST(a_table_is_counted)
 }
 END_TEST
 
+/* "Xã Phú Lộc", "Bình" and "Trạm" in VNI; and a Finnish name that only looks so. */
+START_TEST(old_fonts_are_known)
+{
+    write_text(folder, "v.csv",
+               "id,ten\n1,B\xECnh\n2,Xa\xF5 Phu\xF9 Lo\xE4"
+               "c\n3,Tra\xEFm\n");
+    ck_assert_str_eq(look_at("v.csv")->encoding, "VNI");
+    write_text(folder, "f.csv", "id,nimi\n1,Pime\xE4\n2,K\xE4rki\n");
+    ck_assert_str_eq(look_at("f.csv")->encoding, "windows-1252");
+}
+END_TEST
+
+/* Each kind of geometry in a layer of several is looked at by itself. */
+START_TEST(a_layer_of_several_kinds_is_several)
+{
+    write_text(folder, "m.geojson",
+               "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"code\":\"x\"},"
+               "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[5,10],[6,10],[6,11],[5,11],[5,10]]]}},"
+               "{\"type\":\"Feature\",\"properties\":{\"code\":\"y\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":"
+               "[5.5,10.5]}}]}");
+    const vp_look *areas = look_at("m.geojson"), *points = areas - 1;
+    ck_assert(looks.count == 2 && areas->kind == VP_LOOK_AREAS && points->kind == VP_LOOK_POINTS);
+    ck_assert(areas->rows == 1 && points->rows == 1 && fabs(areas->covered - 1) < 1e-9);
+    ck_assert_str_eq(points->filter, "OGR_GEOMETRY IN ('POINT', 'MULTIPOINT')");
+}
+END_TEST
+
 START_TEST(codes_agree_whatever_zeros_they_lost)
 {
     write_text(folder, "a.csv", "code,name\n05501,A\n05502,B\n05503,C\n");
@@ -135,6 +162,8 @@ int main(void)
     tcase_add_checked_fixture(cases, make, drop);
     tcase_add_test(cases, a_table_is_counted);
     tcase_add_test(cases, codes_agree_whatever_zeros_they_lost);
+    tcase_add_test(cases, old_fonts_are_known);
+    tcase_add_test(cases, a_layer_of_several_kinds_is_several);
     tcase_add_test(cases, coordinates_in_columns_give_places);
     tcase_add_test(cases, a_heading_below_a_title_is_found);
     tcase_add_test(cases, geometries_are_told_apart_and_lie_somewhere);

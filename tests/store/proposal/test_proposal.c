@@ -13,12 +13,28 @@ START_TEST(columns_are_known_by_many_names)
     static const struct {
         vp_meaning meaning;
         const char *key;
-    } cases[] = {{VP_MEANING_CODE, "ma_xa"},     {VP_MEANING_CODE, "adm3_pcode"},  {VP_MEANING_CODE, "gid_2"},
-                 {VP_MEANING_CODE, "shapeid"},   {VP_MEANING_NAME, "ten_xa"},      {VP_MEANING_NAME, "shapename"},
-                 {VP_MEANING_NAME, "name_3"},    {VP_MEANING_PEOPLE, "dan_so"},    {VP_MEANING_PEOPLE, "pop_2020"},
-                 {VP_MEANING_LON, "kinh_do"},    {VP_MEANING_LAT, "_latitude"},    {VP_MEANING_LONLAT, "gps"},
-                 {VP_MEANING_KIND, "amenity"},   {VP_MEANING_KIND, "cap_hoc"},     {VP_MEANING_CLASS, "fclass"},
-                 {VP_MEANING_BEDS, "so_giuong"}, {VP_MEANING_PEOPLE, "population"}};
+    } cases[] = {{VP_MEANING_CODE, "ma_xa"},
+                 {VP_MEANING_CODE, "adm3_pcode"},
+                 {VP_MEANING_CODE, "gid_2"},
+                 {VP_MEANING_CODE, "shapeid"},
+                 {VP_MEANING_NAME, "ten_xa"},
+                 {VP_MEANING_NAME, "shapename"},
+                 {VP_MEANING_NAME, "name_3"},
+                 {VP_MEANING_PEOPLE, "dan_so"},
+                 {VP_MEANING_PEOPLE, "pop_2020"},
+                 {VP_MEANING_LON, "kinh_do"},
+                 {VP_MEANING_LAT, "_latitude"},
+                 {VP_MEANING_LONLAT, "gps"},
+                 {VP_MEANING_KIND, "amenity"},
+                 {VP_MEANING_KIND, "cap_hoc"},
+                 {VP_MEANING_CLASS, "fclass"},
+                 {VP_MEANING_BEDS, "so_giuong"},
+                 {VP_MEANING_PEOPLE, "population"},
+                 {VP_MEANING_LON, "point_x"},
+                 {VP_MEANING_LAT, "latitud"},
+                 {VP_MEANING_LON, "bujur"},
+                 {VP_MEANING_LAT, "facility_gps_latitude"},
+                 {VP_MEANING_LONLAT, "toa_do_google_maps"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         ck_assert_msg(vp_words_fit(cases[i].meaning, cases[i].key) > 0, "%s", cases[i].key);
     ck_assert_int_eq(vp_words_fit(VP_MEANING_PEOPLE, "popular"), 0);
@@ -45,7 +61,12 @@ START_TEST(services_are_known_by_many_words)
                                            {"schools", "school"},
                                            {"healthcare", "health_care"},
                                            {"drinking_water", "water_source"},
-                                           {"escolas", "school"}};
+                                           {"escolas", "school"},
+                                           {"case_de_sante", "health_station"},
+                                           {"puesto_de_salud", "health_station"},
+                                           {"puskesmas_sleman", "health_station"},
+                                           {"krankenhaeuser", "hospital"},
+                                           {"colegio_central", "school"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const vp_service_kind *kind = vp_service_kind_of(cases[i][0]);
         ck_assert_msg(kind && strcmp(kind->id, cases[i][1]) == 0, "%s is %s", cases[i][0], kind ? kind->id : "nothing");
@@ -75,6 +96,8 @@ START_TEST(services_are_known_in_other_letters)
 {
     ck_assert_str_eq(vp_service_kind_in_script("ໂຮງໝໍ ແຂວງ")->id, "hospital");
     ck_assert_str_eq(vp_service_kind_in_script("សាលារៀន")->id, "school");
+    ck_assert_str_eq(vp_service_kind_in_script("مستشفى عام")->id, "hospital");
+    ck_assert_str_eq(vp_service_kind_in_script("প্রাথমিক বিদ্যালয়")->id, "school");
     ck_assert_ptr_null(vp_service_kind_in_script("clinic"));
 }
 END_TEST
@@ -93,7 +116,7 @@ END_TEST
 
 /* ------------------------------------------------------------ looks by hand */
 
-enum { LOOKS = 6 };
+enum { LOOKS = 40 };
 static vp_look looks[LOOKS];
 static size_t look_count;
 static vp_proposal proposal;
@@ -324,6 +347,12 @@ START_TEST(rasters_are_known_by_name_else_by_cells)
     source("population", "c.tif");
     ck_assert_str_eq(source("population", "mat_do.tif")->fields, "density:=km2");
     ck_assert(!proposal.other_classes && proposal.raster_people);
+    vp_proposal_clear(&proposal);
+    cover->raster.bytes = true; /* Esri's legend, whose file says nothing */
+    cover->raster.classes[11] = true;
+    propose(NULL);
+    source("land_cover", "b.tif");
+    ck_assert(proposal.other_classes);
     ck_assert_double_eq(proposal.finest_metres, 90);
 }
 END_TEST
@@ -340,6 +369,87 @@ START_TEST(estimates_of_one_year_have_two_labels)
     ck_assert_str_eq(source("population", paths[1])->vintage, "2020_2");
     for (size_t i = 0; i < proposal.source_count; i++) ck_assert_str_ne(proposal.sources[i].path, paths[2]);
     ck_assert(understood("people of one sex or age alone"));
+}
+END_TEST
+
+static void of_ages(const char *pattern, const char *sexes)
+{
+    static const int ages[] = {0, 1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80};
+    char path[40];
+    for (const char *sex = sexes; *sex; sex++)
+        for (size_t i = 0; i < sizeof ages / sizeof *ages; i++) {
+            snprintf(path, sizeof path, pattern, *sex, ages[i]);
+            add(path, VP_LOOK_RASTER, 0)->raster =
+                (vp_look_raster){.cell_metres = 93, .known = 9, .most = 5, .has_crs = true};
+        }
+}
+
+static size_t rows_with(const char *fields)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < proposal.source_count; i++) count += strstr(proposal.sources[i].fields, fields) != NULL;
+    return count;
+}
+
+START_TEST(people_by_sex_and_age_are_everyone_and_groups)
+{
+    of_ages("vnm_%c_%d_2020.tif", "fm");
+    communes();
+    propose(NULL);
+    ck_assert_uint_eq(rows_with("part:="), 36 + 4 + 7 + 10);
+    ck_assert_uint_eq(rows_with("group:=children_under_5;part:=f_"), 2);
+    ck_assert_uint_eq(rows_with("group:=women_15_49;part:=f_"), 7);
+    ck_assert_uint_eq(rows_with("group:=people_60_and_over;part:=m_"), 5);
+    ck_assert_uint_eq(proposal.group_count, 3);
+    ck_assert(proposal.raster_people);
+    ck_assert_str_eq(source("population", "vnm_f_0_2020.tif")->fields, "part:=f_0");
+    ck_assert(understood("their sum is the population of 2020"));
+}
+END_TEST
+
+/* Of both sexes together, beside a raster of everyone; and a file that is a group by itself. */
+START_TEST(people_of_an_age_are_groups_beside_everyone)
+{
+    static const char *const paths[] = {"vnm_pop_2025_CN_100m.tif", "vnm_t_00_2025_CN_100m.tif",
+                                        "vnm_t_01_2025_CN_100m.tif", "vnm_elderly_60_plus_2020.tif"};
+    for (size_t i = 0; i < 4; i++)
+        add(paths[i], VP_LOOK_RASTER, 0)->raster =
+            (vp_look_raster){.cell_metres = 93, .known = 9, .most = 5, .roughness = 1, .has_crs = true};
+    communes();
+    propose(NULL);
+    ck_assert_str_eq(source("population", paths[0])->fields, "");
+    ck_assert_str_eq(source("population", paths[2])->fields, "group:=children_under_5;part:=t_1");
+    ck_assert_str_eq(source("population", paths[3])->fields, "group:=people_60_and_over");
+    ck_assert_uint_eq(proposal.source_count, 5);
+}
+END_TEST
+
+/* Buildings are more than communes, and cover next to nothing; levels in one layer: the finest. */
+START_TEST(units_cover_the_place)
+{
+    vp_look *houses = add("houses.gpkg", VP_LOOK_AREAS, 9);
+    column(houses, "id", "1,2,3,4,5,6,7,8,9");
+    houses->covered = 0.001;
+    vp_look *areas = add("ou.geojson", VP_LOOK_AREAS, 4);
+    column(areas, "code", "C0,C1,C2,C3");
+    column(areas, "level", "1,3,3,3");
+    areas->covered = 1.8;
+    snprintf(areas->filter, sizeof areas->filter, "OGR_GEOMETRY IN ('POLYGON', 'MULTIPOLYGON')");
+    propose(NULL);
+    ck_assert_str_eq(source("units", "ou.geojson")->filter,
+                     "OGR_GEOMETRY IN ('POLYGON', 'MULTIPOLYGON') AND CAST(\"level\" AS character(20)) = '3'");
+}
+END_TEST
+
+START_TEST(people_stand_below_years_or_a_total)
+{
+    communes();
+    vp_look *table = add("dan_so.csv", VP_LOOK_TABLE, 4);
+    column(table, "code", "05501,05502,05503,05504");
+    column(table, "2022", "5,6,7,8");
+    column(table, "2023", "15,16,17,18");
+    propose(NULL);
+    ck_assert_str_eq(source("population_units", "dan_so.csv")->fields, "code=code;people=2023");
 }
 END_TEST
 
@@ -476,6 +586,10 @@ int main(void)
     tcase_add_test(cases, openstreetmap_is_taken_apart);
     tcase_add_test(cases, rasters_are_known_by_name_else_by_cells);
     tcase_add_test(cases, estimates_of_one_year_have_two_labels);
+    tcase_add_test(cases, people_by_sex_and_age_are_everyone_and_groups);
+    tcase_add_test(cases, units_cover_the_place);
+    tcase_add_test(cases, people_stand_below_years_or_a_total);
+    tcase_add_test(cases, people_of_an_age_are_groups_beside_everyone);
     tcase_add_test(cases, boundaries_of_openstreetmap_are_units);
     tcase_add_test(cases, what_lies_elsewhere_is_left_out);
     tcase_add_test(cases, cells_are_about_a_million);

@@ -79,7 +79,7 @@ static void assert_same_lattice(const vp_lattice *a, const vp_lattice *b)
 START_TEST(lattices_come_back_as_proj_makes_them)
 {
     vp_error err = {0};
-    vp_projection *projection = vp_projection_new(s->region->crs, &err);
+    vp_projection *projection = vp_projection_new(s->region->crs, s->region->geometry, &err);
     vp_lattice there, back;
     OK(vp_projection_lattice_from_mercator(projection, s->region->geometry, &there, &err));
     OK(vp_projection_lattice_to_lonlat(projection, s->region->geometry, &back, &err));
@@ -129,7 +129,7 @@ END_TEST
 static void expect_place(vp_point found, double x, double y)
 {
     vp_error err = {0};
-    vp_projection *projection = vp_projection_new(s->region->crs, &err);
+    vp_projection *projection = vp_projection_new(s->region->crs, s->region->geometry, &err);
     ck_assert(vp_projection_to_lonlat(projection, 1, &x, &y, sizeof x));
     vp_projection_free(projection);
     vp_mercator_from_lonlat(x, y, &x, &y);
@@ -177,7 +177,7 @@ START_TEST(lattices_agree_with_proj_to_millimetres)
     vp_error err = {0};
     /* The whole province's grid, at the eastern edge of which the zone bends most. */
     vp_grid_geometry geometry = {1910, 3115, 60, 529200, 2530200};
-    vp_projection *projection = vp_projection_new("EPSG:32648", &err);
+    vp_projection *projection = vp_projection_new("EPSG:32648", (vp_grid_geometry){0}, &err);
     vp_lattice there, back;
     OK(vp_projection_lattice_from_mercator(projection, geometry, &there, &err));
     OK(vp_projection_lattice_to_lonlat(projection, geometry, &back, &err));

@@ -106,7 +106,7 @@ START_TEST(gaps_are_placed_and_sorted)
     ck_assert_uint_eq(s->listings.gaps.gap_count, small_made.gaps.gap_count);
     ck_assert_uint_gt(s->listings.gaps.gap_count, 1);
     vp_error err = {0};
-    vp_projection *projection = vp_projection_new("EPSG:32648", &err);
+    vp_projection *projection = vp_projection_new("EPSG:32648", (vp_grid_geometry){0}, &err);
     for (size_t i = 0; i < s->listings.gaps.gap_count; i++) {
         const vp_gap *gap = &s->listings.gaps.gaps[i];
         if (i) ck_assert_double_ge(s->listings.gaps.gaps[i - 1].people, gap->people);
@@ -127,7 +127,7 @@ START_TEST(a_place_is_found_on_the_grid)
     const vp_facility *f = &s->region->supply.facilities[0];
     size_t cell, wanted;
     double lon = f->x, lat = f->y, back_lon, back_lat;
-    vp_projection *projection = vp_projection_new("EPSG:32648", NULL);
+    vp_projection *projection = vp_projection_new("EPSG:32648", (vp_grid_geometry){0}, NULL);
     ck_assert(vp_projection_to_lonlat(projection, 1, &lon, &lat, sizeof lon));
     vp_projection_free(projection);
     ck_assert(vp_grid_geometry_locate(s->region->geometry, f->x, f->y, &wanted));

@@ -107,6 +107,20 @@ START_TEST(an_unknown_datum_is_known_as_such)
 }
 END_TEST
 
+/* Zone 60 ends at 180 degrees, 811 km east of its origin at 17 degrees south (Fiji); its middle is at 500 km. */
+START_TEST(the_180th_meridian_is_crossed_or_not)
+{
+    ck_assert(vp_crs_crosses_180("EPSG:32760", (vp_bounds){780000, 8100000, 850000, 8200000}));
+    ck_assert(!vp_crs_crosses_180("EPSG:32760", (vp_bounds){500000, 8100000, 800000, 8200000}));
+    ck_assert(!vp_crs_crosses_180("EPSG:32701", (vp_bounds){500000, 7600000, 600000, 7700000})); /* Tonga */
+    ck_assert(vp_crs_crosses_180("EPSG:3460", (vp_bounds){1990000, 3900000, 2200000, 4100000}));
+    ck_assert(!vp_crs_crosses_180("EPSG:32648", (vp_bounds){490000, 2390000, 510000, 2410000}));
+    ck_assert_double_eq(vp_crs_longitude_near(-179.5, 179.5), 180.5);
+    ck_assert_double_eq(vp_crs_longitude_near(179.5, -179), -180.5);
+    ck_assert_double_eq(vp_crs_longitude_near(105, 106), 105);
+}
+END_TEST
+
 START_TEST(every_system_has_a_number)
 {
     static const struct {
@@ -138,6 +152,7 @@ int main(void)
     tcase_add_loop_test(tests, a_metre_is_one_on_the_earth_or_refused, 0, sizeof scales / sizeof *scales);
     tcase_add_test(tests, what_has_no_place_is_refused);
     tcase_add_test(tests, an_unknown_datum_is_known_as_such);
+    tcase_add_test(tests, the_180th_meridian_is_crossed_or_not);
     tcase_add_test(tests, every_system_has_a_number);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

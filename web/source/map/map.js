@@ -31,7 +31,7 @@ import {createUnits} from './units.js';
 function flatMap(container, style, bbox) {
   const map = new MapLibre({
     container, style, bounds: bbox, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-    maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: false, fadeDuration: 0,
+    maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: bbox[2] > 180, fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

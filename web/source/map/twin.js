@@ -31,7 +31,7 @@ export function createTwin(map, container, signs) {
   async function make(first) {
     container.hidden = false;
     const {lng, lat} = map.getCenter();
-    const other = new MapLibre({container, style: map.getStyle(), center: [lng, lat], zoom: map.getZoom(), interactive: false, attributionControl: false, fadeDuration: 0, maxZoom: 16, renderWorldCopies: false});
+    const other = new MapLibre({container, style: map.getStyle(), center: [lng, lat], zoom: map.getZoom(), interactive: false, attributionControl: false, fadeDuration: 0, maxZoom: 16, renderWorldCopies: map.getRenderWorldCopies()});
     other.once('style.load', () => { for (const [name, sign] of Object.entries(signs)) other.addImage(name, sign, {pixelRatio: 2}); });
     const follow = () => other.jumpTo({center: map.getCenter(), zoom: map.getZoom()});
     await new Promise((done) => { other.once('style.load', done); });

@@ -16,7 +16,7 @@ const partsOf = (line) => line.split(/[;\t]/.test(line) ? /[;\t]/ : ',');
 function candidateOf(line) {
   const [lon, lat, third, ...rest] = partsOf(line);
   const place = /** @type {Place} */ ([numberOf(lon), numberOf(lat)]);
-  if (!place.every(Number.isFinite) || Math.abs(place[0]) > 180 || Math.abs(place[1]) > 90) return null;
+  if (!place.every(Number.isFinite) || place[0] < -180 || place[0] > 360 || Math.abs(place[1]) > 90) return null;
   const price = numberOf(third);
   const known = Number.isFinite(price) && price >= 0;
   return {place, price: known ? price : null, name: (known ? rest : [third ?? '', ...rest]).join(' ').trim()};
