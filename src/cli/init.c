@@ -126,7 +126,8 @@ static bool look_at_file(job *j, const char *file, vp_error *err)
     char name[512];
     vp_error why = {0};
     if (vp_draft_is_beside(file)) return true; /* comes with its file */
-    if (vp_draft_bring(j->a->folder, file, name, sizeof name, &why) && look(j, name, &why)) return true;
+    if (vp_draft_bring(j->a->folder, file, name, sizeof name, &why) && (vp_draft_is_table(name) || look(j, name, &why)))
+        return true; /* init . *.csv, again: its own tables are not data */
     if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
     fputs(gettext("not used: "), stderr);
     vp_console_sentence(stderr, why.message);

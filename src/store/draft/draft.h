@@ -17,8 +17,12 @@ bool vp_draft_write(const vp_proposal *proposal, const vp_draft_place *place, vp
 /* Whether the file is a part of another one that stands beside it: .dbf, .prj … of a .shp, .aux.xml of a raster. */
 bool vp_draft_is_beside(const char *file);
 
+/* Whether a file of a province folder has the name of one of its tables, or of what init makes. */
+bool vp_draft_is_table(const char *name);
+
 /* The file, and what lies beside it and belongs to it, into the folder: linked where that can be, else copied. name
- * gets its path relative to the folder. Refuses to replace another file. */
+ * gets its path relative to the folder, under another name where one of the folder's tables has its own. Refuses to
+ * replace another file. */
 bool vp_draft_bring(const char *folder, const char *file, char *name, size_t size, vp_error *err);
 
 /* FOLDER/people_by_name.csv: a row a unit whose name a row of people has; *joined of them, and the first names that no

@@ -109,6 +109,19 @@ bool vp_draft_is_beside(const char *file)
     return false;
 }
 
+/* Before the name of a source that is that of one of the folder's own tables. */
+#define DATA_PREFIX "data_"
+
+bool vp_draft_is_table(const char *name)
+{
+    static const char *const names[] = {"province.csv", "datasets.csv",   "services.csv",     "speeds.csv",
+                                        "groups.csv",   "indicators.csv", "modes.csv",        "clutter.csv",
+                                        "growth.csv",   "fetched.csv",    VP_PROPOSED_PEOPLE, VP_DRAFT_SQUARES};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
 bool vp_draft_bring(const char *folder, const char *file, char *name, size_t size, vp_error *err)
 {
     char real[PATH_MAX], root[PATH_MAX], target[2 * PATH_MAX];
@@ -117,11 +130,13 @@ bool vp_draft_bring(const char *folder, const char *file, char *name, size_t siz
     size_t length = strlen(root);
     bool inside = strncmp(real, root, length) == 0 && real[length] == '/';
     const char *last = inside ? real + length + 1 : strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
-    if (strlen(last) >= size || strpbrk(last, ":\n") || strncmp(last, "..", 2) == 0)
-        return vp_fail(err, VP_BAD_INPUT, "%s: give it a shorter name without a colon", file);
-    snprintf(name, size, "%s", last);
+    if (strlen(last) + sizeof DATA_PREFIX >= size || strpbrk(last, "\n") || strncmp(last, "..", 2) == 0)
+        return vp_fail(err, VP_BAD_INPUT, "%s: give it a shorter name", file);
+    snprintf(name, size, "%s%s", !inside && vp_draft_is_table(last) ? DATA_PREFIX : "", last);
     if (inside) return true;
-    snprintf(target, sizeof target, "%s/%s", root, last);
+    for (char *at = name; *at; at++) /* no layer, drive or address */
+        if (*at == ':') *at = '_';
+    snprintf(target, sizeof target, "%s/%s", root, name);
     return bring_one(file, target, err) && bring_beside(file, target, err);
 }
 

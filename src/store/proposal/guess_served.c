@@ -88,7 +88,8 @@ static bool take_band(vp_guess *g, const vp_look *look, const vp_look_column *co
     return true;
 }
 
-static bool take_transmitters(vp_guess *g, const vp_look *look)
+/* False when it is none. wanted: else it is left out, and is no other service either. */
+static bool take_transmitters(vp_guess *g, const vp_look *look, bool wanted)
 {
     const vp_look_column *const needed[3] = {column_of(look, FREQUENCY_WORDS, true), column_of(look, POWER_WORDS, true),
                                              column_of(look, MAST_WORDS, true)};
@@ -96,6 +97,7 @@ static bool take_transmitters(vp_guess *g, const vp_look *look)
     bool points = look->kind == VP_LOOK_POINTS || (look->kind == VP_LOOK_TABLE && vp_proposal_places(look, &places));
     if (!points || !needed[0] || !needed[1]) return false;
     g->used[look - g->looks] = true;
+    if (!wanted) return true;
     if (!needed[2]) {
         vp_guess_say(g, look, "not used: transmitters need a column with the height of their masts, as mast_metres");
         return true;
@@ -131,7 +133,9 @@ void vp_guess_served(vp_guess *g)
     for (size_t i = 0; i < g->look_count; i++) {
         const vp_look *look = &g->looks[i];
         if (g->used[i] || !look->rows || vp_guess_is_osm(look)) continue;
-        if (broadcast && take_transmitters(g, look)) continue;
-        if (water && look->kind == VP_LOOK_AREAS && vp_words_in(AREA_WORDS, look->key)) take_area(g, look);
+        if (take_transmitters(g, look, broadcast)) continue;
+        bool area = look->kind == VP_LOOK_AREAS && vp_words_in(AREA_WORDS, look->key);
+        if (area && water) take_area(g, look);
+        g->used[i] |= area;
     }
 }

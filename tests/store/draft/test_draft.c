@@ -122,6 +122,13 @@ START_TEST(files_are_brought_with_what_belongs_to_them)
     ck_assert(!vp_draft_bring(folder, shape, name, sizeof name, &err));
     ck_assert_msg(strstr(err.message, "another file of this name is there already"), "%s", err.message);
     ck_assert_str_eq(text_of("s.shp"), "mine!");
+    write_text(elsewhere, "services.csv", "id,lon,lat\na,1,2\n");
+    char *services = path_in(elsewhere, "services.csv");
+    err = (vp_error){0};
+    ck_assert_msg(vp_draft_bring(folder, services, name, sizeof name, &err), "%s", err.message);
+    ck_assert_str_eq(name, "data_services.csv"); /* the folder has a table of that name */
+    ck_assert(vp_draft_is_table("services.csv") && !vp_draft_is_table(name));
+    free(services);
     free(stray);
     free(inside);
     free(shape);
