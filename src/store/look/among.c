@@ -16,8 +16,8 @@ static vp_bounds shifted(vp_bounds b, double degrees)
     return (vp_bounds){b.west + degrees, b.south, b.east + degrees, b.north};
 }
 
-/* How far the longitudes of b are to be turned so that they are near those of a: 0, 360 or -360. What goes half way
- * round the earth stays. */
+/* How far the longitudes of b are to be turned so that they are near those of a: 0, 360 or -360. What spans 180
+ * degrees stays. */
 static double turn_towards(vp_bounds a, vp_bounds b)
 {
     double middle = (b.west + b.east) / 2;

@@ -8,8 +8,8 @@
 bool vp_look_vector(vp_look *look, const vp_source_request *request, size_t kinds[3], vp_error *err);
 bool vp_look_raster_cells(vp_look *look, const vp_source_request *request, vp_error *err);
 
-/* Bounds of longitudes as they are, and as 0 to 360: the narrower of both is meant where the first reach more than half
- * way round the earth. */
+/* Bounds of longitudes as they are, and as 0 to 360: the narrower of both is meant where the first span more than 180
+ * degrees. */
 typedef struct {
     vp_bounds plain;
     double west, east; /* as 0 to 360 */
