@@ -1,6 +1,6 @@
 """Runs the folders of ../shared/cases and holds what comes out against the table below.
 
-Usage: cases.py CASES WORK [NAME...]   (the program's path in VUNGPHU)
+Usage: cases.py CASES WORK [NAME...]   (the program's path in VUNGPHU; in VP_DELIVERED perhaps another that builds what it checked)
 
 To add a case, add its row to PROVINCES (built as a province) or to COMMANDS (plain files). Nothing is written into CASES."""
 import csv
@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 program = os.path.abspath(os.environ["VUNGPHU"])
+builder = os.environ.get("VP_DELIVERED", program)
 cases, work = map(pathlib.Path, sys.argv[1:3])
 wanted = sys.argv[3:]
 NO_DATA = None
@@ -124,7 +125,7 @@ def field_difference(folder, first, second):
 
 
 def run(arguments, folder):
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, cwd=folder, timeout=300)
+    done = subprocess.run([builder if arguments[0] in ("build", "indicators") else program, *arguments], capture_output=True, text=True, cwd=folder, timeout=300)
     return done.returncode, done.stdout, done.stderr
 
 

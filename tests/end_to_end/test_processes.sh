@@ -3,7 +3,7 @@
 # the published surfaces, a kill in the middle of a job, a second server.
 #   test_processes.sh VUNGPHU SHARED
 set -euo pipefail
-vungphu=$1
+vungphu=$1 command=${VP_DELIVERED:-$1}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d)
 pid=
@@ -11,7 +11,7 @@ trap '[ -z "$pid" ] || kill -9 $pid 2>/dev/null; rm -rf "$folder"' EXIT
 fail() { echo "test_processes: $*" >&2; exit 1; }
 
 source "$root/tests/end_to_end/datasets.sh"
-copy_dataset sample "$folder/data" "$vungphu" "$2"
+copy_dataset coarse "$folder/data" "$vungphu" "$2"
 start() {
     rm -f "$folder/url"
     "$vungphu" serve "$folder/data" --listen 127.0.0.1:0 --quiet --wait-seconds 120 >"$folder/url" 2>"$folder/log" &
@@ -26,7 +26,7 @@ post() { # PROCESS INPUTS [HEADER]
 start
 
 # Siting: the same sites, objective and proof as the command prints.
-"$vungphu" sites "$folder/data" --service health_station_walk --count 3 --format json --quiet >"$folder/command.json"
+"$command" sites "$folder/data" --service health_station_walk --count 3 --format json --quiet >"$folder/command.json"
 post site '{"service": "health_station_walk", "count": 3}' >"$folder/job.json"
 python3 - "$folder" <<'PY'
 import json, sys
@@ -39,9 +39,9 @@ assert b["snapshot"] and b["inputs"]["count"] == 3 and b["process"] == "site"
 PY
 
 # Load and uncertainty as the commands print them; groups joined, as everywhere.
-"$vungphu" facilities "$folder/data" --service kindergarten --group 'remote|minority' --people-per-place 1 --format json >"$folder/loads.json"
+"$command" facilities "$folder/data" --service kindergarten --group 'remote|minority' --people-per-place 1 --format json >"$folder/loads.json"
 post facilities '{"service": "kindergarten", "group": "remote|minority", "people_per_place": 1}' >"$folder/job_loads.json"
-"$vungphu" uncertainty "$folder/data" --service health_station_walk --group remote+minority --runs 3 --target 0.7 --format json >"$folder/spread.json"
+"$command" uncertainty "$folder/data" --service health_station_walk --group remote+minority --runs 3 --target 0.7 --format json >"$folder/spread.json"
 post uncertainty '{"service": "health_station_walk", "group": "remote+minority", "runs": 3, "target": 0.7}' >"$folder/job_spread.json"
 post uncertainty '{"indicator": "H10", "runs": 2}' >"$folder/job_h10.json"
 # The same by address: computed once, the same answer, and 304 for who has it.
@@ -58,12 +58,12 @@ post uncertainty '{"runs": 2}' | grep -q 'a service, services or an indicator' |
 post uncertainty '{"services": "hospital", "limit": 30}' | grep -q 'of services write limits' || fail "one limit is not of several services"
 post uncertainty '{"service": "hospital", "at_least": 1}' | grep -q 'limits and at_least go with services' || fail "at_least is of services"
 post uncertainty '{"services": "hospital,primary", "limits": "30"}' | grep -q 'limits needs one number a service' || fail "limits are as many as services"
-"$vungphu" uncertainty "$folder/data" --services 'health_station_walk=30,fm_either|dvb_t2_either' --group remote+minority --at-least 1 --runs 3 --target 0.7 --format json >"$folder/joint_spread.json"
+"$command" uncertainty "$folder/data" --services 'health_station_walk=30,fm_either|dvb_t2_either' --group remote+minority --at-least 1 --runs 3 --target 0.7 --format json >"$folder/joint_spread.json"
 post uncertainty '{"services": "health_station_walk,fm_either|dvb_t2_either", "limits": "30,,", "group": "remote+minority", "at_least": 1, "runs": 3, "target": 0.7}' >"$folder/job_joint_spread.json"
 curl -sS "$url/uncertainty?services=health_station_walk=30+fm_either%7Cdvb_t2_either&group=remote%2Bminority&at_least=1&runs=3&target=0.7" >"$folder/got_joint_spread.json"
-"$vungphu" sites "$folder/data" --service health_station_walk --group remote+minority --count 2 --format json --quiet >"$folder/both.json"
+"$command" sites "$folder/data" --service health_station_walk --group remote+minority --count 2 --format json --quiet >"$folder/both.json"
 post site '{"service": "health_station_walk", "group": "remote+minority", "count": 2}' >"$folder/job_both.json"
-"$vungphu" sites "$folder/data" --service kindergarten --group children_3_5 --count 2 --spacing 1000 --format json --quiet >"$folder/line.json"
+"$command" sites "$folder/data" --service kindergarten --group children_3_5 --count 2 --spacing 1000 --format json --quiet >"$folder/line.json"
 post site '{"service": "kindergarten", "group": "children_3_5", "count": 2, "spacing": 1000}' >"$folder/job_line.json"
 python3 - "$folder" <<'PY'
 import json, math, sys
