@@ -71,22 +71,6 @@ static size_t find_breaks(const vp_snapshot *snapshot, size_t indicator, double 
     return count;
 }
 
-/* ["case", ["has", ID], ["step", ["get", ID], colour, break, colour …], no data]. */
-static json_t *colour_of(const vp_snapshot *snapshot, size_t indicator, vp_error *err)
-{
-    double breaks[VP_STYLE_CLASSES - 1];
-    const char *id = snapshot->region->definitions.indicators[indicator].id;
-    size_t count = find_breaks(snapshot, indicator, breaks, err);
-    json_t *step = json_pack("[s, [s, s], s]", "step", "get", id, vp_style_sequential[0]);
-    for (size_t i = 0; i < count; i++) {
-        vp_json_add(&step, json_real(breaks[i]));
-        vp_json_add(&step, json_string(vp_style_sequential[i + 1]));
-    }
-    json_t *known = count ? step : json_string(vp_style_sequential[0]); /* a step needs a break */
-    if (!count) json_decref(step);
-    return json_pack("[s, [s, s], o, s]", "case", "has", id, known, vp_style_no_data);
-}
-
 static json_t *sources_of(const vp_call *call, const vp_snapshot *snapshot, const subject *s)
 {
     char address[700];
@@ -119,12 +103,36 @@ static json_t *line(const char *colour, double width)
     return json_pack("{s:s, s:f}", "line-color", colour, "line-width", width);
 }
 
+static json_t *compared(const char *sign, const char *id, double value)
+{
+    return json_pack("[s, [s, s], f]", sign, "get", id, value);
+}
+
+/* A layer for each class, of the units whose value lies in it: a colour that is computed QGIS 3.22 does not draw. */
+static void add_classes(json_t **layers, const vp_snapshot *snapshot, size_t indicator, vp_error *err)
+{
+    double breaks[VP_STYLE_CLASSES - 1];
+    const char *id = snapshot->region->definitions.indicators[indicator].id;
+    size_t count = find_breaks(snapshot, indicator, breaks, err);
+    for (size_t c = 0; c <= count; c++) {
+        char name[24];
+        snprintf(name, sizeof name, "units_%zu", c + 1);
+        json_t *filter = json_pack("[s, [s, s]]", "all", "has", id);
+        if (c > 0) vp_json_add(&filter, compared(">=", id, breaks[c - 1]));
+        if (c < count) vp_json_add(&filter, compared("<", id, breaks[c]));
+        json_t *layer = drawn(name, "fill", "indicators", json_pack("{s:s}", "fill-color", vp_style_sequential[c]));
+        vp_json_put(&layer, "filter", filter);
+        vp_json_add(layers, layer);
+    }
+}
+
 static json_t *layers_of(const vp_snapshot *snapshot, const subject *s, vp_error *err)
 {
+    const char *land = s->indicator == VP_NONE ? vp_style_land : vp_style_no_data;
     json_t *layers = json_pack("[{s:s, s:s, s:{s:s}}]", "id", "background", "type", "background", "paint",
                                "background-color", vp_style_backdrop);
-    json_t *colour = s->indicator == VP_NONE ? json_string(vp_style_land) : colour_of(snapshot, s->indicator, err);
-    vp_json_add(&layers, drawn("units", "fill", "indicators", json_pack("{s:o}", "fill-color", colour)));
+    vp_json_add(&layers, drawn("units", "fill", "indicators", json_pack("{s:s}", "fill-color", land)));
+    if (s->indicator != VP_NONE) add_classes(&layers, snapshot, s->indicator, err);
     if (s->service != VP_NONE)
         vp_json_add(&layers, json_pack("{s:s, s:s, s:s}", "id", "reach", "type", "raster", "source", "reach"));
     vp_json_add(&layers, drawn("waters", "line", "waters", line("#8fc0da", 1)));
