@@ -5,6 +5,7 @@
 #include "snapshot/ramps.h"
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"
+#include "tiles/value_tile.h"
 #include <check.h>
 #include <math.h>
 #include <spng.h>
@@ -107,11 +108,14 @@ static size_t compare(const vp_snapshot *s, vp_tile tile, const uint8_t (*pixels
     return shown;
 }
 
-static void draw(const vp_snapshot *s, size_t service, vp_tile tile, uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4])
+typedef bool drawing(const vp_snapshot *snapshot, size_t service, vp_tile tile, vp_buffer *png, vp_error *err);
+
+static void draw_by(drawing *draw_tile, const vp_snapshot *s, size_t service, vp_tile tile,
+                    uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4])
 {
     vp_buffer png = {0};
     vp_error err = {0};
-    ck_assert_msg(vp_raster_tile_draw(s, service, tile, &png, &err), "%s", err.message);
+    ck_assert_msg(draw_tile(s, service, tile, &png, &err), "%s", err.message);
     spng_ctx *context = spng_ctx_new(0);
     spng_set_crc_action(context, SPNG_CRC_ERROR, SPNG_CRC_ERROR);
     ck_assert_int_eq(spng_set_png_buffer(context, png.bytes, png.length), 0);
@@ -120,6 +124,11 @@ static void draw(const vp_snapshot *s, size_t service, vp_tile tile, uint8_t pix
                      0);
     spng_ctx_free(context);
     vp_buffer_clear(&png);
+}
+
+static void draw(const vp_snapshot *s, size_t service, vp_tile tile, uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4])
+{
+    draw_by(vp_raster_tile_draw, s, service, tile, pixels);
 }
 
 static uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4];
@@ -162,6 +171,38 @@ START_TEST(tiles_beyond_the_180th_meridian_are_the_first)
     ck_assert_uint_eq(vp_tile_in_world(east).column, 0);
     ck_assert_uint_eq(vp_tile_beside((vp_tile){10, 0, 560}, other).column, 0);
     ck_assert_uint_eq(vp_tile_beside((vp_tile){0, 0, 0}, islands).column, 0);
+}
+END_TEST
+
+/* value = -10000 + 0.01 · number; white where there is no path, nothing without data or outside. */
+START_TEST(every_pixel_has_its_cells_value)
+{
+    vp_random random = {7};
+    vp_snapshot *s = new_snapshot(VP_REACH_TRAVEL_TIME, true, &random);
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double square = (world.east - world.west) / 1024;
+    vp_tile tile = {10, (uint32_t)((1.01e6 - world.west) / square), (uint32_t)((world.north - 1.99e6) / square)};
+    vp_bounds b = vp_tile_bounds(tile);
+    double side = (b.east - b.west) / VP_RASTER_SIDE;
+    size_t values = 0, unreachable = 0, nothing = 0;
+    draw_by(vp_value_tile_draw, s, 0, tile, pixels);
+    for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
+        double column = -1, row = -1;
+        size_t line = i / VP_RASTER_SIDE;
+        vp_lattice_at(&s->places.mercator_to_cell, b.west + ((double)(i % VP_RASTER_SIDE) + 0.5) * side,
+                      b.north - ((double)line + 0.5) * side, &column, &row);
+        bool within = column >= 0 && row >= 0 && column < COLUMNS && row < ROWS;
+        size_t cell = within ? (size_t)row * COLUMNS + (size_t)column : 0;
+        within = within && s->places.inside[cell];
+        float value = within ? vp_grid_cells(s->results.surfaces[0])[cell] : NAN;
+        uint32_t found = (uint32_t)pixels[i][0] << 16 | (uint32_t)pixels[i][1] << 8 | pixels[i][2];
+        ck_assert_uint_eq(pixels[i][3], isnan(value) ? 0 : 255);
+        if (isinf(value)) ck_assert_uint_eq(found, 0xFFFFFF);
+        if (isfinite(value)) ck_assert_double_eq_tol(-10000 + 0.01 * found, (double)value, 0.005 + 1e-9);
+        values += isfinite(value) != 0, unreachable += isinf(value) != 0, nothing += isnan(value) != 0;
+    }
+    ck_assert(values > 1000 && unreachable > 100 && nothing > 100);
+    vp_snapshot_release(s);
 }
 END_TEST
 
@@ -361,6 +402,7 @@ int main(void)
     tcase_add_loop_test(cases, every_pixel_shows_the_cell_at_its_middle, 0, 4 * VP_REACH_COUNT);
     tcase_add_test(cases, a_tile_elsewhere_is_empty);
     tcase_add_test(cases, tiles_beyond_the_180th_meridian_are_the_first);
+    tcase_add_test(cases, every_pixel_has_its_cells_value);
     tcase_add_test(cases, every_pixel_of_the_relief_has_its_cells_tone);
     tcase_add_loop_test(cases, only_cells_that_were_asked_for_are_read, 8, 16);
     tcase_add_loop_test(cases, no_picture_of_damaged_cells, 0, 2);

@@ -139,7 +139,8 @@ static const struct {
     {"Territories", "snapshot:s territories:*Territory"},
     {"Territory", "level:s vintage:s code:s? name:s parent_code:s? plan:b"},
     {"TileJson", "tilejson:s version:s tiles:*s scheme:s minzoom:i maxzoom:i bounds:*n center:*n? attribution:s? "
-                 "snapshot:s name:s title:Title vector_layers:*VectorLayer tileSize~:i unit~:s legend~:*LegendClass"},
+                 "snapshot:s name:s title:Title vector_layers:*VectorLayer tileSize~:i unit~:s legend~:*LegendClass "
+                 "encoding~:s redFactor~:n greenFactor~:n blueFactor~:n baseShift~:n unreachable~:n"},
     {"TileMatrix", "id:s identifier:s scaleDenominator:n cellSize:n cornerOfOrigin:s pointOfOrigin:*n topLeftCorner:*n "
                    "tileWidth:i tileHeight:i matrixWidth:i matrixHeight:i"},
     {"TileMatrixLimits", "tileMatrix:s minTileRow:i maxTileRow:i minTileCol:i maxTileCol:i"},

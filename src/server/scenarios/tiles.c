@@ -6,6 +6,7 @@
 #include "snapshot/outlines.h"
 #include "snapshot/unit_table.h"
 #include "tiles/layers.h"
+#include "tiles/value_tile.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,8 +120,10 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
                  vp_reply *reply, vp_error *err)
 {
     const char *layer = vp_target_capture(&call->target, "layer");
-    size_t service =
-        strncmp(layer, "reach_", 6) == 0 ? vp_region_service(&base->region->definitions, layer + 6) : VP_NONE;
+    size_t of_value = vp_value_tile_service(base, layer),
+           service = of_value != VP_NONE                ? of_value
+                     : strncmp(layer, "reach_", 6) == 0 ? vp_region_service(&base->region->definitions, layer + 6)
+                                                        : VP_NONE;
     overlay o = {.snapshot = {.provenance.id = base->provenance.id,
                               .region = (vp_region *)(uintptr_t)&answer->changed->region, /* only read */
                               .results.coverage = base->results.coverage,

@@ -8,6 +8,7 @@
 #include "snapshot/reached_areas.h"
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"
+#include "tiles/value_tile.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -87,14 +88,18 @@ bool vp_vector_tile_is_long(const vp_call *call, const vp_snapshot *snapshot)
 bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "layer");
-    size_t service = vp_layers_raster(snapshot, id);
+    size_t of_value = vp_value_tile_service(snapshot, id),
+           service = of_value != VP_NONE ? of_value : vp_layers_raster(snapshot, id);
     vp_tile tile;
     vp_buffer bytes = {0};
     if (service == VP_NONE) return no_layer(id, err);
-    if (!read_tile(call, snapshot, &tile, err) || !vp_raster_tile_draw(snapshot, service, tile, &bytes, err))
-        return false;
-    reply->body = vp_blob_new(&bytes, err);
-    return reply->body != NULL;
+    if (!read_tile(call, snapshot, &tile, err)) return false;
+    if ((of_value != VP_NONE ? vp_value_tile_draw : vp_raster_tile_draw)(snapshot, service, tile, &bytes, err)) {
+        reply->body = vp_blob_new(&bytes, err);
+        return reply->body != NULL;
+    }
+    vp_buffer_clear(&bytes);
+    return false;
 }
 
 /* ------------------------------------------------------------ TileJSON */
@@ -229,6 +234,31 @@ static vp_blob *describe_relief(const vp_call *call, const vp_snapshot *snapshot
     return vp_json_blob(NULL, err);
 }
 
+/* How its pixels are read: by the words of MapLibre's raster-dem. */
+static bool add_encoding(json_t *root)
+{
+    return vp_json_set(root, "encoding", json_string("custom")) &&
+           vp_json_set(root, "redFactor", json_real(65536 * VP_VALUE_STEP)) &&
+           vp_json_set(root, "greenFactor", json_real(256 * VP_VALUE_STEP)) &&
+           vp_json_set(root, "blueFactor", json_real(VP_VALUE_STEP)) &&
+           vp_json_set(root, "baseShift", json_real(-VP_VALUE_BASE)) &&
+           vp_json_set(root, "unreachable", json_real(VP_VALUE_BASE + VP_VALUE_STEP * VP_VALUE_UNREACHABLE));
+}
+
+static vp_blob *describe_values(const vp_call *call, const vp_snapshot *snapshot, size_t service, vp_error *err)
+{
+    const vp_service *s = &snapshot->region->definitions.services[service];
+    json_t *root = describe(call, snapshot, "png", "", (int)vp_raster_tile_zoom_most(snapshot->region->geometry));
+    bool ok = root && vp_json_set(root, "name", json_string(vp_target_capture(&call->target, "layer"))) &&
+              vp_json_set(root, "title", vp_json_title(s->title_vi, s->title_en)) &&
+              vp_json_set(root, "unit", json_string(vp_reach_unit(s->reach))) &&
+              vp_json_set(root, "tileSize", json_integer(VP_RASTER_SIDE)) &&
+              vp_json_set(root, "vector_layers", json_array()) && add_encoding(root);
+    if (ok) return vp_json_blob(root, err);
+    json_decref(root);
+    return vp_json_blob(NULL, err);
+}
+
 static vp_blob *describe_raster(const vp_call *call, const vp_snapshot *snapshot, size_t service, vp_error *err)
 {
     if (service == VP_RASTER_RELIEF) return describe_relief(call, snapshot, err);
@@ -250,10 +280,13 @@ bool vp_get_tilejson(const vp_call *call, const vp_snapshot *snapshot, vp_reply 
 {
     const char *id = vp_target_capture(&call->target, "layer");
     const vp_layer *layers[LAYERS_MOST];
-    size_t service = vp_layers_raster(snapshot, id),
-           count = service == VP_NONE ? find_layers(snapshot, id, layers, err) : 0;
-    if (service == VP_NONE && !count) return false;
-    reply->body =
-        count ? describe_vector(call, snapshot, layers, count, err) : describe_raster(call, snapshot, service, err);
+    size_t of_value = vp_value_tile_service(snapshot, id), service = vp_layers_raster(snapshot, id),
+           count = of_value == VP_NONE && service == VP_NONE ? find_layers(snapshot, id, layers, err) : 0;
+    if (of_value != VP_NONE)
+        reply->body = describe_values(call, snapshot, of_value, err);
+    else if (service != VP_NONE)
+        reply->body = describe_raster(call, snapshot, service, err);
+    else if (count)
+        reply->body = describe_vector(call, snapshot, layers, count, err);
     return reply->body != NULL;
 }
