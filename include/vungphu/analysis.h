@@ -7,10 +7,11 @@
 
 VP_BEGIN_DECLS
 
-/* A surface that was made before, of the same inputs. values outlive the analysis; the others hold until the next
- * one is asked for. NULL where the service has none; values NULL: not known. */
+/* A surface that was made before, of the same inputs. values outlive the analysis, unless they are passing; they and
+ * the others then hold until the next one is asked for. NULL where the service has none; values NULL: not known. */
 typedef struct {
     const float *values;
+    bool passing;
     const int32_t *nearest, *mode;
 } vp_known_surface;
 

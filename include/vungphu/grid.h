@@ -25,6 +25,10 @@ VP_API bool vp_grid_geometry_check(vp_grid_geometry geometry, vp_error *err);
 
 VP_API bool vp_grid_geometry_same(vp_grid_geometry a, vp_grid_geometry b);
 
+/* The cells of all that cover the rectangle, as far as all reaches: one cell at least. */
+VP_API vp_grid_geometry vp_grid_geometry_window(vp_grid_geometry all, double west, double south, double east,
+                                                double north);
+
 /* The cell that holds the projected point, or false when it lies outside.
  * A point on an edge belongs to the cell east and south of it. */
 VP_API bool vp_grid_geometry_locate(vp_grid_geometry geometry, double x, double y, size_t *cell);

@@ -400,6 +400,9 @@ typedef struct {
 } vp_region;
 
 VP_API void vp_region_free(vp_region *region); /* NULL is fine */
+/* What a unit, a set of units owns, of a region with so many records. */
+VP_API void vp_unit_clear(vp_unit *unit, size_t record_count);
+VP_API void vp_unit_set_clear(vp_unit_set *set, size_t record_count);
 
 /* What the people of a unit, as the grids have them, are multiplied by: 1 but in a year to come. */
 VP_API double vp_people_factor(const vp_people *people, size_t set, size_t unit);

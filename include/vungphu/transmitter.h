@@ -5,10 +5,14 @@
 #include <vungphu/api.h>
 #include <vungphu/date.h>
 #include <vungphu/error.h>
+#include <vungphu/grid.h>
 
 VP_BEGIN_DECLS
 
 typedef enum { VP_POLARISATION_HORIZONTAL, VP_POLARISATION_VERTICAL } vp_polarisation;
+/* How far from people transmitters are looked for. */
+enum { VP_TRANSMITTER_METRES = 150000 };
+
 typedef enum { VP_SCOPE_NATIONAL, VP_SCOPE_LOCAL } vp_scope;
 
 typedef struct {
@@ -29,6 +33,9 @@ typedef struct {
     double *vertical_degrees, *vertical_db;
     size_t vertical_count;
 } vp_transmitter;
+
+/* Of the cells of all, those from which a signal may come to a grid. */
+VP_API vp_grid_geometry vp_transmitter_window(vp_grid_geometry all, vp_grid_geometry grid);
 
 /* Reduction in dB (<= 0) of the transmitter's pattern at an azimuth from true north. */
 VP_API double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees);

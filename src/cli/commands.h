@@ -9,6 +9,7 @@
     ROW("fetch", fetch, "brings what a province folder names by address, or open data")                                \
     ROW("check", check, "validates a province folder's tables and sources")                                            \
     ROW("build", build, "imports, analyses and publishes a province folder")                                           \
+    ROW("merge", merge, "joins the parts of a nation, each built alone, into one snapshot")                            \
     ROW("serve", serve, "serves the current snapshot: API, tiles and web map")                                         \
     ROW("indicators", indicators, "prints the indicators' values per unit")                                            \
     ROW("targets", targets, "prints the plan's score board")                                                           \

@@ -37,6 +37,26 @@ bool vp_grid_geometry_same(vp_grid_geometry a, vp_grid_geometry b)
            a.north == b.north;
 }
 
+/* Of cells that lie in a row: the first that a stretch touches, and how many. */
+static size_t cut(double least, double most, double cell, size_t cells, size_t *count)
+{
+    size_t first = (size_t)fmin(fmax(0, floor(least / cell)), (double)cells - 1);
+    double end = fmin(ceil(most / cell), (double)cells);
+    *count = end > (double)first ? (size_t)end - first : 1;
+    return first;
+}
+
+vp_grid_geometry vp_grid_geometry_window(vp_grid_geometry all, double west, double south, double east, double north)
+{
+    vp_grid_geometry window = all;
+    double cell = all.cell_metres;
+    size_t column = cut(west - all.west, east - all.west, cell, all.columns, &window.columns),
+           row = cut(all.north - north, all.north - south, cell, all.rows, &window.rows);
+    window.west = all.west + (double)column * cell;
+    window.north = all.north - (double)row * cell;
+    return window;
+}
+
 bool vp_grid_geometry_locate(vp_grid_geometry geometry, double x, double y, size_t *cell)
 {
     double column = floor((x - geometry.west) / geometry.cell_metres);

@@ -8,7 +8,7 @@ const char *const vp_share_basis_names[VP_SHARE_COUNT] = {
     [VP_SHARE_AREA] = "area",   [VP_SHARE_EQUAL] = "equal",
 };
 
-static void free_unit(vp_unit *unit, size_t record_count)
+void vp_unit_clear(vp_unit *unit, size_t record_count)
 {
     free(unit->code);
     free(unit->name);
@@ -24,15 +24,17 @@ static void free_unit(vp_unit *unit, size_t record_count)
     free(unit->yearly);
 }
 
+void vp_unit_set_clear(vp_unit_set *set, size_t record_count)
+{
+    for (size_t u = 0; set->units && u < set->unit_count; u++) vp_unit_clear(&set->units[u], record_count);
+    free(set->units);
+    free(set->level);
+    free(set->vintage);
+}
+
 static void free_sets(vp_units *units)
 {
-    for (size_t s = 0; s < units->set_count; s++) {
-        vp_unit_set *set = &units->sets[s];
-        for (size_t u = 0; set->units && u < set->unit_count; u++) free_unit(&set->units[u], units->record_count);
-        free(set->units);
-        free(set->level);
-        free(set->vintage);
-    }
+    for (size_t s = 0; s < units->set_count; s++) vp_unit_set_clear(&units->sets[s], units->record_count);
     free(units->sets);
     free(units->years);
 }

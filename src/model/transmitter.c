@@ -4,6 +4,14 @@
 #include <stdlib.h>
 #include <vungphu/transmitter.h>
 
+vp_grid_geometry vp_transmitter_window(vp_grid_geometry all, vp_grid_geometry grid)
+{
+    return vp_grid_geometry_window(all, grid.west - VP_TRANSMITTER_METRES,
+                                   grid.north - (double)grid.rows * grid.cell_metres - VP_TRANSMITTER_METRES,
+                                   grid.west + (double)grid.columns * grid.cell_metres + VP_TRANSMITTER_METRES,
+                                   grid.north + VP_TRANSMITTER_METRES);
+}
+
 double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees)
 {
     size_t count = transmitter->pattern_count;

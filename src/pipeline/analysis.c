@@ -242,7 +242,6 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 {
     const vp_region *region = r->region;
     const vp_service *service = &region->definitions.services[index];
-    if (!is_known(region, index)) return true;
     switch (service->reach) {
     case VP_REACH_TRAVEL_TIME:
     case VP_REACH_ROUND_TRIP: return !region->land.land_cover || travel(r, service, out, err);
@@ -278,6 +277,7 @@ static bool find_surface(run *r, size_t service, surface *out, vp_error *err)
 {
     const vp_analysis_known *known = r->options->known;
     vp_known_surface found = {0};
+    if (!is_known(r->region, service)) return true;
     if (known && !known->surface(known->context, service, &found, err)) return false;
     if (!found.values) return make_surface(r, service, out, err);
     *out = (surface){.values = vp_grid_over(r->region->geometry, found.values, err),

@@ -39,7 +39,8 @@ static bool find_surface(void *context, size_t service, vp_known_surface *out, v
     const run *r = context;
     const vp_analysis_known *known = r->options->known;
     if (!known->surface(known->context, service, out, err)) return false;
-    if (!out->values || !is_kept(&r->region->definitions, service)) return true;
+    if (!out->values || out->passing || !is_kept(&r->region->definitions, service))
+        return true; /* keep_surface copies */
     r->kept[service] = vp_grid_over(r->region->geometry, out->values, err);
     return r->kept[service] != NULL;
 }

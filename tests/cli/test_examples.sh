@@ -15,6 +15,11 @@ cp -r "$root/gis-data/sample" "$work/place/gis-data/sample"
 rm -rf "$work/place/gis-data/sample/dataset"
 sed -i 's/^cell_metres,.*/cell_metres,300/' "$work/place/gis-data/sample/province.csv"
 copy_dataset coarse "$work/place/gis-data/sample/dataset" "$vungphu" "$shared"
+cp -r "$root/gis-data/sample" "$work/place/gis-data/nation" # the same in two parts, on cells that cost little
+rm -rf "$work/place/gis-data/nation/dataset"
+sed -i 's/^cell_metres,.*/cell_metres,900/' "$work/place/gis-data/nation/province.csv"
+printf 'id,level,vintage,units,margin_metres\nnorth,district,2024,901|902|903,2000\nsouth,district,2024,904|905,2000\n' \
+    >"$work/place/gis-data/nation/parts.csv"
 ln -s "$vungphu" "$work/bin/vungphu"
 export XDG_CACHE_HOME=$work/cache PATH=$work/bin:$PATH
 mkdir -p "$XDG_CACHE_HOME/vungphu"

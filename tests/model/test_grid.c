@@ -77,6 +77,24 @@ START_TEST(a_place_is_in_one_cell)
 }
 END_TEST
 
+START_TEST(a_window_is_of_the_cells_that_cover_it)
+{
+    static const vp_grid_geometry all = {10, 8, 10, 100, 50};
+    static const struct {
+        double west, south, east, north;
+        vp_grid_geometry window;
+    } cases[] = {{125, 11, 149, 25, {3, 2, 10, 120, 30}},      /* cells that it touches */
+                 {120, 10, 150, 30, {3, 2, 10, 120, 30}},      /* edges are no cells more */
+                 {-1e9, -1e9, 1e9, 1e9, {10, 8, 10, 100, 50}}, /* no farther than all */
+                 {500, 500, 600, 600, {1, 1, 10, 190, 50}}};   /* beside it: one cell at its edge */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        vp_grid_geometry w = vp_grid_geometry_window(all, cases[i].west, cases[i].south, cases[i].east, cases[i].north);
+        ck_assert_msg(vp_grid_geometry_same(w, cases[i].window), "%zu: %zu x %zu at %g, %g", i, w.columns, w.rows,
+                      w.west, w.north);
+    }
+}
+END_TEST
+
 START_TEST(a_new_grid_is_filled_whatever_its_size)
 {
     static const vp_grid_geometry sizes[] = {{3, 2, 10, 100, 50}, {2048, 1025, 1, 0, 0}}; /* in large pages too */
@@ -198,6 +216,7 @@ int main(void)
     tcase_add_loop_test(cases, a_geometry_has_cells_and_finite_numbers, 0, sizeof geometries / sizeof *geometries);
     tcase_add_test(cases, geometries_are_the_same_in_all_numbers);
     tcase_add_test(cases, a_place_is_in_one_cell);
+    tcase_add_test(cases, a_window_is_of_the_cells_that_cover_it);
     tcase_add_test(cases, a_new_grid_is_filled_whatever_its_size);
     tcase_add_test(cases, a_limit_holds_with_the_slack_of_float_sums);
     tcase_add_test(cases, a_lattice_is_exact_where_the_map_is_bilinear);

@@ -81,6 +81,7 @@ bool vp_import_database_settings(vp_import_job *job, vp_error *err)
     vp_utc_write(time(NULL), now);
     snprintf(geometry, sizeof geometry, "%zu %zu %.17g %.17g %.17g", job->geometry.columns, job->geometry.rows,
              job->geometry.cell_metres, job->geometry.west, job->geometry.north);
+    if (ok && job->options && job->options->part) ok = insert_setting(insert, "part", job->options->part, err);
     ok = ok && insert_setting(insert, "software", "vungphu " VP_VERSION, err) &&
          insert_setting(insert, "made_at", now, err) && insert_setting(insert, "frame", geometry, err);
     sqlite3_finalize(insert);

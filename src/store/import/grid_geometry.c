@@ -97,6 +97,8 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
     f->rows = (size_t)ceil((f->north - b.south + margin) / cell);
     if (!vp_grid_geometry_check(*f, err)) return false;
     vp_import_check_system(job);
+    job->whole = *f;
+    if (!vp_import_set_window(job, err)) return false;
     vp_findings_add(job->findings, VP_FINDING_NOTE, (vp_place){.file = "province.csv", .column = "cell_metres"},
                     "grids: %zu × %zu cells of %g m, upper left corner %.10g, %.10g; %s", f->columns, f->rows, cell,
                     f->west, f->north,
@@ -106,7 +108,7 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
 
 /* ------------------------------------------------------------ the wide elevation */
 
-enum { WIDE_METRES = 150000, WIDE_CELLS_MOST = 16000000, WIDE_STEPS = 96 };
+enum { WIDE_METRES = VP_TRANSMITTER_METRES, WIDE_CELLS_MOST = 16000000, WIDE_STEPS = 96 };
 
 typedef struct {
     vp_bounds bounds; /* what rasters cover of the province's surroundings */
@@ -127,7 +129,7 @@ static double cell_metres_at(vp_transform *transform, const double t[6], vp_poin
 /* Points of a lattice around the province that a raster covers, with the metres to the next around each. */
 static void reach_over(const vp_import_job *job, vp_transform *transform, const vp_raster_header *h, wide_reach *reach)
 {
-    const vp_grid_geometry *f = &job->geometry;
+    const vp_grid_geometry *f = &job->whole;
     const double *t = h->transform;
     double west = f->west - WIDE_METRES, north = f->north + WIDE_METRES;
     double east = f->west + (double)f->columns * f->cell_metres + WIDE_METRES,
@@ -168,6 +170,12 @@ static bool reach_of(const vp_import_job *job, const vp_dataset *d, wide_reach *
     return !why.kind || why.kind == VP_BAD_INPUT || vp_fail(err, why.kind, "%s", why.message);
 }
 
+/* Of a part, the same cells as far as signals come from. */
+static void cut_wide(vp_import_job *job)
+{
+    if (!vp_grid_geometry_same(job->geometry, job->whole)) job->wide = vp_transmitter_window(job->wide, job->geometry);
+}
+
 bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err)
 {
     wide_reach reach = {{INFINITY, INFINITY, -INFINITY, -INFINITY}, INFINITY};
@@ -184,6 +192,7 @@ bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err)
                                    .cell_metres = cell,
                                    .west = b->west,
                                    .north = b->north};
+    cut_wide(job);
     return vp_grid_geometry_check(job->wide, err);
 }
 

@@ -53,6 +53,7 @@ static bool import_all(vp_import_job *job, vp_error *err)
         }
         size_t first = job->findings->count;
         if (r == 0 && (!vp_import_set_geometry(job, err) || !vp_import_set_wide_geometry(job, err) ||
+                       !vp_import_check_parts(job, err) || !vp_import_store_parts(job, err) ||
                        !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
             return false;
         if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;

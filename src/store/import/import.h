@@ -5,6 +5,7 @@
 #include <vungphu/region.h>
 
 typedef struct {
+    const char *part; /* id in parts.csv: only its window of the grids, and of roads and barriers; NULL: everything */
     bool (*progress)(void *context, const char *step, double done); /* false cancels; may be NULL */
     void *context;
 } vp_import_options;

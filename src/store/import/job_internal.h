@@ -41,6 +41,7 @@ typedef struct {
     vp_transform *to_degrees;  /* from crs to WGS 84 */
     bool crosses_180;          /* the geometry does: its longitudes go on beyond 180 */
     vp_grid_geometry geometry; /* cell_metres 0 until the units are in */
+    vp_grid_geometry whole;    /* what it is a window of, for a part; else the same */
     vp_grid_geometry wide;     /* of the wide elevation; columns 0 without */
     vp_known_set *sets;
     size_t set_count;
@@ -116,6 +117,13 @@ void vp_import_check_system(vp_import_job *job);
 bool vp_import_set_geometry(vp_import_job *job, vp_error *err);
 /* Of a place in metres; false when it has none. */
 bool vp_import_degrees(vp_import_job *job, vp_point *place);
+/* part_window.c: the units that parts.csv names are there, each in one part. */
+bool vp_import_check_parts(vp_import_job *job, vp_error *err);
+/* They and their windows into the dataset. */
+bool vp_import_store_parts(vp_import_job *job, vp_error *err);
+/* Of a part (vp_import_options.part), cuts the grids' geometry out of the whole: its units and its margin around them.
+ */
+bool vp_import_set_window(vp_import_job *job, vp_error *err);
 /* The geometry of the wide elevation: what its files cover of the province's grid and 150 km around, in cells of the
  * finest of them, or larger ones that make no more than 16 million. None where no file covers any. */
 bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err);

@@ -466,13 +466,15 @@ static bool sum_units(vp_import_job *job, const mosaic *m, const float people[],
 }
 
 static bool has_none(const unit_sums *u, size_t i) { return u->missing[i] >= u->area[i] * (1 - 1e-9); }
+/* Beyond the window of a part. */
+static bool is_elsewhere(const unit_sums *u, size_t i) { return !(u->area[i] > 0); }
 
 static void report_units_without(vp_import_job *job, const unit_sums *u)
 {
     char names[600] = "";
     size_t count = 0, used = 0;
     for (size_t i = 0; u->set && i < u->set->unit_count; i++) {
-        if (!has_none(u, i)) continue;
+        if (!has_none(u, i) || is_elsewhere(u, i)) continue;
         if (count++ >= NAMED_MOST) continue;
         int more = snprintf(names + used, sizeof names - used, "%s%.20s (%.40s)", count > 1 ? ", " : "",
                             u->set->units[i].code, u->set->units[i].name ? u->set->units[i].name : "");

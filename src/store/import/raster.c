@@ -42,6 +42,14 @@ static bool choose_window(raster *r)
     return true;
 }
 
+/* Of a raster beyond the window of a part: whether another part has it. */
+static bool touches_whole(const raster *r)
+{
+    raster other = *r;
+    other.geometry = r->job->whole;
+    return choose_window(&other);
+}
+
 /* ------------------------------------------------------------ elevation and land cover */
 
 static double value_at(const raster *r, double column, double row)
@@ -148,18 +156,23 @@ static bool sample_all(raster *r, bool classes, vp_error *err)
     return true;
 }
 
-static bool import_sampled(raster *r, bool classes, vp_error *err)
+/* The cells that all files of the role fill, where it is the first. */
+static bool begin_merged(const raster *r, vp_error *err)
 {
     vp_import_job *job = r->job;
     size_t count = vp_grid_geometry_cells(r->geometry);
+    if (job->merged) return true;
+    job->merged = malloc(count * sizeof *job->merged);
+    if (!job->merged) return vp_fail_memory(err, count * sizeof *job->merged);
+    for (size_t i = 0; i < count; i++) job->merged[i] = NAN;
+    job->merged_source = job->source;
+    return true;
+}
+
+static bool import_sampled(raster *r, bool classes, vp_error *err)
+{
     vp_import_refuse(r, classes ? VP_CELLS_CLASSES : VP_CELLS_ELEVATION);
-    if (!job->merged) {
-        job->merged = malloc(count * sizeof *job->merged);
-        if (!job->merged) return vp_fail_memory(err, count * sizeof *job->merged);
-        for (size_t i = 0; i < count; i++) job->merged[i] = NAN;
-        job->merged_source = job->source;
-    }
-    return sample_all(r, classes, err);
+    return begin_merged(r, err) && sample_all(r, classes, err);
 }
 
 static bool store_heights(vp_import_job *job, const char *role, vp_error *err)
@@ -293,16 +306,20 @@ static bool import_turns(raster *r, const vp_source_request *request, const vp_r
 {
     const double turns[] = {0, r->job->crosses_180 ? 360 : -360};
     size_t count = vp_transform_is_geographic(r->transform) ? 2 : 1;
-    bool ok = true, touches = false;
+    bool ok = true, touches = false, elsewhere = false;
     for (size_t i = 0; ok && *read && i < count; i++) {
         r->turn = turns[i];
-        if (!choose_window(r)) continue;
+        if (!choose_window(r)) {
+            elsewhere |= touches_whole(r);
+            continue;
+        }
         touches = true;
         r->cells = vp_source_raster_cells(request, r->window, r->job->findings, why);
         *read = r->cells != NULL;
         if (*read) ok = use_cells(r, role, err);
         clear_cells(r);
     }
+    if (ok && !touches && elsewhere) return strcmp(role->name, "population") == 0 || begin_merged(r, err);
     if (ok && !touches)
         vp_import_report(
             r->job, VP_FINDING_ERROR, (vp_place){.column = "crs"},

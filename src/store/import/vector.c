@@ -204,14 +204,13 @@ static bool geometry_known(const vp_import_job *job) { return job->geometry.colu
 
 static bool in_geometry(const vp_import_job *job, vp_point p)
 {
-    const vp_grid_geometry *f = &job->geometry;
+    const vp_grid_geometry *f = &job->whole;
     return p.x >= f->west && p.x <= f->west + (double)f->columns * f->cell_metres && p.y <= f->north &&
            p.y >= f->north - (double)f->rows * f->cell_metres;
 }
 
-static bool touches_geometry(const vp_import_job *job, vp_bounds b)
+static bool touches_geometry(const vp_grid_geometry *f, vp_bounds b)
 {
-    const vp_grid_geometry *f = &job->geometry;
     return b.east >= f->west && b.west <= f->west + (double)f->columns * f->cell_metres && b.south <= f->north &&
            b.north >= f->north - (double)f->rows * f->cell_metres;
 }
@@ -313,6 +312,12 @@ static bool keep_area(vp_vector *v, const vp_source_feature *feature, vp_error *
     return true;
 }
 
+/* What only the cells that it lies on know of. */
+static bool is_land(const vp_role *role)
+{
+    return strcmp(role->name, "roads") == 0 || strcmp(role->name, "barriers") == 0;
+}
+
 static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_error *err)
 {
     vp_error why = {0};
@@ -356,11 +361,12 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
     } else if (!point && !known &&
                !(is_here(v->job, (vp_point){b.west, b.south}) && is_here(v->job, (vp_point){b.east, b.north}))) {
         reject_place(v, first, "it lies, or reaches, far from where the province's system is used");
-    } else if (!point && known && !touches_geometry(v->job, b)) {
+    } else if (!point && known && !touches_geometry(&v->job->whole, b)) {
         v->outside++; /* a larger map than the province is nothing odd: counted, not listed */
         v->rejected = true;
         v->swapped = v->swapped || swapped_is_here(v, first);
     }
+    v->elsewhere = !v->rejected && known && is_land(v->role) && !touches_geometry(&v->job->geometry, b);
     return true;
 }
 
@@ -380,11 +386,11 @@ static bool take_rows(vp_vector *v, vp_error *err)
         }
         if (!more) return true;
         v->row = feature.row;
-        v->rejected = false;
+        v->rejected = v->elsewhere = false;
         job->features++;
         read_fields(v, &feature);
         if (!v->rejected && v->projection && !read_geometry(v, &feature, err)) return false;
-        if (!v->rejected && !v->intake->take(v, err)) return false;
+        if (!v->rejected && !v->elsewhere && !v->intake->take(v, err)) return false;
         job->rejected += v->rejected;
         if (job->features % 1000 == 0 && !vp_import_progress(job, job->dataset->path, 0.5, err)) return false;
     }

@@ -45,6 +45,7 @@ struct vp_vector {
     sqlite3_stmt *inserts[VP_INSERTS_MOST];
     long row;
     bool rejected;          /* the row at hand */
+    bool elsewhere;         /* the same: it lies outside the window of a part */
     char first_reason[200]; /* why the first row that was left out was */
     bool swapped;
     void *seen; /* ids and their rows: a search tree */

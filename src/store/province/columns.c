@@ -4,7 +4,7 @@
 #include <math.h>
 
 const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv",   "speeds.csv", "modes.csv",
-                                         "clutter.csv",  "groups.csv",   "indicators.csv", "growth.csv"};
+                                         "clutter.csv",  "groups.csv",   "indicators.csv", "growth.csv", "parts.csv"};
 
 #define P                            VP_TABLE_PROVINCE
 #define D                            VP_TABLE_DATASETS
@@ -15,6 +15,7 @@ const char *const vp_province_files[] = {"province.csv", "datasets.csv", "servic
 #define G                            VP_TABLE_GROUPS
 #define I                            VP_TABLE_INDICATORS
 #define W                            VP_TABLE_GROWTH
+#define N                            VP_TABLE_PARTS
 #define TEXT                         VP_COLUMN_TEXT, false, 0, 0, NULL
 #define TEXT_REQUIRED                VP_COLUMN_TEXT, true, 0, 0, NULL
 #define ID                           VP_COLUMN_ID, false, 0, 0, NULL
@@ -179,5 +180,14 @@ const vp_province_column vp_province_columns[] = {
     {W, "rate", NUMBER(-0.5, 0.5), "growth a year, 0.01 for 1 %"},
     {W, "people", NUMBER(0, 1e10), "people at the end of the year, instead of a rate"},
     {W, "source", TEXT, "where the figure comes from"},
+
+    {N, "id", ID_REQUIRED, "the part's id, as vungphu build --part names it"},
+    {N, "level", ID, "level of its units, such as province; empty: unit_level"},
+    {N, "vintage", TEXT, "vintage of its units; empty: any that has their codes"},
+    {N, "units", TEXT_REQUIRED, "codes of its units joined by |; a unit belongs to one part"},
+    {N, "margin_metres", NUMBER(0, 1e6),
+     "how far its grids reach beyond its units; empty: as far as a journey within the longest limit, or a signal, may "
+     "come "
+     "from"},
 };
 const size_t vp_province_column_count = sizeof vp_province_columns / sizeof *vp_province_columns;

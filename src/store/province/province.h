@@ -24,6 +24,7 @@ typedef enum {
     VP_TABLE_GROUPS,
     VP_TABLE_INDICATORS,
     VP_TABLE_GROWTH, /* may be missing */
+    VP_TABLE_PARTS,  /* may be missing: one part, the whole */
     VP_TABLE_COUNT
 } vp_province_table;
 extern const char *const vp_province_files[VP_TABLE_COUNT]; /* province.csv … */
@@ -70,6 +71,9 @@ size_t vp_province_find(const vp_province *province, vp_province_table table, co
 /* The next of milestones as 2025=0.6|2027=0.7, going on in *at; false at the end, and where it is no milestone (then
  * *at is not at its end). */
 bool vp_province_next_milestone(const char **at, int *year, double *value);
+
+/* The ids or codes of a list joined by | one after the other, going on in *at; false at its end. */
+bool vp_province_next_id(const char **at, char *id, size_t room);
 
 /* ------------------------------------------------------------ datasets */
 

@@ -15,8 +15,6 @@ struct vp_province {
 bool vp_province_settle_numbers(vp_table *table, vp_province_table kind, vp_findings *findings);
 /* The cells of a table against its columns; each that does not fit is a finding. */
 void vp_province_check_table(const vp_province *province, vp_province_table table, vp_findings *findings);
-/* The ids of a list one after the other: false at its end. */
-bool vp_province_next_id(const char **at, char *id, size_t room);
 /* The tables against each other: names that no row has, columns that a measure needs. */
 void vp_province_check_references(const vp_province *province, vp_findings *findings);
 /* Fills province->datasets; paths and fields are checked. False only when memory is short. */

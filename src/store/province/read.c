@@ -40,10 +40,10 @@ static char *choose_file(const char *folder, const char *file, vp_findings *find
     return workbook;
 }
 
-/* Nobody changes mode; heights are those built in; no year to come is asked for. */
+/* Nobody changes mode; heights are those built in; no year to come is asked for; the folder is one part. */
 static bool may_be_missing(vp_province_table table)
 {
-    return table == VP_TABLE_MODES || table == VP_TABLE_CLUTTER || table == VP_TABLE_GROWTH;
+    return table == VP_TABLE_MODES || table == VP_TABLE_CLUTTER || table == VP_TABLE_GROWTH || table == VP_TABLE_PARTS;
 }
 
 /* Its heading is the row with all columns that must be there. */

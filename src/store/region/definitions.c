@@ -245,6 +245,19 @@ static const char indicators[] =
 static const char growth[] = "SELECT level, vintage, code, trim(population_group), year, rate, people, source, position"
                              " FROM growth ORDER BY position";
 
+/* Growth of units outside the window of a part: marked by having neither. */
+static void leave_growth_elsewhere(vp_people *people)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < people->growth_count; i++) {
+        if (isnan(people->growth[i].rate) && isnan(people->growth[i].people))
+            free(people->growth[i].source);
+        else
+            people->growth[kept++] = people->growth[i];
+    }
+    people->growth_count = kept;
+}
+
 /* Of units that no source has: an error, or their growth would be passed over. */
 static bool read_growth(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
@@ -254,16 +267,27 @@ static bool read_growth(void *context, sqlite3_stmt *row, void *item, vp_error *
     vp_growth *g = item;
     vp_error why;
     vp_territory at = {VP_NONE, VP_NONE};
-    if ((level || vintage || code) && !vp_territory_find(&parts->region->units, level, vintage, code, &at, &why))
+    bool found =
+        !(level || vintage || code) || vp_territory_find(&parts->region->units, level, vintage, code, &at, &why);
+    if (!found && !parts->is_part)
         return vp_fail(err, VP_BAD_INPUT, "growth.csv, row %lld: %s", (long long)vp_statement_whole(row, 8) + 1,
                        why.message);
     *g = (vp_growth){.set = at.set,
                      .unit = at.unit,
                      .year = (int)vp_statement_whole(row, 4),
-                     .rate = vp_statement_number(row, 5),
-                     .people = vp_statement_number(row, 6)};
+                     .rate = found ? vp_statement_number(row, 5) : (double)NAN,
+                     .people = found ? vp_statement_number(row, 6) : (double)NAN};
     return take_row(vp_region_group(&parts->region->definitions, group), group, "growth.csv", &g->group, err) &&
            vp_row_text(row, 7, &g->source, err);
+}
+
+static bool load_growth(vp_region_parts *parts, vp_error *err)
+{
+    vp_people *people = &parts->region->people;
+    bool ok =
+        vp_rows_load(parts->database, growth, VP_ROWS(people->growth, people->growth_count, read_growth, parts), err);
+    if (ok && parts->is_part) leave_growth_elsewhere(people);
+    return ok;
 }
 
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
@@ -272,7 +296,7 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
     vp_region *r = parts->region;
     return vp_rows_load(database, services,
                         VP_ROWS(r->definitions.services, r->definitions.service_count, read_service, parts), err) &&
-           vp_rows_load(database, growth, VP_ROWS(r->people.growth, r->people.growth_count, read_growth, parts), err) &&
+           load_growth(parts, err) &&
            vp_rows_load(database, speeds, VP_ROWS(r->speed_table.speeds, r->speed_table.speed_count, read_speed, parts),
                         err) &&
            vp_rows_load(database, mode_changes,

@@ -55,6 +55,24 @@ static bool load_plan(vp_region_parts *parts, vp_error *err)
     return ok;
 }
 
+/* A part's dataset has the units of the whole nation. */
+static bool load_window(vp_region_parts *parts, vp_error *err)
+{
+    sqlite3_stmt *query =
+        vp_database_prepare(parts->database,
+                            "SELECT west, west + columns * cell_metres, north, north - rows * cell_metres"
+                            " FROM part WHERE id = (SELECT value FROM setting WHERE key = 'part')",
+                            err);
+    bool ok = query && vp_statement_next(query, &parts->is_part, err);
+    if (ok && parts->is_part)
+        parts->window = (vp_bounds){.west = vp_statement_number(query, 0),
+                                    .east = vp_statement_number(query, 1),
+                                    .north = vp_statement_number(query, 2),
+                                    .south = vp_statement_number(query, 3)};
+    sqlite3_finalize(query);
+    return ok;
+}
+
 static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *err)
 {
     vp_region *region = parts->region;
@@ -72,7 +90,8 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
     ok = ok && take(settings, count, "id", &region->id, err) &&
          take(settings, count, "name_vi", &region->name_vi, err) &&
          take(settings, count, "name_en", &region->name_en, err) && take(settings, count, "crs", &region->crs, err) &&
-         take(settings, count, "unit_level", unit_level, err) && take(settings, count, "as_of", &as_of, err);
+         take(settings, count, "unit_level", unit_level, err) && take(settings, count, "as_of", &as_of, err) &&
+         load_window(parts, err);
     if (ok && !vp_date_read(as_of, VP_DATE_ISO, region->as_of))
         ok =
             vp_fail(err, VP_BAD_INPUT, "the dataset's setting as_of is %s instead of a date such as 2026-12-31", as_of);

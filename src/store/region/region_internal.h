@@ -12,6 +12,8 @@ typedef struct {
     int64_t *facility_ids;  /* of region->supply.facilities, ascending */
     double *people_factors; /* [unit of totals_set] total / people of the grid, NaN where not raked; NULL: no totals */
     size_t totals_set;
+    bool is_part;     /* of a nation: units, and what is said of units, are those within */
+    vp_bounds window; /* of its grids */
 } vp_region_parts;
 
 bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err); /* units.c */

@@ -24,11 +24,19 @@ static void snap(const vp_modes *modes, double most_metres, vp_facility *f)
     f->moved_metres += metres;
 }
 
+/* Of a part: beyond its window. */
+static bool lies_elsewhere(const vp_grid_geometry *g, const vp_facility *f)
+{
+    return f->x < g->west || f->x > g->west + (double)g->columns * g->cell_metres || f->y > g->north ||
+           f->y < g->north - (double)g->rows * g->cell_metres;
+}
+
 static void snap_all(vp_region *region, const vp_modes *modes, double most_metres, const size_t facilities[],
                      size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         vp_facility *f = &region->supply.facilities[facilities[i]];
+        if (lies_elsewhere(&region->geometry, f)) continue;
         if (!can_stand(modes, f)) snap(modes, most_metres, f);
     }
 }

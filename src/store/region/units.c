@@ -53,6 +53,20 @@ static bool read_unit(void *context, sqlite3_stmt *row, void *item, vp_error *er
            make_lonlat(parts, unit, err);
 }
 
+/* Of a part, those within its window alone. */
+static void leave_units_elsewhere(const vp_region_parts *parts, vp_unit_set *set)
+{
+    size_t kept = 0;
+    for (size_t u = 0; parts->is_part && u < set->unit_count; u++) {
+        vp_bounds b = vp_shape_bounds(&set->units[u].shape), w = parts->window;
+        if (b.east < w.west || b.west > w.east || b.north < w.south || b.south > w.north)
+            vp_unit_clear(&set->units[u], parts->region->units.record_count);
+        else
+            set->units[kept++] = set->units[u];
+    }
+    if (parts->is_part) set->unit_count = kept;
+}
+
 /* The units of the set numbered like the row-th of unit_set, in the order of their codes. */
 static bool load_set_units(vp_region_parts *parts, vp_unit_set *set, vp_error *err)
 {
@@ -68,6 +82,7 @@ static bool load_set_units(vp_region_parts *parts, vp_unit_set *set, vp_error *e
     sqlite3_finalize(query);
     if (ok && set->unit_count == 0)
         ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s, vintage %s", set->level, set->vintage);
+    if (ok) leave_units_elsewhere(parts, set);
     return ok;
 }
 
@@ -253,6 +268,19 @@ static bool add_whole(vp_region_parts *parts, vp_error *err)
     return ok;
 }
 
+/* Sets of which no unit is left. */
+static void leave_sets_elsewhere(vp_units *units)
+{
+    size_t kept = 0;
+    for (size_t s = 0; s < units->set_count; s++) {
+        if (units->sets[s].unit_count)
+            units->sets[kept++] = units->sets[s];
+        else
+            vp_unit_set_clear(&units->sets[s], units->record_count);
+    }
+    units->set_count = kept;
+}
+
 /* ------------------------------------------------------------ crosswalk */
 
 static bool read_crosswalk(void *context, sqlite3_stmt *row, void *item, vp_error *err)
@@ -281,7 +309,8 @@ bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_err
               load_years(parts, err);
     for (size_t s = 0; ok && s < r->units.set_count; s++)
         ok = load_set_units(parts, &r->units.sets[s], err) && load_set_records(parts, &r->units.sets[s], err);
-    return ok && choose_main_set(r, unit_level, err) && add_whole(parts, err) &&
+    if (ok && parts->is_part) leave_sets_elsewhere(&r->units);
+    return ok && choose_main_set(r, unit_level, err) && (parts->is_part || add_whole(parts, err)) &&
            vp_rows_load(database, crosswalk,
                         VP_ROWS(r->units.crosswalk, r->units.crosswalk_count, read_crosswalk, parts), err);
 }

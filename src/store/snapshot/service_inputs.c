@@ -120,10 +120,22 @@ static void sum_grid(const vp_region *region, vp_input_sum sum)
     end(&s, sum);
 }
 
-static void add_classes(summing *s, char *const classes[], size_t count)
+/* The bits of cells by the classes that lie on some of them: others matter to nobody, and a part of a nation does not
+ * know them. */
+static void add_mask(summing *s, const uint32_t mask[], size_t cells, char *const classes[], size_t count)
 {
-    add_whole(s, count);
-    for (size_t i = 0; i < count; i++) add_text(s, classes[i]);
+    uint32_t used = 0, bits[4096];
+    for (size_t i = 0; mask && i < cells; i++) used |= mask[i];
+    for (size_t c = 0; c < count; c++)
+        if (used >> c & 1) add_text(s, classes[c]);
+    for (size_t i = 0, held = 0; used && i < cells; i++) {
+        bits[held] = 0;
+        for (size_t c = 0, at = 0; mask[i] && c < count; at += used >> c & 1, c++)
+            if (mask[i] >> c & 1) bits[held] |= UINT32_C(1) << at;
+        if (++held < sizeof bits / sizeof *bits && i + 1 < cells) continue;
+        add_bytes(s, bits, held * sizeof *bits);
+        held = 0;
+    }
 }
 
 /* What those who travel see of the land. */
@@ -134,10 +146,9 @@ static void sum_travelled(const vp_region *region, vp_input_sum sum)
     summing s = begin();
     add_grid(&s, land->elevation);
     add_array(&s, land->land_cover, cells, sizeof *land->land_cover);
-    add_array(&s, land->roads, cells, sizeof *land->roads);
-    add_array(&s, land->barriers, cells, sizeof *land->barriers);
-    add_classes(&s, land->road_classes, land->road_class_count);
-    add_classes(&s, land->barrier_classes, land->barrier_class_count);
+    add_mask(&s, land->roads, cells, land->road_classes, land->road_class_count);
+    add_whole(&s, 0); /* where the roads' classes end */
+    add_mask(&s, land->barriers, cells, land->barrier_classes, land->barrier_class_count);
     end(&s, sum);
 }
 

@@ -131,6 +131,8 @@ vp_snapshot_writer *vp_snapshot_begin(const char *directory, double wait_seconds
 
 void vp_snapshot_write_unserved(vp_snapshot_writer *w, const vp_unserved_list *unserved) { w->unserved = *unserved; }
 
+void vp_snapshot_write_parts(vp_snapshot_writer *w, const vp_part_results *parts) { w->parts = parts; }
+
 /* ------------------------------------------------------------ the rest */
 
 /* Everything that finish writes, one piece a file: populations as rasters and as cells, facts by service, then the
@@ -412,6 +414,7 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     bool ok = vp_writer_find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
+              (!w->parts || vp_part_results_report(w->parts, &r->quality, err)) &&
               vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
               vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&
               write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);

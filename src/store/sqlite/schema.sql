@@ -2,7 +2,7 @@
 -- SpatiaLite's, in the province's projected CRS, registered with their spatial indexes
 -- by database.c, which knows the SRID. Missing values are NULL, never 0.
 
-CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);          -- province.csv, software, made_at, 'frame' (columns rows cell west north)
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);          -- province.csv, software, made_at, 'frame' (columns rows cell west north), 'part'
 
 CREATE TABLE source (                                                       -- a row of datasets.csv as imported
     id INTEGER PRIMARY KEY, role TEXT NOT NULL, path TEXT NOT NULL, layer TEXT, vintage TEXT, crs TEXT,
@@ -61,6 +61,10 @@ CREATE TABLE grid (
     type TEXT NOT NULL, strip_rows INTEGER NOT NULL, population_group TEXT, UNIQUE (role, label));
 CREATE TABLE grid_strip (grid INTEGER NOT NULL REFERENCES grid(id), strip INTEGER NOT NULL, bytes BLOB NOT NULL,
     PRIMARY KEY (grid, strip)) WITHOUT ROWID;
+
+-- Parts of a nation, each with the window of the whole's grids that it is computed on (parts.csv).
+CREATE TABLE part (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, level TEXT NOT NULL, vintage TEXT NOT NULL, units TEXT NOT NULL,
+    columns INTEGER NOT NULL, rows INTEGER NOT NULL, cell_metres REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL);
 
 -- Definitions as the province folder gave them (the columns of the CSV tables, as text, checked).
 CREATE TABLE service (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,

@@ -459,7 +459,7 @@ START_TEST(a_cancelled_import_leaves_what_was)
     write_text(left, "dataset.sqlite", "half of it");
     vp_province *province = vp_province_read(folder, NULL, &findings, &err);
     ck_assert_ptr_nonnull(province);
-    vp_import_options options = {stop_at_once, &steps};
+    vp_import_options options = {.progress = stop_at_once, .context = &steps};
     ck_assert(!vp_import(province, path, &options, &findings, &err));
     ck_assert_int_eq(err.kind, VP_CANCELLED);
     ck_assert_int_eq(access(left, F_OK), -1);

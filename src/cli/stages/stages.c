@@ -1,0 +1,297 @@
+#include "cli/stages/stages.h"
+#include "broadcast/check.h"
+#include "cli/arguments/command.h"
+#include "cli/arguments/console.h"
+#include "platform/clock.h"
+#include "snapshot/snapshot.h"
+#include "store/import/import.h"
+#include "store/region/load.h"
+#include "store/sandbox/sandbox.h"
+#include "store/snapshot/kept_results.h"
+#include "store/snapshot/part_results.h"
+#include "store/snapshot/snapshot_store.h"
+#include <errno.h>
+#include <libintl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vungphu/analysis.h>
+#include <vungphu/settlements.h>
+#include <vungphu/unit_weights.h>
+
+typedef struct {
+    const vp_stages_request *a;
+    vp_console console;
+    char directory[4096];
+    vp_findings findings;
+    double began; /* seconds of vp_clock_now */
+    vp_region *region;
+    vp_snapshot_writer *writer;
+    vp_kept_results *kept;
+    vp_part_results *parts; /* of a merge; else NULL */
+    vp_weights **weights;
+    vp_gaps gaps;
+    vp_unserved_list unserved;
+} job;
+
+#define LEAST_PEOPLE_OF_A_PLACE 10 /* smaller places are counted in the sums, but not listed */
+
+static void stage_done(job *j, const char *stage)
+{
+    struct rusage usage;
+    double now = vp_clock_now();
+    getrusage(RUSAGE_SELF, &usage);
+    if (j->a->timings) printf("%s,%.2f,%.0f\n", stage, now - j->began, (double)usage.ru_maxrss / 1024);
+    j->began = now;
+}
+
+static bool make_directory(const char *path, vp_error *err)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST) return true;
+    return vp_fail(err, vp_error_of_system(errno), "%s: the dataset directory cannot be made: %s", path,
+                   strerror(errno));
+}
+
+/* DIR, or DIR/parts/ID of a part. */
+static bool place_files(job *j, vp_error *err)
+{
+    char parts[4096];
+    int length = j->a->output ? snprintf(j->directory, sizeof j->directory, "%s", j->a->output)
+                              : snprintf(j->directory, sizeof j->directory, "%s/dataset", j->a->from.folder);
+    if (length + 80 >= (int)sizeof j->directory)
+        return vp_fail(err, VP_BAD_INPUT, "the path of the dataset is too long");
+    if (!make_directory(j->directory, err)) return false;
+    if (!j->a->part) return true;
+    snprintf(parts, sizeof parts, "%.4000s/parts", j->directory);
+    snprintf(j->directory, sizeof j->directory, "%.4000s/%.64s", parts, j->a->part);
+    return make_directory(parts, err) && make_directory(j->directory, err);
+}
+
+/* Who must wait says so once, and for whom. */
+static bool begin(job *j, vp_error *err)
+{
+    j->writer = vp_snapshot_begin(j->directory, 0, err);
+    if (j->writer || err->kind != VP_BUSY || j->a->wait_seconds <= 0) return j->writer != NULL;
+    if (!j->a->quiet) {
+        vp_console_sentence(stderr, err->message);
+        fputs(gettext(" … waiting\n"), stderr);
+    }
+    j->writer = vp_snapshot_begin(j->directory, j->a->wait_seconds, err);
+    return j->writer != NULL;
+}
+
+/* Into the new snapshot's draft; the last snapshot keeps its own dataset. */
+static bool import(job *j, vp_error *err)
+{
+    vp_province *province = vp_province_read(j->a->from.folder, j->a->from.data, &j->findings, err);
+    if (!province) return false;
+    if (j->findings.errors) {
+        vp_province_free(province);
+        return vp_fail(err, VP_BAD_INPUT,
+                       "%s: %zu error%s in the tables; vungphu check lists those of the sources, too",
+                       j->a->from.folder, j->findings.errors, j->findings.errors == 1 ? "" : "s");
+    }
+    stage_done(j, "check");
+    vp_import_options import_options = {.part = j->a->part, .progress = vp_console_progress, .context = &j->console};
+    bool ok = vp_import(province, vp_snapshot_draft_dataset(j->writer), &import_options, &j->findings, err);
+    vp_province_free(province);
+    vp_console_end(&j->console);
+    stage_done(j, "import");
+    return ok;
+}
+
+/* Whom the service leaves out. */
+static bool find_places(job *j, size_t service, const float surface[], vp_error *err)
+{
+    const vp_weights *weights = j->weights[j->region->units.main_set];
+    vp_gap_question question = {service, j->region->definitions.services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE};
+    vp_gaps found = {0};
+    bool ok = vp_gaps_find(j->region, weights, surface, &question, &found, err) &&
+              vp_gaps_append(&j->gaps, &found, err) &&
+              vp_unserved_add(j->region, weights, surface, service, &j->unserved, err);
+    vp_gaps_clear(&found);
+    return ok;
+}
+
+static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    job *j = context;
+    bool known = false;
+    return vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
+           vp_kept_results_places(j->kept, service, &j->gaps, &j->unserved, &known, err) &&
+           (known || find_places(j, service, vp_grid_cells(values), err));
+}
+
+static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
+{
+    job *j = context;
+    return vp_snapshot_write_mode(j->writer, service, mode, err);
+}
+
+static bool analysis_progress(void *context, const char *step, double done)
+{
+    job *j = context;
+    return vp_console_progress(&j->console, step, done);
+}
+
+static bool known_surface(void *context, size_t service, vp_known_surface *out, vp_error *err)
+{
+    return vp_kept_results_surface(context, service, &out->values, &out->nearest, &out->mode, err);
+}
+
+/* Of each service what is computed, and which of its inputs is another; nothing and "" where all are the same. */
+static void explain(const job *j)
+{
+    puts("service,computed,since");
+    for (size_t i = 0; i < j->region->definitions.service_count; i++) {
+        vp_input differs = vp_kept_results_differ(j->kept, i);
+        const char *what = differs < VP_INPUTS_OF_SURFACE  ? "surface"
+                           : differs < VP_INPUTS_OF_COUNTS ? "people"
+                           : differs < VP_INPUTS_OF_PLACES ? "gaps"
+                                                           : "nothing";
+        bool named = differs < VP_INPUTS_OF_PLACES;
+        printf("%s,%s,%s\n", j->region->definitions.services[i].id, what, named ? vp_input_names[differs] : "");
+    }
+}
+
+static bool nothing_known(void *context, size_t row, vp_coverage *coverage)
+{
+    (void)context, (void)row, (void)coverage;
+    return false;
+}
+
+static bool surface_of_parts(void *context, size_t service, vp_known_surface *out, vp_error *err)
+{
+    out->passing = true;
+    return vp_part_results_surface(context, service, &out->values, &out->nearest, &out->mode, err);
+}
+
+/* Of a merge: the surfaces, from which all is counted. */
+static bool take_parts(job *j, const vp_travel_options *travel, vp_analysis_known *known, vp_error *err)
+{
+    j->parts = vp_part_results_open(j->directory, vp_snapshot_draft_dataset(j->writer), j->region, travel, err);
+    *known = (vp_analysis_known){.surface = surface_of_parts,
+                                 .counts = nothing_known,
+                                 .planned = nothing_known,
+                                 .joint = nothing_known,
+                                 .planned_joint = nothing_known,
+                                 .context = j->parts};
+    return j->parts != NULL;
+}
+
+/* Who gave nothing is said last, since damage shows when cells are read. */
+static bool report_parts(job *j, vp_error *err)
+{
+    vp_quality wanting = {0};
+    vp_findings found = {0};
+    bool ok = !j->parts || vp_part_results_report(j->parts, &wanting, err);
+    for (size_t i = 0; ok && i < wanting.count; i++)
+        vp_findings_add(
+            &found, VP_FINDING_WARNING,
+            (vp_place){.file = wanting.rows[i].file, .column = wanting.rows[i].field, .value = wanting.rows[i].value},
+            "%s", wanting.rows[i].reason);
+    if (found.count) vp_console_findings(&found, VP_FINDING_WARNING);
+    vp_findings_clear(&found);
+    vp_quality_clear(&wanting);
+    return ok;
+}
+
+static vp_coverage *analyse(job *j, vp_error *err)
+{
+    vp_analysis_options run = {.travel = vp_travel_defaults(),
+                               .progress = analysis_progress,
+                               .surface_ready = keep_surface,
+                               .mode_ready = keep_mode,
+                               .context = j};
+    run.travel.threads = j->a->threads;
+    run.travel.open_corners = j->a->open_corners;
+    if (j->a->neighbours) run.travel.neighbours = j->a->neighbours;
+    vp_snapshot_write_travel(j->writer, &run.travel);
+    j->kept = vp_snapshot_write_inputs(j->writer, j->a->anew || j->a->merge, err);
+    if (!j->kept) return NULL;
+    if (j->a->explain) explain(j);
+    vp_analysis_known known = {.surface = known_surface,
+                               .counts = vp_kept_results_counts,
+                               .planned = vp_kept_results_planned,
+                               .joint = vp_kept_results_joint,
+                               .planned_joint = vp_kept_results_planned_joint,
+                               .context = j->kept};
+    if (j->a->merge && !take_parts(j, &run.travel, &known, err)) return NULL;
+    run.known = &known;
+    vp_coverage *coverage = vp_analysis_run(j->region, j->weights, &run, err);
+    vp_console_end(&j->console);
+    stage_done(j, "analysis");
+    return coverage;
+}
+
+/* What only the whole region shows: sites off the elevation, schemes with more households than there are. */
+static bool check_region(job *j, vp_error *err)
+{
+    vp_findings found = {0};
+    bool ok = vp_broadcast_check(j->region, &found, err);
+    if (found.count) vp_console_findings(&found, j->a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
+    if (ok && found.errors)
+        ok = vp_fail(err, VP_BAD_INPUT, "%zu errors in transmitters or service areas", found.errors);
+    vp_findings_clear(&found);
+    return ok;
+}
+
+static bool publish(job *j, char **id, vp_error *err)
+{
+    vp_coverage *coverage = NULL;
+    bool ok = false;
+    j->region = vp_region_load(vp_snapshot_draft_dataset(j->writer), err);
+    if (!j->region) return false;
+    if (!vp_snapshot_write_region(j->writer, j->region, err) || !check_region(j, err)) goto done;
+    stage_done(j, "region");
+    j->weights = vp_unit_weights_of_region(j->region, err);
+    if (!j->weights) goto done;
+    stage_done(j, "weights");
+    coverage = analyse(j, err);
+    if (!coverage) goto done;
+    vp_snapshot_write_unserved(j->writer, &j->unserved);
+    vp_snapshot_write_parts(j->writer, j->parts);
+    if (!report_parts(j, err)) goto done;
+    ok = vp_snapshot_finish(j->writer, coverage, &j->gaps, id, err);
+    j->writer = NULL;
+    stage_done(j, "publish");
+done:
+    vp_coverage_free(coverage);
+    vp_kept_results_free(j->kept);
+    vp_part_results_free(j->parts);
+    vp_gaps_clear(&j->gaps);
+    vp_unserved_clear(&j->unserved);
+    for (size_t i = 0; j->weights && i < j->region->units.set_count; i++) vp_weights_free(j->weights[i]);
+    free(j->weights);
+    vp_region_free(j->region);
+    return ok;
+}
+
+int vp_stages_run(const vp_stages_request *request)
+{
+    vp_error err = {0};
+    char *id = NULL;
+    job *j = calloc(1, sizeof *j);
+    if (!j) return VP_EXIT_FAILED;
+    j->a = request;
+    j->console.quiet = request->quiet;
+    j->began = vp_clock_now();
+    if (request->timings) puts("stage,seconds,peak_mb");
+    vp_console_weakness(vp_sandbox_weakness());
+    bool ok = place_files(j, &err) && begin(j, &err) && import(j, &err);
+    vp_console_findings(&j->findings, request->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
+    if (ok) ok = publish(j, &id, &err);
+    if (ok)
+        fprintf(stderr, gettext("published %s/published/%s\n"), j->directory, id);
+    else
+        vp_console_fail(&err);
+    free(id);
+    vp_snapshot_abandon(j->writer);
+    vp_findings_clear(&j->findings);
+    free(j);
+    return ok ? VP_EXIT_DONE : VP_EXIT_FAILED;
+}

@@ -1,0 +1,9 @@
+/* A nation's region within the window of a part: what the part's surfaces rest on, and nothing else. */
+#pragma once
+#include <vungphu/region.h>
+
+/* Its land is cut out; facilities beyond the window stand where their source has them, since a part moves only its own
+ * (snap_metres). The rest is borrowed from whole. NULL and err when memory is short or dataset, the whole's, cannot be
+ * read; free it by vp_part_land_free. */
+vp_region *vp_part_land_cut(const vp_region *whole, const char *dataset, vp_grid_geometry window, vp_error *err);
+void vp_part_land_free(vp_region *cut); /* NULL is fine */

@@ -1,0 +1,301 @@
+#include "store/snapshot/part_results.h"
+#include "store/files/published.h"
+#include "store/snapshot/manifest.h"
+#include "store/snapshot/part_land.h"
+#include "store/snapshot/part_owners.h"
+#include "store/snapshot/snapshot_store.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One part as it was found. */
+typedef struct {
+    vp_snapshot *snapshot; /* NULL: it gives nothing */
+    vp_manifest manifest;
+    size_t column, row;                /* of its first cell in the whole */
+    size_t *then;                      /* [service of the whole] its row there; VP_NONE: not taken */
+    char reason[200];                  /* why it gives nothing, or where its cells turned out damaged; "" */
+    size_t stale_count, stale_service; /* services that rest on other inputs, and the first of them */
+    vp_input stale_input;              /* which one */
+} found_part;
+
+struct vp_part_results {
+    const vp_region *whole;
+    vp_part *parts;
+    found_part *found; /* [part] */
+    size_t part_count;
+    uint16_t *owners; /* [cell] */
+    vp_shared_cell *shared;
+    size_t shared_count;
+    float *values;            /* [cell] of the surface that was asked for last */
+    int32_t *nearest, *mode;  /* the same */
+    int32_t *row_of_facility; /* [facility of a part] in the whole */
+};
+
+/* ------------------------------------------------------------ what a part rests on */
+
+static const vp_service_inputs *inputs_of(const vp_manifest *m, const char *service)
+{
+    for (size_t i = 0; i < m->input_count; i++)
+        if (strcmp(m->inputs[i].service, service) == 0) return &m->inputs[i];
+    return NULL;
+}
+
+/* The first input of the surface that is another; VP_INPUTS_OF_SURFACE: none. */
+static vp_input differ(const vp_service_inputs *then, const vp_service_inputs *now)
+{
+    vp_input input = VP_INPUT_PROGRAM;
+    while (then && input < VP_INPUTS_OF_SURFACE && strcmp(then->sums[input], now->sums[input]) == 0) input++;
+    return input;
+}
+
+/* Journeys alone are taken from parts. */
+static bool travels(const vp_service *service)
+{
+    return service->reach == VP_REACH_TRAVEL_TIME || service->reach == VP_REACH_ROUND_TRIP;
+}
+
+static void match(const vp_region *whole, found_part *f, const vp_service_inputs now[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!travels(&whole->definitions.services[i])) continue;
+        vp_input differs = differ(inputs_of(&f->manifest, now[i].service), &now[i]);
+        if (differs == VP_INPUTS_OF_SURFACE)
+            f->then[i] = vp_region_service(&f->snapshot->region->definitions, now[i].service);
+        else if (!f->stale_count++)
+            f->stale_service = i, f->stale_input = differs;
+    }
+}
+
+/* Compares with the same window of what the whole has now. */
+static bool compare(const vp_part_results *r, found_part *f, const char *dataset, vp_grid_geometry window,
+                    const vp_travel_options *travel, vp_error *err)
+{
+    size_t count = 0;
+    vp_region *cut = vp_part_land_cut(r->whole, dataset, window, err);
+    vp_service_inputs *now = cut ? vp_service_inputs_of(cut, travel, &count, err) : NULL;
+    if (now) match(r->whole, f, now, count);
+    vp_service_inputs_free(now, count);
+    vp_part_land_free(cut);
+    return now != NULL;
+}
+
+/* ------------------------------------------------------------ opening */
+
+/* What keeps a part from being read is its reason. */
+static bool load(found_part *f, const char *directory, const char *part, vp_error *why)
+{
+    char *folder = vp_path_join(why, directory, "parts", part, NULL), *id = NULL, *published = NULL;
+    if (folder) id = vp_published_current(folder, why);
+    if (id) published = vp_path_join(why, folder, "published", id, NULL);
+    bool ok = published && vp_manifest_read(&f->manifest, published, why);
+    if (ok) f->snapshot = vp_snapshot_load(folder, why);
+    free(published);
+    free(id);
+    free(folder);
+    return f->snapshot != NULL;
+}
+
+static bool open_part(vp_part_results *r, size_t p, const char *directory, const char *dataset,
+                      const vp_travel_options *travel, vp_error *err)
+{
+    found_part *f = &r->found[p];
+    vp_grid_geometry window = r->parts[p].window;
+    vp_error why = {0};
+    size_t services = r->whole->definitions.service_count;
+    f->then = malloc((services + 1) * sizeof *f->then);
+    if (!f->then) return vp_fail_memory(err, services * sizeof *f->then);
+    for (size_t i = 0; i < services; i++) f->then[i] = VP_NONE;
+    if (!load(f, directory, r->parts[p].id, &why)) {
+        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        snprintf(f->reason, sizeof f->reason, "%.199s", why.kind == VP_NOT_FOUND ? "it was not built" : why.message);
+        return true;
+    }
+    if (!vp_part_corner(r->whole->geometry, window, &f->column, &f->row) ||
+        !vp_grid_geometry_same(f->snapshot->region->geometry, window)) {
+        snprintf(f->reason, sizeof f->reason, "it was built on other grids");
+        return true;
+    }
+    return compare(r, f, dataset, window, travel, err);
+}
+
+static bool begin(vp_part_results *r, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(r->whole->geometry);
+    r->found = calloc(r->part_count + 1, sizeof *r->found);
+    r->values = malloc(cells * sizeof *r->values);
+    r->nearest = malloc(cells * sizeof *r->nearest);
+    r->mode = malloc(cells * sizeof *r->mode);
+    if (!r->found || !r->values || !r->nearest || !r->mode) return vp_fail_memory(err, cells * sizeof *r->values);
+    r->owners = vp_part_owners(r->whole, r->parts, r->part_count, err);
+    if (r->owners) r->shared = vp_part_shared_cells(r->whole, r->parts, r->part_count, &r->shared_count, err);
+    return r->shared != NULL;
+}
+
+vp_part_results *vp_part_results_open(const char *directory, const char *dataset, const vp_region *whole,
+                                      const vp_travel_options *travel, vp_error *err)
+{
+    vp_part_results *r = calloc(1, sizeof *r);
+    if (!r) {
+        vp_fail_memory(err, sizeof *r);
+        return NULL;
+    }
+    r->whole = whole;
+    bool ok = vp_parts_load(dataset, &r->parts, &r->part_count, err) &&
+              (r->part_count || vp_fail(err, VP_BAD_INPUT, "the folder has no parts to merge: name them in parts.csv"));
+    ok = ok && begin(r, err);
+    for (size_t p = 0; ok && p < r->part_count; p++) ok = open_part(r, p, directory, dataset, travel, err);
+    if (ok) return r;
+    vp_part_results_free(r);
+    return NULL;
+}
+
+void vp_part_results_free(vp_part_results *r)
+{
+    if (!r) return;
+    for (size_t p = 0; r->found && p < r->part_count; p++) {
+        vp_snapshot_release(r->found[p].snapshot);
+        vp_manifest_clear(&r->found[p].manifest);
+        free(r->found[p].then);
+    }
+    free(r->found);
+    vp_parts_free(r->parts, r->part_count);
+    free(r->owners);
+    free(r->shared);
+    free(r->values);
+    free(r->nearest);
+    free(r->mode);
+    free(r->row_of_facility);
+    free(r);
+}
+
+/* ------------------------------------------------------------ surfaces */
+
+/* One part's cells of a service. */
+typedef struct {
+    const float *values;
+    const int32_t *nearest, *mode; /* NULL: none */
+} part_cells;
+
+static bool read_cells(const found_part *f, size_t then, part_cells *out, vp_error *why)
+{
+    const vp_results *results = &f->snapshot->results;
+    *out = (part_cells){.values = vp_results_surface(results, then, 0, VP_EVERY_CELL, why)};
+    if (out->values && results->nearest[then]) out->nearest = vp_results_nearest(results, then, 0, VP_EVERY_CELL, why);
+    if (out->values && results->mode[then]) out->mode = vp_results_mode(results, then, 0, VP_EVERY_CELL, why);
+    return out->values && !*why->message;
+}
+
+/* The row in the whole of each facility of the part: the one that stands where it stood in the service's list. */
+static bool follow_rows(vp_part_results *r, const found_part *f, size_t service, vp_error *err)
+{
+    const vp_region *part = f->snapshot->region;
+    const vp_service *was = &part->definitions.services[f->then[service]],
+                     *is = &r->whole->definitions.services[service];
+    size_t rows = part->supply.facility_count;
+    free(r->row_of_facility);
+    r->row_of_facility = malloc((rows + 1) * sizeof *r->row_of_facility);
+    if (!r->row_of_facility) return vp_fail_memory(err, rows * sizeof *r->row_of_facility);
+    for (size_t i = 0; i < rows; i++) r->row_of_facility[i] = -1;
+    for (size_t i = 0; i < was->facility_count; i++)
+        r->row_of_facility[was->facilities[i]] = (int32_t)is->facilities[i];
+    return true;
+}
+
+static void put_cells(vp_part_results *r, size_t p, const part_cells *cells)
+{
+    const found_part *f = &r->found[p];
+    vp_grid_geometry window = r->parts[p].window;
+    for (size_t row = 0; row < window.rows; row++) {
+        size_t to = (f->row + row) * r->whole->geometry.columns + f->column, from = row * window.columns;
+        for (size_t i = 0; i < window.columns; i++, to++, from++) {
+            if (r->owners[to] != p) continue;
+            r->values[to] = cells->values[from];
+            if (cells->nearest)
+                r->nearest[to] = cells->nearest[from] < 0 ? -1 : r->row_of_facility[cells->nearest[from]];
+            if (cells->mode) r->mode[to] = cells->mode[from];
+        }
+    }
+}
+
+/* Where units of a part that gave nothing lie on cells of another: of the fringe alone nothing is said of them. */
+static void clear_shared(vp_part_results *r, const bool given[])
+{
+    for (size_t i = 0; i < r->shared_count; i++) {
+        uint32_t cell = r->shared[i].cell;
+        if (given[r->shared[i].part]) continue;
+        r->values[cell] = NAN;
+        r->nearest[cell] = r->mode[cell] = -1;
+    }
+}
+
+/* Puts the cells of the parts that have the service; given[part]. */
+static bool put_parts(vp_part_results *r, size_t service, bool given[], part_cells *out, vp_error *err)
+{
+    for (size_t p = 0; p < r->part_count; p++) {
+        found_part *f = &r->found[p];
+        vp_error why = {0};
+        part_cells found;
+        if (f->then[service] == VP_NONE || !f->snapshot->results.surfaces[f->then[service]]) continue;
+        if (!read_cells(f, f->then[service], &found, &why)) {
+            if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+            snprintf(f->reason, sizeof f->reason, "%.199s", why.message);
+            continue;
+        }
+        if (!follow_rows(r, f, service, err)) return false;
+        put_cells(r, p, &found);
+        given[p] = true;
+        if (found.nearest) out->nearest = r->nearest;
+        if (found.mode) out->mode = r->mode;
+    }
+    return true;
+}
+
+bool vp_part_results_surface(vp_part_results *r, size_t service, const float **values, const int32_t **nearest,
+                             const int32_t **mode, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(r->whole->geometry);
+    part_cells out = {0};
+    *values = NULL;
+    if (!travels(&r->whole->definitions.services[service])) return true;
+    bool *given = calloc(r->part_count + 1, sizeof *given), ok = given || vp_fail_memory(err, r->part_count);
+    for (size_t i = 0; ok && i < cells; i++) r->values[i] = NAN, r->nearest[i] = r->mode[i] = -1;
+    ok = ok && put_parts(r, service, given, &out, err);
+    if (ok) clear_shared(r, given);
+    free(given);
+    *values = r->values, *nearest = out.nearest, *mode = out.mode;
+    return ok;
+}
+
+/* ------------------------------------------------------------ who is missing */
+
+static bool report_part(const vp_part_results *r, size_t p, vp_quality *quality, vp_error *err)
+{
+    const found_part *f = &r->found[p];
+    char reason[500], *id = r->parts[p].id;
+    if (*f->reason)
+        snprintf(
+            reason, sizeof reason,
+            "part %.64s gives nothing: %s; there is no data in its units until it is built: vungphu build --part %.64s",
+            id, f->reason, id);
+    else if (f->stale_count)
+        snprintf(reason, sizeof reason,
+                 "part %.64s is older than its inputs: of %zu services there is no data in its units until it is built "
+                 "again (the "
+                 "first: %.64s, since %s); vungphu build --part %.64s",
+                 id, f->stale_count, r->whole->definitions.services[f->stale_service].id,
+                 vp_input_names[f->stale_input], id);
+    else
+        return true;
+    const vp_quality_row row = {
+        .kind = "import", .severity = "warning", .file = "parts.csv", .field = "id", .value = id, .reason = reason};
+    return vp_quality_add(quality, &row, err) != NULL;
+}
+
+bool vp_part_results_report(const vp_part_results *r, vp_quality *quality, vp_error *err)
+{
+    bool ok = true;
+    for (size_t p = 0; ok && p < r->part_count; p++) ok = report_part(r, p, quality, err);
+    return ok;
+}
