@@ -28,6 +28,7 @@ typedef struct {
 
 typedef struct {
     vp_travel_options travel;
+    bool journeys_only; /* of a part of a nation: surfaces of travel alone; who is reached is counted by the whole */
     const vp_analysis_known *known; /* NULL: nothing is */
     /* Progress 0..1 with the name of the step; returning false cancels. May be NULL. */
     bool (*progress)(void *context, const char *step, double done);

@@ -10,6 +10,8 @@
     ROW("check", check, "validates a province folder's tables and sources")                                            \
     ROW("build", build, "imports, analyses and publishes a province folder")                                           \
     ROW("merge", merge, "joins the parts of a nation, each built alone, into one snapshot")                            \
+    ROW("submit", submit, "builds and merges the parts of a nation, on this machine or on Slurm")                      \
+    ROW("status", status, "how far the parts of a nation are")                                                         \
     ROW("serve", serve, "serves the current snapshot: API, tiles and web map")                                         \
     ROW("indicators", indicators, "prints the indicators' values per unit")                                            \
     ROW("targets", targets, "prints the plan's score board")                                                           \

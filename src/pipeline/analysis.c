@@ -301,8 +301,11 @@ static bool count_service(run *r, vp_weights *const weights[], size_t service, c
 static bool analyse_service(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
 {
     surface made = {0};
+    vp_reach reach = r->region->definitions.services[service].reach;
+    bool counted = !r->options->journeys_only;
+    if (!counted && reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP) return true;
     bool ok = find_surface(r, service, &made, err);
-    if (ok && made.values) ok = count_service(r, weights, service, made.values, coverage, err);
+    if (ok && made.values && counted) ok = count_service(r, weights, service, made.values, coverage, err);
     if (ok && made.values && r->options->surface_ready)
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
     if (ok && made.mode && r->options->mode_ready)

@@ -88,7 +88,9 @@ static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *covera
 {
     const vp_definitions *definitions = &r->region->definitions;
     const vp_analysis_known known = {.surface = find_surface, .counts = take_counts, .context = r};
+    bool counted = !r->options->journeys_only;
     vp_analysis_options options = {.travel = r->options->travel,
+                                   .journeys_only = r->options->journeys_only,
                                    .known = r->options->known ? &known : NULL,
                                    .progress = progress,
                                    .surface_ready = keep_surface,
@@ -97,8 +99,9 @@ static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *covera
     r->kept = calloc(definitions->service_count + 1, sizeof(vp_grid *));
     bool ok = r->kept || vp_fail_memory(err, definitions->service_count * sizeof(vp_grid *));
     ok = ok && vp_analysis_services(r->region, weights, NULL, definitions->service_count, &options, coverage, err);
-    for (size_t j = 0; ok && j < definitions->joint_count; j++) ok = count_joint(r, weights, j, coverage, err);
-    ok = ok && vp_years_count(r->region, weights, r->kept, r->options, coverage, err);
+    for (size_t j = 0; ok && counted && j < definitions->joint_count; j++)
+        ok = count_joint(r, weights, j, coverage, err);
+    if (counted) ok = ok && vp_years_count(r->region, weights, r->kept, r->options, coverage, err);
     for (size_t i = 0; r->kept && i < definitions->service_count; i++) vp_grid_free(r->kept[i]);
     free(r->kept);
     return ok;

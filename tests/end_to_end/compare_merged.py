@@ -32,7 +32,7 @@ class Merged:
                     rows = database.execute(f'SELECT * FROM "{name}"')
                     yield name, [column[0] for column in rows.description], rows.fetchall()
 
-    def tables_differ(self, other, skip=()):
+    def tables_differ(self, other, skip=(), all_rows=False):
         """What differs, as sentences; skip: pairs of table and column that are not looked at."""
         ours, theirs = list(self.tables()), list(other.tables())
         if [name for name, _, _ in ours] != [name for name, _, _ in theirs]:
@@ -45,7 +45,13 @@ class Merged:
                 found = [f"{c}: {x!r} and {y!r}" for c, x, y in zip(columns, a, b) if (name, c) not in skip and not near(x, y)]
                 if found:
                     yield f"{name}: {a[:5]}: " + "; ".join(found[:3])
-                    break
+                    if not all_rows:
+                        break
 
-    def surface(self, service):
-        return gdal.Open(f"{self.folder}/surfaces/{service}.tif").ReadAsArray()
+    def surface(self, service, window=None):
+        """window: west, north, rows, columns."""
+        file = gdal.Open(f"{self.folder}/surfaces/{service}.tif")
+        if not window:
+            return file.ReadAsArray()
+        left, cell, _, top, _, _ = file.GetGeoTransform()
+        return file.ReadAsArray(round((window[0] - left) / cell), round((top - window[1]) / cell), window[3], window[2])

@@ -2,12 +2,14 @@
 #include "broadcast/check.h"
 #include "cli/arguments/command.h"
 #include "cli/arguments/console.h"
+#include "pipeline/window_edge.h"
 #include "platform/clock.h"
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"
 #include "store/region/load.h"
 #include "store/sandbox/sandbox.h"
 #include "store/snapshot/kept_results.h"
+#include "store/snapshot/part_owners.h"
 #include "store/snapshot/part_results.h"
 #include "store/snapshot/snapshot_store.h"
 #include <errno.h>
@@ -33,6 +35,10 @@ typedef struct {
     vp_snapshot_writer *writer;
     vp_kept_results *kept;
     vp_part_results *parts; /* of a merge; else NULL */
+    vp_window_edge *edge;   /* of a part; else NULL */
+    uint32_t *own;          /* the same: cells of its units */
+    vp_travel_options travel;
+    vp_quality doubts; /* of parts and their windows */
     vp_weights **weights;
     vp_gaps gaps;
     vp_unserved_list unserved;
@@ -117,10 +123,34 @@ static bool find_places(job *j, size_t service, const float surface[], vp_error 
     return ok;
 }
 
+/* Of a part: whether all that people may find lies within its grids. */
+static bool check_edge(job *j, size_t service, const float surface[], vp_error *err)
+{
+    double people, doubtful;
+    char reason[300];
+    if (!vp_window_edge_count(j->edge, service, surface, j->own, &people, &doubtful, err)) return false;
+    if (doubtful < 0.5) return true;
+    snprintf(
+        reason, sizeof reason,
+        "part %.64s, service %.64s: %.0f of %.0f people may be reached sooner by a path that leaves its grids; state a "
+        "wider margin_metres",
+        j->a->part, j->region->definitions.services[service].id, doubtful, people);
+    const vp_quality_row row = {.kind = "import",
+                                .severity = "warning",
+                                .file = "parts.csv",
+                                .field = "margin_metres",
+                                .value = j->region->definitions.services[service].id,
+                                .reason = reason};
+    return vp_quality_add(&j->doubts, &row, err) != NULL;
+}
+
 static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     job *j = context;
     bool known = false;
+    if (j->edge)
+        return vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
+               check_edge(j, service, vp_grid_cells(values), err);
     return vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
            vp_kept_results_places(j->kept, service, &j->gaps, &j->unserved, &known, err) &&
            (known || find_places(j, service, vp_grid_cells(values), err));
@@ -183,26 +213,42 @@ static bool take_parts(job *j, const vp_travel_options *travel, vp_analysis_know
     return j->parts != NULL;
 }
 
-/* Who gave nothing is said last, since damage shows when cells are read. */
-static bool report_parts(job *j, vp_error *err)
+/* Of a part: where its grids end and the whole's do not. */
+static bool begin_part(job *j, vp_error *err)
 {
-    vp_quality wanting = {0};
+    vp_part *parts = NULL;
+    size_t count = 0;
+    vp_grid_geometry whole;
+    const char *dataset = vp_snapshot_draft_dataset(j->writer);
+    j->own = calloc(vp_grid_geometry_cells(j->region->geometry), sizeof *j->own);
+    bool ok = (j->own || vp_fail_memory(err, vp_grid_geometry_cells(j->region->geometry))) &&
+              vp_parts_load(dataset, &parts, &count, err) && vp_parts_whole(dataset, &whole, err);
+    for (size_t p = 0; ok && p < count; p++)
+        if (strcmp(parts[p].id, j->a->part) == 0) ok = vp_part_mark(j->region, &parts[p], 1, j->own, err);
+    vp_parts_free(parts, count);
+    if (ok) j->edge = vp_window_edge_new(j->region, whole, &j->travel, err);
+    return j->edge != NULL;
+}
+
+/* Said last, since damage of a part shows when its cells are read. */
+static bool report_doubts(job *j, vp_error *err)
+{
     vp_findings found = {0};
-    bool ok = !j->parts || vp_part_results_report(j->parts, &wanting, err);
-    for (size_t i = 0; ok && i < wanting.count; i++)
-        vp_findings_add(
-            &found, VP_FINDING_WARNING,
-            (vp_place){.file = wanting.rows[i].file, .column = wanting.rows[i].field, .value = wanting.rows[i].value},
-            "%s", wanting.rows[i].reason);
+    bool ok = !j->parts || vp_part_results_report(j->parts, &j->doubts, err);
+    for (size_t i = 0; ok && i < j->doubts.count; i++) {
+        const vp_quality_row *row = &j->doubts.rows[i];
+        vp_findings_add(&found, VP_FINDING_WARNING,
+                        (vp_place){.file = row->file, .column = row->field, .value = row->value}, "%s", row->reason);
+    }
     if (found.count) vp_console_findings(&found, VP_FINDING_WARNING);
     vp_findings_clear(&found);
-    vp_quality_clear(&wanting);
     return ok;
 }
 
 static vp_coverage *analyse(job *j, vp_error *err)
 {
     vp_analysis_options run = {.travel = vp_travel_defaults(),
+                               .journeys_only = j->a->part != NULL,
                                .progress = analysis_progress,
                                .surface_ready = keep_surface,
                                .mode_ready = keep_mode,
@@ -210,7 +256,9 @@ static vp_coverage *analyse(job *j, vp_error *err)
     run.travel.threads = j->a->threads;
     run.travel.open_corners = j->a->open_corners;
     if (j->a->neighbours) run.travel.neighbours = j->a->neighbours;
+    j->travel = run.travel;
     vp_snapshot_write_travel(j->writer, &run.travel);
+    if (j->a->part && !begin_part(j, err)) return NULL;
     j->kept = vp_snapshot_write_inputs(j->writer, j->a->anew || j->a->merge, err);
     if (!j->kept) return NULL;
     if (j->a->explain) explain(j);
@@ -232,6 +280,7 @@ static vp_coverage *analyse(job *j, vp_error *err)
 static bool check_region(job *j, vp_error *err)
 {
     vp_findings found = {0};
+    if (j->a->part) return true; /* the whole's are looked at by the merge */
     bool ok = vp_broadcast_check(j->region, &found, err);
     if (found.count) vp_console_findings(&found, j->a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     if (ok && found.errors)
@@ -254,8 +303,8 @@ static bool publish(job *j, char **id, vp_error *err)
     coverage = analyse(j, err);
     if (!coverage) goto done;
     vp_snapshot_write_unserved(j->writer, &j->unserved);
-    vp_snapshot_write_parts(j->writer, j->parts);
-    if (!report_parts(j, err)) goto done;
+    vp_snapshot_write_quality(j->writer, &j->doubts);
+    if (!report_doubts(j, err)) goto done;
     ok = vp_snapshot_finish(j->writer, coverage, &j->gaps, id, err);
     j->writer = NULL;
     stage_done(j, "publish");
@@ -263,6 +312,9 @@ done:
     vp_coverage_free(coverage);
     vp_kept_results_free(j->kept);
     vp_part_results_free(j->parts);
+    vp_window_edge_free(j->edge);
+    free(j->own);
+    vp_quality_clear(&j->doubts);
     vp_gaps_clear(&j->gaps);
     vp_unserved_clear(&j->unserved);
     for (size_t i = 0; j->weights && i < j->region->units.set_count; i++) vp_weights_free(j->weights[i]);

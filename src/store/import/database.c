@@ -65,6 +65,11 @@ static bool insert_setting(sqlite3_stmt *insert, const char *key, const char *va
     return vp_statement_bind(insert, err, "tt", key, value) && vp_statement_done(insert, err);
 }
 
+static void write_geometry(vp_grid_geometry g, char *text, size_t size)
+{
+    snprintf(text, size, "%zu %zu %.17g %.17g %.17g", g.columns, g.rows, g.cell_metres, g.west, g.north);
+}
+
 bool vp_import_database_settings(vp_import_job *job, vp_error *err)
 {
     const vp_province *p = job->province;
@@ -79,9 +84,11 @@ bool vp_import_database_settings(vp_import_job *job, vp_error *err)
     vp_utc_text now;
     char geometry[160];
     vp_utc_write(time(NULL), now);
-    snprintf(geometry, sizeof geometry, "%zu %zu %.17g %.17g %.17g", job->geometry.columns, job->geometry.rows,
-             job->geometry.cell_metres, job->geometry.west, job->geometry.north);
-    if (ok && job->options && job->options->part) ok = insert_setting(insert, "part", job->options->part, err);
+    if (ok && job->options && job->options->part) {
+        write_geometry(job->whole, geometry, sizeof geometry);
+        ok = insert_setting(insert, "part", job->options->part, err) && insert_setting(insert, "whole", geometry, err);
+    }
+    write_geometry(job->geometry, geometry, sizeof geometry);
     ok = ok && insert_setting(insert, "software", "vungphu " VP_VERSION, err) &&
          insert_setting(insert, "made_at", now, err) && insert_setting(insert, "frame", geometry, err);
     sqlite3_finalize(insert);

@@ -56,6 +56,7 @@ static bool import_all(vp_import_job *job, vp_error *err)
                        !vp_import_check_parts(job, err) || !vp_import_store_parts(job, err) ||
                        !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
             return false;
+        if (job->options && job->options->units_only) break;
         if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
         if (ends_people(vp_roles[r].name) && !vp_import_people_finish(job, err)) return false;
     }
@@ -112,7 +113,8 @@ static bool fill(vp_import_job *job, const char *path, vp_error *err)
     if (!job->database || !define(job, err) || !vp_import_database_findings(job, 0, 0, err) || !import_all(job, err))
         return false;
     size_t first = job->findings->count;
-    if (!vp_import_check_dataset(job, err)) return false;
+    bool whole = !job->options || !job->options->units_only;
+    if (whole && !vp_import_check_dataset(job, err)) return false;
     if (job->findings->failed) return vp_fail_memory(err, sizeof(vp_finding));
     if (job->findings->errors)
         return vp_fail(err, VP_BAD_INPUT, "%zu error%s in the tables and sources; nothing was imported",

@@ -6,6 +6,7 @@
 
 typedef struct {
     const char *part; /* id in parts.csv: only its window of the grids, and of roads and barriers; NULL: everything */
+    bool units_only;  /* no more than the units and where the parts' windows lie (store/snapshot/part_owners.h) */
     bool (*progress)(void *context, const char *step, double done); /* false cancels; may be NULL */
     void *context;
 } vp_import_options;

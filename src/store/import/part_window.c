@@ -122,17 +122,6 @@ static double longest_limit(const vp_import_job *job, size_t row)
     return most;
 }
 
-/* Others share what people go to, from as far on the other side of it. */
-static bool shares_out(const vp_import_job *job, size_t row)
-{
-    for (size_t i = 0; i < vp_province_rows(job->province, VP_TABLE_INDICATORS); i++)
-        if (strcmp(vp_province_text(job->province, VP_TABLE_INDICATORS, i, "measure"), "floating_catchment") == 0 &&
-            strcmp(vp_province_text(job->province, VP_TABLE_INDICATORS, i, "service"), service_text(job, row, "id")) ==
-                0)
-            return true;
-    return false;
-}
-
 static double fastest(const vp_import_job *job, const char *modes)
 {
     char mode[66];
@@ -148,16 +137,12 @@ static double fastest(const vp_import_job *job, const char *modes)
     return most;
 }
 
-/* A journey of so many minutes stays within the circle of its fastest speed. All facilities of the nation are read, so
- * that straight lines need no margin; areas need none either. */
+/* A journey of so many minutes stays within the circle of its fastest speed. Nothing else is computed by parts. */
 static double metres_needed(const vp_import_job *job, size_t row)
 {
     const char *reach = service_text(job, row, "reach");
-    if (strcmp(reach, "signal") == 0) return VP_TRANSMITTER_METRES;
     if (strcmp(reach, "travel_time") != 0 && strcmp(reach, "round_trip") != 0) return 0;
-    double minutes = longest_limit(job, row);
-    if (shares_out(job, row)) minutes = fmax(minutes, 2 * largest(service_text(job, row, "default_limit"), false));
-    return fastest(job, service_text(job, row, "mode")) * 1000 / 60 * minutes;
+    return fastest(job, service_text(job, row, "mode")) * 1000 / 60 * longest_limit(job, row);
 }
 
 static double margin_of(const vp_import_job *job, size_t part)

@@ -513,7 +513,8 @@ static bool report_outside(vp_import_job *job, const mosaic *m, const unit_sums 
     }
     for (size_t i = 0; u->set && i < u->set->unit_count; i++) people += u->people[i], cells += u->area[i];
     double share = total > 0 ? fmax(0, total - people) / total : 0;
-    bool cut = elsewhere * 4 <= settled;
+    bool part = job->options && job->options->part; /* people of others live around it */
+    bool cut = !part && elsewhere * 4 <= settled;
     vp_import_report(job, cut && share > 0.01 ? VP_FINDING_WARNING : VP_FINDING_NOTE, (vp_place){0},
                      "file's sum on the grids %.2f, units' sum %.2f: %.2f people (%.2f %%) are in no unit%s", total,
                      people, fmax(0, total - people), 100 * share,

@@ -186,8 +186,7 @@ const vp_province_column vp_province_columns[] = {
     {N, "vintage", TEXT, "vintage of its units; empty: any that has their codes"},
     {N, "units", TEXT_REQUIRED, "codes of its units joined by |; a unit belongs to one part"},
     {N, "margin_metres", NUMBER(0, 1e6),
-     "how far its grids reach beyond its units; empty: as far as a journey within the longest limit, or a signal, may "
-     "come "
-     "from"},
+     "how far its grids reach beyond its units; empty: as far as the fastest journey within the longest limit may "
+     "lead"},
 };
 const size_t vp_province_column_count = sizeof vp_province_columns / sizeof *vp_province_columns;

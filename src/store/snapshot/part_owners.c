@@ -2,6 +2,7 @@
 #include "base/array.h"
 #include "store/sqlite/rows.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/burn.h>
@@ -49,6 +50,22 @@ void vp_parts_free(vp_part *parts, size_t count)
     free(parts);
 }
 
+bool vp_parts_whole(const char *dataset, vp_grid_geometry *whole, vp_error *err)
+{
+    vp_database *database = vp_database_open(dataset, err);
+    sqlite3_stmt *query =
+        database ? vp_database_prepare(database, "SELECT value FROM setting WHERE key = 'whole'", err) : NULL;
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    const char *text = ok && row ? vp_statement_text(query, 0) : "";
+    if (ok)
+        ok = sscanf(text, "%zu %zu %lf %lf %lf", &whole->columns, &whole->rows, &whole->cell_metres, &whole->west,
+                    &whole->north) == 5 ||
+             vp_fail(err, VP_BAD_INPUT, "%s: is not the dataset of a part", dataset);
+    sqlite3_finalize(query);
+    vp_database_close(database);
+    return ok;
+}
+
 /* ------------------------------------------------------------ whose cells */
 
 bool vp_part_corner(vp_grid_geometry whole, vp_grid_geometry window, size_t *column, size_t *row)
@@ -77,7 +94,7 @@ static bool is_of_level(const vp_part *part, const vp_unit_set *set)
     return strcmp(set->level, part->level) == 0 && (!*part->vintage || strcmp(set->vintage, part->vintage) == 0);
 }
 
-static bool burn_part(const vp_region *whole, const vp_part *part, uint32_t bit, uint32_t mask[], vp_error *err)
+bool vp_part_mark(const vp_region *whole, const vp_part *part, uint32_t bits, uint32_t mask[], vp_error *err)
 {
     size_t all = 0, count = 0;
     for (size_t s = 0; s < whole->units.set_count; s++) all += whole->units.sets[s].unit_count;
@@ -88,7 +105,7 @@ static bool burn_part(const vp_region *whole, const vp_part *part, uint32_t bit,
         for (size_t u = 0; is_of_level(part, set) && u < set->unit_count; u++)
             if (has_code(part->units, set->units[u].code)) shapes[count++] = &set->units[u].shape;
     }
-    bool ok = vp_burn_shapes(whole->geometry, shapes, count, bit, mask, err);
+    bool ok = vp_burn_shapes(whole->geometry, shapes, count, bits, mask, err);
     free(shapes);
     return ok;
 }
@@ -100,7 +117,7 @@ static bool own_some(const vp_region *whole, const vp_part parts[], size_t first
     size_t cells = vp_grid_geometry_cells(whole->geometry);
     memset(mask, 0, cells * sizeof *mask);
     for (size_t p = first; p < end; p++)
-        if (!burn_part(whole, &parts[p], UINT32_C(1) << (p - first), mask, err)) return false;
+        if (!vp_part_mark(whole, &parts[p], UINT32_C(1) << (p - first), mask, err)) return false;
     for (size_t i = 0; i < cells; i++)
         if (mask[i] && owners[i] == VP_NO_PART) owners[i] = (uint16_t)(first + (size_t)__builtin_ctz(mask[i]));
     return true;

@@ -11,6 +11,10 @@ typedef struct {
 /* Of the dataset, in the order of parts.csv; *count 0 where it names none. False and err when it cannot be read. */
 bool vp_parts_load(const char *dataset, vp_part **parts, size_t *count, vp_error *err);
 void vp_parts_free(vp_part *parts, size_t count);
+/* Of the dataset of a part: its grids are a window of these. */
+bool vp_parts_whole(const char *dataset, vp_grid_geometry *whole, vp_error *err);
+/* Marks with bits the cells of the region of which the part's units have half or more. */
+bool vp_part_mark(const vp_region *region, const vp_part *part, uint32_t bits, uint32_t mask[], vp_error *err);
 
 enum { VP_NO_PART = UINT16_MAX };
 /* Where cell 0 of a window lies in the whole; false when it is no window of it. */

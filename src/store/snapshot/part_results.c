@@ -293,9 +293,22 @@ static bool report_part(const vp_part_results *r, size_t p, vp_quality *quality,
     return vp_quality_add(quality, &row, err) != NULL;
 }
 
+/* What the part found of its own window. */
+static bool repeat_doubts(const found_part *f, vp_quality *quality, vp_error *err)
+{
+    const vp_quality *own = f->snapshot ? &f->snapshot->listings.quality : NULL;
+    bool ok = true;
+    for (size_t i = 0; ok && own && i < own->count; i++)
+        if (own->rows[i].file && own->rows[i].field && strcmp(own->rows[i].file, "parts.csv") == 0 &&
+            strcmp(own->rows[i].field, "margin_metres") == 0 && strcmp(own->rows[i].severity, "warning") == 0)
+            ok = vp_quality_add(quality, &own->rows[i], err) != NULL;
+    return ok;
+}
+
 bool vp_part_results_report(const vp_part_results *r, vp_quality *quality, vp_error *err)
 {
     bool ok = true;
-    for (size_t p = 0; ok && p < r->part_count; p++) ok = report_part(r, p, quality, err);
+    for (size_t p = 0; ok && p < r->part_count; p++)
+        ok = report_part(r, p, quality, err) && repeat_doubts(&r->found[p], quality, err);
     return ok;
 }

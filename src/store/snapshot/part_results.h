@@ -20,5 +20,6 @@ void vp_part_results_free(vp_part_results *results); /* NULL is fine */
 bool vp_part_results_surface(vp_part_results *results, size_t service, const float **values, const int32_t **nearest,
                              const int32_t **mode, vp_error *err);
 
-/* The parts that gave nothing, or not all, each with the reason and what to do, as rows of quality. */
+/* The parts that gave nothing, or not all, each with the reason and what to do, and journeys that may leave the grids
+ * of a part, as rows of quality. */
 bool vp_part_results_report(const vp_part_results *results, vp_quality *quality, vp_error *err);

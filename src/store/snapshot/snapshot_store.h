@@ -6,7 +6,6 @@
 /* A snapshot in the making: published/.<id>.tmp until it is finished. */
 typedef struct vp_snapshot_writer vp_snapshot_writer;
 typedef struct vp_kept_results vp_kept_results; /* kept_results.h */
-typedef struct vp_part_results vp_part_results; /* part_results.h */
 
 /* In the dataset directory, which is locked until finish or abandon; waits for another build as vp_published_lock. A
  * dataset of the former layout is given to the snapshot that was made from it. */
@@ -28,8 +27,8 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *writer, size_t service, const
 bool vp_snapshot_write_mode(vp_snapshot_writer *writer, size_t service, const int32_t *mode, vp_error *err);
 /* The settlements that services leave out, borrowed until vp_snapshot_finish. */
 void vp_snapshot_write_unserved(vp_snapshot_writer *writer, const vp_unserved_list *unserved);
-/* Of a merge: the parts, borrowed until then, whose want is reported with the quality; NULL is fine. */
-void vp_snapshot_write_parts(vp_snapshot_writer *writer, const vp_part_results *parts);
+/* What else is doubtful, behind what is found of the region; borrowed until vp_snapshot_finish. */
+void vp_snapshot_write_quality(vp_snapshot_writer *writer, const vp_quality *quality);
 /* The rest, then sync, rename and the move of the `current` link. Frees the writer, also on
  * failure; then nothing is left and the last snapshot stays current. *id (free it) is the new one's. */
 bool vp_snapshot_finish(vp_snapshot_writer *writer, const vp_coverage *coverage, const vp_gaps *gaps, char **id,

@@ -131,7 +131,7 @@ vp_snapshot_writer *vp_snapshot_begin(const char *directory, double wait_seconds
 
 void vp_snapshot_write_unserved(vp_snapshot_writer *w, const vp_unserved_list *unserved) { w->unserved = *unserved; }
 
-void vp_snapshot_write_parts(vp_snapshot_writer *w, const vp_part_results *parts) { w->parts = parts; }
+void vp_snapshot_write_quality(vp_snapshot_writer *w, const vp_quality *quality) { w->doubts = quality; }
 
 /* ------------------------------------------------------------ the rest */
 
@@ -403,6 +403,15 @@ static bool sync_all(const vp_snapshot_writer *w, vp_error *err)
     return ok;
 }
 
+static bool add_doubts(rest *r, vp_error *err)
+{
+    const vp_quality *doubts = r->writer->doubts;
+    bool ok = true;
+    for (size_t i = 0; ok && doubts && i < doubts->count; i++)
+        ok = vp_quality_add(&r->quality, &doubts->rows[i], err) != NULL;
+    return ok;
+}
+
 static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
 {
     size_t count = piece_count(r);
@@ -414,8 +423,7 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     bool ok = vp_writer_find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
-              (!w->parts || vp_part_results_report(w->parts, &r->quality, err)) &&
-              vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
+              add_doubts(r, err) && vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
               vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&
               write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
     if (ok) {

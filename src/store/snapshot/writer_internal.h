@@ -4,7 +4,6 @@
 #include "store/snapshot/coverage_database.h"
 #include "store/snapshot/kept_results.h"
 #include "store/snapshot/manifest.h"
-#include "store/snapshot/part_results.h"
 #include "store/snapshot/snapshot_store.h"
 
 struct vp_snapshot_writer {
@@ -16,9 +15,9 @@ struct vp_snapshot_writer {
     vp_manifest manifest;
     vp_isochrone *isochrones;
     size_t isochrone_count, isochrone_room;
-    vp_unserved_list unserved;    /* borrowed */
-    const vp_part_results *parts; /* borrowed; NULL: the whole was not merged */
-    const vp_kept_results *kept;  /* borrowed; NULL: everything is written anew */
+    vp_unserved_list unserved;   /* borrowed */
+    const vp_quality *doubts;    /* borrowed; NULL: none but those found of the region */
+    const vp_kept_results *kept; /* borrowed; NULL: everything is written anew */
 };
 
 /* A raster on the region's grid into the draft. */

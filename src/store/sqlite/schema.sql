@@ -2,7 +2,7 @@
 -- SpatiaLite's, in the province's projected CRS, registered with their spatial indexes
 -- by database.c, which knows the SRID. Missing values are NULL, never 0.
 
-CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);          -- province.csv, software, made_at, 'frame' (columns rows cell west north), 'part'
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);          -- province.csv, software, made_at, 'frame' (columns rows cell west north), 'part', 'whole' (what its grids are a window of)
 
 CREATE TABLE source (                                                       -- a row of datasets.csv as imported
     id INTEGER PRIMARY KEY, role TEXT NOT NULL, path TEXT NOT NULL, layer TEXT, vintage TEXT, crs TEXT,

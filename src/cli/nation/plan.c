@@ -1,0 +1,144 @@
+#include "cli/nation/plan.h"
+#include "store/import/import.h"
+#include "store/snapshot/part_owners.h"
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ------------------------------------------------------------ what the inputs are */
+
+/* FNV-1a: who touches a file has its parts looked at again, which is soon over; nothing else depends on it. */
+static void add(uint64_t *sum, const void *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) *sum = (*sum ^ ((const unsigned char *)bytes)[i]) * UINT64_C(0x100000001b3);
+}
+
+static void add_file(uint64_t *sum, const char *path)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) return;
+    const int64_t numbers[] = {about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec};
+    add(sum, path, strlen(path));
+    add(sum, numbers, sizeof numbers);
+}
+
+static void sum_inputs(const vp_province *province, const char *folder, char text[20])
+{
+    uint64_t sum = UINT64_C(0xcbf29ce484222325);
+    char path[4400];
+    add_file(&sum, "/proc/self/exe");
+    for (int table = 0; table < VP_TABLE_COUNT; table++) {
+        snprintf(path, sizeof path, "%.4096s/%.200s", folder, vp_province_file(province, (vp_province_table)table));
+        add_file(&sum, path);
+    }
+    for (size_t i = 0; i < vp_province_dataset_count(province); i++) {
+        const vp_dataset *d = vp_province_dataset(province, i);
+        if (!d->unusable && d->full_path) add_file(&sum, d->full_path);
+    }
+    snprintf(text, 20, "%016llx", (unsigned long long)sum);
+}
+
+/* ------------------------------------------------------------ what a part needs */
+
+/* Measured on windows of 1 to 4 million cells, with four tenths to spare: docs/operations.md, "A nation by parts". */
+#define MEGABYTES_AT_LEAST 300
+#define BYTES_A_CELL       260
+#define MINUTES_AT_LEAST   5
+#define SECONDS_A_CELL     1.2e-6 /* a service, on one core */
+
+static void estimate(vp_planned_part *part, size_t services)
+{
+    part->megabytes = ceil(1.4 * (MEGABYTES_AT_LEAST + BYTES_A_CELL * (double)part->cells / 1e6));
+    part->minutes = ceil(MINUTES_AT_LEAST + 3 * SECONDS_A_CELL * (double)part->cells * (double)services / 60);
+}
+
+/* The windows, from the units alone. */
+static bool measure(vp_nation_plan *plan, const vp_province *province, vp_findings *findings, vp_error *err)
+{
+    char path[4200];
+    vp_part *parts = NULL;
+    size_t count = 0;
+    const vp_import_options options = {.units_only = true};
+    snprintf(path, sizeof path, "%.4090s/parts/.windows.sqlite", plan->directory);
+    bool ok = vp_import(province, path, &options, findings, err) && vp_parts_load(path, &parts, &count, err);
+    unlink(path);
+    for (size_t p = 0; ok && p < plan->part_count; p++)
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(parts[i].id, plan->parts[p].id) == 0)
+                plan->parts[p].cells = vp_grid_geometry_cells(parts[i].window);
+    for (size_t p = 0; ok && p < plan->part_count; p++)
+        estimate(&plan->parts[p], vp_province_rows(province, VP_TABLE_SERVICES));
+    vp_parts_free(parts, count);
+    return ok;
+}
+
+/* ------------------------------------------------------------ the plan */
+
+static bool make_folders(const char *directory, vp_error *err)
+{
+    char path[4200];
+    const char *const ends[] = {"", "/parts"};
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%.4090s%s", directory, ends[i]);
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            return vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", path, strerror(errno));
+    }
+    return true;
+}
+
+/* Done with these inputs, and still there. */
+static bool is_done(const vp_nation_plan *plan, const char *id)
+{
+    char path[4300];
+    struct stat about;
+    vp_task_state state;
+    vp_task_read(&plan->place, id, &state);
+    snprintf(path, sizeof path, "%.4090s/parts/%.64s/current", plan->directory, id);
+    return strcmp(state.state, "done") == 0 && strcmp(state.inputs, plan->inputs) == 0 && stat(path, &about) == 0;
+}
+
+static bool list_parts(vp_nation_plan *plan, const vp_province *province, bool anew, vp_error *err)
+{
+    plan->part_count = vp_province_rows(province, VP_TABLE_PARTS);
+    if (!plan->part_count) return vp_fail(err, VP_BAD_INPUT, "the folder has no parts: name them in parts.csv");
+    plan->parts = calloc(plan->part_count, sizeof *plan->parts);
+    if (!plan->parts) return vp_fail_memory(err, plan->part_count * sizeof *plan->parts);
+    for (size_t p = 0; p < plan->part_count; p++) {
+        vp_planned_part *part = &plan->parts[p];
+        snprintf(part->id, sizeof part->id, "%.64s", vp_province_text(province, VP_TABLE_PARTS, p, "id"));
+        part->wanted = anew || !is_done(plan, part->id);
+    }
+    return true;
+}
+
+static bool fill(vp_nation_plan *plan, const vp_province *province, vp_findings *findings, bool windows, bool anew,
+                 vp_error *err)
+{
+    if (findings->errors)
+        return vp_fail(err, VP_BAD_INPUT, "%s: %zu errors in the tables; vungphu check lists them", plan->place.folder,
+                       findings->errors);
+    sum_inputs(province, plan->place.folder, plan->inputs);
+    return list_parts(plan, province, anew, err) && (!windows || measure(plan, province, findings, err));
+}
+
+bool vp_nation_plan_read(vp_nation_plan *plan, const char *folder, const char *data, const char *output, bool windows,
+                         bool anew, vp_error *err)
+{
+    *plan = (vp_nation_plan){.place = {.folder = folder, .data = data}};
+    snprintf(plan->directory, sizeof plan->directory, "%.4000s%s", output ? output : folder, output ? "" : "/dataset");
+    plan->place.directory = plan->directory;
+    vp_findings findings = {0};
+    vp_province *province = vp_province_read(folder, data, &findings, err);
+    bool ok = province && (!windows || make_folders(plan->directory, err)) &&
+              fill(plan, province, &findings, windows, anew, err);
+    vp_province_free(province);
+    vp_findings_clear(&findings);
+    return ok;
+}
+
+void vp_nation_plan_clear(vp_nation_plan *plan) { free(plan->parts); }

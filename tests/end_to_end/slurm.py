@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""slurm.py PROGRAM WORK CLUSTER: SLURM_CONF names a cluster of the nodes n1 and n2, that the script CLUSTER controls."""
+import csv
+import pathlib
+import subprocess
+import sys
+import time
+
+from compare_merged import Merged
+from made_nation import write_nation
+
+program, work, cluster = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
+folder, out = work / "nation", work / "out" / "merged"
+PARTS = [[1], [2, 5], [3, 6], [4]]
+
+
+def say(*command):
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
+
+
+def until(what, seconds, ready):
+    """Waits for an event of the cluster, which nobody announces."""
+    for _ in range(seconds * 5):
+        found = ready()
+        if found:
+            return found
+        time.sleep(0.2)
+    sys.exit(f"{what}: not within {seconds} s\n{say('squeue')}\n{say('sinfo')}")
+
+
+def states():
+    return {row["part"]: row for row in csv.DictReader(say(program, "status", folder, "-o", out, "--format", "csv").splitlines())}
+
+
+def main():
+    out.parent.mkdir()
+    write_nation(folder, 5, PARTS, margin="3900")
+    table = folder / "province.csv"
+    table.write_text(table.read_text().replace("cell_metres,100", "cell_metres,10"))  # long enough to be killed in
+    say(program, "build", folder, "-o", out.parent / "single", "-q")
+    jobs = say(program, "submit", folder, "-o", out, "-t", "1")
+    print(jobs)
+    until("a part on n1", 60, lambda: "n1" in say("squeue", "-h", "-t", "R", "-o", "%N"))
+    until("its process", 60, lambda: any(row["state"] == "running" for row in states().values()))
+    subprocess.run(["bash", cluster, work / "cluster", "kill", "n1"], check=True)
+    began = time.monotonic()
+    cut_short = [part for part, row in states().items() if row["state"] == "killed"]
+    if not cut_short:
+        sys.exit(f"nothing was cut short: {states()}")
+    until("the parts of n1 are queued again", 120, lambda: say("scontrol", "show", "node", "n1").find("DOWN") >= 0)
+    subprocess.run(["bash", cluster, work / "cluster", "resume", "n1"], check=True)
+    until("all jobs", 400, lambda: not say("squeue", "-h").strip())
+    found = states()
+    print(f"{time.monotonic() - began:.0f} s after the node was killed at {cut_short}:", {part: row["state"] for part, row in found.items()})
+    if {row["state"] for row in found.values()} != {"done"}:
+        sys.exit(f"not done: {found}")
+    single, merged = Merged(out.parent / "single"), Merged(out)
+    differ = list(single.tables_differ(merged, {("gaps", "mean"), ("gaps", "worst"), ("isochrones", "area_km2"),
+                                                ("isochrones", "geom")}))
+    if differ:
+        sys.exit("\n".join(differ))
+    print("what one build gives")
+
+
+main()
