@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -136,6 +137,12 @@ static bool look_at_file(job *j, const char *file, vp_error *err)
     return true;
 }
 
+static bool is_data(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return vp_source_format_of(path) || (dot && strcasecmp(dot, ".asc") == 0);
+}
+
 /* Of a folder the files whose names end as those of data do. */
 static bool look_at_folder(job *j, const char *folder, vp_error *err)
 {
@@ -147,7 +154,7 @@ static bool look_at_folder(job *j, const char *folder, vp_error *err)
         struct stat about;
         int length = snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         bool fits = length > 0 && length < (int)sizeof path && *entries[i]->d_name != '.';
-        if (ok && fits && vp_source_format_of(path) && stat(path, &about) == 0 && S_ISREG(about.st_mode))
+        if (ok && fits && is_data(path) && stat(path, &about) == 0 && S_ISREG(about.st_mode))
             ok = look_at_file(j, path, err);
         free(entries[i]);
     }

@@ -68,7 +68,7 @@ static bool bring_one(const char *file, const char *target, vp_error *err)
     return copy(file, target, err);
 }
 
-/* What GDAL reads beside a file: FILE.aux.xml, and of a shapefile the parts of its stem. */
+/* What GDAL reads beside a file: FILE.aux.xml, and of a shapefile, and an ASCII grid's .prj, the parts of its stem. */
 static bool bring_beside(const char *file, const char *target, vp_error *err)
 {
     static const char *const parts[] = {".shx", ".dbf", ".prj", ".cpg", ".SHX", ".DBF", ".PRJ", ".CPG"};
@@ -76,7 +76,8 @@ static bool bring_beside(const char *file, const char *target, vp_error *err)
     char from[2 * PATH_MAX + 16], to[2 * PATH_MAX + 16];
     const char *dot = strrchr(file, '.'), *end = strrchr(target, '.');
     bool ok = true;
-    for (size_t i = 0; ok && dot && strcasecmp(dot, ".shp") == 0 && i < sizeof parts / sizeof *parts; i++) {
+    bool in_parts = dot && (strcasecmp(dot, ".shp") == 0 || strcasecmp(dot, ".asc") == 0);
+    for (size_t i = 0; ok && in_parts && i < sizeof parts / sizeof *parts; i++) {
         snprintf(from, sizeof from, "%.*s%s", (int)(dot - file), file, parts[i]);
         snprintf(to, sizeof to, "%.*s%s", (int)(end - target), target, parts[i]);
         if (access(from, R_OK) == 0) ok = bring_one(from, to, err);

@@ -93,7 +93,7 @@ const vp_look_column *vp_guess_column(const vp_look *look, vp_meaning meaning, d
     int most = 0;
     for (size_t i = 0; i < look->column_count; i++) {
         const vp_look_column *c = &look->columns[i];
-        int fit = c->in_tags ? 0 : vp_words_fit(meaning, c->key);
+        int fit = c->in_tags || strpbrk(c->name, ";\n") ? 0 : vp_words_fit(meaning, c->key); /* fields cannot say it */
         if (fit > most && (double)c->filled >= filled_least * (double)look->rows && c->filled) best = c, most = fit;
     }
     return best;
@@ -105,7 +105,7 @@ const vp_look_column *vp_guess_id(const vp_look *look)
     int most = 0;
     for (size_t i = 0; i < look->column_count; i++) {
         const vp_look_column *c = &look->columns[i];
-        if (!c->unique || c->filled < look->rows || c->in_tags) continue;
+        if (!c->unique || c->filled < look->rows || c->in_tags || strpbrk(c->name, ";\n")) continue;
         bool fraction = c->numbers == c->filled && c->whole < c->numbers;
         int fit = vp_words_fit(VP_MEANING_CODE, c->key);
         if (!fit && !fraction && i == 0) fit = 1; /* a first column without a name that says so */

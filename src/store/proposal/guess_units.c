@@ -47,7 +47,12 @@ static const vp_look_column *code_of(const vp_guess *g, const vp_look *look)
     return best ? best : vp_guess_id(look);
 }
 
-/* Of the layers that cover their bounds about as well as any: buildings and compounds do not. */
+/* Buildings and compounds do not cover what they lie in; outlines of facilities beside points neither. */
+static bool covers(const vp_look *look, double most)
+{
+    return look->covered >= most / 3 && !(*look->filter && look->covered < 0.02);
+}
+
 static const vp_look *finest_of(const vp_guess *g)
 {
     const vp_look *best = NULL;
@@ -56,9 +61,7 @@ static const vp_look *finest_of(const vp_guess *g)
         if (may_be_units(g, &g->looks[i])) most = fmax(most, g->looks[i].covered);
     for (size_t i = 0; i < g->look_count; i++) {
         const vp_look *look = &g->looks[i];
-        bool mixed = *look->filter && look->covered < 0.02; /* outlines of facilities beside points */
-        if (may_be_units(g, look) && look->covered >= most / 3 && !mixed && (!best || look->rows > best->rows))
-            best = look;
+        if (may_be_units(g, look) && covers(look, most) && (!best || look->rows > best->rows)) best = look;
     }
     return best;
 }
@@ -177,7 +180,8 @@ void vp_guess_units(vp_guess *g)
     for (size_t i = 0; !g->out->units && i < g->look_count; i++)
         if (!g->used[i]) take_osm_units(g, &g->looks[i]);
     for (size_t i = 0; finest && i < g->look_count; i++)
-        if (&g->looks[i] != finest && may_be_units(g, &g->looks[i])) take_units(g, &g->looks[i], false);
+        if (&g->looks[i] != finest && may_be_units(g, &g->looks[i]) && covers(&g->looks[i], finest->covered))
+            take_units(g, &g->looks[i], false);
 }
 
 /* ------------------------------------------------------------ tables of units */

@@ -328,6 +328,13 @@ START_TEST(units_cover_the_place)
     areas->covered = 1.8;
     snprintf(areas->filter, sizeof areas->filter, "OGR_GEOMETRY IN ('POLYGON', 'MULTIPOLYGON')");
     propose(NULL);
+    vp_look *outlines = add("export.geojson", VP_LOOK_AREAS, 2);
+    column(outlines, "name; local", "A,B");
+    column(outlines, "amenity", "hospital,clinic");
+    outlines->covered = 0.001;
+    vp_proposal_clear(&proposal);
+    propose(NULL);
+    ck_assert(strncmp(source("facilities", "export.geojson")->fields, "id=fid;service:=", 16) == 0);
     ck_assert_str_eq(source("units", "ou.geojson")->filter,
                      "OGR_GEOMETRY IN ('POLYGON', 'MULTIPOLYGON') AND CAST(\"level\" AS character(20)) = '3'");
 }
