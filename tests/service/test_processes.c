@@ -333,6 +333,15 @@ static const struct {
     double place[1][2];
     const char *message;
 } refused[] = {
+    {"site", "{\"count\": 1}", {{0, 0}}, "inputs: a service or an indicator, one of them"},
+    {"site",
+     "{\"service\": \"station\", \"count\": 1, \"other_limit\": 5}",
+     {{0, 0}},
+     "inputs.other_limit goes with other_group"},
+    {"site",
+     "{\"service\": \"station\", \"count\": 1, \"expand\": 5}",
+     {{0, 0}},
+     "a facility gains places, above 0, where the places there are count, and without a separation"},
     {"site",
      "{\"service\": \"station\", \"count\": 1, \"mast_metres\": 30}",
      {{0, 0}},
