@@ -137,10 +137,14 @@ test('by its card on the map a facility gets another capacity and a day of openi
 
 /* Searches, and waits for its answer. */
 async function search() {
+  const latest = async () => (await api('jobs?limit=1')).jobs[0];
+  const earlier = (await latest())?.jobID;
   await page.click('[data-key=siting-start]');
-  await page.waitForFunction(() => document.querySelector('.siting-running') || document.querySelector('.siting-found'));
+  /* What stands there may still be of the search before. */
+  let job;
+  do job = await latest(); while (!job || job.jobID === earlier || !['successful', 'failed', 'dismissed'].includes(job.status));
   await page.waitForFunction(() => !document.querySelector('.siting-running') && document.querySelector('#siting-proof'));
-  return (await api((await api('jobs?limit=1')).jobs[0].links.at(-1).href)).result;
+  return (await api(job.links.at(-1).href)).result;
 }
 
 test('no site stands in an area that was drawn', async () => {

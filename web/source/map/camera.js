@@ -1,6 +1,8 @@
 /* Where the map looks. The whole province is the view without a name: it needs no place in the address, and
  * it is kept when the window or the panels beside the map change their size. */
 
+import {LngLatBounds, MercatorCoordinate} from '../maplibre/maplibre-gl.mjs';
+
 /** @import {Box} from '../api/answers.js' */
 /** @import {Map as MapLibre, CameraOptions, LngLatBoundsLike} from 'maplibre-gl' */
 
@@ -14,20 +16,60 @@ function placeOf(words) {
   return [zoom, lat, lon].every(Number.isFinite) && words ? {zoom, center: [lon, lat]} : null;
 }
 
+const WORLD = 512; /* pixels of the world at zoom 0 */
 const EDGE = 24; /* pixels that a chosen place keeps from what covers the map */
 
+const [PHONE, WIDE] = [560, 900]; /* pixels of a map */
+/* What lies on a wide map: the legend in one corner, the list of layers in another. */
+const LEGEND = {width: 285, height: 330};
+const LAYERS = {width: 235, height: 305};
+const [LEFTS, RIGHTS, BOTTOMS] = [[30, 110, 200, LEGEND.width], [30, 80, 150, LAYERS.width], [30, 80, 150, 220, LEGEND.height - 50]];
+const TOP = 30;
+
 /**
- * Room for the legend, beside the box or below it, whichever leaves the box larger.
+ * Whether something round that fills a box is clear of what lies in a corner.
+ * @param {{x: number, y: number, a: number, b: number}} round middle and half axes
+ * @param {{left: number, top: number, right: number, bottom: number}} corner
+ */
+function isClear({x, y, a, b}, {left, top, right, bottom}) {
+  const [nearX, nearY] = [Math.max(left, Math.min(right, x)), Math.max(top, Math.min(bottom, y))];
+  return ((nearX - x) / a) ** 2 + ((nearY - y) / b) ** 2 >= 1;
+}
+
+/**
+ * Where there is no room to choose: beside the legend or above it, whichever leaves the box larger.
+ * @param {MapLibre} map
+ * @param {LngLatBoundsLike} box
+ * @returns {CameraOptions}
+ */
+function besideOrAbove(map, box) {
+  const room = {top: TOP, bottom: 30, left: 40, right: 60};
+  const choices = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
+  return choices.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
+}
+
+/**
+ * The nearest view in which a province, which is more round than its box, lies under neither legend nor list.
  * @param {MapLibre} map
  * @param {LngLatBoundsLike} box
  * @returns {CameraOptions}
  */
 function cameraFor(map, box) {
-  const {clientWidth: width} = map.getContainer();
-  if (width <= 560) return map.cameraForBounds(box, {padding: 16}) ?? {};
-  const room = {top: 30, bottom: 30, left: 40, right: width > 900 ? 230 : 60};
-  const choices = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
-  return choices.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
+  const {clientWidth: width, clientHeight: height} = map.getContainer();
+  if (width <= PHONE) return map.cameraForBounds(box, {padding: 16}) ?? {};
+  if (width <= WIDE) return besideOrAbove(map, box);
+  const corners = [{left: 0, right: LEGEND.width, top: height - LEGEND.height, bottom: height}, {left: width - LAYERS.width, right: width, top: 0, bottom: LAYERS.height}];
+  const [[west, south], [east, north]] = LngLatBounds.convert(box).toArray();
+  const [one, other] = [MercatorCoordinate.fromLngLat([west, north]), MercatorCoordinate.fromLngLat([east, south])];
+  const choices = LEFTS.flatMap((left) => RIGHTS.flatMap((right) => BOTTOMS.map((bottom) => ({left, right, bottom, top: TOP}))))
+    .map((padding) => ({padding, camera: map.cameraForBounds(box, {padding})}))
+    .filter(({padding: {left, right, bottom}, camera}) => {
+      const scale = WORLD * 2 ** (camera?.zoom ?? 0) / 2;
+      const round = {x: (left + width - right) / 2, y: (TOP + height - bottom) / 2, a: (other.x - one.x) * scale, b: (other.y - one.y) * scale};
+      return camera && corners.every((corner) => isClear(round, corner));
+    });
+  const best = choices.sort((a, b) => (b.camera?.zoom ?? 0) - (a.camera?.zoom ?? 0))[0]?.camera;
+  return best ?? map.cameraForBounds(box, {padding: {top: TOP, bottom: TOP, left: LEGEND.width, right: LAYERS.width}}) ?? {};
 }
 
 /**
