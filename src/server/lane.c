@@ -50,7 +50,8 @@ static bool keep_request(entry *e, const vp_request *from)
 {
     size_t room = from->body_length + 1;
     e->request = *from;
-    e->request.waited_for = e->request.if_none_match = NULL; /* answered whole: askers differ in what they have */
+    /* Answered whole: askers differ in what they have and in what part they want. */
+    e->request.waited_for = e->request.if_none_match = e->request.range = e->request.if_range = NULL;
     for (size_t i = 0; text_of(&e->request, i); i++)
         room += *text_of(&e->request, i) ? strlen(*text_of(&e->request, i)) + 1 : 0;
     char *at = e->texts = malloc(room);
