@@ -36,9 +36,19 @@ vp_blob *vp_blob_share(vp_blob *blob)
     return blob;
 }
 
+bool vp_blob_attach(vp_blob *blob, vp_attached *attached)
+{
+    vp_attached *none = NULL;
+    return atomic_compare_exchange_strong(&blob->attached, &none, attached);
+}
+
+vp_attached *vp_blob_attached(vp_blob *blob) { return atomic_load(&blob->attached); }
+
 void vp_blob_release(vp_blob *blob)
 {
     if (!blob || atomic_fetch_sub_explicit(&blob->references, 1, memory_order_acq_rel) != 1) return;
+    vp_attached *attached = vp_blob_attached(blob);
+    if (attached) attached->free(attached);
     if (blob->file >= 0) close(blob->file);
     free(blob->bytes);
     free(blob);

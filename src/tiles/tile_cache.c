@@ -10,6 +10,7 @@ typedef struct entry {
     vp_blob *blob;
     uint64_t hash;
     size_t bytes, file_bytes; /* what it counts for */
+    bool attached;            /* counted already: what was made of the blob */
     char key[];
 } entry;
 
@@ -82,6 +83,23 @@ static void drop(vp_tile_cache *cache, entry **place)
     free(e);
 }
 
+/* Oldest first, until so many bytes more have room. */
+static void make_room(vp_tile_cache *cache, size_t bytes, size_t file_bytes, size_t files_most)
+{
+    while (cache->oldest && (cache->bytes + bytes > cache->bytes_most || cache->file_bytes + file_bytes > files_most))
+        drop(cache, place_of(cache, cache->oldest->key, cache->oldest->hash));
+}
+
+/* Readers make something of a blob after it was kept (base/blob.h). */
+static void count_attached(vp_tile_cache *cache, entry *e)
+{
+    if (e->attached || !vp_blob_attached(e->blob)) return;
+    e->attached = true;
+    e->bytes += VP_TILE_CACHE_ATTACHED_WEIGHT;
+    cache->bytes += VP_TILE_CACHE_ATTACHED_WEIGHT;
+    make_room(cache, 0, 0, SIZE_MAX);
+}
+
 vp_blob *vp_tile_cache_find(vp_tile_cache *cache, const char *key)
 {
     uint64_t hash = hash_of(key);
@@ -93,6 +111,7 @@ vp_blob *vp_tile_cache_find(vp_tile_cache *cache, const char *key)
         link_newest(cache, e);
         blob = vp_blob_share(e->blob);
         cache->hits++;
+        count_attached(cache, e);
     } else {
         cache->misses++;
     }
@@ -115,8 +134,7 @@ void vp_tile_cache_keep(vp_tile_cache *cache, const char *key, vp_blob *blob)
     pthread_mutex_lock(&cache->lock);
     entry **place = place_of(cache, key, e->hash);
     if (*place) drop(cache, place);
-    while (cache->oldest && (cache->bytes + bytes > cache->bytes_most || cache->file_bytes + file_bytes > files_most))
-        drop(cache, place_of(cache, cache->oldest->key, cache->oldest->hash));
+    make_room(cache, bytes, file_bytes, files_most);
     entry **chain = &cache->chains[e->hash & (CHAINS - 1)];
     e->next_in_chain = *chain;
     *chain = e;

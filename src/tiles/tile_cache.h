@@ -12,10 +12,11 @@ typedef struct {
     size_t entries, bytes, file_bytes;
 } vp_tile_cache_figures;
 
-/* bytes_most counts keys, blobs in memory and for each file VP_TILE_CACHE_FILE_WEIGHT; the files together may be
- * VP_TILE_CACHE_FILES_TIMES as long. 0 keeps nothing. */
-#define VP_TILE_CACHE_FILE_WEIGHT ((size_t)128 * 1024) /* so that descriptors are few */
-#define VP_TILE_CACHE_FILES_TIMES 8
+/* bytes_most counts keys, blobs in memory, for what was made of one VP_TILE_CACHE_ATTACHED_WEIGHT, and for each file
+ * VP_TILE_CACHE_FILE_WEIGHT; the files together may be VP_TILE_CACHE_FILES_TIMES as long. 0 keeps nothing. */
+#define VP_TILE_CACHE_FILE_WEIGHT     ((size_t)128 * 1024) /* so that descriptors are few */
+#define VP_TILE_CACHE_FILES_TIMES     8
+#define VP_TILE_CACHE_ATTACHED_WEIGHT ((size_t)2048) /* the head of an answer, in many small pieces */
 vp_tile_cache *vp_tile_cache_new(size_t bytes_most, vp_error *err);
 void vp_tile_cache_free(vp_tile_cache *cache);
 /* NULL when it is not there; release what you get. */

@@ -57,6 +57,38 @@ START_TEST(what_is_too_large_is_not_kept)
 }
 END_TEST
 
+static int freed;
+static void count_freed(vp_attached *attached)
+{
+    (void)attached;
+    freed++;
+}
+
+/* What readers made of a blob counts from the next look on, and goes with it. */
+START_TEST(what_was_made_of_a_blob_counts)
+{
+    vp_attached head = {count_freed}, other = {count_freed};
+    vp_tile_cache *cache = vp_tile_cache_new(2 * VP_TILE_CACHE_ATTACHED_WEIGHT, NULL);
+    keep(cache, "b", 100, 'b');
+    vp_blob *a = blob_of(100, 'a');
+    vp_tile_cache_keep(cache, "a", a);
+    size_t before = vp_tile_cache_count(cache).bytes;
+    ck_assert(vp_blob_attach(a, &head) && !vp_blob_attach(a, &other) && vp_blob_attached(a) == &head);
+    ck_assert(has(cache, "a") && has(cache, "a"));
+    ck_assert_uint_eq(vp_tile_cache_count(cache).bytes, before + VP_TILE_CACHE_ATTACHED_WEIGHT);
+    keep(cache, "c", VP_TILE_CACHE_ATTACHED_WEIGHT / 2, 'c');
+    vp_blob *b = vp_tile_cache_find(cache, "b");
+    ck_assert(b && vp_blob_attach(b, &other));
+    ck_assert(has(cache, "b") && !has(cache, "a")); /* too much with that: the oldest left */
+    ck_assert_int_eq(freed, 0);
+    vp_blob_release(a);
+    ck_assert_int_eq(freed, 1);
+    vp_blob_release(b);
+    vp_tile_cache_free(cache);
+    ck_assert_int_eq(freed, 2);
+}
+END_TEST
+
 static void keep_file(vp_tile_cache *cache, const char *key, size_t length)
 {
     vp_blob *blob = vp_blob_of_file(open("/dev/null", O_RDONLY | O_CLOEXEC), length, NULL);
@@ -134,6 +166,7 @@ int main(void)
     TCase *cases = tcase_create("cache");
     tcase_add_test(cases, the_least_recently_used_leaves_first);
     tcase_add_test(cases, what_is_too_large_is_not_kept);
+    tcase_add_test(cases, what_was_made_of_a_blob_counts);
     tcase_add_test(cases, files_have_a_room_of_their_own);
     tcase_add_test(cases, a_blob_outlives_its_place_in_the_cache);
     tcase_add_test(cases, threads_share_it);

@@ -20,9 +20,11 @@ struct vp_connection {
     int socket;
     _Atomic int64_t deadline;     /* monotonic nanoseconds */
     _Atomic bool answering;       /* the request is here: the time until its answer is ours */
-    _Atomic uint64_t idle_from;   /* bytes received when the last answer was done; UINT64_MAX during a request */
-    _Atomic int unread;           /* bytes of the last answer that the client's machine has not taken */
+    _Atomic uint64_t idle_from;   /* bytes of all requests when the last answer was done; UINT64_MAX during one */
     _Atomic bool answered;        /* since the reaper last looked */
+    uint64_t taken;               /* its thread's: bytes of all requests so far, as far as they are known */
+    bool has_body, waits;         /* its thread's: of the request in hand */
+    int unread;                   /* the reaper's: bytes of the last answer that the client's machine has not taken */
     int64_t unread_since;         /* the reaper's: when it last took some */
     char waited_for[WAITED_MOST]; /* with the lock; "": nothing */
     const void *who;
@@ -73,19 +75,19 @@ static int bytes_unread(int socket)
     return ioctl(socket, SIOCOUTQ, &unread) == 0 ? unread : 0;
 }
 
-/* Of an idle connection whose last answer was not taken whole when it was sent. */
+/* Of an idle connection whose last answer was not taken whole when the reaper first looked. */
 static bool leaves_unread(vp_connection *c, double seconds_most, int64_t at)
 {
-    int before = atomic_load(&c->unread);
-    if (atomic_exchange(&c->answered, false)) c->unread_since = 0; /* what lies there is of another answer */
-    if (before == 0 || atomic_load(&c->idle_from) == UINT64_MAX) {
-        c->unread_since = 0;
+    bool another = atomic_exchange(&c->answered, false);
+    if (another) c->unread_since = 0;
+    if ((c->unread == 0 && !another) || atomic_load(&c->idle_from) == UINT64_MAX) {
+        c->unread = 0;
         return false;
     }
-    int now = bytes_unread(c->socket);
-    if (now < before || c->unread_since == 0) c->unread_since = at;
-    if (now != before) atomic_store(&c->unread, now);
-    return now > 0 && at - c->unread_since > (int64_t)(seconds_most * 1e9);
+    int before = c->unread;
+    c->unread = bytes_unread(c->socket);
+    if (c->unread < before || c->unread_since == 0) c->unread_since = at;
+    return c->unread > 0 && at - c->unread_since > (int64_t)(seconds_most * 1e9);
 }
 
 /* The list's lock also guards against cutting a descriptor that was closed and taken again. */
@@ -227,12 +229,19 @@ void vp_connection_request(vp_deadlines *deadlines, vp_connection *c)
         atomic_store(&c->deadline, after(deadlines->seconds_most));
 }
 
+void vp_connection_take(vp_connection *c, size_t head) { c->taken += head; }
+
+void vp_connection_take_body(vp_connection *c) { c->has_body = true; }
+
 void vp_connection_await(vp_deadlines *deadlines, vp_connection *c, const char *waited_for, const void *who)
 {
-    pthread_mutex_lock(&deadlines->lock);
-    snprintf(c->waited_for, sizeof c->waited_for, "%s", waited_for);
-    c->who = who;
-    pthread_mutex_unlock(&deadlines->lock);
+    if (*waited_for || c->waits) { /* most wait for nothing, and need no lock to say so */
+        pthread_mutex_lock(&deadlines->lock);
+        snprintf(c->waited_for, sizeof c->waited_for, "%s", waited_for);
+        c->who = who;
+        pthread_mutex_unlock(&deadlines->lock);
+        c->waits = *waited_for;
+    }
     atomic_store(&c->answering, true);
     atomic_store(&c->deadline, INT64_MAX);
 }
@@ -245,9 +254,10 @@ void vp_connection_answer(vp_connection *c, double seconds)
 
 void vp_connection_idle(vp_connection *c, double seconds)
 {
+    if (c->has_body) c->taken = bytes_received(c->socket);
+    c->has_body = false;
     atomic_store(&c->answering, false);
-    atomic_store(&c->unread, bytes_unread(c->socket));
     atomic_store(&c->answered, true);
-    atomic_store(&c->idle_from, bytes_received(c->socket));
+    atomic_store(&c->idle_from, c->taken);
     atomic_store(&c->deadline, after(seconds));
 }

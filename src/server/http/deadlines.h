@@ -20,6 +20,9 @@ void vp_connection_end(vp_deadlines *deadlines, vp_connection *connection); /* N
 
 /* The line of a request is read, on a connection that may have been idle. */
 void vp_connection_request(vp_deadlines *deadlines, vp_connection *connection);
+/* So many bytes were its head; with a body, how long it is on the wire is asked for in the end. */
+void vp_connection_take(vp_connection *connection, size_t head);
+void vp_connection_take_body(vp_connection *connection);
 /* An answer is being made, for as long as it takes; waited_for: what who waits for, "": nothing that may be left. */
 void vp_connection_await(vp_deadlines *deadlines, vp_connection *connection, const char *waited_for, const void *who);
 /* An answer is ready and must be taken in so many seconds. */

@@ -1,6 +1,7 @@
 #include "server/http/head_internal.h"
 #include "server/http/http.h"
 #include <arpa/inet.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,26 +15,35 @@ typedef struct {
 } framing;
 
 /* As RFC 9110 has it: another server may read "Content-Length :" as the length. */
-static bool is_name(const char *name)
+static bool is_name(const char *name, size_t length)
 {
     static const char letters[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    size_t length = strspn(name, letters);
-    return length > 0 && !name[length];
+    bool all = length > 0;
+    for (size_t i = 0; all && i < length; i++) all = name[i] && memchr(letters, name[i], sizeof letters - 1);
+    return all;
 }
 
-static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+static bool is_named(const char *name, size_t length, const char *wanted)
+{
+    return strlen(wanted) == length && strncasecmp(name, wanted, length) == 0;
+}
+
+/* value_size bytes, and perhaps a zero within them. */
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                    const char *value, size_t value_size)
 {
     framing *f = context;
     (void)kind;
+    (void)value_size;
     f->lines++;
-    f->no_name |= !is_name(name);
-    if (strcasecmp(name, "Host") == 0)
+    f->no_name |= !is_name(name, name_size);
+    if (is_named(name, name_size, "Host"))
         f->hosts++;
-    else if (strcasecmp(name, "Transfer-Encoding") == 0)
+    else if (is_named(name, name_size, "Transfer-Encoding"))
         f->transfers++, f->unknown_transfer |= !value || strcasecmp(value, "chunked") != 0;
-    else if (strcasecmp(name, "Content-Encoding") == 0)
+    else if (is_named(name, name_size, "Content-Encoding"))
         f->encodings++;
-    else if (strcasecmp(name, "Content-Length") == 0) {
+    else if (is_named(name, name_size, "Content-Length")) {
         f->lengths++;
         f->body |= !value || strspn(value, "0") != strlen(value);
         f->length = value ? strtoull(value, NULL, 10) : 0;
@@ -43,26 +53,38 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
 
 static bool has_body(const char *method) { return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0; }
 
-static void fill_headers(struct MHD_Connection *mhd, vp_request *request)
+/* The first of a name stands. */
+static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                   const char *value, size_t value_size)
 {
-    const struct {
-        const char *name, **value;
+    static const struct {
+        const char *name;
+        size_t length, member;
     } headers[] = {
-        {"Host", &request->host},
-        {"Accept", &request->accept},
-        {"Accept-Encoding", &request->accept_encoding},
-        {"Accept-Language", &request->accept_language},
-        {"If-None-Match", &request->if_none_match},
-        {"If-Match", &request->if_match},
-        {"Content-Type", &request->content_type},
-        {"Authorization", &request->authorization},
-        {"Origin", &request->origin},
-        {"Prefer", &request->prefer},
-        {"Range", &request->range},
-        {"If-Range", &request->if_range},
+#define HEADER(name, member) {name, sizeof name - 1, offsetof(vp_request, member)}
+        HEADER("Host", host),
+        HEADER("Accept", accept),
+        HEADER("Accept-Encoding", accept_encoding),
+        HEADER("Accept-Language", accept_language),
+        HEADER("If-None-Match", if_none_match),
+        HEADER("If-Match", if_match),
+        HEADER("Content-Type", content_type),
+        HEADER("Authorization", authorization),
+        HEADER("Origin", origin),
+        HEADER("Prefer", prefer),
+        HEADER("Range", range),
+        HEADER("If-Range", if_range),
+#undef HEADER
     };
-    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        *headers[i].value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, headers[i].name);
+    (void)kind;
+    (void)value_size;
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        if (headers[i].length != name_size || strncasecmp(headers[i].name, name, name_size) != 0) continue;
+        const char **member = (const char **)((char *)context + headers[i].member);
+        if (!*member) *member = value;
+        break;
+    }
+    return MHD_YES;
 }
 
 void vp_head_client(struct MHD_Connection *mhd, char text[INET6_ADDRSTRLEN], vp_request *request)
@@ -83,7 +105,7 @@ void vp_head_client(struct MHD_Connection *mhd, char text[INET6_ADDRSTRLEN], vp_
 
 void vp_head_fill(struct MHD_Connection *mhd, char client[INET6_ADDRSTRLEN], vp_request *request)
 {
-    fill_headers(mhd, request);
+    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, take_header, request);
     vp_head_client(mhd, client, request);
 }
 
@@ -105,7 +127,7 @@ unsigned vp_head_refusal(const vp_server *server, size_t body_most, struct MHD_C
                          const char *version, vp_error *err)
 {
     framing f = {0};
-    MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
+    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, count_header, &f);
     if (f.lines > VP_HTTP_HEADERS_MOST)
         return vp_fail(err, VP_BAD_INPUT, "the request has more than %d headers", VP_HTTP_HEADERS_MOST), 431;
     const char *wrong = NULL;

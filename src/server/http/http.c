@@ -45,6 +45,7 @@ typedef struct {
     unsigned status;
     size_t bytes, route;
     size_t counted;                                                   /* of its answer, in answers_bytes */
+    vp_blob *held;                                                    /* whose bytes are sent; NULL: the answer's own */
     char client[INET6_ADDRSTRLEN], agent[200], trace[33], parent[17]; /* for the log; "" where it is not known */
 } exchange;
 
@@ -112,12 +113,15 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
     e->status = reply->status;
     e->route = reply->route;
     e->bytes = reply->status == 206 ? reply->count : reply->body && reply->status != 304 ? reply->body->length : 0;
-    struct MHD_Response *response = vp_response_new(reply, close || atomic_load(&http->draining));
+    bool ends = close || atomic_load(&http->draining);
+    struct MHD_Response *ready = ends ? NULL : vp_response_ready(reply);
+    struct MHD_Response *response = ready ? ready : vp_response_new(reply, ends);
     if (!response) return MHD_NO;
+    if (ready) e->held = vp_blob_share(reply->body);
     vp_connection *c = connection_of(mhd);
     if (c) vp_connection_answer(c, http->seconds_most + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND);
     enum MHD_Result queued = MHD_queue_response(mhd, reply->status, response);
-    MHD_destroy_response(response);
+    if (!ready) MHD_destroy_response(response);
     return queued;
 }
 
@@ -131,6 +135,14 @@ static void note_client(struct MHD_Connection *mhd, exchange *e)
     snprintf(e->client, sizeof e->client, "%s", request.client ? request.client : "");
     snprintf(e->agent, sizeof e->agent, "%s", agent ? agent : "");
     vp_head_trace(mhd, e->trace, e->parent);
+}
+
+/* How long its head is, so that bytes of a next request are known from those of this one. */
+static void note_length(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_take(c, info ? info->header_size : 0);
 }
 
 static void resume(void *context) { MHD_resume_connection(((exchange *)context)->connection); }
@@ -201,6 +213,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     if (!e || !connection_of(mhd)) return MHD_NO;
     vp_error err;
     if (e->begun && *upload_size > 0) {
+        vp_connection_take_body(connection_of(mhd));
         take_body(http, e, upload, *upload_size);
         *upload_size = 0;
         return MHD_YES;
@@ -216,7 +229,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     if (e->begun) return answer(http, mhd, e, method);
     e->begun = true;
     snprintf(e->method, sizeof e->method, "%s", method);
-    note_client(mhd, e);
+    if (!http->quiet) note_client(mhd, e);
+    note_length(mhd);
     unsigned status = vp_head_refusal(http->server, http->body_most, mhd, method, version, &err);
     return status ? refuse(http, mhd, e, status, &err) : MHD_YES;
 }
@@ -280,6 +294,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     if (!http->quiet) log_request(http, e, took, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (*e->waited_for) vp_server_forget(http->server, e->waited_for); /* the connection broke while it waited */
     atomic_fetch_sub(&http->answers_bytes, e->counted);
+    vp_blob_release(e->held);
     vp_buffer_clear(&e->body);
     free(e->target);
     free(e);

@@ -2,6 +2,8 @@
 #include "server/message/encoding.h"
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static void release_blob(void *blob) { vp_blob_release(blob); }
@@ -93,6 +95,74 @@ static struct MHD_Response *response_of_body(const vp_reply *reply)
         count, blob->bytes + first, release_blob, vp_blob_share(blob));
     if (!response) vp_blob_release(blob); /* the share that was to go with it */
     return response;
+}
+
+/* ------------------------------------------------------------ made once for all readers of a body */
+
+/* An answer whose head depends on nothing but this; it lives with its body and borrows its bytes. */
+typedef struct {
+    vp_attached attached;
+    struct MHD_Response *response;
+    const char *type, *language; /* static texts */
+    bool store, immutable, ranges, page, strict;
+    char tag[VP_TAG_MOST];
+} ready_response;
+
+static void free_ready(vp_attached *attached)
+{
+    ready_response *ready = (ready_response *)attached;
+    MHD_destroy_response(ready->response); /* those who are sending it hold it, too */
+    free(ready);
+}
+
+static bool is_plain(const vp_reply *r)
+{
+    return r->status == 200 && r->body && r->body->file < 0 && *r->tag && !*r->allow && !*r->location &&
+           !*r->reference && !*r->file && !*r->applied && !r->retry_seconds;
+}
+
+static bool has_head_of(const ready_response *ready, const vp_reply *r)
+{
+    return ready->type == r->type && ready->language == r->language && ready->store == r->store &&
+           ready->immutable == r->immutable && ready->ranges == r->ranges && ready->page == r->page &&
+           ready->strict == r->strict && strcmp(ready->tag, r->tag) == 0;
+}
+
+static ready_response *make_ready(const vp_reply *r)
+{
+    ready_response *ready = malloc(sizeof *ready);
+    if (!ready) return NULL;
+    *ready = (ready_response){.attached = {free_ready},
+                              .type = r->type,
+                              .language = r->language,
+                              .store = r->store,
+                              .immutable = r->immutable,
+                              .ranges = r->ranges,
+                              .page = r->page,
+                              .strict = r->strict};
+    memcpy(ready->tag, r->tag, sizeof ready->tag);
+    ready->response = MHD_create_response_from_buffer(r->body->length, r->body->bytes, MHD_RESPMEM_PERSISTENT);
+    if (ready->response) {
+        add_headers(ready->response, r, false);
+        return ready;
+    }
+    free(ready);
+    return NULL;
+}
+
+struct MHD_Response *vp_response_ready(const vp_reply *reply)
+{
+    if (!is_plain(reply)) return NULL;
+    ready_response *ready = (ready_response *)vp_blob_attached(reply->body);
+    if (!ready) {
+        ready = make_ready(reply);
+        if (!ready) return NULL;
+        if (!vp_blob_attach(reply->body, &ready->attached)) {
+            free_ready(&ready->attached);
+            ready = (ready_response *)vp_blob_attached(reply->body);
+        }
+    }
+    return has_head_of(ready, reply) ? ready->response : NULL;
 }
 
 struct MHD_Response *vp_response_new(const vp_reply *reply, bool close)
