@@ -23,6 +23,8 @@ const vp_setting vp_setting_rows[] = {
     TEXT("token", token, "", true, "TOKEN",
          "who writes or computes must send it as Authorization: Bearer; without one, only loopback may"),
     WHOLE("threads", threads, "0", 0, 256, "N", "threads that answer; 0: one per core"),
+    WHOLE("connections-per-client", connections_per_client, "1000", 0, 65536, "N",
+          "connections of one address at once, more are closed; 0: as many as there are. A proxy is one address"),
     WHOLE("cache-megabytes", cache_megabytes, "128", 0, 1 << 20, "N", "memory for ready-made answers"),
     WHOLE("answers-megabytes", answers_megabytes, "256", 1, 1 << 20, "N",
           "memory for answers that clients are taking; 503 above"),
@@ -52,6 +54,8 @@ const vp_setting vp_setting_rows[] = {
           "memory of its own that the server may hold; above it long answers, jobs and scenarios are refused with 503. "
           "0: three "
           "quarters of what the machine or the control group has"),
+    WHOLE("stop-seconds", stop_seconds, "8", 1, 3600, "SECONDS",
+          "how long answers that are under way may take after SIGTERM; then they are cut"),
     WHOLE("log-json", log_json, "0", 0, 1, "0|1",
           "1: each line of the log is a JSON object, those of requests with client, agent, seconds and trace id"),
     WHOLE("confined", confined, "1", 0, 1, "0|1",

@@ -13,11 +13,11 @@
 typedef struct {
     char listen[VP_SETTING_TEXT_MOST], web[VP_SETTING_TEXT_MOST], url[VP_SETTING_TEXT_MOST];
     char token[VP_SETTING_TEXT_MOST]; /* "": none */
-    uint64_t threads, cache_megabytes, answers_megabytes, body_kilobytes;
+    uint64_t threads, connections_per_client, cache_megabytes, answers_megabytes, body_kilobytes;
     uint64_t long_threads, long_queue, long_per_client, long_seconds;
     uint64_t workers, queue_most, jobs_kept, job_megabytes, jobs_per_client, job_seconds, wait_seconds;
     uint64_t scenarios_most, changes_most, versions_most, scenario_megabytes;
-    uint64_t confined, memory_megabytes, log_json;
+    uint64_t confined, memory_megabytes, log_json, stop_seconds;
 } vp_settings;
 
 typedef enum { VP_SETTING_TEXT, VP_SETTING_WHOLE } vp_setting_kind;

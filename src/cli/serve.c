@@ -27,8 +27,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STOP_SECONDS 8.0 /* within the 10 that a service manager commonly grants */
-
 enum { QUIET = 'q', FIRST_SETTING = 0x100, SETTINGS_FILE = 0x1000, VERIFY };
 
 /* What the command line says is kept until the file and the environment have been read. */
@@ -287,6 +285,7 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
     options.scenarios = scenarios;
     vp_http_options front = {.socket = listening,
                              .threads = (unsigned)settings->threads,
+                             .connections_per_client = (unsigned)settings->connections_per_client,
                              .body_most = (size_t)settings->body_kilobytes << 10,
                              .answers_most = (size_t)settings->answers_megabytes << 20,
                              .quiet = a->quiet};
@@ -303,7 +302,7 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
         wait_for_signals(server, scenarios, a, &signals);
     }
     free(others);
-    vp_http_stop(http, ready ? STOP_SECONDS : 0);
+    vp_http_stop(http, ready ? (double)settings->stop_seconds : 0);
     vp_server_free(server);
     vp_job_store_close(log);
     vp_scenario_service_free(scenarios);

@@ -16,14 +16,15 @@ void vp_http_unlisten(vp_http_socket *socket); /* unless a server has it */
 void vp_http_print_reachable(const vp_http_socket *socket, FILE *to);
 
 typedef struct {
-    const char *listen;        /* as vp_http_listen takes it; unused with a socket */
-    vp_http_socket *socket;    /* NULL: opened at the start; else it becomes the server's */
-    unsigned threads;          /* 0: one per core */
-    unsigned connections_most; /* 0: as many as descriptors allow */
-    double seconds_most;       /* 0: VP_HTTP_SECONDS */
-    bool quiet;                /* no line per request in the log */
-    size_t body_most;          /* bytes of a request's body; 0: VP_HTTP_BODY_MOST */
-    size_t answers_most;       /* bytes of answers in memory that clients are taking; 0: VP_HTTP_ANSWERS_MOST */
+    const char *listen;              /* as vp_http_listen takes it; unused with a socket */
+    vp_http_socket *socket;          /* NULL: opened at the start; else it becomes the server's */
+    unsigned threads;                /* 0: one per core */
+    unsigned connections_most;       /* 0: as many as descriptors allow */
+    unsigned connections_per_client; /* of one address; 0: as many as there are */
+    double seconds_most;             /* 0: VP_HTTP_SECONDS */
+    bool quiet;                      /* no line per request in the log */
+    size_t body_most;                /* bytes of a request's body; 0: VP_HTTP_BODY_MOST */
+    size_t answers_most;             /* bytes of answers in memory that clients are taking; 0: VP_HTTP_ANSWERS_MOST */
 } vp_http_options;
 
 /* A request must be whole this long after its connection (or its first byte on a kept one), and an answer

@@ -366,6 +366,38 @@ START_TEST(who_asks_again_and_again_is_no_slow_reader)
 }
 END_TEST
 
+/* Whether /healthz is answered on a new connection, which is kept open. */
+static bool is_taken(int *fd)
+{
+    *fd = dial();
+    say(*fd, GET("/healthz"), sizeof GET("/healthz") - 1);
+    heard h = listen_to(*fd, true);
+    free(h.bytes);
+    return h.whole && h.status == 200;
+}
+
+START_TEST(one_address_has_so_many_connections)
+{
+    vp_error err = {0};
+    int fd[4];
+    vp_http_stop(http, 0.05);
+    http = vp_http_start(server, &(vp_http_options){.listen = "127.0.0.1:0", .threads = 2, .connections_per_client = 3},
+                         &err);
+    ck_assert_int_eq(sscanf(vp_http_address(http), "http://127.0.0.1:%u", &port), 1);
+    for (int i = 0; i < 3; i++) ck_assert(is_taken(&fd[i]));
+    ck_assert(!is_taken(&fd[3]));
+    close(fd[3]);
+    close(fd[0]);
+    bool again = false;
+    for (double from = now(); !again && now() - from < 10;) { /* as soon as the server has seen it go */
+        again = is_taken(&fd[0]);
+        if (!again) close(fd[0]);
+    }
+    ck_assert(again);
+    for (int i = 0; i < 3; i++) close(fd[i]);
+}
+END_TEST
+
 START_TEST(too_many_headers_are_refused)
 {
     char request[2048] = "GET /healthz HTTP/1.1\r\nHost: a\r\n";
@@ -401,6 +433,7 @@ int main(void)
     tcase_add_test(cases, slow_readers_are_cut);
     tcase_add_test(cases, small_answers_that_lie_unread_end_the_connection);
     tcase_add_test(cases, who_asks_again_and_again_is_no_slow_reader);
+    tcase_add_test(cases, one_address_has_so_many_connections);
     tcase_add_test(cases, too_many_headers_are_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
