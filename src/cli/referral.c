@@ -5,7 +5,7 @@
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "store/region/load.h"
+#include "snapshot/land_view.h"
 #include "store/snapshot/snapshot_store.h"
 #include <libintl.h>
 #include <math.h>
@@ -75,8 +75,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 /* ------------------------------------------------------------ the work */
 
 typedef struct {
-    vp_region *region;
-    vp_travel_options travel; /* the snapshot's */
+    vp_snapshot *snapshot;
+    vp_land_view view; /* of the snapshot */
+    const vp_region *region;
     vp_modes *modes;
     const vp_service *from, *to;
     vp_referral_place *senders, *receivers;
@@ -90,7 +91,8 @@ static void clear(work *w)
     free(w->receivers);
     free(w->rows);
     vp_modes_free(w->modes);
-    vp_region_free(w->region);
+    vp_land_view_clear(&w->view);
+    vp_snapshot_release(w->snapshot);
 }
 
 static const vp_service *service_of(const vp_definitions *definitions, const char *id, vp_error *err)
@@ -106,10 +108,9 @@ static const vp_service *service_of(const vp_definitions *definitions, const cha
 
 static bool load(work *w, const arguments *a, vp_error *err)
 {
-    char *path = vp_snapshot_find_dataset(a->directory, NULL, &w->travel, err);
-    w->region = path ? vp_region_load(path, err) : NULL;
-    free(path);
-    if (!w->region) return false;
+    w->snapshot = vp_snapshot_load(a->directory, err);
+    if (!w->snapshot || !vp_land_view_init(&w->view, w->snapshot, err)) return false;
+    w->region = &w->view.region;
     w->from = service_of(&w->region->definitions, a->from, err);
     w->to = w->from ? service_of(&w->region->definitions, a->to, err) : NULL;
     if (!w->to) return false;
@@ -188,7 +189,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
                                      .from_count = w->from->facility_count,
                                      .to = w->receivers,
                                      .to_count = w->to->facility_count,
-                                     .travel = w->travel,
+                                     .travel = w->snapshot->results.travel,
                                      .region = w->region,
                                      .progress = vp_console_progress,
                                      .context = &console,
