@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <vungphu/group.h>
 #include <vungphu/shortage.h>
 
@@ -27,6 +28,15 @@ typedef struct {
 /* ------------------------------------------------------------ cells where enough is missing */
 
 enum { BLOCK = 512 };
+
+/* Values are read from many maps at once, too many for the machine to foresee: what comes next is asked for early. */
+static void ask_early(const field *f, size_t first, size_t count)
+{
+    enum { TOGETHER = 16 }; /* floats that come at once */
+    for (size_t s = 0; s < f->question->service_count; s++)
+        for (size_t i = 0; i < count + TOGETHER - 1; i += TOGETHER)
+            __builtin_prefetch(f->services[s].values + first + (i < count ? i : count - 1));
+}
 
 /* How many services are missing, of neighbouring cells. False, and not all counted, where enough are in none of them.
  */
@@ -84,6 +94,8 @@ static void mark(const void *question, vp_run run)
     const field *f = question;
     uint32_t missing[BLOCK];
     const uint32_t least = (uint32_t)f->least, own = run.zone + 1;
+    const size_t below = run.first_cell + f->places.geometry.columns; /* as a rule the next run is there */
+    if (below + run.cell_count <= vp_grid_geometry_cells(f->places.geometry)) ask_early(f, below, run.cell_count);
     for (size_t done = 0; done < run.cell_count; done += BLOCK) {
         size_t first = run.first_cell + done, count = run.cell_count - done < BLOCK ? run.cell_count - done : BLOCK;
         uint32_t *restrict marks = f->places.marks + first;
@@ -113,13 +125,6 @@ static double sum_of(const double terms[], size_t count)
     return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
 
-static bool all_finite(const float values[], size_t count)
-{
-    uint32_t endless = 0;
-    for (size_t k = 0; k < count; k++) endless |= !(fabsf(values[k]) <= FLT_MAX);
-    return !endless;
-}
-
 /* Values of a block of cells, and the people there. */
 typedef struct {
     const float *values;
@@ -128,24 +133,34 @@ typedef struct {
     double everyone; /* sum of people */
 } block;
 
-/* Without a branch, since whether a service is missing changes from cell to cell. */
-static double lacking_of(const block *b, vp_left_out_values missing)
+/* Four cells at a time, without a branch, since whether a service is missing changes from cell to cell. */
+typedef float float_lanes __attribute__((vector_size(LANES * sizeof(float))));
+typedef double double_lanes __attribute__((vector_size(LANES * sizeof(double))));
+typedef int32_t mask_lanes __attribute__((vector_size(LANES * sizeof(int32_t))));
+typedef int64_t wide_mask_lanes __attribute__((vector_size(LANES * sizeof(int64_t))));
+
+/* What a block gives, in lanes as sum_of has them. */
+typedef struct {
+    double_lanes lacking, weighted; /* people whom the service is missing; people times value */
+    mask_lanes endless;             /* some value is not finite: weighted says nothing */
+} block_sums;
+
+static inline void take_lanes(const float *values, const double *people, vp_left_out_values missing, block_sums *s)
 {
-    double terms[BLOCK];
-    const float *restrict values = b->values;
-    for (size_t k = 0; k < b->count; k++)
-        terms[k] = (double)((values[k] > missing.above) | (values[k] < missing.below));
-    for (size_t k = 0; k < b->count; k++) terms[k] *= b->people[k];
-    return sum_of(terms, b->count);
+    float_lanes v;
+    double_lanes p;
+    memcpy(&v, values, sizeof v);
+    memcpy(&p, people, sizeof p);
+    const float_lanes above = {missing.above, missing.above, missing.above, missing.above},
+                      below = {missing.below, missing.below, missing.below, missing.below},
+                      most = {FLT_MAX, FLT_MAX, FLT_MAX, FLT_MAX};
+    wide_mask_lanes is_missing = __builtin_convertvector((v > above) | (v < below), wide_mask_lanes);
+    s->lacking += (double_lanes)((wide_mask_lanes)p & is_missing);
+    s->weighted += p * __builtin_convertvector(v, double_lanes);
+    s->endless |= ~((v <= most) & (v >= -most));
 }
 
-static void add_finite(const block *b, tally *t)
-{
-    double terms[BLOCK];
-    for (size_t k = 0; k < b->count; k++) terms[k] = b->people[k] * (double)b->values[k];
-    t->reached += b->everyone;
-    t->sum += sum_of(terms, b->count);
-}
+static double joined(const double_lanes *l) { return ((*l)[0] + (*l)[1]) + ((*l)[2] + (*l)[3]); }
 
 static void add_others(const block *b, tally *t)
 {
@@ -163,11 +178,35 @@ static void add_others(const block *b, tally *t)
 
 static void count_block(const block *b, vp_left_out_values missing, tally *t)
 {
-    t->lacking += lacking_of(b, missing);
-    if (all_finite(b->values, b->count))
-        add_finite(b, t);
-    else
+    block_sums s = {0};
+    size_t whole = b->count - b->count % LANES;
+    for (size_t k = 0; k < whole; k += LANES) take_lanes(b->values + k, b->people + k, missing, &s);
+    if (whole < b->count) { /* the rest, and nobody beside it */
+        float values[LANES] = {0};
+        double people[LANES] = {0};
+        memcpy(values, b->values + whole, (b->count - whole) * sizeof *values);
+        memcpy(people, b->people + whole, (b->count - whole) * sizeof *people);
+        take_lanes(values, people, missing, &s);
+    }
+    t->lacking += joined(&s.lacking);
+    if (s.endless[0] | s.endless[1] | s.endless[2] | s.endless[3])
         add_others(b, t);
+    else {
+        t->reached += b->everyone;
+        t->sum += joined(&s.weighted);
+    }
+}
+
+/* The block after the cell of a stretch that the one in hand ends before. */
+static void ask_for_next(const field *f, size_t stretch, size_t cell)
+{
+    const vp_cell_stretch *s = &f->places.own[stretch];
+    size_t left = s->first + s->count - cell;
+    if (!left && stretch + 1 < f->places.own_count) {
+        cell = s[1].first;
+        left = s[1].count;
+    }
+    if (left) ask_early(f, cell, left < BLOCK ? left : BLOCK);
 }
 
 /* Block after block, so that people of one are at hand for all services. */
@@ -180,6 +219,7 @@ static void count_services(const field *f, vp_shortage *out)
         size_t first = f->places.own[k].first, end = first + f->places.own[k].count;
         for (size_t count; first < end; first += count, people += count) {
             count = end - first < BLOCK ? end - first : BLOCK;
+            ask_for_next(f, k, first + count);
             const double everyone = sum_of(people, count);
             for (size_t s = 0; s < services; s++) {
                 const block b = {f->services[s].values + first, people, count, everyone};
