@@ -21,8 +21,9 @@ static inline vp_tile_scale vp_tile_scale_of(vp_tile tile)
 
 static inline vp_point vp_tile_snap(const vp_tile_scale *s, vp_point p)
 {
-    return (vp_point){rint((p.x + s->half) / s->unit_metres) - s->column,
-                      rint((s->half - p.y) / s->unit_metres) - s->row};
+    const double rounder = 0x1.8p52; /* added, it leaves the nearest whole number, as rint does */
+    double x = (p.x + s->half) / s->unit_metres, y = (s->half - p.y) / s->unit_metres;
+    return (vp_point){x + rounder - rounder - s->column, y + rounder - rounder - s->row};
 }
 
 /* The tile and its buffer, metres. */

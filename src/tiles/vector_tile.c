@@ -83,6 +83,14 @@ static void command(vp_tile_geometry *g, uint32_t value)
     g->commands[g->count++] = value;
 }
 
+/* Room for so many more. */
+static bool make_command_room(vp_tile_geometry *g, size_t count)
+{
+    bool fits = VP_ARRAY_FIT(g->commands, g->room, g->count + count, NULL);
+    g->failed |= !fits;
+    return fits;
+}
+
 static void step_to(vp_tile_geometry *g, int32_t x, int32_t y)
 {
     command(g, zigzag(x - g->x));
@@ -118,9 +126,11 @@ static double beyond(side s, vp_point p) { return s.sign * (s.vertical ? p.x : p
 static size_t clip_side(side s, const vp_point *from, size_t count, vp_point *to, size_t room)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        vp_point a = from[i], b = from[(i + 1) % count];
-        double da = beyond(s, a), db = beyond(s, b);
+    vp_point a = from[0], b;
+    double da = beyond(s, a), db;
+    for (size_t i = 0; i < count; i++, a = b, da = db) {
+        b = from[i + 1 < count ? i + 1 : 0];
+        db = beyond(s, b);
         if (kept + 2 > room) return 0;
         if (da <= 0) to[kept++] = a;
         if ((da <= 0) == (db <= 0)) continue;
@@ -131,6 +141,13 @@ static size_t clip_side(side s, const vp_point *from, size_t count, vp_point *to
             s.vertical ? (vp_point){edge, in.y + t * (out.y - in.y)} : (vp_point){in.x + t * (out.x - in.x), edge};
     }
     return kept;
+}
+
+/* rint, without a call for machines of which the compiler may not expect the instruction. */
+static double nearest(double value)
+{
+    const double rounder = 0x1.8p52; /* added, it leaves the nearest whole number */
+    return value + rounder - rounder;
 }
 
 static size_t clip(vp_tile_geometry *g, size_t count)
@@ -149,7 +166,7 @@ static size_t clip(vp_tile_geometry *g, size_t count)
         g->points = g->other;
         g->other = swap;
     }
-    for (size_t i = 0; i < count; i++) g->points[i] = (vp_point){rint(g->points[i].x), rint(g->points[i].y)};
+    for (size_t i = 0; i < count; i++) g->points[i] = (vp_point){nearest(g->points[i].x), nearest(g->points[i].y)};
     return count;
 }
 
@@ -187,11 +204,8 @@ static size_t tidy(vp_point *p, size_t count)
 static double twice_area(const vp_point *p, size_t count)
 {
     double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        vp_point a = p[i], b = p[(i + 1) % count];
-        sum += a.x * b.y - b.x * a.y;
-    }
-    return sum;
+    for (size_t i = 0; i + 1 < count; i++) sum += p[i].x * p[i + 1].y - p[i + 1].x * p[i].y;
+    return sum + (p[count - 1].x * p[0].y - p[0].x * p[count - 1].y);
 }
 
 bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t count, bool is_hole)
@@ -203,13 +217,19 @@ bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t co
     if (area == 0) return false;
     /* Outer rings have a positive area in tile units (y down), holes a negative one. */
     bool backwards = (area > 0) == is_hole;
+    if (!make_command_room(g, 2 * kept + 3)) return true;
+    uint32_t *at = g->commands + g->count;
     for (size_t i = 0; i < kept; i++) {
         vp_point p = g->points[backwards ? kept - 1 - i : i];
-        if (i == 0) command(g, MOVE_TO | 1 << 3);
-        if (i == 1) command(g, LINE_TO | (uint32_t)(kept - 1) << 3);
-        step_to(g, (int32_t)p.x, (int32_t)p.y);
+        if (i < 2) *at++ = i == 0 ? MOVE_TO | 1 << 3 : LINE_TO | (uint32_t)(kept - 1) << 3;
+        int32_t x = (int32_t)p.x, y = (int32_t)p.y;
+        *at++ = zigzag(x - g->x);
+        *at++ = zigzag(y - g->y);
+        g->x = x;
+        g->y = y;
     }
-    command(g, CLOSE_PATH | 1 << 3);
+    *at++ = CLOSE_PATH | 1 << 3;
+    g->count = (size_t)(at - g->commands);
     return true;
 }
 
