@@ -1,5 +1,5 @@
 /* Faults at the Nth system call of a kind, whichever library makes it: a child runs under a seccomp
- * filter that asks its parent about each of them (Linux 5.5). */
+ * filter that asks its parent about each of them (Linux 5.5; closes 5.9). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@ typedef enum {
     FAULT_CHANGES,     /* what changes a file: write, sync, rename, opening for writing … */
     FAULT_MEMORY,      /* what asks for memory: mmap, mremap */
     FAULT_DESCRIPTORS, /* what gives a descriptor: open, pipe, socket; once refused it stays so */
-    FAULT_CLOSES,      /* close, which then leaves the file open */
+    FAULT_CLOSES,      /* close, which lets the file go and then fails */
 } fault_calls;
 
 typedef struct {
