@@ -52,9 +52,11 @@ typedef struct vp_travel_engine vp_travel_engine;
 /* The terrain is read, not kept. */
 VP_API vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options,
                                               vp_error *err);
-VP_API void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
+VP_API void vp_travel_engine_free(vp_travel_engine *engine);          /* NULL is fine */
+VP_API size_t vp_travel_engine_bytes(const vp_travel_engine *engine); /* of its grids */
 /* Minutes beyond are not kept: the limit asked for and its slack. */
 VP_API float vp_travel_engine_limit(const vp_travel_engine *engine);
+/* travel may be NULL, here and below: the engine has it, to be read by vp_travel_engine_read. */
 VP_API bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                                    vp_travel *travel, vp_error *err);
 /* Cells where a path may also begin with minutes on the clock, beside the facilities with 0. */
@@ -91,5 +93,21 @@ VP_API bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t faci
  * without_nearest. After a failure solve again. */
 VP_API bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err);
 VP_API bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_travel *travel, vp_error *err);
+
+/* What a solve gave. */
+typedef struct {
+    const float *minutes;    /* per cell of the geometry; not finite: not reached, whatever the reason */
+    const int32_t *nearest;  /* per cell; where minutes are finite a row of position */
+    const int32_t *position; /* [row] index into facility_cells, -1 none; NULL: rows are indices themselves */
+    size_t row_count;
+} vp_travel_found;
+
+/* The engine as vp_travel_engine_solve leaves it for these facilities, without solving: found must be what that
+ * gives. One cell in 61 is compared with the steps that lead to it: VP_CONFLICT where it is of another terrain, other
+ * options or other facilities; then solve. Not for engines without_nearest. */
+VP_API bool vp_travel_engine_resume(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                    const vp_travel_found *found, vp_error *err);
+/* Minutes as the last solve, resumption or change left them, per cell of the geometry. */
+VP_API void vp_travel_engine_read(vp_travel_engine *engine, float minutes[]);
 
 VP_END_DECLS

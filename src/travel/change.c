@@ -34,7 +34,7 @@ static void refresh_halo(void *context, size_t worker, size_t tile)
 }
 
 /* After a solve they hold what their tile offered. */
-static void freshen_halos(vp_travel_engine *engine)
+void vp_engine_freshen_halos(vp_travel_engine *engine)
 {
     if (!engine->halos_fresh) vp_team_run(engine->team, refresh_halo, engine->tiles, engine->tiles->count);
     engine->halos_fresh = true;
@@ -106,11 +106,12 @@ static void hand_over_row(vp_travel_engine *engine, size_t tile, size_t row, boo
     float limit = engine->spread.limit;
     size_t first = row * VP_TILE_SIDE + VP_TILE_HALO;
     size_t cell = vp_tiles_grid_cell(engine->tiles, tile, (vp_local)first);
-    float *minutes = vp_grid_edit(travel->minutes) + cell;
-    int32_t *nearest = travel->nearest + cell;
+    float *minutes = travel ? vp_grid_edit(travel->minutes) + cell : NULL;
+    int32_t *nearest = travel ? travel->nearest + cell : NULL;
     for (size_t i = 0; i < VP_TILE_INSIDE; i++) {
         if (!(t->flags[first + i] & VP_CHANGED)) continue;
         if (to_copies && is_copied((vp_local)(first + i))) send_copies(engine, tile, (vp_local)(first + i));
+        if (!travel) continue;
         minutes[i] = t->minutes[first + i] > limit ? INFINITY : t->minutes[first + i];
         nearest[i] = t->nearest[first + i] == INT32_MAX ? -1 : t->nearest[first + i];
     }
@@ -245,8 +246,8 @@ static void mark_improved(vp_travel_engine *engine, int32_t facility)
 
 static bool check_change(const vp_travel_engine *engine, const vp_travel *travel, vp_error *err)
 {
-    if (engine->options.without_nearest || !engine->facilities || engine->had_starts || !travel->minutes ||
-        !travel->nearest)
+    if (engine->options.without_nearest || !engine->facilities || engine->had_starts ||
+        (travel && (!travel->minutes || !travel->nearest)))
         return vp_fail(err, VP_BAD_INPUT,
                        "a facility can only be added or removed after a solve with the nearest facility");
     return true;
@@ -269,7 +270,7 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
         return vp_fail(err, VP_BAD_INPUT, "the new facility lies outside the grid");
     if (!vp_array_resize(VP_ARRAY(engine->facilities), engine->facility_count + 1, err)) return false;
     engine->facilities[engine->facility_count++] = facility_cell;
-    freshen_halos(engine);
+    vp_engine_freshen_halos(engine);
     if (!spread_improvement(engine, err)) return false;
     mark_improved(engine, (int32_t)engine->facility_count - 1);
     bool squeezed = any_squeeze(engine);
@@ -277,7 +278,7 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
     if (vp_engine_memory_was_short(engine, err)) return false;
     if (!squeezed) return true;
     if (!vp_engine_solve(engine, NULL, err)) return false;
-    vp_engine_read_all(engine, travel);
+    if (travel) vp_engine_read_all(engine, travel);
     return true;
 }
 
@@ -334,7 +335,7 @@ bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_trave
     size_t cell = engine->facilities[facility], tile = vp_tiles_owner(engine->tiles, cell, &source);
     engine->facilities[facility] = SIZE_MAX;
     if (engine->tiles->tiles[tile].nearest[source] != (int32_t)facility) return true; /* it was nearest to nobody */
-    freshen_halos(engine);
+    vp_engine_freshen_halos(engine);
     vp_engine_begin(engine);
     vp_engine_touch(engine, tile);
     for (size_t k = 0; k < engine->touched_count; k++) forget_in_tile(engine, engine->touched[k], (int32_t)facility);

@@ -39,6 +39,11 @@ void vp_engine_lay_starts(vp_travel_engine *engine, const vp_travel_starts *star
 bool vp_engine_reach(vp_travel_engine *engine, vp_error *err);
 /* All of it anew from the engine's facilities and the starts, which may be NULL. */
 bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, vp_error *err);
+/* The facilities of a solve to come; false when one lies outside the grid or memory is short. */
+bool vp_engine_keep_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                               vp_error *err);
+/* Halo cells get what their owners have. */
+void vp_engine_freshen_halos(vp_travel_engine *engine);
 /* Whether a list could not grow since it was last asked; then err is filled. */
 bool vp_engine_memory_was_short(vp_travel_engine *engine, vp_error *err);
 /* Copies all tiles to travel. */

@@ -223,10 +223,23 @@ bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, v
     return true;
 }
 
-static bool keep_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
-                            vp_error *err)
+static bool check_facilities(vp_grid_geometry geometry, const size_t facility_cells[], size_t facility_count,
+                             vp_error *err)
 {
-    if (!vp_array_resize(VP_ARRAY(engine->facilities), facility_count, err)) return false;
+    if (facility_count >= INT32_MAX)
+        return vp_fail(err, VP_BAD_INPUT, "%zu facilities are above %d", facility_count, INT32_MAX - 1);
+    for (size_t f = 0; f < facility_count; f++)
+        if (facility_cells[f] != SIZE_MAX && facility_cells[f] >= vp_grid_geometry_cells(geometry))
+            return vp_fail(err, VP_BAD_INPUT, "facility %zu lies outside the grid", f);
+    return true;
+}
+
+bool vp_engine_keep_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                               vp_error *err)
+{
+    if (!check_facilities(engine->tiles->geometry, facility_cells, facility_count, err) ||
+        !vp_array_resize(VP_ARRAY(engine->facilities), facility_count, err))
+        return false;
     if (facility_count) memcpy(engine->facilities, facility_cells, facility_count * sizeof *facility_cells);
     engine->facility_count = facility_count;
     return true;
@@ -235,8 +248,8 @@ static bool keep_facilities(vp_travel_engine *engine, const size_t facility_cell
 static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                   const vp_travel_starts *starts, vp_error *err)
 {
+    if (!vp_engine_keep_facilities(engine, facility_cells, facility_count, err)) return false;
     engine->had_starts = starts != NULL;
-    if (!keep_facilities(engine, facility_cells, facility_count, err)) return false;
     if (!engine->options.without_nearest && !engine->tiles->nearest) {
         engine->only_touched = false;
         if (!vp_tiles_add_nearest(engine->tiles, err)) return false;
@@ -257,11 +270,17 @@ static void read_tile(void *context, size_t worker, size_t tile)
     vp_tiles_read(r->engine->tiles, tile, r->engine->spread.limit, r->minutes, r->nearest);
 }
 
+static void read_into(vp_travel_engine *engine, float minutes[], int32_t nearest[])
+{
+    vp_team_run(engine->team, read_tile, &(reading){engine, minutes, nearest}, engine->tiles->count);
+}
+
 void vp_engine_read_all(vp_travel_engine *engine, vp_travel *travel)
 {
-    reading r = {engine, vp_grid_edit(travel->minutes), travel->nearest};
-    vp_team_run(engine->team, read_tile, &r, engine->tiles->count);
+    read_into(engine, vp_grid_edit(travel->minutes), travel->nearest);
 }
+
+void vp_travel_engine_read(vp_travel_engine *engine, float minutes[]) { read_into(engine, minutes, NULL); }
 
 static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err)
 {
@@ -286,17 +305,6 @@ bool vp_travel_check(const vp_terrain *terrain, const vp_travel_options *options
     if (options->threads < 0) return vp_fail(err, VP_BAD_INPUT, "%d threads: choose 0 or more", options->threads);
     if (terrain->slope_applies && !terrain->elevation)
         return vp_fail(err, VP_BAD_INPUT, "the pace follows the slope of the terrain, but there is no elevation");
-    return true;
-}
-
-static bool check_facilities(vp_grid_geometry geometry, const size_t facility_cells[], size_t facility_count,
-                             vp_error *err)
-{
-    if (facility_count >= INT32_MAX)
-        return vp_fail(err, VP_BAD_INPUT, "%zu facilities are above %d", facility_count, INT32_MAX - 1);
-    for (size_t f = 0; f < facility_count; f++)
-        if (facility_cells[f] != SIZE_MAX && facility_cells[f] >= vp_grid_geometry_cells(geometry))
-            return vp_fail(err, VP_BAD_INPUT, "facility %zu lies outside the grid", f);
     return true;
 }
 
@@ -361,15 +369,16 @@ void vp_travel_engine_free(vp_travel_engine *engine)
     free(engine);
 }
 
+size_t vp_travel_engine_bytes(const vp_travel_engine *engine) { return vp_tiles_bytes(engine->tiles); }
+
 float vp_travel_engine_limit(const vp_travel_engine *engine) { return engine->spread.limit; }
 
 bool vp_travel_engine_solve_from(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                                  const vp_travel_starts *starts, vp_travel *travel, vp_error *err)
 {
-    *travel = (vp_travel){0};
-    bool ok = check_facilities(engine->tiles->geometry, facility_cells, facility_count, err) &&
-              solve(engine, facility_cells, facility_count, starts, err) && hand_over(engine, travel, err);
-    if (!ok) vp_travel_clear(travel);
+    if (travel) *travel = (vp_travel){0};
+    bool ok = solve(engine, facility_cells, facility_count, starts, err) && (!travel || hand_over(engine, travel, err));
+    if (!ok && travel) vp_travel_clear(travel);
     return ok;
 }
 
@@ -382,9 +391,7 @@ bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cell
 bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                               const size_t cells[], size_t cell_count, float minutes[], vp_error *err)
 {
-    if (!check_facilities(engine->tiles->geometry, facility_cells, facility_count, err) ||
-        !solve(engine, facility_cells, facility_count, NULL, err))
-        return false;
+    if (!solve(engine, facility_cells, facility_count, NULL, err)) return false;
     for (size_t i = 0; i < cell_count; i++) {
         vp_local cell;
         const vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner(engine->tiles, cells[i], &cell)];
@@ -435,9 +442,7 @@ bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_ce
                               vp_reached *reached, vp_error *err)
 {
     reached->count = 0;
-    if (!check_facilities(engine->tiles->geometry, facility_cells, facility_count, err) ||
-        !solve(engine, facility_cells, facility_count, NULL, err))
-        return false;
+    if (!solve(engine, facility_cells, facility_count, NULL, err)) return false;
     /* Threads touch tiles in any order. */
     qsort(engine->touched, engine->touched_count, sizeof *engine->touched, by_number);
     for (size_t k = 0; k < engine->touched_count; k++)
@@ -452,8 +457,7 @@ bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], si
 {
     *travel = (vp_travel){0};
     vp_travel_engine *engine = vp_travel_engine_new(terrain, options, err);
-    bool ok = engine && check_facilities(terrain->geometry, facility_cells, facility_count, err) &&
-              solve(engine, facility_cells, facility_count, NULL, err);
+    bool ok = engine && solve(engine, facility_cells, facility_count, NULL, err);
     if (ok) {
         vp_tiles_keep_results(engine->tiles); /* so that what is handed over does not come on top of them */
         ok = hand_over(engine, travel, err);

@@ -165,6 +165,12 @@ static size_t room_of_all(const vp_tiles *tiles)
     return room;
 }
 
+size_t vp_tiles_bytes(const vp_tiles *tiles)
+{
+    size_t cell = sizeof *tiles->crossing + sizeof *tiles->minutes + sizeof *tiles->flags + sizeof *tiles->nearest;
+    return room_of_all(tiles) * (cell + (tiles->elevation ? sizeof *tiles->elevation : 0));
+}
+
 static bool allocate(vp_tiles *tiles, bool sloped, vp_error *err)
 {
     tiles->tiles = calloc(tiles->count, sizeof *tiles->tiles);

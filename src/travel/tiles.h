@@ -103,6 +103,7 @@ bool vp_travel_check(const vp_terrain *terrain, const vp_travel_options *options
 /* The terrain is read, not kept. */
 vp_tiles *vp_tiles_new(const vp_terrain *terrain, const vp_travel_options *options, vp_team *team, vp_error *err);
 void vp_tiles_free(vp_tiles *tiles);
+size_t vp_tiles_bytes(const vp_tiles *tiles); /* with room for the nearest */
 
 /* No minutes, no nearest, no waiting cells: to be called before each solve. */
 void vp_tiles_reset(vp_tiles *tiles, vp_team *team);

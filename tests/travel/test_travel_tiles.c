@@ -116,7 +116,19 @@ START_TEST(without_nearest_the_minutes_are_the_same)
 }
 END_TEST
 
-/* Facilities more and less in turn: each time what a full solve gives. */
+/* Another engine takes up what this one left. */
+static void take_up(vp_travel_engine **engine, const world *w, const vp_travel_options *options, const vp_travel *left)
+{
+    vp_error err = {0};
+    vp_travel_found found = {.minutes = vp_grid_cells(left->minutes), .nearest = left->nearest};
+    found.row_count = w->facility_count;
+    vp_travel_engine_free(*engine);
+    *engine = vp_travel_engine_new(&w->terrain, options, &err);
+    ck_assert_msg(*engine && vp_travel_engine_resume(*engine, w->facilities, w->facility_count, &found, &err), "%s",
+                  err.message);
+}
+
+/* Facilities more and less in turn, some by an engine that did not solve: each time what a full solve gives. */
 static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t turns)
 {
     world w = world_random(seed, columns, rows);
@@ -139,7 +151,10 @@ static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t tur
         }
         ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &whole, &err));
         check_same(w.terrain.geometry, &whole, &changed, turn % 2 ? "one less" : "one more");
+        vp_travel_engine_read(engine, vp_grid_edit(whole.minutes));
+        check_same(w.terrain.geometry, &whole, &changed, "read");
         vp_travel_clear(&whole);
+        if (turn % 3 == 1) take_up(&engine, &w, &options, &changed);
     }
     vp_travel_clear(&changed);
     vp_travel_engine_free(engine);
@@ -159,6 +174,49 @@ START_TEST(a_changed_facility_reaches_over_tiles)
 END_TEST
 
 /* One engine asked again and again, with changes in between, in sequences that leave different tiles behind. */
+static vp_error_kind resumed(const world *w, const vp_travel_options *options, const vp_travel_found *found)
+{
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&w->terrain, options, &err);
+    bool ok = vp_travel_engine_resume(engine, w->facilities, w->facility_count, found, &err);
+    if (!ok) ck_assert(!vp_travel_engine_remove(engine, 0, NULL, NULL)); /* not before a solve */
+    vp_travel_engine_free(engine);
+    return ok ? 0 : err.kind;
+}
+
+/* Minutes of other options, another terrain, other facilities, and rows that are none. */
+START_TEST(what_no_solve_gives_is_not_taken_up)
+{
+    world w = world_random(21, 70, 60);
+    vp_travel_options options = vp_travel_defaults(), other = options;
+    vp_travel travel;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &travel, NULL));
+    vp_travel_found found = {vp_grid_cells(travel.minutes), travel.nearest, NULL, w.facility_count};
+    ck_assert_int_eq(resumed(&w, &options, &found), 0);
+    other.neighbours = 8;
+    ck_assert_int_eq(resumed(&w, &other, &found), VP_CONFLICT);
+    other = options;
+    other.limit_minutes = 1;
+    ck_assert_int_eq(resumed(&w, &other, &found), VP_CONFLICT);
+    other = options;
+    other.without_nearest = true;
+    ck_assert_int_eq(resumed(&w, &other, &found), VP_BAD_INPUT);
+    size_t first = w.facilities[0];
+    w.facilities[0] = first ? first - 1 : first + 1;
+    ck_assert_int_eq(resumed(&w, &options, &found), VP_CONFLICT);
+    w.facilities[0] = first;
+    int32_t position[64];
+    for (size_t i = 0; i < w.facility_count; i++) position[i] = -1;
+    found.position = position;
+    ck_assert_int_eq(resumed(&w, &options, &found), VP_CONFLICT);
+    found.position = NULL;
+    for (size_t i = 0; i < vp_grid_geometry_cells(w.terrain.geometry); i++) w.terrain.minutes_per_metre[i] *= 2;
+    ck_assert_int_eq(resumed(&w, &options, &found), VP_CONFLICT);
+    vp_travel_clear(&travel);
+    world_clear(&w);
+}
+END_TEST
+
 START_TEST(what_is_reached_is_what_a_fresh_solve_reaches)
 {
     uint64_t seed = 6000 + (uint64_t)_i;
@@ -351,6 +409,7 @@ int main(void)
     tcase_add_loop_test(changes, what_is_reached_is_what_a_fresh_solve_reaches, 0, vp_thorough(1, 3));
     tcase_add_loop_test(changes, labels_hold_where_rounding_squeezes, 0, 9);
     tcase_add_test(changes, a_change_needs_a_solve_and_a_facility);
+    tcase_add_test(changes, what_no_solve_gives_is_not_taken_up);
     suite_add_tcase(suite, changes);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
