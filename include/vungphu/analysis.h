@@ -39,6 +39,10 @@ typedef struct {
     /* After it, for a service of several modes: of each cell the index into its modes of the one that is
      * set out in, -1 where there is no path. May be NULL. */
     bool (*mode_ready)(void *context, size_t service, const int32_t *mode, vp_error *err);
+    /* Before it, of a service whose access an indicator asks for (vp_analysis_wants_floating): per cell what its
+     * facilities give a person there, in whole numbers of 2^-60. NULL: its counts were known, or a number does not fit.
+     * May be NULL. */
+    bool (*access_ready)(void *context, size_t service, const int64_t *access, vp_error *err);
     void *context;
 } vp_analysis_options;
 

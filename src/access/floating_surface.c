@@ -22,8 +22,9 @@ struct vp_floating_surface {
     vp_floating_options steps;
     double limit;
     vp_modes_engine *engine;
-    float *demand;       /* [cell] people of the main set's units */
-    access_sum *access;  /* [cell] */
+    float *demand;   /* [cell] people of the main set's units */
+    int64_t *access; /* [cell] NULL once a sum does not fit: then */
+    access_sum *wide;
     supplier *suppliers; /* by cell and supply */
     size_t supplier_count;
     vp_reached reached; /* the cells with people within the limit of one facility */
@@ -36,10 +37,32 @@ static access_sum whole(double value)
     return scaled < 0x1p62 ? (access_sum)(int64_t)scaled : (access_sum)scaled;
 }
 
-static double per_person(access_sum access)
+static double per_person(const vp_floating_surface *f, size_t cell)
 {
-    int64_t low = (int64_t)access; /* many times quicker where it holds it all */
-    return (access == low ? (double)low : (double)access) / ACCESS_WHOLE;
+    return (f->access ? (double)f->access[cell] : (double)f->wide[cell]) / ACCESS_WHOLE;
+}
+
+static bool widen(vp_floating_surface *f, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(f->region->geometry);
+    f->wide = malloc(cells * sizeof *f->wide);
+    if (!f->wide) return vp_fail_memory(err, cells * sizeof *f->wide);
+    for (size_t i = 0; i < cells; i++) f->wide[i] = f->access[i];
+    free(f->access);
+    f->access = NULL;
+    return true;
+}
+
+static bool add_access(vp_floating_surface *f, size_t cell, access_sum more, vp_error *err)
+{
+    int64_t sum;
+    if (f->access && (int64_t)more == more && !__builtin_add_overflow(f->access[cell], (int64_t)more, &sum)) {
+        f->access[cell] = sum;
+        return true;
+    }
+    if (f->access && !widen(f, err)) return false;
+    f->wide[cell] += more;
+    return true;
 }
 
 /* ------------------------------------------------------------ life */
@@ -94,6 +117,7 @@ void vp_floating_surface_free(vp_floating_surface *f)
     vp_modes_engine_free(f->engine);
     free(f->demand);
     free(f->access);
+    free(f->wide);
     for (size_t i = 0; i < f->supplier_count; i++) vp_reached_clear(&f->suppliers[i].kept);
     free(f->suppliers);
     vp_reached_clear(&f->reached);
@@ -102,7 +126,7 @@ void vp_floating_surface_free(vp_floating_surface *f)
 
 size_t vp_floating_surface_bytes(const vp_floating_surface *f)
 {
-    size_t cell = sizeof *f->demand + sizeof *f->access + 13;
+    size_t cell = sizeof *f->demand + (f->wide ? sizeof *f->wide : sizeof *f->access) + 13;
     return vp_grid_geometry_cells(f->region->geometry) * cell;
 }
 
@@ -131,20 +155,21 @@ static bool reach(vp_floating_surface *f, size_t facility_cell, vp_error *err)
 }
 
 /* sign +1 puts the supply in, -1 takes it out. */
-static void share_out(vp_floating_surface *f, const vp_reached *c, double supply, int sign)
+static bool share_out(vp_floating_surface *f, const vp_reached *c, double supply, int sign, vp_error *err)
 {
     double crowd = 0;
     for (size_t i = 0; i < c->count; i++)
         crowd += weight_of(&f->steps, (double)c->minutes[i]) * (double)f->demand[c->cells[i]];
     double share = crowd > 0 ? supply / crowd : 0;
-    for (size_t i = 0; i < c->count; i++)
-        f->access[c->cells[i]] += sign * whole(share * weight_of(&f->steps, (double)c->minutes[i]));
+    bool ok = true;
+    for (size_t i = 0; ok && i < c->count; i++)
+        ok = add_access(f, c->cells[i], sign * whole(share * weight_of(&f->steps, (double)c->minutes[i])), err);
+    return ok;
 }
 
 static bool put_in(vp_floating_surface *f, supplier *s, vp_error *err)
 {
-    if (!reach(f, s->cell, err)) return false;
-    share_out(f, &f->reached, s->supply, 1);
+    if (!reach(f, s->cell, err) || !share_out(f, &f->reached, s->supply, 1, err)) return false;
     if (!f->settled) return true;
     for (size_t i = 0; i < f->reached.count; i++)
         if (!vp_reached_add(&s->kept, f->reached.cells[i], f->reached.minutes[i], err)) return false;
@@ -154,7 +179,7 @@ static bool put_in(vp_floating_surface *f, supplier *s, vp_error *err)
 static bool take_out(vp_floating_surface *f, supplier *s, vp_error *err)
 {
     if (!s->kept.cells && !reach(f, s->cell, err)) return false;
-    share_out(f, s->kept.cells ? &s->kept : &f->reached, s->supply, -1);
+    if (!share_out(f, s->kept.cells ? &s->kept : &f->reached, s->supply, -1, err)) return false;
     vp_reached_clear(&s->kept);
     return true;
 }
@@ -186,6 +211,17 @@ static supplier *suppliers_of(const vp_region *region, size_t service, size_t *c
     if (list) qsort(list, *count, sizeof *list, by_cell_and_supply);
     return list;
 }
+
+bool vp_floating_surface_resume(vp_floating_surface *f, const int64_t access[], vp_error *err)
+{
+    f->suppliers = suppliers_of(f->region, f->service, &f->supplier_count, err);
+    if (!f->suppliers) return false;
+    memcpy(f->access, access, vp_grid_geometry_cells(f->region->geometry) * sizeof *access);
+    f->settled = true;
+    return true;
+}
+
+const int64_t *vp_floating_surface_access(const vp_floating_surface *f) { return f->access; }
 
 bool vp_floating_surface_follow(vp_floating_surface *f, const vp_region *region, vp_error *err)
 {
@@ -225,7 +261,7 @@ bool vp_floating_surface_means(const vp_floating_surface *f, const vp_weights *w
         for (size_t cell = run.first_cell; cell < (size_t)run.first_cell + run.cell_count; cell++) {
             double here = people[cell] > 0 ? (double)people[cell] : 0;
             crowd += here;
-            access_of_run += here * per_person(f->access[cell]);
+            access_of_run += here * per_person(f, cell);
         }
         counted[run.zone] += crowd;
         sums[run.zone] += access_of_run;
@@ -234,7 +270,7 @@ bool vp_floating_surface_means(const vp_floating_surface *f, const vp_weights *w
         vp_partial part = weights->partials[p];
         if (!(people[part.cell] > 0)) continue;
         counted[part.zone] += part.share * (double)people[part.cell];
-        sums[part.zone] += part.share * (double)people[part.cell] * per_person(f->access[part.cell]);
+        sums[part.zone] += part.share * (double)people[part.cell] * per_person(f, part.cell);
     }
     bool ok = sums && counted;
     for (size_t u = 0; ok && u < units; u++) sums[u] = counted[u] > 0 ? 1e4 * sums[u] / counted[u] : (double)NAN;
@@ -380,23 +416,24 @@ vp_catchments *vp_floating_surface_catchments(vp_floating_surface *f, vp_weights
     return NULL;
 }
 
-bool vp_floating_surface_count(const vp_region *region, vp_weights *const weights[], size_t service,
-                               const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
-                               vp_error *err)
+bool vp_floating_surface_is_counted(const vp_region *region, size_t service)
 {
     const vp_service *row = &region->definitions.services[service];
-    if (row->capacity == VP_NONE || row->facility_count == 0 || region->people.population_count == 0) return true;
-    vp_floating_surface *f =
-        vp_floating_surface_new(region, weights[region->units.main_set], service, modes, travel, err);
-    bool ok = f && vp_floating_surface_follow(f, region, err);
-    if (ok && region->people.growth_count && !coverage->catchments[service]) {
+    return row->capacity != VP_NONE && row->facility_count > 0 && region->people.population_count > 0;
+}
+
+bool vp_floating_surface_count(vp_floating_surface *f, vp_weights *const weights[], vp_coverage *coverage,
+                               vp_error *err)
+{
+    bool ok = true;
+    size_t service = f->service;
+    if (f->region->people.growth_count && !coverage->catchments[service]) {
         coverage->catchments[service] = vp_floating_surface_catchments(f, weights, err);
         ok = coverage->catchments[service] != NULL;
     }
-    for (size_t s = 0; ok && f->supplier_count && s < region->units.set_count; s++) {
+    for (size_t s = 0; ok && f->supplier_count && s < f->region->units.set_count; s++) {
         free(coverage->floating[s][service]);
         ok = vp_floating_surface_means(f, weights[s], &coverage->floating[s][service], err);
     }
-    vp_floating_surface_free(f);
     return ok;
 }

@@ -287,15 +287,32 @@ static bool find_surface(run *r, size_t service, surface *out, vp_error *err)
     return out->values != NULL;
 }
 
+static bool give_access(const run *r, size_t service, const int64_t *access, vp_error *err)
+{
+    return !r->options->access_ready || r->options->access_ready(r->options->context, service, access, err);
+}
+
+static bool count_floating(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
+{
+    const vp_region *region = r->region;
+    if (!vp_floating_surface_is_counted(region, service)) return true;
+    if (!use_modes(r, &region->definitions.services[service], err)) return false;
+    vp_floating_surface *f =
+        vp_floating_surface_new(region, weights[region->units.main_set], service, r->modes, &r->options->travel, err);
+    bool ok = f && vp_floating_surface_follow(f, region, err) && vp_floating_surface_count(f, weights, coverage, err) &&
+              give_access(r, service, vp_floating_surface_access(f), err);
+    vp_floating_surface_free(f);
+    return ok;
+}
+
 static bool count_service(run *r, vp_weights *const weights[], size_t service, const vp_grid *values,
                           vp_coverage *coverage, vp_error *err)
 {
     const vp_analysis_known *known = r->options->known;
-    if (known && known->counts(known->context, service, coverage)) return true;
-    bool ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(values), coverage, err);
-    if (!ok || !vp_analysis_wants_floating(&r->region->definitions, service)) return ok;
-    return use_modes(r, &r->region->definitions.services[service], err) &&
-           vp_floating_surface_count(r->region, weights, service, r->modes, &r->options->travel, coverage, err);
+    bool floats = vp_analysis_wants_floating(&r->region->definitions, service);
+    if (known && known->counts(known->context, service, coverage)) return !floats || give_access(r, service, NULL, err);
+    return vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(values), coverage, err) &&
+           (!floats || count_floating(r, weights, service, coverage, err));
 }
 
 static bool analyse_service(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)

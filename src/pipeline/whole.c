@@ -57,6 +57,12 @@ static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_err
     return !r->options->mode_ready || r->options->mode_ready(r->options->context, service, mode, err);
 }
 
+static bool keep_access(void *context, size_t service, const int64_t *access, vp_error *err)
+{
+    const run *r = context;
+    return !r->options->access_ready || r->options->access_ready(r->options->context, service, access, err);
+}
+
 static bool progress(void *context, const char *step, double done)
 {
     const run *r = context;
@@ -95,6 +101,7 @@ static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *covera
                                    .progress = progress,
                                    .surface_ready = keep_surface,
                                    .mode_ready = keep_mode,
+                                   .access_ready = keep_access,
                                    .context = r};
     r->kept = calloc(definitions->service_count + 1, sizeof(vp_grid *));
     bool ok = r->kept || vp_fail_memory(err, definitions->service_count * sizeof(vp_grid *));

@@ -38,6 +38,8 @@ bool vp_results_touch(const vp_results *results, size_t service, vp_error *err)
 {
     bool surface = results->surfaces && results->surfaces[service];
     bool nearest = results->nearest && results->nearest[service];
+    bool access = results->access && results->access[service];
     return (!surface || touch(results, VP_CELLS_SURFACE, service, 0, VP_EVERY_CELL, err)) &&
-           (!nearest || touch(results, VP_CELLS_NEAREST, service, 0, VP_EVERY_CELL, err));
+           (!nearest || touch(results, VP_CELLS_NEAREST, service, 0, VP_EVERY_CELL, err)) &&
+           (!access || touch(results, VP_CELLS_ACCESS, service, 0, VP_EVERY_CELL, err));
 }

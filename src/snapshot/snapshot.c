@@ -54,11 +54,13 @@ static void free_cells(vp_results *results, size_t service_count)
         if (results->nearest && own) free(results->nearest[i]);
         if (results->mode && own) free(results->mode[i]);
         if (results->shown && own) free(results->shown[i]);
+        if (results->access && own) free(results->access[i]);
     }
     free(results->surfaces);
     free(results->nearest);
     free(results->mode);
     free(results->shown);
+    free(results->access);
 }
 
 static void free_land(vp_land *land, bool own)

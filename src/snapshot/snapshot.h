@@ -21,7 +21,14 @@ typedef struct {
     size_t source_count;
 } vp_provenance;
 
-typedef enum { VP_CELLS_SURFACE, VP_CELLS_NEAREST, VP_CELLS_MODE, VP_CELLS_SHOWN, VP_CELLS_COUNT } vp_result_cells;
+typedef enum {
+    VP_CELLS_SURFACE,
+    VP_CELLS_NEAREST,
+    VP_CELLS_MODE,
+    VP_CELLS_SHOWN,
+    VP_CELLS_ACCESS,
+    VP_CELLS_COUNT
+} vp_result_cells;
 
 /* Whose the cells of results are: of files that check them when they are first asked for; all NULL: the results' own,
  * in memory. touch may be called by any thread. */
@@ -48,8 +55,10 @@ typedef struct {
     int32_t *
         *nearest;   /* [service] facility (signal: transmitter) index per cell, -1 none; NULL where it has no meaning */
     int32_t **mode; /* [service] index into the service's modes per cell, -1 none; NULL for one mode */
-    uint8_t **shown; /* [service] what a picture shows of each cell (ramps.h), nothing outside the units of the main
-                        set; NULL: pictures are drawn from the surface */
+    uint8_t **shown;  /* [service] what a picture shows of each cell (ramps.h), nothing outside the units of the main
+                         set; NULL: pictures are drawn from the surface */
+    int64_t **access; /* [service] floating catchments (vp_analysis_options.access_ready); NULL: nobody asks, or they do
+                         not fit */
     vp_cell_store store;
     vp_year_cells *year; /* NULL: surfaces are those of as_of */
 } vp_results;
@@ -94,7 +103,7 @@ const float *vp_results_surface(const vp_results *results, size_t service, size_
 const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
-/* Every cell of a service's surface and nearest, those there are, for whoever reads the arrays themselves. */
+/* Every cell of a service's surface, nearest and access, those there are, for whoever reads the arrays themselves. */
 bool vp_results_touch(const vp_results *results, size_t service, vp_error *err);
 
 /* The current snapshot, shared by all readers. Its lock is the only one on a read. */

@@ -161,7 +161,7 @@ def together(expected):
 def damage():
     """A byte of a file of the last snapshot is lost: it is made again, not taken over."""
     for name in ("cells/kindergarten.bin", "surfaces/primary.tif", "surfaces/nearest_lower_secondary.tif",
-                 "cells/nearest_upper_secondary.bin", "cells/shown_water_area.bin"):
+                 "cells/nearest_upper_secondary.bin", "cells/shown_water_area.bin", "cells/access_hospital.bin"):
         path = os.path.join(work, "again", "current", name)
         with open(path, "rb") as file:
             whole = bytearray(file.read())

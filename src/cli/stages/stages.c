@@ -156,6 +156,11 @@ static bool keep_surface(void *context, size_t service, const vp_grid *values, c
            (known || find_places(j, service, vp_grid_cells(values), err));
 }
 
+static bool keep_access(void *context, size_t service, const int64_t *access, vp_error *err)
+{
+    return vp_snapshot_write_access(((job *)context)->writer, service, access, err);
+}
+
 static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
 {
     job *j = context;
@@ -252,6 +257,7 @@ static vp_coverage *analyse(job *j, vp_error *err)
                                .progress = analysis_progress,
                                .surface_ready = keep_surface,
                                .mode_ready = keep_mode,
+                               .access_ready = keep_access,
                                .context = j};
     run.travel.threads = j->a->threads;
     run.travel.open_corners = j->a->open_corners;

@@ -21,9 +21,16 @@ struct vp_cell_files {
 
 #define LOOK_AFTER ((size_t)64 << 20)
 
-static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode", "shown"};
+static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode", "shown", "access"};
 
-static size_t bytes_each(vp_result_cells kind) { return kind == VP_CELLS_SHOWN ? sizeof(uint8_t) : sizeof(float); }
+static size_t bytes_each(vp_result_cells kind)
+{
+    switch (kind) {
+    case VP_CELLS_SHOWN: return sizeof(uint8_t);
+    case VP_CELLS_ACCESS: return sizeof(int64_t);
+    default: return sizeof(float);
+    }
+}
 
 static size_t first_facts(const vp_cell_files *f) { return VP_CELLS_COUNT * f->services + f->populations; }
 
@@ -76,6 +83,7 @@ static void name_cells(const vp_definitions *definitions, vp_result_cells kind, 
     case VP_CELLS_NEAREST: vp_snapshot_nearest_name(definitions, service, raster); break;
     case VP_CELLS_MODE: vp_snapshot_mode_name(definitions, service, raster); break;
     case VP_CELLS_SHOWN: vp_snapshot_shown_name(definitions, service, name); return;
+    case VP_CELLS_ACCESS: vp_snapshot_access_name(definitions, service, name); return;
     default: vp_snapshot_surface_name(definitions, service, raster); break;
     }
     vp_snapshot_cells_name(raster, name);
@@ -111,6 +119,7 @@ bool vp_cell_files_open(vp_cell_files *f, vp_result_cells kind, size_t service, 
         results->mode[service] = cells;
         return true;
     case VP_CELLS_SHOWN: results->shown[service] = cells; return true;
+    case VP_CELLS_ACCESS: results->access[service] = cells; return true;
     default: return (results->surfaces[service] = vp_grid_over(f->region->geometry, cells, err)) != NULL;
     }
 }

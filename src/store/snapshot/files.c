@@ -29,8 +29,8 @@ static bool is_plain(const char *id)
     char out[80];
     plain(id, out);
     return *id && strcmp(out, id) == 0 && strncmp(id, "nearest_", 8) != 0 && strncmp(id, "mode_", 5) != 0 &&
-           strncmp(id, "shown_", 6) != 0 && strncmp(id, "land_", 5) != 0 && strcmp(id, "outlines") != 0 &&
-           strcmp(id, "relief") != 0 && strncmp(id, "population_", 11) != 0;
+           strncmp(id, "shown_", 6) != 0 && strncmp(id, "access_", 7) != 0 && strncmp(id, "land_", 5) != 0 &&
+           strcmp(id, "outlines") != 0 && strcmp(id, "relief") != 0 && strncmp(id, "population_", 11) != 0;
 }
 
 static void service_name(const vp_definitions *definitions, size_t service, const char *prefix, const char *suffix,
@@ -69,6 +69,11 @@ void vp_snapshot_mode_name(const vp_definitions *definitions, size_t service, vp
 void vp_snapshot_shown_name(const vp_definitions *definitions, size_t service, vp_file_name name)
 {
     service_name(definitions, service, "cells/shown_", ".bin", name);
+}
+
+void vp_snapshot_access_name(const vp_definitions *definitions, size_t service, vp_file_name name)
+{
+    service_name(definitions, service, "cells/access_", ".bin", name);
 }
 
 void vp_snapshot_population_name(const vp_people *people, size_t population, vp_file_name name)

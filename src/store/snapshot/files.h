@@ -4,7 +4,7 @@
 #include "store/files/checksum.h"
 #include "store/spatial/raster.h"
 
-#define VP_SNAPSHOT_FORMAT 19
+#define VP_SNAPSHOT_FORMAT 20
 #define VP_SNAPSHOT_JSON   "snapshot.json"
 #define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
 #define VP_COVERAGE_FILE   "coverage.sqlite"
@@ -63,6 +63,7 @@ void vp_snapshot_surface_name(const vp_definitions *definitions, size_t service,
 void vp_snapshot_nearest_name(const vp_definitions *definitions, size_t service,
                               vp_file_name name); /* surfaces/nearest_… */
 void vp_snapshot_shown_name(const vp_definitions *definitions, size_t service, vp_file_name name); /* cells/shown_… */
+void vp_snapshot_access_name(const vp_definitions *definitions, size_t service, vp_file_name name); /* cells/access_… */
 void vp_snapshot_population_name(const vp_people *people, size_t population, vp_file_name name);
 /* The raster's cells as they are mapped: cells/station.bin of surfaces/station.tif. */
 void vp_snapshot_cells_name(const char *raster, vp_file_name name);

@@ -171,6 +171,13 @@ static void move_numbers(double **into, double **from)
     *from = NULL;
 }
 
+/* Else it is found again, with the counts. */
+static bool access_is_whole(const vp_kept_results *k, size_t then)
+{
+    vp_error why = {0};
+    return !k->snapshot->results.access[then] || vp_results_touch(&k->snapshot->results, then, &why);
+}
+
 bool vp_kept_results_counts(void *context, size_t service, vp_coverage *coverage)
 {
     vp_kept_results *k = context;
@@ -178,6 +185,7 @@ bool vp_kept_results_counts(void *context, size_t service, vp_coverage *coverage
     size_t then = k->then[service];
     if (!holds(k, service, VP_INPUTS_OF_COUNTS) || !from->facts[0][then][0]) return false;
     if (from->catchments[then] && !is_same(k, service, VP_INPUT_ROWS)) return false;
+    if (!access_is_whole(k, then)) return false;
     for (size_t s = 0; s < coverage->set_count; s++) {
         move_facts(coverage->facts[s][service], from->facts[s][then], coverage->population_count);
         move_numbers(&coverage->floating[s][service], &from->floating[s][then]);
@@ -310,11 +318,12 @@ static bool file_is_same(const vp_kept_results *k, size_t service, vp_kept_file 
     switch (what) {
     case VP_KEPT_SHOWN: return holds(k, service, VP_INPUTS_OF_SURFACE) && is_same(k, service, VP_INPUT_UNITS);
     case VP_KEPT_NEAREST: return holds(k, service, VP_INPUTS_OF_SURFACE) && is_same(k, service, VP_INPUT_ROWS);
+    case VP_KEPT_ACCESS: return holds(k, service, VP_INPUTS_OF_COUNTS);
     default: return holds(k, service, VP_INPUTS_OF_SURFACE);
     }
 }
 
-/* Cells were checked when they were read (read_cells). */
+/* Cells were checked when they were read (read_cells), or taken over (access_is_whole). */
 static bool is_whole(const vp_kept_results *k, vp_kept_file what, const char *name)
 {
     vp_error why = {0};

@@ -34,7 +34,7 @@ bool vp_kept_results_places(const vp_kept_results *kept, size_t service, vp_gaps
                             bool *known, vp_error *err);
 
 /* What a file of a service shows. */
-typedef enum { VP_KEPT_SURFACE, VP_KEPT_NEAREST, VP_KEPT_SHOWN } vp_kept_file;
+typedef enum { VP_KEPT_SURFACE, VP_KEPT_NEAREST, VP_KEPT_SHOWN, VP_KEPT_ACCESS } vp_kept_file;
 /* Gives the draft the file of that name, by a second name for the same bytes; file is as if measured. False: it cannot
  * be given and is to be written. kept NULL: so. */
 bool vp_kept_results_give(const vp_kept_results *kept, size_t service, vp_kept_file what, const char *draft,

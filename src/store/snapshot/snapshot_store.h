@@ -25,6 +25,8 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *writer, size_t service, const
                                const int32_t *nearest, vp_error *err);
 /* The modes of a service that has several (vp_analysis_options.mode_ready). */
 bool vp_snapshot_write_mode(vp_snapshot_writer *writer, size_t service, const int32_t *mode, vp_error *err);
+/* The access of a service (vp_analysis_options.access_ready); NULL: as the snapshot before has it, if it has. */
+bool vp_snapshot_write_access(vp_snapshot_writer *writer, size_t service, const int64_t *access, vp_error *err);
 /* The settlements that services leave out, borrowed until vp_snapshot_finish. */
 void vp_snapshot_write_unserved(vp_snapshot_writer *writer, const vp_unserved_list *unserved);
 /* What else is doubtful, behind what is found of the region; borrowed until vp_snapshot_finish. */

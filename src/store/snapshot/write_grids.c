@@ -174,3 +174,15 @@ bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t
     vp_snapshot_mode_name(&w->region->definitions, service, grids.names[0]);
     return write_grids(w, &grids, err);
 }
+
+bool vp_snapshot_write_access(vp_snapshot_writer *w, size_t service, const int64_t *access, vp_error *err)
+{
+    vp_file_name name;
+    vp_manifest_file file = {0};
+    vp_snapshot_access_name(&w->region->definitions, service, name);
+    if (!access)
+        return !vp_kept_results_give(w->kept, service, VP_KEPT_ACCESS, w->draft, name, &file) ||
+               vp_writer_add_files(w, &file, 1, err);
+    return vp_writer_cells(w, name, "access", access, sizeof *access, err) &&
+           vp_manifest_measure(&file, w->draft, name, err) && vp_writer_add_files(w, &file, 1, err);
+}

@@ -49,6 +49,11 @@ static bool write_surface(void *context, size_t service, const vp_grid *values, 
     return vp_snapshot_write_surface(context, service, values, nearest, err);
 }
 
+static bool write_access(void *context, size_t service, const int64_t *access, vp_error *err)
+{
+    return vp_snapshot_write_access(context, service, access, err);
+}
+
 static bool known_surface(void *context, size_t service, vp_known_surface *out, vp_error *err)
 {
     return vp_kept_results_surface(context, service, &out->values, &out->nearest, &out->mode, err);
@@ -63,8 +68,11 @@ static void finish(attempt *a)
     ck_assert_ptr_nonnull(weights);
     const vp_analysis_known known = {known_surface,         vp_kept_results_counts,        vp_kept_results_planned,
                                      vp_kept_results_joint, vp_kept_results_planned_joint, a->kept};
-    vp_analysis_options options = {
-        .travel = vp_travel_defaults(), .known = &known, .surface_ready = write_surface, .context = a->writer};
+    vp_analysis_options options = {.travel = vp_travel_defaults(),
+                                   .known = &known,
+                                   .surface_ready = write_surface,
+                                   .access_ready = write_access,
+                                   .context = a->writer};
     vp_coverage *coverage = vp_analysis_run(a->region, weights, &options, &err);
     ck_assert_msg(coverage != NULL, "%s", err.message);
     OK(vp_snapshot_finish(a->writer, coverage, &small_made.gaps, &id, &err));

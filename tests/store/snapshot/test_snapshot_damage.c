@@ -101,15 +101,18 @@ static const void *cells_of(const vp_snapshot *s, vp_result_cells kind, size_t f
            near = vp_region_service(&s->region->definitions, "near");
     if (kind == VP_CELLS_SHOWN) return vp_results_shown(&s->results, station, first, count, err);
     if (kind == VP_CELLS_SURFACE) return vp_results_surface(&s->results, station, first, count, err);
+    if (kind == VP_CELLS_ACCESS) return vp_results_touch(&s->results, station, err) ? s->results.access[station] : NULL;
     return vp_results_nearest(&s->results, near, first, count, err);
 }
 
 /* Bytes of a file of cells, each changed alone (test_mapped_file changes all): it does not open, or gives no pointer,
  * and says which file it is. */
-START_TEST(no_cell_leaves_a_damaged_file) /* surface, nearest and what is shown: kind _i */
+START_TEST(no_cell_leaves_a_damaged_file) /* surface, nearest, what is shown and access: kind _i */
 {
-    static const char *const names[VP_CELLS_COUNT] = {
-        "cells/station.bin", "cells/nearest_near.bin", [VP_CELLS_SHOWN] = "cells/shown_station.bin"};
+    static const char *const names[VP_CELLS_COUNT] = {[VP_CELLS_SURFACE] = "cells/station.bin",
+                                                      [VP_CELLS_NEAREST] = "cells/nearest_near.bin",
+                                                      [VP_CELLS_SHOWN] = "cells/shown_station.bin",
+                                                      [VP_CELLS_ACCESS] = "cells/access_station.bin"};
     if (!names[_i]) return; /* the province has no service of several modes */
     char *id = publish_small_case(), *current = path_in(small_directory, "current"),
          *path = path_in(current, names[_i]);
