@@ -55,7 +55,7 @@ static bool load(work *w, arguments *a, vp_error *err)
 static bool solve(work *w, vp_error *err)
 {
     vp_scenario_dataset dataset;
-    vp_scenario_dataset_options run = {1, progress, &w->console};
+    vp_scenario_dataset_options run = {VP_SCENARIO_PREPARED_BYTES, progress, &w->console};
     if (!vp_scenario_dataset_init(&dataset, &run, w->snapshot, err)) return false;
     vp_changed changed = {0}; /* of the region that has the grids */
     if (vp_scenario_apply(&dataset.view.region, &w->scenario, &changed, err))

@@ -12,21 +12,13 @@ vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err)
         vp_fail_memory(err, sizeof *w);
         return NULL;
     }
-    size_t cells = vp_grid_geometry_cells(base->region->geometry), rows = base->region->geometry.rows;
     w->base = *base;
-    if (w->base.prepared_most == 0) w->base.prepared_most = 1;
     pthread_mutex_init(&w->lock, NULL);
     w->prepared = calloc(base->region->definitions.service_count + 1, sizeof *w->prepared);
-    w->moves = malloc(cells * sizeof *w->moves);
-    w->first_moved = malloc(rows * sizeof *w->first_moved);
-    w->end_moved = calloc(rows, sizeof *w->end_moved);
-    bool ok =
-        (w->prepared && w->moves && w->first_moved && w->end_moved) || vp_fail_memory(err, cells * sizeof *w->moves);
-    if (ok) {
-        memset(w->moves, 0xFF, cells * sizeof *w->moves);
-        memset(w->first_moved, 0xFF, rows * sizeof *w->first_moved);
+    if (w->prepared)
         w->weights = vp_unit_weights_of_region(base->region, err);
-    }
+    else
+        vp_fail_memory(err, base->region->definitions.service_count * sizeof *w->prepared);
     if (w->weights) return w;
     vp_what_if_free(w);
     return NULL;
@@ -38,9 +30,8 @@ void vp_what_if_free(vp_what_if *w)
     if (w->prepared) vp_prepared_free_all(w);
     for (size_t s = 0; w->weights && s < w->base.region->units.set_count; s++) vp_weights_free(w->weights[s]);
     free(w->weights);
-    free(w->moves);
-    free(w->first_moved);
-    free(w->end_moved);
+    free(w->minutes[0]);
+    free(w->minutes[1]);
     pthread_mutex_destroy(&w->lock);
     free(w);
 }
@@ -105,8 +96,7 @@ static bool answer_incrementally(vp_what_if *w, const vp_changed *changed, vp_se
     double began = vp_clock_now();
     pthread_mutex_lock(&w->lock);
     vp_prepared *prepared = vp_prepared_take(w, r->service, err);
-    bool ok = prepared && vp_prepared_change(w, prepared, changed, r, err) && vp_difference_count(w, prepared, r, err);
-    vp_difference_forget(w, r);
+    bool ok = prepared && vp_prepared_change(w, prepared, changed, r, err) && vp_difference_recount(w, r, err);
     if (prepared && !ok) vp_prepared_drop(w, r->service);
     pthread_mutex_unlock(&w->lock);
     r->seconds = vp_clock_now() - began;

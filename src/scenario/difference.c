@@ -1,3 +1,4 @@
+#include "access/people_sums.h"
 #include "base/array.h"
 #include "scenario/scenario_internal.h"
 #include <stdlib.h>
@@ -5,7 +6,7 @@
 
 /* ------------------------------------------------------------ cells */
 
-static bool keep_cell(vp_service_result *r, size_t cell, float value)
+bool vp_difference_cell(vp_service_result *r, size_t cell, float value)
 {
     bool follows =
         r->cell_run_count && r->cells[r->cell_run_count - 1].first + r->cells[r->cell_run_count - 1].count == cell;
@@ -19,74 +20,7 @@ static bool keep_cell(vp_service_result *r, size_t cell, float value)
     return true;
 }
 
-bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, float value)
-{
-    const vp_region *region = w->base.region;
-    vp_scale scale = vp_scale_of(region->definitions.services[result->service].reach);
-    const float both[2] = {vp_grid_cells(w->base.surfaces[result->service])[cell], value};
-    uint16_t steps[2];
-    vp_scale_steps(scale, both, 2, steps);
-    if (steps[0] != steps[1]) {
-        size_t row = cell / region->geometry.columns;
-        uint32_t column = (uint32_t)(cell % region->geometry.columns);
-        if (w->first_moved[row] > column) w->first_moved[row] = column;
-        if (w->end_moved[row] < column + 1) w->end_moved[row] = column + 1;
-        w->moves[cell] = (uint32_t)steps[0] << 16 | steps[1];
-    }
-    return keep_cell(result, cell, value);
-}
-
-void vp_difference_forget(vp_what_if *w, const vp_service_result *result)
-{
-    size_t rows = w->base.region->geometry.rows;
-    for (size_t i = 0; i < result->cell_run_count; i++)
-        memset(w->moves + result->cells[i].first, 0xFF, result->cells[i].count * sizeof *w->moves);
-    memset(w->first_moved, 0xFF, rows * sizeof *w->first_moved);
-    memset(w->end_moved, 0, rows * sizeof *w->end_moved);
-}
-
 /* ------------------------------------------------------------ people */
-
-typedef struct {
-    const vp_what_if *w;
-    const vp_weights *weights;
-    vp_people_sum *const *sums; /* [population] of the set */
-    size_t width;
-    bool *touched; /* [unit]; NULL: not noted */
-    int sign;      /* +1: as moved, -1: back again */
-} counting;
-
-static void move_people(const counting *c, size_t cell, size_t zone, double share)
-{
-    uint32_t move = c->w->moves[cell];
-    if (move == VP_MOVES_NONE) return;
-    if (c->touched) c->touched[zone] = true;
-    const vp_region *region = c->w->base.region;
-    for (size_t p = 0; p < region->people.population_count; p++) {
-        float people = vp_grid_cells(region->people.populations[p].people)[cell];
-        if (!(people > 0)) continue;
-        vp_people_sum whole = c->sign * vp_people_whole(share * (double)people);
-        c->sums[p][zone * c->width + (move >> 16)] -= whole;
-        c->sums[p][zone * c->width + (move & 0xFFFF)] += whole;
-    }
-}
-
-static void count_set(const counting *c)
-{
-    size_t columns = c->weights->geometry.columns;
-    const uint32_t *first = c->w->first_moved, *end = c->w->end_moved;
-    for (size_t r = 0; r < c->weights->run_count; r++) {
-        vp_run run = c->weights->runs[r];
-        size_t row = run.first_cell / columns, start = row * columns;
-        size_t from = run.first_cell, past = (size_t)run.first_cell + run.cell_count;
-        if (end[row] == 0 || start + first[row] >= past || start + end[row] <= from) continue;
-        if (from < start + first[row]) from = start + first[row];
-        if (past > start + end[row]) past = start + end[row];
-        for (size_t cell = from; cell < past; cell++) move_people(c, cell, run.zone, 1);
-    }
-    for (size_t i = 0; i < c->weights->partial_count; i++)
-        move_people(c, c->weights->partials[i].cell, c->weights->partials[i].zone, c->weights->partials[i].share);
-}
 
 /* facts: of one unit. */
 static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *facts, size_t row)
@@ -105,46 +39,20 @@ static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *fac
     return true;
 }
 
-static bool keep_set(const counting *c, size_t set, vp_facts *one, vp_service_result *result)
+/* Of the units that are touched, people of each population by step. */
+static bool keep_set(const vp_what_if *w, size_t set, vp_people_sum *const sums[], const bool touched[], vp_facts *one,
+                     vp_service_result *result)
 {
-    size_t populations = c->w->base.region->people.population_count;
+    size_t populations = w->base.region->people.population_count, width = one->scale.bins + VP_STEPS_BESIDE_BINS;
     for (size_t p = 0; p < populations; p++)
-        for (size_t u = 0; u < c->weights->zone_count; u++) {
-            if (!c->touched[u]) continue;
-            vp_people_sums_give(c->sums[p] + u * c->width, one, 0);
-            vp_facts_scale(one, &c->w->base.coverage->people[set][p][u]);
+        for (size_t u = 0; u < w->weights[set]->zone_count; u++) {
+            if (!touched[u]) continue;
+            vp_people_sums_give(sums[p] + u * width, one, 0);
+            vp_facts_scale(one, &w->base.coverage->people[set][p][u]);
             if (!keep_unit(&result->facts[set * populations + p], u, one, 0)) return false;
         }
     return true;
 }
-
-bool vp_difference_count(vp_what_if *w, vp_prepared *prepared, vp_service_result *result, vp_error *err)
-{
-    const vp_region *region = w->base.region;
-    vp_scale scale = vp_scale_of(region->definitions.services[result->service].reach);
-    vp_facts *one = vp_facts_new(scale, 1, err);
-    bool ok = one != NULL;
-    for (size_t s = 0; ok && s < region->units.set_count; s++) {
-        counting c = {w,
-                      w->weights[s],
-                      prepared->sums + s * region->people.population_count,
-                      scale.bins + VP_STEPS_BESIDE_BINS,
-                      calloc(w->weights[s]->zone_count + 1, sizeof *c.touched),
-                      1};
-        ok = c.touched != NULL;
-        if (ok) count_set(&c);
-        ok = (ok && keep_set(&c, s, one, result)) || vp_fail_memory(err, scale.bins * sizeof(double));
-        bool counted = c.touched != NULL;
-        free(c.touched);
-        c.touched = NULL;
-        c.sign = -1;
-        if (counted) count_set(&c); /* whole numbers: back to the bit */
-    }
-    vp_facts_free(one);
-    return ok;
-}
-
-/* ------------------------------------------------------------ people of units counted again */
 
 /* Steps of every cell before and after. */
 typedef struct {
@@ -206,8 +114,7 @@ static bool recount_set(const vp_what_if *w, size_t set, const both_steps *steps
             vp_people_sums_count(sums[p], width, &some, steps->after,
                                  vp_grid_cells(region->people.populations[p].people));
     }
-    counting c = {.w = w, .weights = w->weights[set], .sums = sums, .width = width, .touched = touched};
-    ok = ok && keep_set(&c, set, one, result);
+    ok = ok && keep_set(w, set, sums, touched, one, result);
     for (size_t p = 0; p < populations; p++) free(sums[p]);
     free(some.runs);
     free(some.partials);
@@ -293,7 +200,7 @@ bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_resul
     const float *now = vp_grid_cells(after), *before = base ? vp_grid_cells(base) : NULL;
     size_t cells = vp_grid_geometry_cells(w->base.region->geometry);
     for (size_t i = 0; i < cells; i++)
-        if ((!before || !same_value(now[i], before[i])) && !keep_cell(result, i, now[i]))
+        if ((!before || !same_value(now[i], before[i])) && !vp_difference_cell(result, i, now[i]))
             return vp_fail_memory(err, result->value_room * 2 * sizeof(float));
     return true;
 }

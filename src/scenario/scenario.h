@@ -159,14 +159,16 @@ typedef struct {
     const vp_coverage *coverage; /* of an analysis of region with travel's options */
     vp_grid *const *surfaces;    /* [service], of the same analysis; NULL where not analysed */
     int32_t *const *nearest;     /* [service] facility per cell; NULL where it has no meaning */
+    int64_t *const *access;      /* [service] as vp_analysis_options.access_ready gave it; NULL, or of a service NULL:
+                                    found when it is needed */
     /* Before the cells of a service are read, from the thread that asks; false and err where they are damaged. May be
      * NULL. */
     bool (*touch)(const void *touched, size_t service, vp_error *err);
     const void *touched;
     vp_travel_options travel;
-    /* Engines of services kept prepared (round trips have two), each about 35 bytes a cell of the grid, and as many
-     * services without one. At least 1. */
-    size_t prepared_most;
+    /* What is kept prepared holds at most so many bytes, but for what the service in hand needs: travel engines about
+     * 24 bytes a cell for each mode, access 25. */
+    size_t prepared_bytes;
     /* Between the steps of what is solved anew, from the thread that asks; false: VP_CANCELLED. May be NULL. */
     bool (*progress)(void *context, const char *step, double done);
     void *context;

@@ -1,27 +1,37 @@
 /* The inside of a what-if, for the files that share it: answer.c (the whole), prepare.c (services
- * prepared), signals.c (transmitters), roads.c (closed roads), joints.c (services together), difference.c (cells and
+ * prepared), engines.c (travel engines),
+ * signals.c (transmitters), roads.c (closed roads), joints.c (services together), difference.c (cells and
  * people that change). */
 #pragma once
 #include "access/floating_surface.h"
-#include "access/people_sums.h"
 #include "platform/clock.h"
 #include "scenario/scenario.h"
 #include <pthread.h>
 
-#define VP_MOVES_NONE UINT32_MAX
+/* A travel engine for a mode and season, for now with the minutes of one service. */
+typedef struct {
+    const char *mode; /* of the base's definitions */
+    vp_season season;
+    bool from_facility;
+    vp_travel_engine *engine;
+    vp_modes *modes; /* where unknown terrain may cut off known cells; else NULL */
+    size_t service;  /* whose minutes; VP_NONE before the first */
+    size_t *cells;   /* of the engine's facilities; SIZE_MAX: removed */
+    size_t cell_count, cell_room;
+    uint64_t used; /* the answer that last asked for it */
+    size_t bytes;
+} vp_ready_engine;
+/* About, before they are made: sloped terrain, some of it unknown. */
+#define VP_ENGINE_BYTES_A_CELL   24
+#define VP_FLOATING_BYTES_A_CELL 25
 
-/* A service prepared: how it is solved, and its people by step as they are now. */
+/* A service prepared: who shares its capacity, as it is now. */
 typedef struct {
     size_t service;
-    uint64_t used; /* the answer that last asked for it */
-    vp_travel_engine *engines[2];
-    vp_travel travels[2]; /* as the engines left them */
-    size_t engine_count;  /* travel 1, round trip 2, distance 0 */
-    vp_modes *modes;      /* where unknown terrain may cut off known cells; else NULL */
-    size_t *cells;        /* of the engines' facilities; SIZE_MAX: removed */
-    size_t cell_count, cell_room;
+    uint64_t used;
+    size_t engine_count;           /* travel 1, round trip 2, distance 0 */
+    vp_ready_engine *engines[2];   /* while an answer is found */
     vp_floating_surface *floating; /* NULL when nobody asks for the service's access */
-    vp_people_sum **sums;          /* [set · populations + population][unit · width + step], before any change */
     size_t bytes;
 } vp_prepared;
 
@@ -29,22 +39,20 @@ struct vp_what_if {
     vp_what_if_base base;
     pthread_mutex_t lock;
     vp_weights **weights;
-    vp_prepared *prepared;
+    vp_prepared **prepared; /* there is room for every service */
     size_t prepared_count;
+    vp_ready_engine **engines;
+    size_t engine_count, engine_room;
     uint64_t answers;
-    uint32_t *moves;                   /* [cell] old step << 16 | new step of the service in hand; VP_MOVES_NONE */
-    uint32_t *first_moved, *end_moved; /* [row] columns between which cells have moves */
+    float *minutes[2]; /* [cell] as an answer reads them from engines; NULL before the first */
 };
 
 /* ---- difference.c */
 
-/* The cell's value becomes value: notes it in result, and in moves when its step changes. Cells come in order. */
-bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, float value);
-/* People moved from step to step, for every set and population of result; then moves are forgotten. */
-bool vp_difference_count(vp_what_if *w, vp_prepared *prepared, vp_service_result *result, vp_error *err);
-void vp_difference_forget(vp_what_if *w, const vp_service_result *result);
-/* The same without a service prepared: the people of the units whose steps change are counted again. The result has
- * its cells. */
+/* The cell's value becomes value. Cells come in order; false without memory. */
+bool vp_difference_cell(vp_service_result *result, size_t cell, float value);
+/* People of the units in which a cell's step changes, of every set and population, counted again. The result has its
+ * cells. */
 bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_error *err);
 /* Notes where facts of a service differ from the base's; after may have none. */
 bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_service_result *result, vp_error *err);
@@ -80,12 +88,26 @@ bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_resul
 /* Counts the joint questions of which a service of result changes. */
 bool vp_joints_answer(const vp_what_if *w, vp_scenario_result *result, vp_error *err);
 
-/* ---- prepare.c */
+/* ---- engines.c */
 
 /* Cells on the grid of a service's facilities; those outside reach nobody. The caller frees them. */
 size_t *vp_scenario_cells(const vp_region *region, const vp_service *service, size_t *count, vp_error *err);
+/* The engine of the service's mode and season with the service's minutes, as the base has them or as the last answer
+ * left them. *solved becomes true where the base does not have them: then whoever asks compares. VP_CONFLICT where the
+ * base's minutes are no solution. NULL: the service is to be dropped. */
+vp_ready_engine *vp_engines_take(vp_what_if *w, size_t service, bool from_facility, bool *solved, vp_error *err);
+/* Brings it to these facilities. After a failure drop the service. */
+bool vp_engines_bring(const vp_what_if *w, vp_ready_engine *e, const size_t wanted[], size_t count, vp_error *err);
+/* VP_CONFLICT: the base was made otherwise. */
+bool vp_engines_fail_base(const vp_what_if *w, size_t service, vp_error *err);
+bool vp_engines_hold(const vp_what_if *w, size_t service, size_t count); /* whether so many have its minutes */
+void vp_engines_forget(vp_what_if *w, size_t service);                   /* they have none of it any more */
+void vp_engines_drop(vp_what_if *w, size_t service);                     /* those with its minutes are freed */
+void vp_ready_engine_free(vp_ready_engine *e);
 
-/* The service prepared, made when it is not; the one longest unused makes room. */
+/* ---- prepare.c */
+
+/* The service prepared, with its engines; made when it is not. What is longest unused makes room. */
 vp_prepared *vp_prepared_take(vp_what_if *w, size_t service, vp_error *err);
 /* Solves it for the facilities of changed and notes the cells that differ from the base. */
 bool vp_prepared_change(vp_what_if *w, vp_prepared *prepared, const vp_changed *changed, vp_service_result *result,
@@ -93,3 +115,6 @@ bool vp_prepared_change(vp_what_if *w, vp_prepared *prepared, const vp_changed *
 /* After a failure its state is not known: it is given up. */
 void vp_prepared_drop(vp_what_if *w, size_t service);
 void vp_prepared_free_all(vp_what_if *w);
+size_t vp_what_if_bytes(const vp_what_if *w); /* of all that is kept prepared */
+/* Gives up what is longest unused, but for what the answer in hand uses, until there is room for so many bytes. */
+void vp_what_if_make_room(vp_what_if *w, size_t bytes);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAITING_MOST = 32, PREPARED_MOST = 4, KEPT_BYTES = 128 << 20 };
+enum { WAITING_MOST = 32, KEPT_BYTES = 128 << 20 };
 
 /* The dataset of one snapshot, ready to be asked; freed with its last holder. */
 typedef struct {
@@ -76,7 +76,7 @@ static bool goes_on(void *context, const char *step, double done)
 
 static shared_dataset *load_dataset(vp_scenario_answers *answers, const vp_snapshot *snapshot, vp_error *err)
 {
-    vp_scenario_dataset_options options = {PREPARED_MOST, goes_on, answers};
+    vp_scenario_dataset_options options = {VP_SCENARIO_PREPARED_BYTES, goes_on, answers};
     shared_dataset *shared = calloc(1, sizeof *shared);
     if (!shared) {
         vp_fail_memory(err, sizeof *shared);

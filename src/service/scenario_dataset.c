@@ -19,10 +19,11 @@ static vp_what_if *what_if_on(const vp_land_view *view, const vp_scenario_datase
                                   .coverage = results->coverage,
                                   .surfaces = results->surfaces,
                                   .nearest = results->nearest,
+                                  .access = results->access,
                                   .touch = touch,
                                   .touched = results,
                                   .travel = results->travel,
-                                  .prepared_most = options->prepared_most,
+                                  .prepared_bytes = options->prepared_bytes,
                                   .progress = options->progress,
                                   .context = options->context};
     return vp_what_if_new(&base, err);

@@ -8,8 +8,11 @@ typedef struct {
     vp_what_if *what_if;
 } vp_scenario_dataset;
 
+/* Two modes of a province of four million cells, with the access of one service. */
+#define VP_SCENARIO_PREPARED_BYTES ((size_t)288 << 20)
+
 typedef struct {
-    size_t prepared_most;                                           /* services kept prepared */
+    size_t prepared_bytes;                                          /* vp_what_if_base */
     bool (*progress)(void *context, const char *step, double done); /* as vp_what_if_base; may be NULL */
     void *context;
 } vp_scenario_dataset_options;

@@ -25,6 +25,17 @@ static bool keep(void *context, size_t service, const vp_grid *values, const int
     return true;
 }
 
+static bool keep_access(void *context, size_t service, const int64_t *access, vp_error *err)
+{
+    (void)err;
+    province *p = context;
+    size_t bytes = vp_grid_geometry_cells(p->region.geometry) * sizeof *access;
+    ck_assert(access && service == FLOATING);
+    p->access[service] = malloc(bytes);
+    memcpy(p->access[service], access, bytes);
+    return true;
+}
+
 /* Two units side by side whose border cuts cells, and in the second set two that overlap. */
 static void draw_units(province *p, vp_random *random)
 {
@@ -175,7 +186,8 @@ static void place_region(province *p, size_t columns, size_t rows, size_t transm
 static void analyse(province *p)
 {
     vp_error err = {0};
-    vp_analysis_options options = {.travel = vp_travel_defaults(), .surface_ready = keep, .context = p};
+    vp_analysis_options options = {
+        .travel = vp_travel_defaults(), .surface_ready = keep, .access_ready = keep_access, .context = p};
     p->weights = vp_unit_weights_of_region(&p->region, &err);
     p->coverage = vp_analysis_run(&p->region, p->weights, &options, &err);
     ck_assert_msg(p->coverage != NULL, "%s", err.message);
@@ -183,8 +195,10 @@ static void analyse(province *p)
                             .coverage = p->coverage,
                             .surfaces = p->surfaces,
                             .nearest = p->nearest,
+                            .access = p->region.geometry.rows % 2 ? p->access : NULL,
                             .travel = vp_travel_defaults(),
-                            .prepared_most = 3};
+                            /* Of every other size all is kept, else what is in hand alone. */
+                            .prepared_bytes = p->region.geometry.columns % 2 ? SIZE_MAX : 1};
     p->what_if = vp_what_if_new(&base, &err);
     ck_assert_msg(p->what_if != NULL, "%s", err.message);
 }
@@ -216,6 +230,7 @@ void random_province_free(province *p)
     for (size_t s = 0; s < SERVICES; s++) {
         vp_grid_free(p->surfaces[s]);
         free(p->nearest[s]);
+        free(p->access[s]);
     }
     for (size_t k = 0; k < POPULATIONS; k++) vp_grid_free(p->populations[k].people);
     vp_grid_free(p->region.land.elevation);

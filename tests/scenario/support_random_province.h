@@ -26,6 +26,7 @@ typedef struct {
     vp_coverage *coverage;
     vp_grid *surfaces[SERVICES];
     int32_t *nearest[SERVICES];
+    int64_t *access[SERVICES];
     vp_what_if *what_if;
 } province;
 

@@ -299,7 +299,7 @@ START_TEST(a_base_of_other_options_is_refused)
                             .surfaces = p->surfaces,
                             .nearest = p->nearest,
                             .travel = vp_travel_defaults(),
-                            .prepared_most = 1};
+                            .prepared_bytes = SIZE_MAX};
     base.travel.neighbours = 8;
     vp_error err = {0};
     vp_what_if *other = vp_what_if_new(&base, &err);
@@ -313,11 +313,19 @@ END_TEST
 static bool is_prepared(const vp_what_if *w, size_t service)
 {
     for (size_t i = 0; i < w->prepared_count; i++)
-        if (w->prepared[i].service == service) return true;
+        if (w->prepared[i]->service == service) return true;
     return false;
 }
 
-START_TEST(services_without_engines_push_none_out)
+static bool has_engine(const vp_what_if *w, const char *mode, bool from_facility)
+{
+    for (size_t i = 0; i < w->engine_count; i++)
+        if (strcmp(w->engines[i]->mode, mode) == 0 && w->engines[i]->from_facility == from_facility) return true;
+    return false;
+}
+
+/* Services of one mode share its engine; the longest unused make room when more bytes are held than may be. */
+START_TEST(what_is_longest_unused_makes_room)
 {
     province *p = random_province(4, 30, 30, 0);
     vp_what_if_base base = {.region = &p->region,
@@ -325,16 +333,25 @@ START_TEST(services_without_engines_push_none_out)
                             .surfaces = p->surfaces,
                             .nearest = p->nearest,
                             .travel = vp_travel_defaults(),
-                            .prepared_most = 2};
+                            .prepared_bytes = SIZE_MAX};
     vp_error err = {0};
     vp_what_if *w = vp_what_if_new(&base, &err);
-    ck_assert(vp_what_if_prepare(w, WALK, &err) && vp_what_if_prepare(w, CAR, &err));
+    ck_assert(vp_what_if_prepare(w, CAR, &err) && vp_what_if_prepare(w, WALK, &err));
     ck_assert(vp_what_if_prepare(w, STRAIGHT, &err));
-    ck_assert(is_prepared(w, WALK) && is_prepared(w, CAR) && is_prepared(w, STRAIGHT));
-    ck_assert(vp_what_if_prepare(w, WALK, &err) && vp_what_if_prepare(w, FLOATING, &err));
-    ck_assert(is_prepared(w, WALK) && !is_prepared(w, CAR) && is_prepared(w, FLOATING)); /* the longest unused */
-    ck_assert(vp_what_if_prepare(w, THERE_AND_BACK, &err));                              /* two engines */
-    ck_assert(is_prepared(w, THERE_AND_BACK) && is_prepared(w, STRAIGHT) && w->prepared_count == 2);
+    ck_assert(w->engine_count == 2 && w->prepared_count == 3);
+    size_t before = vp_what_if_bytes(w), cells = 30 * 30;
+    ck_assert_uint_gt(before, 2 * cells * 17);
+    ck_assert(vp_what_if_prepare(w, FLOATING, &err));
+    ck_assert(w->engine_count == 2); /* on foot, as the other */
+    ck_assert_uint_ge(vp_what_if_bytes(w), before + cells * 20);
+    w->base.prepared_bytes = vp_what_if_bytes(w) + 40000;   /* more than half an engine of the other mode has */
+    ck_assert(vp_what_if_prepare(w, THERE_AND_BACK, &err)); /* an engine more, from facilities */
+    ck_assert_uint_le(vp_what_if_bytes(w), w->base.prepared_bytes);
+    ck_assert(is_prepared(w, THERE_AND_BACK) && is_prepared(w, FLOATING) && !is_prepared(w, CAR));
+    ck_assert(has_engine(w, "walk", false) && has_engine(w, "walk", true) && !has_engine(w, "car", false));
+    w->base.prepared_bytes = 1;
+    ck_assert(vp_what_if_prepare(w, WALK, &err));
+    ck_assert(w->prepared_count == 1 && is_prepared(w, WALK) && w->engine_count == 1);
     vp_what_if_free(w);
     random_province_free(p);
 }
@@ -349,7 +366,7 @@ int main(void)
     tcase_add_test(tests, changes_without_sense_are_refused_by_number);
     tcase_add_test(tests, a_facility_that_opens_later_is_not_there_yet);
     tcase_add_test(tests, a_base_of_other_options_is_refused);
-    tcase_add_test(tests, services_without_engines_push_none_out);
+    tcase_add_test(tests, what_is_longest_unused_makes_room);
     tcase_add_loop_test(tests, closed_roads_give_what_a_whole_analysis_gives, 0, 2);
     tcase_add_loop_test(tests, transmitters_more_give_what_a_whole_analysis_gives, 0, 3);
     suite_add_tcase(suite, tests);
