@@ -10,12 +10,13 @@
 typedef struct vp_attached {
     void (*free)(struct vp_attached *attached);
 } vp_attached;
+typedef vp_attached *vp_attachment;
 
 /* Bytes that never change, freed when their last holder lets go. */
 typedef struct {
     _Atomic int references;
-    _Atomic(vp_attached *) attached; /* NULL: nothing yet */
-    uint8_t encoding;                /* how the bytes encode the content; 0: they are it (server/message/encoding.h) */
+    _Atomic vp_attachment attached; /* NULL: nothing yet */
+    uint8_t encoding;              /* how the bytes encode the content; 0: they are it (server/message/encoding.h) */
     uint64_t
         mark; /* the same for the same content, whatever its encoding; 0: not worked out. Set before it is shared */
     size_t length;

@@ -238,12 +238,16 @@ static vp_ready_engine *find(const vp_what_if *w, const vp_service *row, bool fr
     return NULL;
 }
 
+bool vp_engines_has(const vp_what_if *w, size_t service, bool from_facility)
+{
+    return find(w, service_of(w, service), from_facility) != NULL;
+}
+
 vp_ready_engine *vp_engines_take(vp_what_if *w, size_t service, bool from_facility, bool *solved, vp_error *err)
 {
     vp_ready_engine *e = find(w, service_of(w, service), from_facility);
     if (!e) {
         if (!VP_ARRAY_FIT(w->engines, w->engine_room, w->engine_count + 1, err)) return NULL;
-        vp_what_if_make_room(w, vp_grid_geometry_cells(w->base.region->geometry) * VP_ENGINE_BYTES_A_CELL);
         e = make(w, service, from_facility, err);
         if (!e) return NULL;
         w->engines[w->engine_count++] = e;

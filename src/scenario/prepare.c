@@ -238,6 +238,8 @@ static bool take_engines(vp_what_if *w, vp_prepared *prepared, vp_error *err)
     if (prepared->engine_count == 2 && !vp_engines_hold(w, prepared->service, 2))
         vp_engines_forget(w, prepared->service);
     for (size_t e = 0; e < prepared->engine_count; e++) {
+        if (!vp_engines_has(w, prepared->service, e == 1))
+            vp_what_if_make_room(w, vp_grid_geometry_cells(w->base.region->geometry) * VP_ENGINE_BYTES_A_CELL);
         prepared->engines[e] = vp_engines_take(w, prepared->service, e == 1, &solved, err);
         if (!prepared->engines[e]) return false;
     }

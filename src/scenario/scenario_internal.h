@@ -96,6 +96,7 @@ size_t *vp_scenario_cells(const vp_region *region, const vp_service *service, si
  * left them. *solved becomes true where the base does not have them: then whoever asks compares. VP_CONFLICT where the
  * base's minutes are no solution. NULL: the service is to be dropped. */
 vp_ready_engine *vp_engines_take(vp_what_if *w, size_t service, bool from_facility, bool *solved, vp_error *err);
+bool vp_engines_has(const vp_what_if *w, size_t service, bool from_facility); /* else it is made: needs room */
 /* Brings it to these facilities. After a failure drop the service. */
 bool vp_engines_bring(const vp_what_if *w, vp_ready_engine *e, const size_t wanted[], size_t count, vp_error *err);
 /* VP_CONFLICT: the base was made otherwise. */

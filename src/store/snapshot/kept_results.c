@@ -171,7 +171,7 @@ static void move_numbers(double **into, double **from)
     *from = NULL;
 }
 
-/* Else it is found again, with the counts. */
+/* Else it is computed anew, with the counts. */
 static bool access_is_whole(const vp_kept_results *k, size_t then)
 {
     vp_error why = {0};
