@@ -16,7 +16,7 @@ typedef vp_attached *vp_attachment;
 typedef struct {
     _Atomic int references;
     _Atomic vp_attachment attached; /* NULL: nothing yet */
-    uint8_t encoding;              /* how the bytes encode the content; 0: they are it (server/message/encoding.h) */
+    uint8_t encoding;               /* how the bytes encode the content; 0: they are it (server/message/encoding.h) */
     uint64_t
         mark; /* the same for the same content, whatever its encoding; 0: not worked out. Set before it is shared */
     size_t length;
