@@ -30,7 +30,7 @@ static bool list_cells(vp_window_edge *e, vp_grid_geometry whole, vp_error *err)
          east_open =
              east<whole.west + (double)whole.columns * whole.cell_metres - half, south_open = south> whole.north -
              (double)whole.rows * whole.cell_metres + half;
-    e->cells = malloc((2 * STEP_CELLS * (g.columns + g.rows) + 1) * sizeof *e->cells);
+    e->cells = malloc(((size_t)2 * STEP_CELLS * (g.columns + g.rows) + 1) * sizeof *e->cells);
     if (!e->cells) return vp_fail_memory(err, (g.columns + g.rows) * sizeof *e->cells);
     for (size_t row = 0; row < g.rows; row++) {
         bool across = (north_open && row < STEP_CELLS) || (south_open && row + STEP_CELLS >= g.rows);

@@ -13,18 +13,20 @@
 /* ------------------------------------------------------------ what the inputs are */
 
 /* FNV-1a: who touches a file has its parts looked at again, which is soon over; nothing else depends on it. */
-static void add(uint64_t *sum, const void *bytes, size_t length)
+static void add(uint64_t *sum, const char *text)
 {
-    for (size_t i = 0; i < length; i++) *sum = (*sum ^ ((const unsigned char *)bytes)[i]) * UINT64_C(0x100000001b3);
+    for (; *text; text++) *sum = (*sum ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
 }
 
 static void add_file(uint64_t *sum, const char *path)
 {
     struct stat about;
+    char numbers[80];
     if (stat(path, &about) != 0) return;
-    const int64_t numbers[] = {about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec};
-    add(sum, path, strlen(path));
-    add(sum, numbers, sizeof numbers);
+    snprintf(numbers, sizeof numbers, "%lld %lld %ld", (long long)about.st_size, (long long)about.st_mtim.tv_sec,
+             about.st_mtim.tv_nsec);
+    add(sum, path);
+    add(sum, numbers);
 }
 
 static void sum_inputs(const vp_province *province, const char *folder, char text[20])
@@ -45,16 +47,31 @@ static void sum_inputs(const vp_province *province, const char *folder, char tex
 
 /* ------------------------------------------------------------ what a part needs */
 
-/* Measured on windows of 1 to 4 million cells, with four tenths to spare: docs/operations.md, "A nation by parts". */
-#define MEGABYTES_AT_LEAST 300
-#define BYTES_A_CELL       260
-#define MINUTES_AT_LEAST   5
-#define SECONDS_A_CELL     1.2e-6 /* a service, on one core */
+/* Measured on windows of .2 to 3 million cells and a whole of 4.5, with four tenths to spare: docs/operations.md, "A
+ * nation by parts". */
+#define MEGABYTES_AT_LEAST    100
+#define BYTES_A_CELL          125
+#define BYTES_A_CELL_OF_WHOLE 350
+#define MINUTES_AT_LEAST      5
+#define SECONDS_A_CELL        1.2e-6 /* a service, on one core */
 
-static void estimate(vp_planned_part *part, size_t services)
+static void estimate(vp_planned_part *part, double bytes_a_cell, size_t services)
 {
-    part->megabytes = ceil(1.4 * (MEGABYTES_AT_LEAST + BYTES_A_CELL * (double)part->cells / 1e6));
+    part->megabytes = ceil(1.4 * (MEGABYTES_AT_LEAST + bytes_a_cell * (double)part->cells / 1e6));
     part->minutes = ceil(MINUTES_AT_LEAST + 3 * SECONDS_A_CELL * (double)part->cells * (double)services / 60);
+}
+
+/* Of the least grid that holds the windows. */
+static size_t cells_around(const vp_part parts[], size_t count)
+{
+    double west = INFINITY, east = -INFINITY, south = INFINITY, north = -INFINITY, cell = 1;
+    for (size_t i = 0; i < count; i++) {
+        const vp_grid_geometry *w = &parts[i].window;
+        cell = w->cell_metres;
+        west = fmin(west, w->west), east = fmax(east, w->west + (double)w->columns * cell);
+        north = fmax(north, w->north), south = fmin(south, w->north - (double)w->rows * cell);
+    }
+    return count ? (size_t)rint((east - west) / cell * ((north - south) / cell)) : 0;
 }
 
 /* The windows, from the units alone. */
@@ -71,8 +88,10 @@ static bool measure(vp_nation_plan *plan, const vp_province *province, vp_findin
         for (size_t i = 0; i < count; i++)
             if (strcmp(parts[i].id, plan->parts[p].id) == 0)
                 plan->parts[p].cells = vp_grid_geometry_cells(parts[i].window);
-    for (size_t p = 0; ok && p < plan->part_count; p++)
-        estimate(&plan->parts[p], vp_province_rows(province, VP_TABLE_SERVICES));
+    size_t services = vp_province_rows(province, VP_TABLE_SERVICES);
+    for (size_t p = 0; ok && p < plan->part_count; p++) estimate(&plan->parts[p], BYTES_A_CELL, services);
+    plan->merge.cells = cells_around(parts, count);
+    estimate(&plan->merge, BYTES_A_CELL_OF_WHOLE, services);
     vp_parts_free(parts, count);
     return ok;
 }

@@ -15,6 +15,7 @@ typedef struct {
     vp_task_place place;
     vp_planned_part *parts;
     size_t part_count;
+    vp_planned_part merge;
     char inputs[20]; /* of the tables, the files that they name, and the program: by size and time */
 } vp_nation_plan;
 

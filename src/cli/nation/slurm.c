@@ -141,21 +141,17 @@ static bool submit_parts(const vp_nation_plan *plan, int cores, char *job, size_
     return write_script(plan, script, "\"$SLURM_ARRAY_TASK_ID\"", err) && run_sbatch(arguments, job, size, err);
 }
 
-/* After all parts, whether they are done or not: those that are not are named. It holds the grids of the whole, which
- * are no more cells than those of the parts. */
+/* After all parts, whether they are done or not: those that are not are named. */
 static bool submit_merge(const vp_nation_plan *plan, int cores, const char *parts, char *job, size_t size,
                          vp_error *err)
 {
     path_text script, output;
     char after[80], memory[40], minutes[40], cpus[40];
-    vp_planned_part all = {0};
-    for (size_t p = 0; p < plan->part_count; p++)
-        all.megabytes += plan->parts[p].megabytes, all.minutes += plan->parts[p].minutes;
     snprintf(script, sizeof script, "%.4096s/parts/.merge.sh", plan->directory);
     snprintf(output, sizeof output, "--output=%.4096s/parts/.merge.log", plan->directory);
     snprintf(after, sizeof after, *parts ? "--dependency=afterany:%.60s" : "--open-mode=append%.0s", parts);
-    snprintf(memory, sizeof memory, "--mem=%.0fM", all.megabytes);
-    snprintf(minutes, sizeof minutes, "--time=%.0f", all.minutes);
+    snprintf(memory, sizeof memory, "--mem=%.0fM", plan->merge.megabytes);
+    snprintf(minutes, sizeof minutes, "--time=%.0f", plan->merge.minutes);
     snprintf(cpus, sizeof cpus, "--cpus-per-task=%d", cores);
     const char *const arguments[] = {
         "sbatch", "--parsable", "--job-name=vungphu-merge", "--requeue", after, memory, minutes, cpus, output,

@@ -168,7 +168,7 @@ uint16_t *vp_part_owners(const vp_region *whole, const vp_part parts[], size_t c
     uint16_t *owners = malloc(cells * sizeof *owners);
     uint32_t *mask = malloc(cells * sizeof *mask); /* of parts, then the queue */
     bool ok = (owners && mask) || vp_fail_memory(err, cells * sizeof *mask);
-    for (size_t i = 0; ok && i < cells; i++) owners[i] = VP_NO_PART;
+    if (ok) memset(owners, 0xff, cells * sizeof *owners); /* VP_NO_PART */
     for (size_t first = 0; ok && first < count; first += 32)
         ok = own_some(whole, parts, first, first + 32 < count ? first + 32 : count, mask, owners, err);
     ok = ok && spread_all(whole, parts, count, owners, mask, err);
