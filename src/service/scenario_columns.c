@@ -68,6 +68,7 @@ typedef struct {
     const vp_snapshot *snapshot;
     const vp_changed *changed;
     const vp_coverage *after; /* of the region as changed */
+    size_t only;              /* a set; VP_NONE: all */
 } comparing;
 
 static bool compare(const comparing *c, const vp_indicator *indicator, vp_question q, double out[OF_INDICATOR],
@@ -87,7 +88,7 @@ static bool fill(vp_unit_columns *c, size_t first, const comparing *with, const 
 {
     const vp_units *units = &with->snapshot->region->units;
     for (size_t s = 0; s < c->set_count; s++)
-        for (size_t u = 0; u < units->sets[s].unit_count; u++)
+        for (size_t u = 0; u < units->sets[s].unit_count && (with->only == VP_NONE || with->only == s); u++)
             if (!compare(with, indicator, vp_question_of(s, u), &c->values[s][u * c->count + first], err)) return false;
     return true;
 }
@@ -106,7 +107,8 @@ static bool fill_all(vp_unit_columns *c, const comparing *with, vp_error *err)
 }
 
 vp_unit_columns *vp_scenario_columns_new(const vp_snapshot *snapshot, const vp_scenario_record *record,
-                                         const vp_changed *changed, const vp_scenario_result *result, vp_error *err)
+                                         const vp_changed *changed, const vp_scenario_result *result, size_t only,
+                                         vp_error *err)
 {
     const vp_definitions *d = &snapshot->region->definitions;
     size_t touched = 0;
@@ -114,7 +116,7 @@ vp_unit_columns *vp_scenario_columns_new(const vp_snapshot *snapshot, const vp_s
     vp_coverage *after =
         result ? vp_scenario_coverage(snapshot->region, snapshot->results.coverage, changed, result, err) : NULL;
     vp_unit_columns *made = !result || after ? vp_scenario_columns_titled(record, err) : NULL;
-    const comparing with = {snapshot, changed, after};
+    const comparing with = {snapshot, changed, after, only};
     bool ok = made && vp_unit_columns_fit(made, touched * OF_INDICATOR, &snapshot->region->units, result, err) &&
               fill_all(made, &with, err);
     vp_scenario_coverage_free(after);
@@ -149,7 +151,7 @@ vp_unit_columns *vp_scenario_columns_names(vp_scenario_service *service, const c
         vp_scenario_json_parse(record.changes, strlen(record.changes), vp_scenario_service_changes_most(service),
                                &scenario, err) &&
         vp_scenario_apply_to_snapshot(snapshot, &scenario, &changed, err))
-        made = vp_scenario_columns_new(snapshot, &record, &changed, NULL, err);
+        made = vp_scenario_columns_new(snapshot, &record, &changed, NULL, VP_NONE, err);
     vp_changed_clear(&changed);
     vp_scenario_clear(&scenario);
     vp_scenario_record_clear(&record);
@@ -157,7 +159,7 @@ vp_unit_columns *vp_scenario_columns_names(vp_scenario_service *service, const c
 }
 
 vp_unit_columns *vp_scenario_columns_solve(vp_scenario_service *service, const char *id, const vp_snapshot *snapshot,
-                                           double seconds, vp_error *err)
+                                           double seconds, size_t only, vp_error *err)
 {
     vp_scenario_record record = {0};
     vp_scenario_answer answer = {0};
@@ -165,7 +167,7 @@ vp_unit_columns *vp_scenario_columns_solve(vp_scenario_service *service, const c
     vp_unit_columns *made = NULL;
     bool ready = false, ok = find(service, id, snapshot, &record, err) &&
                              vp_scenario_answers_ask(answers, snapshot, &record, seconds, &ready, &answer, err);
-    if (ready) made = vp_scenario_columns_new(snapshot, &record, answer.changed, answer.result, err);
+    if (ready) made = vp_scenario_columns_new(snapshot, &record, answer.changed, answer.result, only, err);
     if (ok && !ready) vp_fail(err, VP_BUSY, "scenario %s is still being computed; ask again in a few seconds", id);
     vp_scenario_answers_release(answers, &answer);
     vp_scenario_record_clear(&record);
@@ -235,7 +237,7 @@ vp_unit_columns *vp_scenario_columns_of_dataset(const char *directory, const cha
         return NULL;
     }
     vp_scenario_service *service = vp_scenario_service_new(directory, NONE_MORE, CHANGES_MOST, err);
-    if (service) made = vp_scenario_columns_solve(service, id, snapshot, SECONDS_MOST, err);
+    if (service) made = vp_scenario_columns_solve(service, id, snapshot, SECONDS_MOST, VP_NONE, err);
     vp_scenario_service_free(service);
     return made;
 }

@@ -12,9 +12,11 @@ bool vp_scenario_columns_named(const char *names, char id[VP_SCENARIO_ID]);
 
 /* Without columns: what it is called. */
 vp_unit_columns *vp_scenario_columns_titled(const vp_scenario_record *record, vp_error *err);
-/* Those of the indicators that the changes touch, by name; result NULL: without values. */
+/* Those of the indicators that the changes touch, by name; result NULL: without values. only: the set of units whose
+ * values are wanted; VP_NONE: all. */
 vp_unit_columns *vp_scenario_columns_new(const vp_snapshot *snapshot, const vp_scenario_record *record,
-                                         const vp_changed *changed, const vp_scenario_result *result, vp_error *err);
+                                         const vp_changed *changed, const vp_scenario_result *result, size_t only,
+                                         vp_error *err);
 
 /* The columns' names alone: nothing is solved. VP_NOT_FOUND where the scenario is not there, or is not of this
  * snapshot. */
@@ -22,7 +24,7 @@ vp_unit_columns *vp_scenario_columns_names(vp_scenario_service *service, const c
                                            vp_error *err);
 /* With their values, once the answer is there: VP_BUSY when it takes longer than so many seconds. */
 vp_unit_columns *vp_scenario_columns_solve(vp_scenario_service *service, const char *id, const vp_snapshot *snapshot,
-                                           double seconds, vp_error *err);
+                                           double seconds, size_t only, vp_error *err);
 /* Of all scenarios that the snapshot answers, titles alone, as a list; NULL without err: there are none. */
 bool vp_scenario_columns_list(vp_scenario_service *service, const vp_snapshot *snapshot, vp_unit_columns **out,
                               vp_error *err);

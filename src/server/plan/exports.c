@@ -105,7 +105,8 @@ static vp_blob *write_columns(const vp_call *call, const vp_snapshot *snapshot, 
     const vp_exporter *exporter = call->backends->exporter;
     if (!what->layer || !call->backends->scenarios || !vp_scenario_columns_named(what->layer, id))
         return exporter->write(exporter->context, what, err);
-    vp_unit_columns *columns = vp_scenario_columns_solve(call->backends->scenarios, id, snapshot, WAIT_SECONDS, err);
+    vp_unit_columns *columns =
+        vp_scenario_columns_solve(call->backends->scenarios, id, snapshot, WAIT_SECONDS, VP_NONE, err);
     if (!columns) return NULL;
     vp_unit_columns_view(snapshot, columns, &view);
     what->view = &view;

@@ -2,6 +2,7 @@
  * view of the snapshot that carries the columns of the scenario that the path names. */
 #include "server/ogc/handlers.h"
 #include "server/plan/handlers.h"
+#include "server/plan/selection.h"
 #include "server/scenarios/handlers.h"
 #include "server/scenarios/scenarios_internal.h"
 #include "server/tiles/handlers.h"
@@ -17,17 +18,21 @@ static bool is_named(const vp_call *call, char id[VP_SCENARIO_ID])
     return name && vp_scenario_columns_named(name, id) && call->backends->scenarios;
 }
 
-typedef enum { NAMES, VALUES } wanted;
+/* A tile shows one set of units. */
+typedef enum { NAMES, VALUES, OF_ONE_SET } wanted;
 
 static bool with_columns(const vp_call *call, const vp_snapshot *snapshot, wanted what, vp_handler *handler,
                          vp_reply *reply, vp_error *err)
 {
     char id[VP_SCENARIO_ID];
     vp_snapshot view;
+    size_t only = VP_NONE;
     vp_scenario_service *service = call->backends->scenarios;
     if (!is_named(call, id)) return handler(call, snapshot, reply, err);
-    vp_unit_columns *columns = what == VALUES ? vp_scenario_columns_solve(service, id, snapshot, WAIT_SECONDS, err)
-                                              : vp_scenario_columns_names(service, id, snapshot, err);
+    if (what == OF_ONE_SET && !vp_select_set(call, &snapshot->region->units, &only, err)) return false;
+    vp_unit_columns *columns = what == NAMES
+                                   ? vp_scenario_columns_names(service, id, snapshot, err)
+                                   : vp_scenario_columns_solve(service, id, snapshot, WAIT_SECONDS, only, err);
     if (!columns) return false;
     vp_unit_columns_view(snapshot, columns, &view);
     bool ok = handler(call, &view, reply, err);
@@ -91,7 +96,7 @@ SHOWN(vp_get_shown_queryables, NAMES, vp_get_queryables)
 SHOWN(vp_get_shown_items, VALUES, vp_get_items)
 SHOWN(vp_get_shown_item, VALUES, vp_get_item)
 SHOWN(vp_get_shown_tilejson, NAMES, vp_get_tilejson)
-SHOWN(vp_get_shown_tile, VALUES, vp_get_vector_tile)
+SHOWN(vp_get_shown_tile, OF_ONE_SET, vp_get_vector_tile)
 SHOWN(vp_get_shown_tile_sets, NAMES, vp_get_tile_sets)
 SHOWN(vp_get_shown_tile_set, NAMES, vp_get_tile_set)
-SHOWN(vp_get_shown_tile_of_collection, VALUES, vp_get_tile_of_collection)
+SHOWN(vp_get_shown_tile_of_collection, OF_ONE_SET, vp_get_tile_of_collection)
