@@ -17,8 +17,9 @@ bool vp_masts_serve(const vp_terrain_problem *g, uint32_t site, const uint32_t c
     options.threads = 1;
     options.progress = NULL;
     vp_grid_geometry_centre(f, site, &mast.x, &mast.y);
-    double column = (double)(site % f.columns) + 0.5, row = (double)(site / f.columns) + 0.5;
-    if (m->terrain.lonlat && !vp_lattice_at(m->terrain.lonlat, column, row, &mast.lon, &mast.lat))
+    size_t column = site % f.columns, row = site / f.columns;
+    if (m->terrain.lonlat &&
+        !vp_lattice_at(m->terrain.lonlat, (double)column + 0.5, (double)row + 0.5, &mast.lon, &mast.lat))
         return vp_fail(err, VP_BAD_INPUT, "cell %zu lies nowhere on the earth", (size_t)site);
     const vp_signal_places places = {cells, count, g->limit_minutes - spare_db};
     if (!vp_signal_field_at(&m->terrain, &mast, &options, &places, field, err)) return false;
@@ -48,7 +49,7 @@ static int ascending(const void *left, const void *right)
 
 static bool run_one(const batch *b, vp_reach_job *job, vp_error *err)
 {
-    float *field = malloc((b->cell_count + 1) * sizeof *field);
+    float *field = calloc(b->cell_count + 1, sizeof *field);
     uint32_t *found = malloc((b->cell_count + 1) * sizeof *found);
     size_t count = 0;
     bool ok = (field && found) || vp_fail_memory(err, b->cell_count * sizeof *found);

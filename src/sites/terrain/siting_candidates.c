@@ -91,7 +91,7 @@ static bool find_summits(vp_siting_work *r, const uint32_t mask[], vp_error *err
                      "no summit of a prominence of %g m or more stands where a site is allowed: lower --prominence, or "
                      "take cells or a list",
                      q->prominence);
-    out->cells = ok ? malloc((kept + 1) * sizeof *out->cells) : NULL;
+    out->cells = ok ? calloc(kept + 1, sizeof *out->cells) : NULL;
     if (ok && !out->cells) ok = vp_fail_memory(err, kept * sizeof *out->cells);
     for (size_t k = 0; ok && k < kept; k++) out->cells[out->cell_count++] = summits[k].cell;
     free(summits);
@@ -134,7 +134,7 @@ static bool find_cells(vp_siting_work *r, const uint32_t mask[], vp_error *err)
     if (!q->cells && !isnan(q->prominence)) return find_summits(r, mask, err);
     if (!q->cells)
         return vp_sites_candidates(r->terrain, q->main_weights, q->spacing, &out->cells, &out->cell_count, err);
-    out->cells = malloc((q->cell_count + 1) * sizeof *out->cells);
+    out->cells = calloc(q->cell_count + 1, sizeof *out->cells);
     if (!out->cells) return vp_fail_memory(err, q->cell_count * sizeof *out->cells);
     if (q->cell_count) memcpy(out->cells, q->cells, q->cell_count * sizeof *out->cells);
     out->cell_count = q->cell_count;

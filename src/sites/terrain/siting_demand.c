@@ -56,8 +56,8 @@ static bool people_of(const vp_siting_work *r, bool other, vp_demand *out, vp_er
 
 static bool room_for_everyone(vp_siting_work *r, size_t count, vp_error *err)
 {
-    r->everyone.cells = malloc((count + 1) * sizeof *r->everyone.cells);
-    r->everyone.people = malloc((count + 1) * sizeof *r->everyone.people);
+    r->everyone.cells = calloc(count + 1, sizeof *r->everyone.cells);
+    r->everyone.people = calloc(count + 1, sizeof *r->everyone.people);
     return (r->everyone.cells && r->everyone.people) || vp_fail_memory(err, count * sizeof(double));
 }
 
@@ -66,7 +66,7 @@ static bool join(vp_siting_work *r, const vp_demand *usual, const vp_demand *oth
 {
     vp_demand *all = &r->everyone;
     size_t count = usual->count + other->count, a = 0, b = 0;
-    r->limits = malloc((count + 1) * sizeof *r->limits);
+    r->limits = calloc(count + 1, sizeof *r->limits);
     if (!r->limits || !room_for_everyone(r, count, err)) return vp_fail_memory(err, count * sizeof *r->limits);
     while (a < usual->count || b < other->count) {
         bool first = b == other->count || (a < usual->count && usual->cells[a] <= other->cells[b]);
