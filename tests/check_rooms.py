@@ -201,20 +201,22 @@ class House:
 
     def check_calls(self, build):
         defined, needed = {}, collections.defaultdict(set)
+        objects = {}
         for folder, _, files in os.walk(os.path.join(build, "src", "CMakeFiles")):
             for name in sorted(files):
-                if not name.endswith(".c.o"):
-                    continue
-                below = os.path.join(folder, name).split(".dir/", 1)[1][:-2]
-                if below not in self.files:
-                    continue
-                for line in subprocess.run(["nm", "-P", os.path.join(folder, name)], capture_output=True, text=True,
-                                           check=True).stdout.splitlines():
-                    symbol, kind = line.split()[:2]
-                    if kind in "TDBRVWG":
-                        defined[symbol] = below
-                    elif kind == "U":
-                        needed[below].add(symbol)
+                if name.endswith(".c.o"):
+                    below = os.path.join(folder, name).split(".dir/", 1)[1][:-2]
+                    if below in self.files:
+                        objects[os.path.join(folder, name)] = below
+        # One program for all of them: to start it takes longer than to read an object.
+        said = subprocess.run(["nm", "-P", "-A", *objects], capture_output=True, text=True, check=True).stdout if objects else ""
+        for line in said.splitlines():
+            path, _, rest = line.partition(": ")
+            symbol, kind = rest.split()[:2]
+            if kind in "TDBRVWG":
+                defined[symbol] = objects[path]
+            elif kind == "U":
+                needed[objects[path]].add(symbol)
         if not defined:
             sys.exit(f"no objects below {build}: build first")
         arrows = collections.defaultdict(lambda: collections.defaultdict(list))
