@@ -85,7 +85,7 @@ python3 -c 'import csv, sys; sys.exit(not any(r["before"] != r["after"] for r in
 grep -q 'changes\[0\].season' "$folder/out2" || fail "the option at fault is not named"
 
 # Refusals name the member at fault and keep nothing.
-ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": [{"change": "add", "service": "info_point_walk", "lon": 205, "lat": 22}]}'
+ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": [{"change": "add", "service": "info_point_walk", "lon": 405, "lat": 22}]}'
 grep -q 'changes\[0\].lon' "$folder/answer" || fail "the member is not named: $(cat "$folder/answer")"
 ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": [{"change": "remove", "facility": "nobody"}]}'
 ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": []}'
