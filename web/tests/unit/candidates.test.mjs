@@ -12,7 +12,7 @@ test('a place a line, with price and name or without, by semicolons, tabs or com
 });
 
 test('lines that name no place are numbered', () => {
-  assert.deepEqual(candidatesOf('105.8; 21.6\n21.6\n205; 21\n105; 91\nabc').wrong, [2, 3, 4, 5]);
+  assert.deepEqual(candidatesOf('105.8; 21.6\n21.6\n405; 21\n105; 91\nabc').wrong, [2, 3, 4, 5]);
   assert.deepEqual(candidatesOf('0; -1; -2').rows, [{place: [0, -1], price: null, name: '-2'}], 'a price below nothing is none');
   assert.deepEqual(candidatesOf(''), {rows: [], wrong: []});
 });
