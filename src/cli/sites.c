@@ -45,7 +45,8 @@ static void check(arguments *a, struct argp_state *state)
     if (!a->directory) vp_argument_error(state, "which dataset directory?");
     vp_decimal_check(&a->decimal, a->format == VP_SITING_CSV, state);
     if (!a->service == !a->indicator) vp_argument_error(state, "which --service, or whose --indicator?");
-    if (!a->other_group != isnan(q->other_limit)) vp_argument_error(state, "--other-limit goes with --other-group");
+    if ((a->other_group == NULL) != (isnan(q->other_limit) != 0))
+        vp_argument_error(state, "--other-limit goes with --other-group");
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) vp_argument_error(state, "how many sites? --count");
     if (set_cover && q->count != SIZE_MAX)

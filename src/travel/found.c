@@ -73,7 +73,7 @@ static void compare_tile(void *context, size_t worker, size_t tile)
     const laying *l = context;
     const vp_travel_engine *engine = l->engine;
     const vp_tile *t = &engine->tiles->tiles[tile];
-    size_t cells = VP_TILE_INSIDE * (t->rows - 2 * VP_TILE_HALO);
+    size_t cells = VP_TILE_INSIDE * (t->rows - (size_t)2 * VP_TILE_HALO);
     bool right = true;
     for (size_t i = tile % SAMPLE; right && i < cells; i += SAMPLE) {
         size_t local = (i / VP_TILE_INSIDE + VP_TILE_HALO) * VP_TILE_SIDE + VP_TILE_HALO + i % VP_TILE_INSIDE;

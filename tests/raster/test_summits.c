@@ -66,7 +66,8 @@ END_TEST
 static float by_hand(const float heights[], size_t columns, size_t rows, size_t summit)
 {
     size_t cells = columns * rows;
-    for (float water = heights[summit]; water >= 0; water -= 1) {
+    for (int level = (int)heights[summit]; level >= 0; level--) {
+        float water = (float)level;
         bool wet[64] = {0};
         wet[summit] = true;
         for (bool more = true; more;) {

@@ -339,7 +339,7 @@ START_TEST(what_is_longest_unused_makes_room)
     ck_assert(vp_what_if_prepare(w, CAR, &err) && vp_what_if_prepare(w, WALK, &err));
     ck_assert(vp_what_if_prepare(w, STRAIGHT, &err));
     ck_assert(w->engine_count == 2 && w->prepared_count == 3);
-    size_t before = vp_what_if_bytes(w), cells = 30 * 30;
+    size_t before = vp_what_if_bytes(w), cells = 900;
     ck_assert_uint_gt(before, 2 * cells * 17);
     ck_assert(vp_what_if_prepare(w, FLOATING, &err));
     ck_assert(w->engine_count == 2); /* on foot, as the other */

@@ -61,7 +61,7 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
         const char *name;
         size_t length, member;
     } headers[] = {
-#define HEADER(name, member) {name, sizeof name - 1, offsetof(vp_request, member)}
+#define HEADER(name, member) {name, sizeof(name) - 1, offsetof(vp_request, member)}
         HEADER("Host", host),
         HEADER("Accept", accept),
         HEADER("Accept-Encoding", accept_encoding),

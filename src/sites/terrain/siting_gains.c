@@ -67,9 +67,9 @@ static bool open_probe(const vp_siting_work *r, probe *p, vp_error *err)
     vp_travel_options options = r->question->travel;
     options.without_nearest = true;
     options.limit_minutes = INFINITY;
-    p->cells = malloc(count * sizeof *p->cells);
-    p->minutes = malloc(count * sizeof *p->minutes);
-    p->returning = malloc(count * sizeof *p->returning);
+    p->cells = calloc(count, sizeof *p->cells);
+    p->minutes = calloc(count, sizeof *p->minutes);
+    p->returning = calloc(count, sizeof *p->returning);
     if (!p->cells || !p->minutes || !p->returning) return vp_fail_memory(err, count * sizeof *p->cells);
     for (size_t d = 0; d < r->everyone.count; d++) p->cells[d] = r->everyone.cells[d];
     if (vp_siting_is_straight(r->question) || vp_siting_is_signal(r->question)) return true;
@@ -119,9 +119,9 @@ static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_er
 
 static bool travel_to_chosen(vp_siting_work *r, vp_error *err)
 {
-    size_t count = r->everyone.count + 1, *first = malloc(count * sizeof *first);
+    size_t count = r->everyone.count + 1, *first = calloc(count, sizeof *first);
     probe p = {0};
-    r->nearest = malloc(count * sizeof *r->nearest);
+    r->nearest = calloc(count, sizeof *r->nearest);
     r->result->site_people = calloc(r->result->answer->chosen_count + 1, sizeof(double));
     bool ok = (first && r->nearest && r->result->site_people) || vp_fail_memory(err, count * sizeof *first);
     ok = ok && open_probe(r, &p, err) && add_minutes(r, &p, first, err);

@@ -1,5 +1,6 @@
 /* What stands on a new site of a service of signals, and what it is to be joined with. */
 #include "sites/terrain/siting_internal.h"
+#include <stdio.h>
 #include <string.h>
 
 /* The scope whose fields must reach a cell besides the mast's own; NULL: none. */
@@ -23,7 +24,7 @@ static bool find_other(vp_siting_work *r, const char *scope, vp_error *err)
     if (!scope) r->masts.other = NULL;
     if (!scope || r->masts.other) return true;
     vp_service service = *vp_siting_service(q);
-    strncat(name, scope, sizeof name - 1);
+    snprintf(name, sizeof name, "%s", scope);
     service.scope = name;
     r->other = vp_signal_surface(q->region, &service, &r->masts.options, err);
     if (r->other) r->masts.other = vp_grid_cells(r->other);

@@ -162,7 +162,7 @@ static bool begin_merged(const raster *r, vp_error *err)
     vp_import_job *job = r->job;
     size_t count = vp_grid_geometry_cells(r->geometry);
     if (job->merged) return true;
-    job->merged = malloc(count * sizeof *job->merged);
+    job->merged = calloc(count, sizeof *job->merged);
     if (!job->merged) return vp_fail_memory(err, count * sizeof *job->merged);
     for (size_t i = 0; i < count; i++) job->merged[i] = NAN;
     job->merged_source = job->source;

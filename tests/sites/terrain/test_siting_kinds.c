@@ -1,5 +1,6 @@
 /* On the strip of land of strip.h: limits of their own, places there are, areas and masts. */
 #include "sites/terrain/strip.h"
+#include <stdio.h>
 
 /* 100 m a cell. */
 static bool to_degrees(void *context, size_t count, double u[], double v[])
@@ -147,7 +148,7 @@ END_TEST
 static vp_siting_mast radiate(const char *scope)
 {
     static char system[] = "fm", asked[16];
-    strcpy(asked, scope);
+    snprintf(asked, sizeof asked, "%s", scope);
     strip.service.reach = VP_REACH_SIGNAL;
     strip.service.mode = system;
     strip.service.scope = asked;
