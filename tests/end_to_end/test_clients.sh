@@ -13,7 +13,7 @@ finish() {
 }
 trap finish EXIT
 source "$root/tests/end_to_end/datasets.sh"
-borrow_dataset coarse "$work/dataset" "$program" "$2"
+copy_dataset coarse "$work/dataset" "$program" "$2"
 for form in mbtiles pmtiles; do "$program" export "$work/dataset" "$work/tiles.$form"; done
 "$program" serve "$work/dataset" --listen 127.0.0.1:0 --log-json 1 >"$work/address" 2>"$work/log" &
 server=$!
