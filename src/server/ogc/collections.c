@@ -417,7 +417,10 @@ static const vp_property indicator_properties[] = {
 /* None but in a view with columns. */
 static size_t count_column_units(const vp_view *view) { return view->snapshot->places.columns ? SET.unit_count : 0; }
 
-static size_t count_columns(const vp_view *view) { return view->snapshot->places.columns->count; }
+static size_t count_columns(const vp_view *view)
+{
+    return view->snapshot->places.columns ? view->snapshot->places.columns->count : 0;
+}
 
 static vp_property column_at(const vp_view *view, size_t index)
 {
