@@ -40,8 +40,8 @@ int vp_merge_command(int count, char **texts)
         NULL,
         "Publishes one snapshot of a nation whose parts (parts.csv) were built by vungphu build --part. Journeys "
         "are those of the parts, joined where they meet; the rest is computed, and everything counted, as a build of "
-        "the "
-        "whole does. A part that is missing, or older than its inputs, is named, and there is no data in its units.\v"
+        "the whole does. A part that is missing, or older than its inputs, is named, and there is no data in its "
+        "units.\v"
         "Example: vungphu merge gis-data/nation",
         children,
         NULL,
