@@ -128,6 +128,8 @@ bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_e
     vp_findings ignored = {0};
     vp_error why = {0};
     size_t count = 0;
+    const char *remedy = format ? NULL : vp_source_remedy(path);
+    if (remedy) return vp_fail(err, VP_BAD_INPUT, "%s: " VP_SOURCE_UNREAD, path, remedy);
     if (!format || format->raster) return look_at_raster(looks, &request, err);
     char **names = vp_source_layers(&request, &count, &ignored, &why);
     vp_findings_clear(&ignored);

@@ -37,28 +37,6 @@ static bool stays_inside(const char *folder, const char *path)
     return inside;
 }
 
-/* What to do with formats that offices send and that are not read; "" for others. */
-static const char *remedy_of(const char *path)
-{
-    static const char *const remedies[][2] = {{".xls", "; save it as .xlsx"},
-                                              {".ods", "; save it as .xlsx"},
-                                              {".doc", "; copy its table into a spreadsheet and save that as .xlsx"},
-                                              {".docx", "; copy its table into a spreadsheet and save that as .xlsx"},
-                                              {".pdf", "; its tables must be copied into a spreadsheet"},
-                                              {".tab", "; ogr2ogr OUT.gpkg IN.tab makes a GeoPackage of it"},
-                                              {".mif", "; ogr2ogr OUT.gpkg IN.mif makes a GeoPackage of it"},
-                                              {".dgn", "; ogr2ogr OUT.gpkg IN.dgn makes a GeoPackage of it"},
-                                              {".dwg", "; export its layers as shapefiles or DXF first"},
-                                              {".dxf", "; ogr2ogr OUT.gpkg IN.dxf makes a GeoPackage of it"},
-                                              {".gdb", "; ogr2ogr OUT.gpkg IN.gdb makes a GeoPackage of it"},
-                                              {".rar", "; unpack it"},
-                                              {".7z", "; unpack it"}};
-    const char *dot = strrchr(path, '.');
-    for (size_t i = 0; dot && i < sizeof remedies / sizeof *remedies; i++)
-        if (strcasecmp(dot, remedies[i][0]) == 0) return remedies[i][1];
-    return "";
-}
-
 typedef struct {
     vp_province *province;
     vp_place place;
@@ -99,9 +77,12 @@ static void check_path(vp_province *province, vp_dataset *d, vp_place place, vp_
         const vp_role *role = vp_role_find(d->role);
         const vp_source_format *format = vp_source_format_of(d->path);
         if (role && role->raster && (!format || format->raster)) return; /* known by its content, when it is read */
-        if (!format)
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "no format is known by this extension; known: %s%s",
-                            VP_SOURCE_EXTENSIONS, remedy_of(d->path));
+        const char *remedy = format ? NULL : vp_source_remedy(d->path);
+        if (remedy)
+            vp_findings_add(findings, VP_FINDING_ERROR, place, VP_SOURCE_UNREAD, remedy);
+        else if (!format)
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "no format is known by this extension; known: %s",
+                            VP_SOURCE_EXTENSIONS);
         else if (role && role->raster != format->raster && format->drivers[0]) /* not what holds others */
             vp_findings_add(findings, VP_FINDING_ERROR, place, "%s needs a %s source", d->role,
                             role->raster ? "raster" : "vector");

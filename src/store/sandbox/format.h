@@ -11,3 +11,6 @@ typedef struct {
 
 #define VP_SOURCE_EXTENSIONS "gpkg shp dbf zip geojson json fgb csv tsv txt xlsx kml kmz gpx pbf tif tiff hgt"
 const vp_source_format *vp_source_format_of(const char *path); /* NULL when the extension is not known */
+/* What to do with a file of a kind that offices send and that is not read, by its extension; NULL: of another kind. */
+const char *vp_source_remedy(const char *path);
+#define VP_SOURCE_UNREAD "files of this kind are not read; %s"

@@ -1,4 +1,5 @@
 #include "store/spatial/raster_format.h"
+#include "base/sentences.h"
 #include "store/spatial/band.h"
 #include <cpl_vsi.h>
 #include <string.h>
@@ -10,35 +11,41 @@ typedef struct {
     const char *magic;
     size_t length;
     const char *driver, *refused;
+    const char *remedy; /* NULL: to_tiff */
 } format;
 
 /* Bytes that may hold zeros have their length stated. */
 #define BYTES(text) text, sizeof(text) - 1
 
-static const char to_tiff[] = "gdal_translate IN OUT.tif makes a GeoTIFF of it";
+static const char to_tiff[] = VP_PART("gdal_translate IN OUT.tif makes a GeoTIFF of it");
 static const format formats[] = {
-    {BYTES("II*\0"), "GTiff", NULL},
-    {BYTES("MM\0*"), "GTiff", NULL},
-    {BYTES("II+\0"), "GTiff", NULL},
-    {BYTES("MM\0+"), "GTiff", NULL},
-    {BYTES("ncols"), "AAIGrid", NULL},
-    {BYTES("nrows"), "AAIGrid", NULL},
-    {BYTES("EHFA_HEADER_TAG"), NULL, "an Erdas Imagine file (.img), which may keep its cells in other files"},
-    {BYTES("SQLite format 3"), NULL, "an SQLite database (GeoPackage, MBTiles)"},
-    {BYTES("PK\x03\x04"), NULL, "a zip archive under another name: end it in .zip, or unpack it"},
-    {BYTES("\x1f\x8b"), NULL, "gzip-compressed: unpack it first"},
-    {BYTES("\x89PNG"), NULL, "a PNG picture, which holds colours and not values"},
-    {BYTES("\xff\xd8\xff"), NULL, "a JPEG picture, which holds colours and not values"},
-    {BYTES("\0\0\0\x0cjP"), NULL, "a JPEG 2000 file"},
-    {BYTES("CDF"), NULL, "a NetCDF file, which may hold several variables"},
-    {BYTES("\x89HDF"), NULL, "an HDF5 or NetCDF-4 file, which may hold several variables"},
-    {BYTES("\x0e\x03\x13\x01"), NULL, "an HDF4 file, which may hold several variables"},
-    {BYTES("GRIB"), NULL, "a GRIB file, which may hold several variables"},
-    {BYTES("ENVI"), NULL, "the heading of an ENVI raster, whose cells are in another file"},
-    {BYTES("DSAA"), NULL, "a Surfer grid"},
-    {BYTES("DSBB"), NULL, "a Surfer grid"},
-    {BYTES("DSRB"), NULL, "a Surfer grid"},
-    {BYTES("%PDF"), NULL, "a PDF document"},
+    {BYTES("II*\0"), .driver = "GTiff"},
+    {BYTES("MM\0*"), .driver = "GTiff"},
+    {BYTES("II+\0"), .driver = "GTiff"},
+    {BYTES("MM\0+"), .driver = "GTiff"},
+    {BYTES("ncols"), .driver = "AAIGrid"},
+    {BYTES("nrows"), .driver = "AAIGrid"},
+    {BYTES("EHFA_HEADER_TAG"),
+     .refused = VP_PART("an Erdas Imagine file (.img), which may keep its cells in other files")},
+    {BYTES("SQLite format 3"), .refused = VP_PART("an SQLite database (GeoPackage, MBTiles)")},
+    {BYTES("PK\x03\x04"), .refused = VP_PART("a zip archive under another name"),
+     .remedy = VP_PART("end its name in .zip, or unpack it")},
+    {BYTES("\x1f\x8b"), .refused = VP_PART("gzip-compressed"), .remedy = VP_PART("unpack it")},
+    {BYTES("\x89PNG"), .refused = VP_PART("a PNG picture, which holds colours and not values")},
+    {BYTES("\xff\xd8\xff"), .refused = VP_PART("a JPEG picture, which holds colours and not values")},
+    {BYTES("\0\0\0\x0cjP"), .refused = VP_PART("a JPEG 2000 file")},
+    {BYTES("CDF"), .refused = VP_PART("a NetCDF file, which may hold several variables")},
+    {BYTES("\x89HDF"), .refused = VP_PART("an HDF5 or NetCDF-4 file, which may hold several variables")},
+    {BYTES("\x0e\x03\x13\x01"), .refused = VP_PART("an HDF4 file, which may hold several variables")},
+    {BYTES("GRIB"), .refused = VP_PART("a GRIB file, which may hold several variables")},
+    {BYTES("ENVI"), .refused = VP_PART("the heading of an ENVI raster, whose cells are in another file")},
+    {BYTES("DSAA"), .refused = VP_PART("a Surfer grid")},
+    {BYTES("DSBB"), .refused = VP_PART("a Surfer grid")},
+    {BYTES("DSRB"), .refused = VP_PART("a Surfer grid")},
+    {BYTES("%PDF"), .refused = VP_PART("a PDF document"),
+     .remedy = VP_PART("export its map as GeoTIFF where it was made")},
+    {BYTES("\xd0\xcf\x11\xe0"), .refused = VP_PART("an old workbook or document of Office"),
+     .remedy = VP_PART("save it as .xlsx")},
 };
 
 static const char *text_of(const char *head)
@@ -47,7 +54,7 @@ static const char *text_of(const char *head)
     return head + strspn(head, " \t\r\n");
 }
 
-static const format virtual_raster = {NULL, 0, NULL, "a GDAL VRT, which names other files"};
+static const format virtual_raster = {.refused = VP_PART("a GDAL VRT, which names other files")};
 
 static const format *known(const char head[HEAD], size_t length)
 {
@@ -91,7 +98,7 @@ const char *vp_raster_format_driver(const char *path, vp_error *err)
         vp_fail(err, VP_BAD_INPUT,
                 "by its first bytes it is none of the rasters that are read: " VP_BAND_FORMATS "; %s", to_tiff);
     else if (f->refused)
-        vp_fail(err, VP_BAD_INPUT, "the file is %s, so it is refused; %s", f->refused, to_tiff);
+        vp_fail(err, VP_BAD_INPUT, "the file is %s, so it is refused; %s", f->refused, f->remedy ? f->remedy : to_tiff);
     else
         driver = f->driver;
     return driver;

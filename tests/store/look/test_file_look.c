@@ -156,6 +156,28 @@ START_TEST(what_cannot_be_read_says_why)
 }
 END_TEST
 
+START_TEST(what_offices_send_has_a_remedy)
+{
+    static const char *const kinds[][2] = {
+        {"people.xls", "people.xls: files of this kind are not read; save it as .xlsx"},
+        {"STATIONS.ODS", "save it as .xlsx"},
+        {"report.pdf", "copy its table into a spreadsheet"},
+        {"roads.tab", "ogr2ogr OUT.gpkg IN makes a GeoPackage of it"},
+        {"units.geojson.gz", "units.geojson.gz: files of this kind are not read; unpack it"},
+        {"a workbook", "an old workbook or document of Office, so it is refused; save it as .xlsx"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        vp_error err = {0};
+        write_text(folder, kinds[i][0], "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+        char *path = path_in(folder, kinds[i][0]);
+        ck_assert(!vp_file_look(&looks, path, kinds[i][0], &err));
+        ck_assert_msg(strstr(err.message, kinds[i][1]), "%s", err.message);
+        free(path);
+    }
+    ck_assert_uint_eq(looks.count, 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("look");
@@ -170,6 +192,7 @@ int main(void)
     tcase_add_test(cases, encodings_are_found);
     tcase_add_test(cases, a_raster_is_measured);
     tcase_add_test(cases, what_cannot_be_read_says_why);
+    tcase_add_test(cases, what_offices_send_has_a_remedy);
     Suite *suite = suite_create("look");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
