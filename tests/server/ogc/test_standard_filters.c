@@ -183,19 +183,4 @@ static const standard_item items[] = {
     {"CQL2", cql2_classes},
 };
 
-START_TEST(an_item_of_the_abstract_tests_passes) { try_item(&items[_i]); }
-END_TEST
-
-int main(void)
-{
-    Suite *suite = suite_create("standard_filters");
-    TCase *cases = tcase_create("standard_filters");
-    tcase_add_unchecked_fixture(cases, start_answering, stop_answering);
-    tcase_add_loop_test(cases, an_item_of_the_abstract_tests_passes, 0, (int)COUNT(items));
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
-}
+int main(void) { return try_items("standard_filters", items, COUNT(items)); }
