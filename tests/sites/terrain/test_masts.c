@@ -176,6 +176,7 @@ START_TEST(a_cancelled_search_says_so)
     static scene s;
     make(&s, 1);
     s.problem.limit_minutes = 60;
+    s.problem.threads = 1; /* a second one may have a catchment ready before the first asks */
     vp_sites_options options = vp_sites_defaults();
     vp_error err;
     options.progress = never;
