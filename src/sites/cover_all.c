@@ -285,6 +285,18 @@ static bool done(const vp_cover_answer *answer, double enough)
     return answer->bound >= answer->value || (enough >= 0 && (answer->bound > enough || answer->value <= enough));
 }
 
+/* Until the best is proven, or nothing more can be decided. */
+static bool decide_all(const vp_instance *s, double spare, double enough, vp_time_budget *budget,
+                       vp_cover_answer *answer, vp_error *err)
+{
+    while (!done(answer, enough) && (enough >= 0 || !s->price)) {
+        vp_cover_answer before = *answer;
+        if (!decide(s, enough >= 0 ? enough : answer->value - 1, spare, budget, answer, err)) return false;
+        if (before.value == answer->value && before.bound == answer->bound) break; /* undecided */
+    }
+    return true;
+}
+
 bool vp_cover_all(const vp_instance *s, double spare_weight, double enough, vp_random *random, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err)
 {
@@ -304,12 +316,10 @@ bool vp_cover_all(const vp_instance *s, double spare_weight, double enough, vp_r
         if (!try_count(s, (size_t)target, spare, random, budget, answer, err)) return false;
         if (answer->value >= before) break;
     }
+    /* Where people may be let off, what one site fewer covers at most settles it soon, and the solver's first program,
+     * which nothing cuts short, takes minutes when demands are many. Where nobody may, the solver is the better. */
+    if (spare_weight > 0 && !decide_all(s, spare, enough, budget, answer, err)) return false;
     if (done(answer, enough)) return true;
     if (!vp_exact_cover_all(s, spare, enough, budget, answer, err)) return false;
-    while (!done(answer, enough) && (enough >= 0 || !s->price)) {
-        vp_cover_answer before = *answer;
-        if (!decide(s, enough >= 0 ? enough : answer->value - 1, spare, budget, answer, err)) return false;
-        if (before.value == answer->value && before.bound == answer->bound) break; /* undecided */
-    }
-    return true;
+    return spare_weight > 0 || decide_all(s, spare, enough, budget, answer, err);
 }
