@@ -333,10 +333,10 @@ static bool init_units(const vp_units *units, vp_outlines *all, vp_error *err)
     return true;
 }
 
-static vp_outline_block block_of(const vp_point *points, const float *weights)
+static vp_outline_block block_of(const vp_point *points, const float *weights, size_t count)
 {
     vp_outline_block b = {.bounds = {INFINITY, INFINITY, -INFINITY, -INFINITY}, .most = 0};
-    for (size_t i = 0; i < VP_OUTLINE_BLOCK; i++) {
+    for (size_t i = 0; i < count; i++) {
         b.bounds.west = points[i].x < b.bounds.west ? points[i].x : b.bounds.west;
         b.bounds.south = points[i].y < b.bounds.south ? points[i].y : b.bounds.south;
         b.bounds.east = points[i].x > b.bounds.east ? points[i].x : b.bounds.east;
@@ -346,20 +346,41 @@ static vp_outline_block block_of(const vp_point *points, const float *weights)
     return b;
 }
 
+static vp_outline_block span_of(const vp_outline_block *blocks)
+{
+    vp_outline_block span = blocks[0];
+    for (size_t i = 1; i < VP_OUTLINE_SPAN / VP_OUTLINE_BLOCK; i++) {
+        const vp_bounds *b = &blocks[i].bounds;
+        span.bounds = (vp_bounds){fmin(span.bounds.west, b->west), fmin(span.bounds.south, b->south),
+                                  fmax(span.bounds.east, b->east), fmax(span.bounds.north, b->north)};
+        if (blocks[i].most > span.most) span.most = blocks[i].most;
+    }
+    return span;
+}
+
+/* Of one unit with so many points; returns where those of the next one begin. */
+static vp_outline_block *make_blocks(vp_outline *o, size_t count, vp_outline_block *next)
+{
+    vp_outline_block *blocks = next;
+    o->blocks = blocks;
+    for (size_t i = 0; i < count; i += VP_OUTLINE_BLOCK)
+        *next++ = block_of(o->points + i, o->weights + i, count - i < VP_OUTLINE_BLOCK ? count - i : VP_OUTLINE_BLOCK);
+    o->spans = next;
+    for (size_t i = 0; i + VP_OUTLINE_SPAN <= count; i += VP_OUTLINE_SPAN)
+        *next++ = span_of(blocks + i / VP_OUTLINE_BLOCK);
+    return next;
+}
+
 /* So that a tile passes over what lies beyond it without looking at each point. */
 static bool init_blocks(const vp_units *units, vp_outlines *all, vp_error *err)
 {
     vp_outline_counts counts = vp_outlines_count(units);
-    vp_outline_block *next = all->blocks = malloc((counts.points / VP_OUTLINE_BLOCK + 1) * sizeof *next);
-    if (!next) return vp_fail_memory(err, counts.points / VP_OUTLINE_BLOCK * sizeof *next);
+    size_t most = counts.points / VP_OUTLINE_BLOCK + counts.points / VP_OUTLINE_SPAN + counts.units + 1;
+    vp_outline_block *next = all->blocks = malloc(most * sizeof *next);
+    if (!next) return vp_fail_memory(err, most * sizeof *next);
     for (size_t s = 0; s < all->set_count; s++)
-        for (size_t u = 0; u < all->unit_counts[s]; u++) {
-            vp_outline *o = &all->sets[s][u];
-            size_t count = units->sets[s].units[u].lonlat.point_count;
-            o->blocks = next;
-            for (size_t i = 0; i + VP_OUTLINE_BLOCK <= count; i += VP_OUTLINE_BLOCK)
-                *next++ = block_of(o->points + i, o->weights + i);
-        }
+        for (size_t u = 0; u < all->unit_counts[s]; u++)
+            next = make_blocks(&all->sets[s][u], units->sets[s].units[u].lonlat.point_count, next);
     return true;
 }
 

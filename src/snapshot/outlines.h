@@ -8,8 +8,9 @@
 #pragma once
 #include "snapshot/snapshot.h"
 
-/* What the points k * VP_OUTLINE_BLOCK to the next block say together. */
-enum { VP_OUTLINE_BLOCK = 32 };
+/* What the points k * VP_OUTLINE_BLOCK to the next block say together, of a unit's last block as many as there are; of
+ * a span likewise, which is whole. */
+enum { VP_OUTLINE_BLOCK = 32, VP_OUTLINE_SPAN = 8 * VP_OUTLINE_BLOCK };
 typedef struct {
     vp_bounds bounds; /* Web Mercator metres */
     float most;       /* the greatest weight */
@@ -21,7 +22,8 @@ typedef struct {
     size_t *outer;                  /* [ring] the ring it is a hole of, or VP_NONE for an outer ring */
     vp_bounds bounds;               /* Web Mercator metres; west > east when the unit has no shape */
     vp_bounds lonlat;               /* degrees */
-    const vp_outline_block *blocks; /* of whole blocks of points; NULL: not made */
+    const vp_outline_block *blocks; /* of all points; NULL: not made */
+    const vp_outline_block *spans;  /* of those that fill whole ones; NULL as blocks */
 } vp_outline;
 
 /* A service area in degrees. */
@@ -42,7 +44,7 @@ typedef struct vp_outlines {
     vp_area_outline *areas;   /* as vp_region.supply.service_areas */
     /* Ids that no other feature of the collection has (feature_ids.h), as vp_region has the rows. */
     char **facility_ids, **area_ids, **transmitter_ids, **settlement_ids;
-    vp_outline_block *blocks; /* of all units */
+    vp_outline_block *blocks; /* and spans, of all units */
     bool borrowed;            /* the arrays of sets: of vp_outlines_over */
 } vp_outlines;
 

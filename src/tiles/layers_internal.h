@@ -7,7 +7,8 @@
 /* Where a tile lies in units of its zoom, counted from the northwest corner of the world: borders are snapped
  * to the same points in every tile. */
 typedef struct {
-    double unit_metres, column, row; /* the tile's own corner, units */
+    double unit_metres, units_metre; /* a unit in metres, and how many a metre is */
+    double column, row;              /* the tile's own corner, units */
     double half;                     /* of the world, metres */
 } vp_tile_scale;
 
@@ -15,14 +16,14 @@ static inline vp_tile_scale vp_tile_scale_of(vp_tile tile)
 {
     vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
     double side = (world.east - world.west) / (double)(UINT32_C(1) << tile.zoom);
-    return (vp_tile_scale){side / VP_TILE_EXTENT, (double)tile.column * VP_TILE_EXTENT,
+    return (vp_tile_scale){side / VP_TILE_EXTENT, VP_TILE_EXTENT / side, (double)tile.column * VP_TILE_EXTENT,
                            (double)tile.row * VP_TILE_EXTENT, world.east};
 }
 
 static inline vp_point vp_tile_snap(const vp_tile_scale *s, vp_point p)
 {
     const double rounder = 0x1.8p52; /* added, it leaves the nearest whole number, as rint does */
-    double x = (p.x + s->half) / s->unit_metres, y = (s->half - p.y) / s->unit_metres;
+    double x = (p.x + s->half) * s->units_metre, y = (s->half - p.y) * s->units_metre;
     return (vp_point){x + rounder - rounder - s->column, y + rounder - rounder - s->row};
 }
 

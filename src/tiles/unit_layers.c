@@ -49,32 +49,98 @@ static void pick_point(picking *p, size_t i)
     p->held_beyond = beyond;
 }
 
-/* Takes the block that begins with point i as one: as if point after point were picked. False where it cannot. */
-static bool pick_block(picking *p, size_t i)
+/* Whether no point of the box lies beyond a side. */
+static bool is_within(const vp_tile_drawing *d, const vp_bounds *box)
+{
+    double unit = d->scale.unit_metres;
+    return box->west >= d->around.west - unit && box->east <= d->around.east + unit &&
+           box->south >= d->around.south - unit && box->north <= d->around.north + unit;
+}
+
+/* Of a block none of whose points lies beyond a side, those at these places: each is put, but for the last one, which
+ * is held back. */
+static void put_within(picking *p, const vp_point *points, const unsigned char places[], size_t count)
+{
+    vp_tile_drawing *d = p->drawing;
+    if (p->held) put_held(p);
+    vp_point *ring = d->ring;
+    size_t put = p->count;
+    if (put == 0 && count > 1) ring[put++] = vp_tile_snap(&d->scale, points[places[0]]);
+    for (size_t k = 0; k + 1 < count; k++) {
+        vp_point at = vp_tile_snap(&d->scale, points[places[k]]), last = ring[put - 1];
+        ring[put] = at;
+        put += (size_t)((at.x != last.x) | (at.y != last.y));
+    }
+    p->count = put;
+    p->held = points + places[count - 1];
+    p->before = p->held_beyond = 0;
+}
+
+/* Points i to end of a block. Which of them weigh enough is found without branches: no processor guesses it. */
+static void pick_block(picking *p, size_t i, size_t end)
 {
     const vp_outline_block *block = &p->outline->blocks[i / VP_OUTLINE_BLOCK];
-    if ((double)block->most < p->least) return true;
-    if (!(p->before & p->held_beyond) || !(p->before & p->held_beyond & sides_beyond(p->drawing, &block->bounds)))
-        return false;
-    size_t last = i + VP_OUTLINE_BLOCK - 1;
-    while ((double)p->outline->weights[last] < p->least) last--;
-    pick_point(p, last);
-    return true;
+    const float *weights = p->outline->weights + i;
+    unsigned char places[VP_OUTLINE_BLOCK];
+    size_t count = 0;
+    if ((double)block->most < p->least) return;
+    for (size_t k = 0; k < end - i; k++) {
+        places[count] = (unsigned char)k;
+        count += (double)weights[k] >= p->least;
+    }
+    if (count > 0 && is_within(p->drawing, &block->bounds))
+        put_within(p, p->outline->points + i, places, count);
+    else
+        for (size_t k = 0; k < count; k++) pick_point(p, i + places[k]);
+}
+
+/* Where the block with point i ends, or before it the ring. */
+static size_t block_end(size_t i, size_t end)
+{
+    size_t next = (i / VP_OUTLINE_BLOCK + 1) * VP_OUTLINE_BLOCK;
+    return next < end ? next : end;
+}
+
+/* Passes over the spans and blocks from point i on that lie, with the two points before, beyond one side: as if point
+ * after point were picked, of which only the last is left. Returns the first point that is not passed over. */
+static size_t pass_over(picking *p, size_t i, size_t end)
+{
+    const vp_outline *o = p->outline;
+    unsigned common = p->before & p->held_beyond;
+    size_t first = i, last = i; /* those that may have to be held: last is behind them */
+    while (common && i < end) {
+        bool whole = i % VP_OUTLINE_SPAN == 0 && i + VP_OUTLINE_SPAN <= end;
+        const vp_outline_block *span = whole ? &o->spans[i / VP_OUTLINE_SPAN] : &o->blocks[i / VP_OUTLINE_BLOCK];
+        unsigned beyond = common & sides_beyond(p->drawing, &span->bounds);
+        if (!beyond && whole) {
+            whole = false;
+            span = &o->blocks[i / VP_OUTLINE_BLOCK];
+            beyond = common & sides_beyond(p->drawing, &span->bounds);
+        }
+        bool light = (double)span->most < p->least;
+        if (!light && !beyond) break;
+        i = whole ? i + VP_OUTLINE_SPAN : block_end(i, end);
+        if (light) continue;
+        common = beyond;
+        last = i;
+    }
+    while (last > first && (double)o->weights[last - 1] < p->least) last--;
+    if (last > first) pick_point(p, last - 1);
+    return i;
 }
 
 /* The ring's points that weigh at least least, in units, without the repeated end. */
 static size_t pick(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring, double least)
 {
     picking p = {.drawing = d, .outline = outline, .least = least};
-    size_t end = shape->ring_starts[ring + 1];
-    for (size_t i = shape->ring_starts[ring]; i + 1 < end;) {
-        bool is_block = outline->blocks && i % VP_OUTLINE_BLOCK == 0 && i + VP_OUTLINE_BLOCK < end;
-        if (is_block && pick_block(&p, i)) {
-            i += VP_OUTLINE_BLOCK;
-            continue;
-        }
-        pick_point(&p, i++);
+    size_t i = shape->ring_starts[ring], end = shape->ring_starts[ring + 1];
+    if (end > i) end--;
+    while (outline->blocks && i < end) {
+        i = pass_over(&p, i, end);
+        if (i < end) pick_block(&p, i, block_end(i, end));
+        i = block_end(i, end);
     }
+    while (i < end) pick_point(&p, i++);
     if (p.held) put_held(&p);
     return p.count;
 }

@@ -150,6 +150,20 @@ static double nearest(double value)
     return value + rounder - rounder;
 }
 
+/* Whether all points of a ring lie in the clipping square. */
+static bool is_inside(const vp_point ring[], size_t count)
+{
+    const double least = -VP_TILE_BUFFER, most = VP_TILE_EXTENT + VP_TILE_BUFFER;
+    vp_point low = ring[0], high = ring[0];
+    for (size_t i = 1; i < count; i++) {
+        low.x = ring[i].x < low.x ? ring[i].x : low.x;
+        low.y = ring[i].y < low.y ? ring[i].y : low.y;
+        high.x = ring[i].x > high.x ? ring[i].x : high.x;
+        high.y = ring[i].y > high.y ? ring[i].y : high.y;
+    }
+    return low.x >= least && low.y >= least && high.x <= most && high.y <= most;
+}
+
 static size_t clip(vp_tile_geometry *g, size_t count)
 {
     static const side sides[] = {{true, -1, VP_TILE_BUFFER},
@@ -212,7 +226,8 @@ bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t co
 {
     if (count < 3 || !make_room(g, count)) return false;
     memcpy(g->points, ring, count * sizeof *ring);
-    size_t clipped = clip(g, count), kept = tidy(g->points, clipped); /* clipping may move the points */
+    size_t clipped = is_inside(ring, count) ? count : clip(g, count); /* which may move the points */
+    size_t kept = tidy(g->points, clipped);
     double area = kept >= 3 ? twice_area(g->points, kept) : 0;
     if (area == 0) return false;
     /* Outer rings have a positive area in tile units (y down), holes a negative one. */
