@@ -11,7 +11,10 @@
 typedef struct {
     pthread_mutex_t lock;
     PJ_CONTEXT *context;
-    PJ *transform; /* forward: degrees to the system, east before north */
+    char crs[32];
+    bool
+        tried; /* to make transform: only when somebody asks for the system, since it takes PROJ tens of milliseconds */
+    PJ *transform; /* forward: degrees to the system, east before north; NULL: PROJ knows no way there */
 } projection;
 
 static void free_projection(projection *p)
@@ -23,13 +26,23 @@ static void free_projection(projection *p)
     free(p);
 }
 
+/* With the lock. */
+static void make_transform(projection *p)
+{
+    PJ *plain = proj_create_crs_to_crs(p->context, "EPSG:4326", p->crs, NULL);
+    p->transform = plain ? proj_normalize_for_visualization(p->context, plain) : NULL;
+    proj_destroy(plain);
+    p->tried = true;
+}
+
 static bool convert(const vp_reference *reference, bool to_lonlat, size_t count, double x[], double y[])
 {
     projection *p = reference->projection;
     size_t step = sizeof *x;
     pthread_mutex_lock(&p->lock);
-    bool ok = proj_trans_generic(p->transform, to_lonlat ? PJ_INV : PJ_FWD, x, step, count, y, step, count, NULL, 0, 0,
-                                 NULL, 0, 0) == count;
+    if (!p->tried) make_transform(p);
+    bool ok = p->transform && proj_trans_generic(p->transform, to_lonlat ? PJ_INV : PJ_FWD, x, step, count, y, step,
+                                                 count, NULL, 0, 0, NULL, 0, 0) == count;
     pthread_mutex_unlock(&p->lock);
     for (size_t i = 0; ok && i < count; i++) ok = isfinite(x[i]) && isfinite(y[i]);
     return ok;
@@ -58,15 +71,13 @@ static bool open_projection(const char *crs, vp_reference *out)
     projection *p = calloc(1, sizeof *p);
     if (!p) return false;
     pthread_mutex_init(&p->lock, NULL);
+    snprintf(p->crs, sizeof p->crs, "%s", crs);
     p->context = proj_context_create();
     if (p->context) {
         proj_context_set_enable_network(p->context, 0);
         proj_log_level(p->context, PJ_LOG_NONE);
-        PJ *plain = proj_create_crs_to_crs(p->context, "EPSG:4326", crs, NULL);
-        p->transform = plain ? proj_normalize_for_visualization(p->context, plain) : NULL;
-        proj_destroy(plain);
     }
-    if (!p->transform || !describe(p->context, crs, out)) {
+    if (!p->context || !describe(p->context, crs, out)) {
         free_projection(p);
         return false;
     }
@@ -82,7 +93,7 @@ static void free_references(vp_local_references *references)
     free(references);
 }
 
-/* Once, and only what PROJ can convert to. False: memory is short. */
+/* Once, and only what PROJ knows. False: memory is short. */
 static bool add(vp_local_references *list, const char *code, size_t *room, vp_error *err)
 {
     vp_reference row = {0};
