@@ -1,4 +1,5 @@
 #include "server/server.h"
+#include "base/text_room.h"
 #include "platform/log.h"
 #include "platform/memory.h"
 #include "server/authorise.h"
@@ -12,7 +13,6 @@
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tiles/tile_cache.h"
-#include <inttypes.h>
 #include <malloc.h>
 #include <math.h>
 #include <sodium.h>
@@ -223,19 +223,21 @@ void vp_server_resume_all(vp_server *server)
 /* A Host header is data of a client: only what can be a host and a port becomes part of a link. */
 static bool is_host(const char *host)
 {
-    size_t length = strlen(host);
-    return length > 0 && length < 200 &&
-           strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") == length;
+    size_t length = 0;
+    while ((host[length] >= 'a' && host[length] <= 'z') || (host[length] >= 'A' && host[length] <= 'Z') ||
+           (host[length] >= '-' && host[length] <= ':' && host[length] != '/') || host[length] == '_' ||
+           host[length] == '[' || host[length] == ']')
+        length++;
+    return length > 0 && length < 200 && !host[length];
 }
 
 /* url: the server's own; NULL: the client's Host header says it. */
 static bool set_base(vp_call *call, const char *url, const char *host, vp_error *err)
 {
     if (host && !is_host(host)) return vp_fail(err, VP_BAD_INPUT, "the Host header is not a host and a port");
-    if (url)
-        snprintf(call->base, sizeof call->base, "%s", url);
-    else
-        snprintf(call->base, sizeof call->base, "http://%s", host ? host : "localhost");
+    const char *end = call->base + sizeof call->base;
+    char *at = vp_text_put(call->base, end, url ? url : "http://");
+    if (!url) vp_text_put(at, end, host ? host : "localhost");
     return true;
 }
 
@@ -328,9 +330,17 @@ static void name_edition(vp_call *call, const vp_route *route)
 static void name_answer(const vp_call *call, const vp_snapshot *snapshot, const vp_reply *reply, char *key, size_t size)
 {
     const vp_request *request = call->request;
-    snprintf(key, size, "%s %s %s %s %s?%s %d %s", snapshot ? snapshot->provenance.id : "", call->edition,
-             vp_media_rows[call->media].name, call->base, request->path, request->query ? request->query : "",
-             (int)call->encoding, language_of(call, reply));
+    const char *parts[] = {snapshot ? snapshot->provenance.id : "",
+                           call->edition,
+                           vp_media_rows[call->media].name,
+                           call->base,
+                           vp_encoding_rows[call->encoding].name,
+                           language_of(call, reply),
+                           request->path};
+    char *at = key, *end = key + size;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        at = vp_text_put(vp_text_put(at, end, parts[i]), end, i + 1 < sizeof parts / sizeof *parts ? " " : "?");
+    vp_text_put(at, end, request->query ? request->query : "");
 }
 
 /* Whether the address says of which snapshot it is, and where it shows a scenario of which edition: the answer is then
@@ -366,7 +376,12 @@ static void mark_content(vp_blob *body)
 
 static void name_content(const vp_blob *body, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%016" PRIx64 "%s\"", body->mark, vp_encoding_rows[body->encoding].mark);
+    static const char digits[] = "0123456789abcdef";
+    const char *end = tag + VP_TAG_MOST;
+    char *at = tag;
+    *at++ = '"';
+    for (int shift = 60; shift >= 0; shift -= 4) *at++ = digits[body->mark >> shift & 15];
+    vp_text_put(vp_text_put(at, end, vp_encoding_rows[body->encoding].mark), end, "\"");
 }
 
 /* What the client has already need not be computed to say so. */
@@ -509,18 +524,29 @@ static bool check_request(const vp_server *server, vp_call *call, const vp_reply
            choose_decimal(call, route, err);
 }
 
+/* All but the target, which is large and is filled by who takes the address apart. */
+static void begin_call(vp_call *call, vp_server *server, const vp_request *request, bool in_lane)
+{
+    call->backends = &server->backends;
+    call->target.segment_count = call->target.parameter_count = call->target.capture_count = 0;
+    call->media = VP_MEDIA_JSON;
+    call->vietnamese = false;
+    call->csv = VP_CSV_ANSWER;
+    call->encoding = vp_encoding_choose(request->accept_encoding);
+    call->in_lane = in_lane;
+    call->tags = request->if_none_match;
+    call->edition[0] = call->base[0] = '\0';
+    call->request = request;
+}
+
 /* snapshot: NULL before the first. */
 static void answer_from(vp_server *server, const vp_request *request, const vp_snapshot *snapshot, bool in_lane,
                         vp_reply *reply)
 {
     *reply = (vp_reply){.route = VP_ROUTE_NONE};
     vp_error err = {0};
-    vp_call call = {.backends = &server->backends,
-                    .request = request,
-                    .tags = request->if_none_match,
-                    .media = VP_MEDIA_JSON,
-                    .in_lane = in_lane,
-                    .encoding = vp_encoding_choose(request->accept_encoding)};
+    vp_call call;
+    begin_call(&call, server, request, in_lane);
     unsigned status = 0;
     bool ok = find_template(&call, reply, &status, &err);
     if (ok && !choose_method(server->backends.routes, request->method, reply)) return;

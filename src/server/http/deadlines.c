@@ -44,7 +44,9 @@ struct vp_deadlines {
 
 int64_t vp_deadlines_now(void) { return (int64_t)(vp_clock_now() * 1e9); }
 
-static int64_t after(double seconds) { return vp_deadlines_now() + (int64_t)(seconds * 1e9); }
+static int64_t later(int64_t at, double seconds) { return at + (int64_t)(seconds * 1e9); }
+
+static int64_t after(double seconds) { return later(vp_deadlines_now(), seconds); }
 
 static uint64_t bytes_received(int socket)
 {
@@ -223,10 +225,10 @@ void vp_connection_end(vp_deadlines *deadlines, vp_connection *c)
     free(c);
 }
 
-void vp_connection_request(vp_deadlines *deadlines, vp_connection *c)
+void vp_connection_request(vp_deadlines *deadlines, vp_connection *c, int64_t at)
 {
     if (atomic_exchange(&c->idle_from, UINT64_MAX) != UINT64_MAX)
-        atomic_store(&c->deadline, after(deadlines->seconds_most));
+        atomic_store(&c->deadline, later(at, deadlines->seconds_most));
 }
 
 void vp_connection_take(vp_connection *c, size_t head) { c->taken += head; }
@@ -252,12 +254,12 @@ void vp_connection_answer(vp_connection *c, double seconds)
     atomic_store(&c->deadline, after(seconds));
 }
 
-void vp_connection_idle(vp_connection *c, double seconds)
+void vp_connection_idle(vp_connection *c, int64_t at, double seconds)
 {
     if (c->has_body) c->taken = bytes_received(c->socket);
     c->has_body = false;
     atomic_store(&c->answering, false);
     atomic_store(&c->answered, true);
     atomic_store(&c->idle_from, c->taken);
-    atomic_store(&c->deadline, after(seconds));
+    atomic_store(&c->deadline, later(at, seconds));
 }

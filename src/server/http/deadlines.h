@@ -18,8 +18,8 @@ void vp_deadlines_free(vp_deadlines *deadlines); /* after its last connection; N
 vp_connection *vp_connection_begin(vp_deadlines *deadlines, int socket);
 void vp_connection_end(vp_deadlines *deadlines, vp_connection *connection); /* NULL is fine */
 
-/* The line of a request is read, on a connection that may have been idle. */
-void vp_connection_request(vp_deadlines *deadlines, vp_connection *connection);
+/* The line of a request is read, at this moment (vp_deadlines_now), on a connection that may have been idle. */
+void vp_connection_request(vp_deadlines *deadlines, vp_connection *connection, int64_t at);
 /* So many bytes were its head; with a body, how long it is on the wire is asked for in the end. */
 void vp_connection_take(vp_connection *connection, size_t head);
 void vp_connection_take_body(vp_connection *connection);
@@ -27,7 +27,7 @@ void vp_connection_take_body(vp_connection *connection);
 void vp_connection_await(vp_deadlines *deadlines, vp_connection *connection, const char *waited_for, const void *who);
 /* An answer is ready and must be taken in so many seconds. */
 void vp_connection_answer(vp_connection *connection, double seconds);
-/* The answer is gone; the connection may idle so many seconds. */
-void vp_connection_idle(vp_connection *connection, double seconds);
+/* The answer is gone at this moment; the connection may idle so many seconds. */
+void vp_connection_idle(vp_connection *connection, int64_t at, double seconds);
 
 int64_t vp_deadlines_now(void); /* monotonic nanoseconds */

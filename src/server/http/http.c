@@ -1,5 +1,6 @@
 #include "server/http/http.h"
 #include "base/buffer.h"
+#include "base/text_room.h"
 #include "platform/cores.h"
 #include "platform/log.h"
 #include "server/http/deadlines.h"
@@ -228,7 +229,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     }
     if (e->begun) return answer(http, mhd, e, method);
     e->begun = true;
-    snprintf(e->method, sizeof e->method, "%s", method);
+    vp_text_put(e->method, e->method + sizeof e->method, method);
     if (!http->quiet) note_client(mhd, e);
     note_length(mhd);
     unsigned status = vp_head_refusal(http->server, http->body_most, mhd, method, version, &err);
@@ -259,7 +260,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     e->route = SIZE_MAX;
     atomic_fetch_add(&http->under_way, 1);
     vp_connection *c = connection_of(mhd);
-    if (c) vp_connection_request(http->deadlines, c);
+    if (c) vp_connection_request(http->deadlines, c, e->started);
     return e;
 }
 
@@ -289,7 +290,8 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     vp_http *http = context;
     exchange *e = *state;
     if (!e) return;
-    double took = (double)(vp_deadlines_now() - e->started) / 1e9;
+    int64_t at = vp_deadlines_now();
+    double took = (double)(at - e->started) / 1e9;
     vp_server_record(http->server, e->route, e->status, took, e->bytes);
     if (!http->quiet) log_request(http, e, took, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (*e->waited_for) vp_server_forget(http->server, e->waited_for); /* the connection broke while it waited */
@@ -300,7 +302,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     free(e);
     *state = NULL;
     vp_connection *c = connection_of(mhd);
-    if (c) vp_connection_idle(c, VP_HTTP_IDLE_SECONDS);
+    if (c) vp_connection_idle(c, at, VP_HTTP_IDLE_SECONDS);
     atomic_fetch_sub(&http->under_way, 1);
 }
 

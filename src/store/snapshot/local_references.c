@@ -14,7 +14,7 @@ typedef struct {
     char crs[32];
     bool
         tried; /* to make transform: only when somebody asks for the system, since it takes PROJ tens of milliseconds */
-    PJ *transform; /* forward: degrees to the system, east before north; NULL: PROJ knows no way there */
+    PJ *transform; /* forward: degrees to the system, east before north; NULL: PROJ does not know how */
 } projection;
 
 static void free_projection(projection *p)
