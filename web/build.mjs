@@ -1,9 +1,11 @@
-/* Makes dist/: the modules of source/ joined (bundle.mjs) and the sheets one after the other, what the map looks like, and the
- * three things it needs from npm. Nothing else is rewritten. */
+/* Makes dist/: the modules of source/ joined (bundle.mjs) and the sheets one after the other, what the map looks like, glyphs
+ * and a sprite of it for other renderers, and the three things it needs from npm. Nothing else is rewritten. */
 import {cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {bundle} from './bundle.mjs';
+import {writeGlyphs} from './glyphs.mjs';
+import {writeSprite} from './sprite.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const from = (...parts) => path.join(here, ...parts);
@@ -27,6 +29,17 @@ async function fonts() {
     }
   }
   await writeFile(to('style', 'fonts.css'), `${rules.join('\n')}\n`);
+}
+
+/* Names of fonts in styles → weight. */
+const labelFaces = {'Be Vietnam Pro': 400, 'Be Vietnam Pro SemiBold': 600};
+
+/** What styles for other renderers are drawn with. */
+async function forRenderers() {
+  const home = from('node_modules', '@fontsource', 'be-vietnam-pro', 'files');
+  for (const [name, weight] of Object.entries(labelFaces))
+    {await writeGlyphs(to('glyphs'), name, subsets.map((subset) => path.join(home, `be-vietnam-pro-${subset}-${weight}-normal.woff`)));}
+  await writeSprite(to('sprite'), JSON.parse(await readFile(to('colours.json'), 'utf8')));
 }
 
 async function library() {
@@ -79,6 +92,7 @@ await rm(made, {recursive: true, force: true});
 await cp(from('source'), made, {recursive: true, filter: (name) => !/\.d\.m?ts$/.test(name)});
 for (const file of ['map-style.json', 'colours.json']) await cp(from('..', 'tiles', file), to(file));
 await fonts();
+await forRenderers();
 await library();
 await licences();
 await page();

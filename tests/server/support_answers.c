@@ -4,12 +4,16 @@
 
 vp_server *answering;
 
-void start_answering(void)
+void start_answering(void) { start_answering_with(NULL); }
+
+void start_answering_with(const char *web_folder)
 {
     vp_error err = {0};
-    answering = vp_server_new(
-        &(vp_server_options){.routes = &vp_endpoints, .publication = vp_publication_new(NULL), .cache_bytes = 1 << 20},
-        &err);
+    answering = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                   .publication = vp_publication_new(NULL),
+                                                   .cache_bytes = 1 << 20,
+                                                   .web_folder = web_folder},
+                              &err);
     ck_assert_msg(answering != NULL, "%s", err.message);
     ck_assert(vp_server_publish(answering, vp_world_new("s1", 0), &err));
 }

@@ -7,6 +7,7 @@
 
 extern vp_server *answering; /* between start and stop */
 void start_answering(void);
+void start_answering_with(const char *web_folder);
 void stop_answering(void);
 
 /* GET; clear the reply. */

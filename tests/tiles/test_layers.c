@@ -203,6 +203,35 @@ START_TEST(units_of_many_points_follow_units_of_few)
 }
 END_TEST
 
+/* A name lies in the middle of the longest level line inside its unit: of two parts in the larger one, beside a hole,
+ * and is in the tile of that place alone. Those with most room come first. */
+START_TEST(a_unit_has_one_name_where_there_is_most_room)
+{
+    vp_snapshot *s = new_snapshot(3, 0);
+    const ring parts[] = {{4, {{10, 10}, {30, 10}, {30, 70}, {10, 70}}, {0}, 0},
+                          {4, {{100, 10}, {220, 10}, {220, 130}, {100, 130}}, {0}, 0},
+                          {4, {{110, 12}, {130, 12}, {130, 128}, {110, 128}}, {0}, 2}};
+    const ring east = {4, {{4000, 10}, {4400, 10}, {4400, 130}, {4000, 130}}, {0}, 0}; /* beyond the tile */
+    const ring wide = {4, {{10, 200}, {210, 200}, {210, 320}, {10, 320}}, {0}, 0};
+    set_outline(s, 0, world_tile, parts, 3);
+    set_outline(s, 1, world_tile, &wide, 1);
+    set_outline(s, 2, world_tile, &east, 1);
+    s->region->units.sets[0].units[1].name = copy("Xã Hai");
+    read_layer *layer = draw(s, "unit_names", world_tile);
+    ck_assert_uint_eq(layer->feature_count, 2);
+    static const int32_t places[2][2] = {{110, 260}, {175, 70}};
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_uint_eq(layer->features[i].id, 2 - i);
+        ck_assert_int_eq(layer->features[i].rings[0].points[0][0], places[i][0]);
+        ck_assert_int_eq(layer->features[i].rings[0].points[0][1], places[i][1]);
+    }
+    ck_assert(read_text_is(layer, &layer->features[0], "name", "Xã Hai"));
+    ck_assert_double_eq_tol(read_number(layer, &layer->features[1], "width"), 90 * unit_metres(0), 1);
+    read_free(layer);
+    vp_snapshot_release(s);
+}
+END_TEST
+
 /* ------------------------------------------------------------ facilities */
 
 static void set_facility(vp_snapshot *s, size_t f, const char *kind, const char *services, bool open, vp_point at)
@@ -423,6 +452,7 @@ int main(void)
     tcase_add_test(cases, a_small_unit_is_a_square_of_two_units);
     tcase_add_test(cases, a_small_unit_is_drawn_in_the_tile_of_its_middle);
     tcase_add_test(cases, units_of_many_points_follow_units_of_few);
+    tcase_add_test(cases, a_unit_has_one_name_where_there_is_most_room);
     tcase_add_test(cases, equal_facilities_in_a_square_of_16_units_are_one_point);
     tcase_add_test(cases, facilities_without_a_kind_are_equal);
     tcase_add_test(cases, hundreds_of_facilities_are_counted_by_their_squares);

@@ -29,6 +29,31 @@ after(async () => {
   await stop?.();
 });
 
+/* Nothing but a style's address: names are written with the server's own glyphs, and each glyph is asked of it. */
+test('a style draws names in a page that has nothing but its address', async () => {
+  const {page, context} = await openPage(browser, small);
+  const glyphs = [];
+  page.on('response', (response) => { if (response.url().includes('/glyphs/')) glyphs.push([response.status(), decodeURI(response.url().split('/glyphs/')[1])]); });
+  await page.goto(`${base}sprite.json`);
+  const {written, failures} = await page.evaluate(async (address) => {
+    document.body.innerHTML = '<div id="map" style="height: 400px"></div>';
+    const {Map: MapLibre} = await import(`${address}maplibre/maplibre-gl.mjs`);
+    const map = new MapLibre({container: 'map', style: `${address}styles/base`, fadeDuration: 0});
+    const found = [];
+    map.on('error', ({error}) => found.push(error.message));
+    await map.once('idle');
+    return {written: map.queryRenderedFeatures({layers: ['unit-names']}).map(({properties}) => properties.name), failures: found};
+  }, base);
+  assert.deepEqual(failures, []);
+  const {features} = await json(`${base}collections/units/items?limit=1000&skipGeometry=true`);
+  const names = new Set(features.map(({properties}) => properties.name));
+  assert.ok(written.length > 3 && written.every((name) => names.has(name)), `${written}`);
+  assert.ok(glyphs.length > 1 && glyphs.every(([status, name]) => status === 200 && name.startsWith('Be Vietnam Pro')), `${glyphs}`);
+  for (const name of ['glyphs/Be%20Vietnam%20Pro/7680-7935.pbf', 'sprite.json', 'sprite@2x.png'])
+    {assert.equal((await fetch(`${home}${name}`)).status, 200, name);} /* the site has them, too */
+  await context.close();
+});
+
 /* Both at the same question; what each shows, but for links, menus and what only one of them says. */
 const shown = ({page}, what) => page.$$eval(what, (found) => found.map((element) => {
   const copy = element.cloneNode(true);

@@ -1,8 +1,10 @@
-/* OGC API – Styles (OGC 20-009): complete MapLibre styles of the server's own tiles. Every address in them is whole and
- * no layer needs letters or pictures, so that any renderer draws them without more: no glyphs, no sprite. */
+/* OGC API – Styles (OGC 20-009): complete MapLibre styles of the server's own tiles, glyphs and sprite. Every address
+ * in them is whole, so that any renderer draws them without more. Where the web map is not built there are no glyphs,
+ * and the styles draw no names. */
 #include "base/array.h"
 #include "server/plan/definitions.h"
 #include "server/tiles/handlers.h"
+#include "server/tiles/style_names.h"
 #include "server/tiles/style_ramps.h"
 #include "snapshot/outlines.h"
 #include "snapshot/unit_table.h"
@@ -17,7 +19,7 @@ static const char mapbox[] = "application/vnd.mapbox.style+json";
 #define INDICATOR "indicator_"
 #define REACH     "reach_"
 /* Drawn from one source, in the order of the tile. */
-#define LAYERS "indicators,waters,roads,facilities"
+#define LAYERS "indicators,waters,roads,settlements,facilities,unit_names"
 
 /* What a style is of. */
 typedef struct {
@@ -98,14 +100,43 @@ static json_t *drawn(const char *id, const char *type, const char *layer, json_t
                      "paint", paint);
 }
 
+static json_t *filtered(json_t *layer, json_t *filter)
+{
+    vp_json_put(&layer, "filter", filter);
+    return layer;
+}
+
 static json_t *line(const char *colour, double width)
 {
     return json_pack("{s:s, s:f}", "line-color", colour, "line-width", width);
 }
 
+/* From a zoom to another in proportion. */
+static json_t *growing(double from_zoom, double from, double to_zoom, double to)
+{
+    return json_pack("[s, [s], [s], f, f, f, f]", "interpolate", "linear", "zoom", from_zoom, from, to_zoom, to);
+}
+
+static json_t *growing_line(const char *colour, double at_7, double at_14)
+{
+    return json_pack("{s:s, s:o}", "line-color", colour, "line-width", growing(7, at_7, 14, at_14));
+}
+
+static void add_waters_and_roads(json_t **layers)
+{
+    vp_json_add(layers, filtered(drawn("lakes", "fill", "waters", json_pack("{s:s}", "fill-color", "#a9cfe3")),
+                                 json_pack("[s, s, s]", "==", "$type", "Polygon")));
+    vp_json_add(layers, drawn("waters", "line", "waters", growing_line("#8fc0da", 0.8, 3)));
+    vp_json_add(layers, drawn("roads", "line", "roads", growing_line("#a89e93", 0.5, 2)));
+    vp_json_add(layers, filtered(drawn("roads_main", "line", "roads", growing_line("#7c6b5a", 0.7, 4.5)),
+                                 json_pack("[s, s, i]", "==", "rank", 1)));
+}
+
+/* Filters are of the form before expressions: every renderer reads it, and older ones take no expression of a property
+ * whose type they do not know. */
 static json_t *compared(const char *sign, const char *id, double value)
 {
-    return json_pack("[s, [s, s], f]", sign, "get", id, value);
+    return json_pack("[s, s, f]", sign, id, value);
 }
 
 /* A layer for each class, of the units whose value lies in it: a colour that is computed QGIS 3.22 does not draw. */
@@ -121,27 +152,49 @@ static void add_classes(json_t **layers, const vp_snapshot *snapshot, size_t ind
         if (c > 0) vp_json_add(&filter, compared(">=", id, breaks[c - 1]));
         if (c < count) vp_json_add(&filter, compared("<", id, breaks[c]));
         json_t *layer = drawn(name, "fill", "indicators", json_pack("{s:s}", "fill-color", vp_style_sequential[c]));
-        vp_json_put(&layer, "filter", filter);
-        vp_json_add(layers, layer);
+        vp_json_add(layers, filtered(layer, filter));
     }
 }
 
-static json_t *layers_of(const vp_snapshot *snapshot, const subject *s, vp_error *err)
+/* Over the grey of units without a value. */
+static json_t *no_data_sign(const char *indicator)
+{
+    return filtered(drawn("units_no_data", "fill", "indicators", json_pack("{s:s}", "fill-pattern", "no-data")),
+                    json_pack("[s, s]", "!has", indicator));
+}
+
+static json_t *layers_of(const vp_snapshot *snapshot, const subject *s, bool has_letters, vp_error *err)
 {
     const char *land = s->indicator == VP_NONE ? vp_style_land : vp_style_no_data;
     json_t *layers = json_pack("[{s:s, s:s, s:{s:s}}]", "id", "background", "type", "background", "paint",
                                "background-color", vp_style_backdrop);
     vp_json_add(&layers, drawn("units", "fill", "indicators", json_pack("{s:s}", "fill-color", land)));
+    if (s->indicator != VP_NONE && has_letters)
+        vp_json_add(&layers, no_data_sign(snapshot->region->definitions.indicators[s->indicator].id));
     if (s->indicator != VP_NONE) add_classes(&layers, snapshot, s->indicator, err);
     if (s->service != VP_NONE)
         vp_json_add(&layers, json_pack("{s:s, s:s, s:s}", "id", "reach", "type", "raster", "source", "reach"));
-    vp_json_add(&layers, drawn("waters", "line", "waters", line("#8fc0da", 1)));
-    vp_json_add(&layers, drawn("roads", "line", "roads", line("#a89e93", 0.8)));
+    add_waters_and_roads(&layers);
     vp_json_add(&layers, drawn("borders", "line", "indicators", line("#3d504c", 1)));
     vp_json_add(&layers, drawn("facilities", "circle", "facilities",
-                               json_pack("{s:i, s:s, s:s, s:i}", "circle-radius", 3, "circle-color", "#5b2c83",
-                                         "circle-stroke-color", "#ffffff", "circle-stroke-width", 1)));
+                               json_pack("{s:o, s:s, s:s, s:o}", "circle-radius", growing(7, 1.2, 14, 6),
+                                         "circle-color", "#5b2c83", "circle-stroke-color", "#ffffff",
+                                         "circle-stroke-width", growing(7, 0.4, 14, 1.5))));
+    json_t *names = has_letters ? vp_style_names() : json_array(), *one;
+    size_t i;
+    if (!names) vp_json_add(&layers, NULL);
+    json_array_foreach(names, i, one) vp_json_add(&layers, json_incref(one));
+    json_decref(names);
     return layers;
+}
+
+static void add_letters(json_t **style, const vp_call *call)
+{
+    char address[320];
+    snprintf(address, sizeof address, "%s/glyphs/{fontstack}/{range}.pbf", call->base);
+    vp_json_put(style, "glyphs", json_string(address));
+    snprintf(address, sizeof address, "%s/sprite", call->base);
+    vp_json_put(style, "sprite", json_string(address));
 }
 
 bool vp_get_style(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -152,9 +205,11 @@ bool vp_get_style(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
         return vp_fail(err, VP_NOT_FOUND, "there is no style '%.60s'; /styles lists what there is", id);
     vp_bounds b = snapshot->places.outlines->lonlat;
     const char *title = vp_call_title(call, s.title_vi, s.title_en);
+    bool has_letters = vp_style_has_letters(call);
     json_t *root = json_pack("{s:i, s:s, s:o, s:o, s:{s:s}}", "version", 8, "name", title ? title : id, "sources",
-                             sources_of(call, snapshot, &s), "layers", layers_of(snapshot, &s, err), "metadata",
-                             "snapshot", snapshot->provenance.id);
+                             sources_of(call, snapshot, &s), "layers", layers_of(snapshot, &s, has_letters, err),
+                             "metadata", "snapshot", snapshot->provenance.id);
+    if (has_letters) add_letters(&root, call);
     if (b.west <= b.east) {
         vp_json_put(&root, "center", json_pack("[f, f]", (b.west + b.east) / 2, (b.south + b.north) / 2));
         vp_json_put(&root, "zoom", json_integer(8));

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static vp_blob *tile_of(const char *layers)
 {
@@ -87,7 +89,7 @@ START_TEST(every_style_is_whole)
 }
 END_TEST
 
-/* Whether a value passes [">=" or "<", ["get", ID], break]. */
+/* Whether a value passes [">=" or "<", ID, break]. */
 static bool passes(json_t *condition, double value)
 {
     double at = json_number_value(json_array_get(condition, 2));
@@ -103,7 +105,8 @@ static const char *colour_at(json_t *style, double value)
     json_array_foreach(json_object_get(style, "layers"), i, layer)
     {
         json_t *filter = json_object_get(layer, "filter");
-        bool all = filter != NULL;
+        bool all = filter && strcmp(json_string_value(json_array_get(filter, 0)), "all") == 0 &&
+                   strncmp(json_string_value(json_object_get(layer, "id")), "units_", 6) == 0;
         json_array_foreach(filter, k, condition) if (k > 1) all = all && passes(condition, value);
         if (!all) continue;
         ck_assert_msg(!colour, "%g is in two classes", value);
@@ -159,6 +162,114 @@ START_TEST(colours_are_those_of_the_web_map)
 }
 END_TEST
 
+/* ------------------------------------------------------------ names */
+
+static const char *const made[] = {"/glyphs", "/glyphs/Be Vietnam Pro", "/glyphs/Be Vietnam Pro/0-255.pbf"};
+static char web[] = "/tmp/vp_glyphs_XXXXXX";
+
+/* A web folder with the letters of one font. */
+static void start_with_letters(void)
+{
+    char path[100];
+    ck_assert_ptr_nonnull(mkdtemp(web));
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s%s", web, made[i]);
+        ck_assert_int_eq(mkdir(path, 0700), 0);
+    }
+    snprintf(path, sizeof path, "%s%s", web, made[2]);
+    FILE *file = fopen(path, "wb");
+    ck_assert(file && fputs("letters", file) > 0 && fclose(file) == 0);
+    start_answering_with(web);
+}
+
+static void stop_with_letters(void)
+{
+    char path[100];
+    stop_answering();
+    for (size_t i = 3; i > 0; i--) {
+        snprintf(path, sizeof path, "%s%s", web, made[i - 1]);
+        ck_assert_int_eq(remove(path), 0);
+    }
+    ck_assert_int_eq(rmdir(web), 0);
+}
+
+static json_t *layer_of(json_t *style, const char *id)
+{
+    json_t *layer;
+    size_t i;
+    json_array_foreach(json_object_get(style, "layers"), i,
+                       layer) if (strcmp(json_string_value(json_object_get(layer, "id")), id) == 0) return layer;
+    return NULL;
+}
+
+static void expect_same(json_t *ours, json_t *map, const char *part, const char *member)
+{
+    json_t *a = json_object_get(json_object_get(ours, part), member),
+           *b = json_object_get(json_object_get(map, part), member);
+    ck_assert_msg(a && json_equal(a, b), "%s: %s differs from the map's",
+                  json_string_value(json_object_get(ours, "id")), member);
+}
+
+START_TEST(names_are_written_as_the_web_map_writes_them)
+{
+    json_t *map = json_load_file(VP_SOURCE "/tiles/map-style.json", 0, NULL), *layer;
+    json_t *style = json_of("/styles/base", NULL, 200);
+    size_t i, names = 0;
+    ck_assert_str_eq(json_string_value(json_object_get(style, "glyphs")),
+                     "http://map.example:8080/glyphs/{fontstack}/{range}.pbf");
+    ck_assert_str_eq(json_string_value(json_object_get(style, "sprite")), "http://map.example:8080/sprite");
+    json_array_foreach(json_object_get(style, "layers"), i, layer)
+    {
+        if (strcmp(json_string_value(json_object_get(layer, "type")), "symbol") != 0) continue;
+        json_t *same = layer_of(map, json_string_value(json_object_get(layer, "id")));
+        expect_same(layer, same, "layout", "text-font");
+        expect_same(layer, same, "layout", "text-size");
+        expect_same(layer, same, "paint", "text-color");
+        expect_same(layer, same, "paint", "text-halo-width");
+        names++;
+    }
+    ck_assert_uint_eq(names, 6);
+    json_decref(style);
+    json_decref(map);
+    check_style("base");
+}
+END_TEST
+
+/* The letters of a path; the fonts of a stack are tried in order, and a range without letters is an empty one. */
+static void expect_letters(const char *path, const char *bytes, size_t length)
+{
+    vp_reply reply = reply_to(path, NULL);
+    ck_assert_msg(reply.status == 200, "%s: %u", path, reply.status);
+    ck_assert_str_eq(reply.type, "application/x-protobuf");
+    ck_assert_uint_eq(reply.body->length, length);
+    ck_assert_mem_eq(reply.body->bytes, bytes, length);
+    vp_reply_clear(&reply);
+}
+
+START_TEST(letters_are_those_of_the_first_font_that_there_is)
+{
+    static const char none[] = "\x0a\x1b\x0a\x0e"
+                               "Be Vietnam Pro"
+                               "\x12\x09"
+                               "7680-7935";
+    expect_letters("/glyphs/Be Vietnam Pro/0-255.pbf", "letters", 7);
+    expect_letters("/glyphs/Arial,Be Vietnam Pro,Noto/0-255.pbf", "letters", 7);
+    expect_letters("/glyphs/Be Vietnam Pro/7680-7935.pbf", none, sizeof none - 1);
+    static const struct {
+        const char *path;
+        unsigned status;
+    } refused[] = {{"/glyphs/Arial/0-255.pbf", 404},
+                   {"/glyphs/../0-255.pbf", 400},
+                   {"/glyphs/,/0-255.pbf", 404},
+                   {"/glyphs/Be Vietnam Pro/1-256.pbf", 400},
+                   {"/glyphs/Be Vietnam Pro/0-256.pbf", 400},
+                   {"/glyphs/Be Vietnam Pro/65536-65791.pbf", 400},
+                   {"/glyphs/Be Vietnam Pro/00-255.pbf", 400}};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        json_decref(json_of(refused[i].path, NULL, refused[i].status));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("styles");
@@ -169,6 +280,11 @@ int main(void)
     tcase_add_test(cases, units_are_coloured_by_fifths);
     tcase_add_test(cases, colours_are_those_of_the_web_map);
     suite_add_tcase(suite, cases);
+    TCase *named = tcase_create("names");
+    tcase_add_checked_fixture(named, start_with_letters, stop_with_letters);
+    tcase_add_test(named, names_are_written_as_the_web_map_writes_them);
+    tcase_add_test(named, letters_are_those_of_the_first_font_that_there_is);
+    suite_add_tcase(suite, named);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -1,4 +1,4 @@
-/* What lies under the figures: no map of others, only a net of degrees and a sign for "no data". */
+/* What lies under the figures: no map of others, only a net of degrees. */
 import {compact} from '../ui/format.js';
 import {language} from '../ui/language.js';
 
@@ -48,48 +48,4 @@ export function graticule([west, south, east, north]) {
     for (const i of range(lons[0] + 2, lons[lons.length - 1], 4)) add({type: 'Point', coordinates: [i * step, j * step]}, degrees('lat', j * step));
   }
   return {type: 'FeatureCollection', features};
-}
-
-/**
- * Slanted lines on grey that join with themselves at the edges.
- * @param {{ground: string, hatch: string}} colours
- * @param {number} [side] pixels of the square
- */
-export function hatch({ground: background, hatch: line}, side = 16) {
-  const canvas = document.createElement('canvas');
-  canvas.width = side;
-  canvas.height = side;
-  const pen = canvas.getContext('2d');
-  if (!pen) throw new Error('no canvas to draw the sign for "no data" on');
-  pen.fillStyle = background;
-  pen.fillRect(0, 0, side, side);
-  pen.strokeStyle = line;
-  pen.lineWidth = side / 8;
-  for (const shift of [-side, 0, side]) {
-    pen.beginPath();
-    pen.moveTo(shift - 2, side + 2);
-    pen.lineTo(shift + side + 2, -2);
-    pen.stroke();
-  }
-  return pen.getImageData(0, 0, side, side);
-}
-
-/** Thin strokes over a colour, which shows between them. @param {number} [side] pixels of the square */
-export function strokes(side = 16) {
-  const canvas = document.createElement('canvas');
-  canvas.width = side;
-  canvas.height = side;
-  const pen = canvas.getContext('2d');
-  if (!pen) throw new Error('no canvas to draw the sign for "not sure" on');
-  for (const [width, colour] of /** @type {[number, string][]} */ ([[side / 4, '#ffffffcc'], [side / 9, '#15211f']])) {
-    pen.lineWidth = width;
-    pen.strokeStyle = colour;
-    for (const shift of [-side, 0, side]) {
-      pen.beginPath();
-      pen.moveTo(shift - 2, -2);
-      pen.lineTo(shift + side + 2, side + 2);
-      pen.stroke();
-    }
-  }
-  return pen.getImageData(0, 0, side, side);
 }

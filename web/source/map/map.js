@@ -3,7 +3,7 @@
 import {Map as MapLibre, ScaleControl, prewarm} from '../maplibre/maplibre-gl.mjs';
 import {t} from '../ui/language.js';
 import {readArchives} from './archives.js';
-import {graticule, hatch, strokes} from './backdrop.js';
+import {graticule} from './backdrop.js';
 import {createBase} from './base.js';
 import {createCamera} from './camera.js';
 import {createPointer} from './pointer.js';
@@ -12,6 +12,7 @@ import {createPlanLayer} from './plan.js';
 import {createPoints} from './points.js';
 import {pictureOfMap} from './picture.js';
 import {fill, fontsReady, styleFor} from './sources.js';
+import {hatch, strokes} from './signs.js';
 import {showSurface} from './surface.js';
 import {createTwin} from './twin.js';
 import {createUnits} from './units.js';

@@ -9,7 +9,7 @@ import {createUnits} from './units.js';
 /**
  * @param {MapLibre} map the first
  * @param {HTMLElement} container
- * @param {Record<string, ImageData>} signs by name
+ * @param {Record<string, import('./signs.js').Sign>} signs by name
  */
 export function createTwin(map, container, signs) {
   /** @typedef {{map: MapLibre, units: ReturnType<typeof createUnits>, follow: () => void}} Twin */
