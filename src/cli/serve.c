@@ -303,6 +303,7 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
     }
     free(others);
     vp_http_stop(http, ready ? (double)settings->stop_seconds : 0);
+    vp_scenario_service_stop(scenarios); /* the server's threads may wait for it */
     vp_server_free(server);
     vp_job_store_close(log);
     vp_scenario_service_free(scenarios);

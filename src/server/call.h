@@ -25,16 +25,20 @@ typedef struct {
 typedef struct {
     const vp_backends *backends;
     vp_target target;
-    vp_media media;            /* the form to answer in, one of the route's */
-    bool vietnamese;           /* titles in Vietnamese, else in English */
-    vp_csv_style csv;          /* … and when that is csv: how numbers are written */
-    vp_encoding encoding;      /* that the client takes best */
-    bool in_lane;              /* time may be taken */
-    const char *tags;          /* If-None-Match; NULL when not sent */
-    char edition[80];          /* of the saved scenarios that the answer shows; "" where it shows none */
-    char base[256];            /* what links begin with: http://host:port */
-    const vp_request *request; /* body, If-Match, Prefer: for routes that write */
+    vp_media media;              /* the form to answer in, one of the route's */
+    bool vietnamese;             /* titles in Vietnamese, else in English */
+    vp_csv_style csv;            /* … and when that is csv: how numbers are written */
+    vp_encoding encoding;        /* that the client takes best */
+    bool in_lane;                /* time may be taken */
+    const atomic_bool *unwanted; /* true once nobody waits for the answer any more; NULL: somebody always does */
+    const char *tags;            /* If-None-Match; NULL when not sent */
+    char edition[80];            /* of the saved scenarios that the answer shows; "" where it shows none */
+    char base[256];              /* what links begin with: http://host:port */
+    const vp_request *request;   /* body, If-Match, Prefer: for routes that write */
 } vp_call;
+
+/* To be asked every tenth of a second by what takes longer: false, and it ends with VP_CANCELLED. */
+static inline bool vp_call_is_wanted(const vp_call *call) { return !call->unwanted || !atomic_load(call->unwanted); }
 
 /* What the parameter v of an address names: the snapshot, and behind a point the edition of what the answer shows. */
 #define VP_VERSION_MOST 200

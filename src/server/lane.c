@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RETRY_SECONDS = 5 };
+enum { RETRY_SECONDS = 5, KEPT_SECONDS = 30 /* an answer under way, for who shall ask again */ };
 
 typedef enum { WAITING, RUNNING, DONE } state;
 
@@ -15,8 +15,11 @@ typedef struct entry {
     struct entry *next; /* newer */
     uint64_t number;
     state state;
-    size_t tickets; /* askers who have not taken it */
-    char *key;      /* NULL: only one may ask */
+    size_t tickets;       /* askers who have not taken it */
+    size_t left;          /* of them, those who have hung up */
+    double kept_until;    /* for those who shall ask again; by vp_clock_now */
+    atomic_bool unwanted; /* looked at by what computes */
+    char *key;            /* NULL: only one may ask */
     vp_request request;
     char *texts; /* all that request points to */
     const vp_snapshot *snapshot;
@@ -108,10 +111,12 @@ static entry *find_ticket(const vp_lane *lane, const char *ticket)
 }
 
 /* What is done is not given to new askers: it is in the cache, if it may be kept. */
+static bool may_be_joined(const entry *e) { return e->state != DONE && e->key && !atomic_load(&e->unwanted); }
+
 static entry *find_same(const vp_lane *lane, const char *key)
 {
     entry *e = lane->first;
-    while (key && e && (e->state == DONE || !e->key || strcmp(e->key, key) != 0)) e = e->next;
+    while (key && e && (!may_be_joined(e) || strcmp(e->key, key) != 0)) e = e->next;
     return key ? e : NULL;
 }
 
@@ -130,12 +135,23 @@ static void append(vp_lane *lane, entry *e)
     lane->last = e;
 }
 
-/* An entry that nobody asks for and no thread computes goes. */
+/* An entry that nobody asks for goes; what a thread computes may end. */
 static void drop_unwanted(vp_lane *lane, entry *e)
 {
-    if (e->tickets > 0 || e->state == RUNNING) return;
+    if (e->tickets > 0) return;
+    if (e->state == RUNNING) {
+        if (vp_clock_now() >= e->kept_until) atomic_store(&e->unwanted, true);
+        return;
+    }
     unlink_entry(lane, e);
     free_entry(e);
+}
+
+/* Whatever is under way, whoever waits for it. */
+static void give_up_all(vp_lane *lane)
+{
+    for (entry *e = lane->first; e; e = e->next)
+        if (e->state == RUNNING) atomic_store(&e->unwanted, true);
 }
 
 /* ------------------------------------------------------------ computing */
@@ -163,7 +179,7 @@ static void work_on(vp_lane *lane, entry *e)
     vp_reply reply = {0};
     e->state = RUNNING;
     pthread_mutex_unlock(&lane->lock);
-    lane->options.compute(lane->options.context, &e->request, e->snapshot, &reply);
+    lane->options.compute(lane->options.context, &e->request, e->snapshot, &e->unwanted, &reply);
     pthread_mutex_lock(&lane->lock);
     e->reply = reply;
     e->state = DONE;
@@ -211,6 +227,7 @@ void vp_lane_free(vp_lane *lane)
     if (!lane) return;
     pthread_mutex_lock(&lane->lock);
     lane->stopping = true;
+    give_up_all(lane);
     pthread_cond_broadcast(&lane->work);
     pthread_mutex_unlock(&lane->lock);
     vp_threads_join(&lane->threads);
@@ -300,6 +317,7 @@ void vp_lane_leave(vp_lane *lane, const char *ticket, const void *context)
     pthread_mutex_lock(&lane->lock);
     entry *e = find_ticket(lane, ticket);
     if (e) vp_waiters_take_of(&e->waiters, context, &due);
+    if (due) e->left++;
     pthread_mutex_unlock(&lane->lock);
     vp_waiters_resume(due);
 }
@@ -314,6 +332,9 @@ bool vp_lane_take(vp_lane *lane, const char *ticket, vp_reply *reply)
         if (reply->body) vp_blob_share(reply->body);
     }
     if (e) {
+        bool leaves = !reply || e->left > 0;
+        if (e->left > 0) e->left--;
+        if (!leaves) e->kept_until = vp_clock_now() + KEPT_SECONDS;
         e->tickets--;
         drop_unwanted(lane, e);
     }
@@ -326,7 +347,12 @@ void vp_lane_resume_late(vp_lane *lane, bool everybody)
     vp_waiter *due = NULL;
     double at = everybody ? INFINITY : vp_clock_now();
     pthread_mutex_lock(&lane->lock);
-    for (entry *e = lane->first; e; e = e->next) vp_waiters_take_late(&e->waiters, at, &due);
+    for (entry *e = lane->first, *next; e; e = next) {
+        next = e->next;
+        vp_waiters_take_late(&e->waiters, at, &due);
+        if (e->state == RUNNING) drop_unwanted(lane, e); /* once it was kept for long enough */
+    }
+    if (everybody) give_up_all(lane);
     pthread_mutex_unlock(&lane->lock);
     vp_waiters_resume(due);
 }

@@ -4,6 +4,7 @@
 #include "server/message/reply.h"
 #include "server/message/request.h"
 #include "snapshot/snapshot.h"
+#include <stdatomic.h>
 
 typedef struct vp_lane vp_lane;
 
@@ -12,8 +13,10 @@ typedef struct {
     size_t queue_most; /* answers that may wait for a thread */
     size_t per_client; /* answers of one address that may wait or be computed */
     double seconds;    /* longest that somebody waits */
-    /* Fills reply; request and snapshot (may be NULL) are the lane's. Any thread. */
-    void (*compute)(void *context, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply);
+    /* Fills reply; request and snapshot (may be NULL) are the lane's. *unwanted becomes true when nobody waits any more
+     * or the lane ends: then it may end with any reply. Any thread. */
+    void (*compute)(void *context, const vp_request *request, const vp_snapshot *snapshot, const atomic_bool *unwanted,
+                    vp_reply *reply);
     void *context;
 } vp_lane_options;
 
@@ -35,9 +38,11 @@ bool vp_lane_wait(vp_lane *lane, const char *ticket, void (*resume)(void *contex
 /* Whoever waits with this context does so no more: it is resumed at once. */
 void vp_lane_leave(vp_lane *lane, const char *ticket, const void *context);
 /* Gives the ticket back, and the answer in *reply (clear it; NULL: not wanted) when it is there; false: not yet. An
- * answer that nobody wants any more is not begun. */
+ * answer that nobody wants any more is not begun, and given up where it is under way: at once when its last asker has
+ * left, after half a minute when he shall ask again. */
 bool vp_lane_take(vp_lane *lane, const char *ticket, vp_reply *reply);
-/* To be called several times a second: resumes who has waited long enough, or everybody. */
+/* To be called several times a second: resumes who has waited long enough. everybody: the server's time is up, all are
+ * resumed and what is under way is given up. */
 void vp_lane_resume_late(vp_lane *lane, bool everybody);
 /* From now on nothing is begun: what waits for a thread is answered 503, what is being computed is finished. */
 void vp_lane_drain(vp_lane *lane);

@@ -44,7 +44,8 @@ static bool copy_texts(vp_server *server, const vp_server_options *options)
            copy(token, &server->token);
 }
 
-static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply);
+static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, const atomic_bool *unwanted,
+                    vp_reply *reply);
 
 static bool open_lane(vp_server *server, const vp_server_options *options, vp_error *err)
 {
@@ -525,7 +526,7 @@ static bool check_request(const vp_server *server, vp_call *call, const vp_reply
 }
 
 /* All but the target, which is large and is filled by who takes the address apart. */
-static void begin_call(vp_call *call, vp_server *server, const vp_request *request, bool in_lane)
+static void begin_call(vp_call *call, vp_server *server, const vp_request *request, const atomic_bool *unwanted)
 {
     call->backends = &server->backends;
     call->target.segment_count = call->target.parameter_count = call->target.capture_count = 0;
@@ -533,20 +534,21 @@ static void begin_call(vp_call *call, vp_server *server, const vp_request *reque
     call->vietnamese = false;
     call->csv = VP_CSV_ANSWER;
     call->encoding = vp_encoding_choose(request->accept_encoding);
-    call->in_lane = in_lane;
+    call->in_lane = unwanted != NULL;
+    call->unwanted = unwanted;
     call->tags = request->if_none_match;
     call->edition[0] = call->base[0] = '\0';
     call->request = request;
 }
 
-/* snapshot: NULL before the first. */
-static void answer_from(vp_server *server, const vp_request *request, const vp_snapshot *snapshot, bool in_lane,
-                        vp_reply *reply)
+/* snapshot: NULL before the first; unwanted: NULL outside the lane. */
+static void answer_from(vp_server *server, const vp_request *request, const vp_snapshot *snapshot,
+                        const atomic_bool *unwanted, vp_reply *reply)
 {
     *reply = (vp_reply){.route = VP_ROUTE_NONE};
     vp_error err = {0};
     vp_call call;
-    begin_call(&call, server, request, in_lane);
+    begin_call(&call, server, request, unwanted);
     unsigned status = 0;
     bool ok = find_template(&call, reply, &status, &err);
     if (ok && !choose_method(server->backends.routes, request->method, reply)) return;
@@ -563,9 +565,10 @@ static void answer_from(vp_server *server, const vp_request *request, const vp_s
 }
 
 /* In the lane: the request as it was asked, of the snapshot that was served then. */
-static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply)
+static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, const atomic_bool *unwanted,
+                    vp_reply *reply)
 {
-    answer_from(context, request, snapshot, true, reply);
+    answer_from(context, request, snapshot, unwanted, reply);
 }
 
 /* The answer that was waited for. */
@@ -591,6 +594,6 @@ void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
         return;
     }
     const vp_snapshot *snapshot = vp_publication_acquire(server->publication);
-    answer_from(server, request, snapshot, false, reply);
+    answer_from(server, request, snapshot, NULL, reply);
     vp_snapshot_release(snapshot);
 }

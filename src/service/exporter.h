@@ -1,6 +1,7 @@
 /* How the server has tables, layers and surfaces written as files: by whoever knows the formats. */
 #pragma once
 #include "base/blob.h"
+#include <stdatomic.h>
 #include <vungphu/error.h>
 
 typedef struct {
@@ -8,6 +9,7 @@ typedef struct {
     bool bom, decimal_comma;                  /* of csv */
     const struct vp_snapshot *view;           /* with the columns that layer names (unit_columns.h); NULL: none */
     bool english;                             /* titles of xlsx; else Vietnamese */
+    const atomic_bool *unwanted; /* true: it may be given up, with VP_CANCELLED; NULL: it is always wanted */
 } vp_exported;
 
 typedef struct vp_exporter {

@@ -82,7 +82,8 @@ vp_blob *vp_exports_write(void *context, const vp_exported *what, vp_error *err)
                                    .layer = what->layer,
                                    .bom = what->bom,
                                    .decimal_comma = what->decimal_comma,
-                                   .english = what->english};
+                                   .english = what->english,
+                                   .unwanted = what->unwanted};
     bool ok = what->view ? vp_exports_write_columns(what->view, &question, path, err) : vp_export(&question, path, err);
     vp_blob *blob = ok ? take_file(path, err) : NULL;
     unlink(path);

@@ -296,7 +296,8 @@ static bool wait_for(vp_scenario_answers *answers, answer *a, double seconds, bo
 {
     double until = vp_clock_now() + seconds;
     a->holders++;
-    while ((a->state == WAITING || a->state == RUNNING) && vp_thread_wait_until(&answers->done, &answers->lock, until))
+    while ((a->state == WAITING || a->state == RUNNING) && !atomic_load(&answers->stopping) &&
+           vp_thread_wait_until(&answers->done, &answers->lock, until))
         continue;
     a->used = ++answers->clock;
     *ready = a->state == DONE;
@@ -366,13 +367,19 @@ vp_scenario_answers *vp_scenario_answers_new(size_t changes_most, vp_error *err)
     return NULL;
 }
 
-void vp_scenario_answers_free(vp_scenario_answers *answers)
+void vp_scenario_answers_stop(vp_scenario_answers *answers)
 {
-    if (!answers) return;
     pthread_mutex_lock(&answers->lock);
     answers->stopping = true;
     pthread_cond_broadcast(&answers->work);
+    pthread_cond_broadcast(&answers->done);
     pthread_mutex_unlock(&answers->lock);
+}
+
+void vp_scenario_answers_free(vp_scenario_answers *answers)
+{
+    if (!answers) return;
+    vp_scenario_answers_stop(answers);
     for (size_t i = 0; i < answers->worker_count; i++) pthread_join(answers->workers[i], NULL);
     while (answers->kept) {
         answer *next = answers->kept->next;

@@ -15,7 +15,9 @@ typedef struct {
 typedef struct vp_scenario_answers vp_scenario_answers;
 
 vp_scenario_answers *vp_scenario_answers_new(size_t changes_most, vp_error *err);
-void vp_scenario_answers_free(vp_scenario_answers *answers); /* gives up what is computed; NULL is fine */
+/* Gives up what is computed; who waits does so no more. */
+void vp_scenario_answers_stop(vp_scenario_answers *answers);
+void vp_scenario_answers_free(vp_scenario_answers *answers); /* the same first; NULL is fine */
 
 /* Waits so many seconds at most (0: not at all): *ready is false while it is still being computed. VP_BUSY when
  * too much is being computed. */

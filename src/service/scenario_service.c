@@ -31,6 +31,11 @@ vp_scenario_service *vp_scenario_service_new(const char *directory, size_t scena
     return NULL;
 }
 
+void vp_scenario_service_stop(vp_scenario_service *service)
+{
+    if (service) vp_scenario_answers_stop(service->answers);
+}
+
 void vp_scenario_service_free(vp_scenario_service *service)
 {
     if (!service) return;

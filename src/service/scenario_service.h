@@ -8,7 +8,9 @@ typedef struct vp_scenario_service vp_scenario_service;
 
 vp_scenario_service *vp_scenario_service_new(const char *directory, size_t scenarios_most, size_t changes_most,
                                              vp_error *err);
-void vp_scenario_service_free(vp_scenario_service *service); /* NULL is fine */
+/* Gives up what is computed: nobody may hold up the end of who uses the service. NULL is fine, here and below. */
+void vp_scenario_service_stop(vp_scenario_service *service);
+void vp_scenario_service_free(vp_scenario_service *service);
 size_t vp_scenario_service_changes_most(const vp_scenario_service *service);
 
 /* What is saved, as the functions of store/sqlite/scenario_store.h of these names. */

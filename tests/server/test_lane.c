@@ -11,9 +11,11 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static size_t begun, let_go, resumed;
 static char last_path[64], last_body[64];
 static bool last_whole; /* no part of it was asked for */
+static const atomic_bool *last_unwanted;
 static vp_lane *lane;
 
-static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply)
+static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, const atomic_bool *unwanted,
+                    vp_reply *reply)
 {
     (void)context;
     (void)snapshot;
@@ -21,6 +23,7 @@ static void compute(void *context, const vp_request *request, const vp_snapshot 
     size_t number = ++begun;
     snprintf(last_path, sizeof last_path, "%s", request->path);
     snprintf(last_body, sizeof last_body, "%.*s", (int)request->body_length, request->body ? request->body : "");
+    last_unwanted = unwanted;
     last_whole = !request->range && !request->if_range && !request->if_none_match;
     pthread_cond_broadcast(&changed);
     while (let_go < number) pthread_cond_wait(&changed, &lock);
@@ -155,7 +158,12 @@ START_TEST(what_nobody_wants_any_more_is_not_begun)
     ck_assert(woken);
     ck_assert(!vp_lane_take(lane, second, &(vp_reply){0}));
     ck_assert_uint_eq(vp_lane_count(lane).waiting, 0);
-    vp_lane_take(lane, first, NULL); /* under way: it is finished, and let go */
+    ck_assert(!atomic_load(last_unwanted));
+    vp_lane_take(lane, first, NULL); /* under way: it may end, and nobody joins it */
+    ck_assert(atomic_load(last_unwanted));
+    ck_assert_uint_eq(ask_as("a", "1", "/1", first), 200);
+    ck_assert_uint_eq(vp_lane_count(lane).waiting, 1);
+    vp_lane_take(lane, first, NULL);
     open_gate(1000);
     ck_assert_uint_eq(ask_as("a", "3", "/3", second), 200);
     wait_until(&begun, 2);
@@ -174,11 +182,49 @@ START_TEST(who_waits_too_long_gets_an_answer_and_may_ask_again)
     vp_lane_resume_late(lane, false);
     ck_assert_uint_eq(resumed, 1);
     ck_assert(!vp_lane_take(lane, ticket, &(vp_reply){0}));
+    ck_assert(!atomic_load(last_unwanted));                /* kept for who asks again */
     ck_assert_uint_eq(ask_as("a", "1", "/1", again), 200); /* joins what is under way */
     ck_assert_uint_eq(vp_lane_count(lane).shared, 1);
     open_gate(1000);
     while (vp_lane_wait(lane, again, note, NULL)) wait_until(&resumed, 2);
     check_answer(again, "/1 1");
+    stop();
+}
+END_TEST
+
+/* Its only asker waits, and has hung up: the connection is resumed to learn of it, and asks for the answer. */
+START_TEST(who_leaves_ends_what_is_under_way)
+{
+    char ticket[VP_LANE_TICKET_MOST], other[VP_LANE_TICKET_MOST];
+    start_with(1, 10, 10, 60);
+    ck_assert_uint_eq(ask_as("a", "1", "/1", ticket), 200);
+    ck_assert_uint_eq(ask_as("b", "1", "/1", other), 200);
+    bool first = false, second = false;
+    ck_assert(vp_lane_wait(lane, ticket, note, &first));
+    ck_assert(vp_lane_wait(lane, other, note, &second));
+    wait_until(&begun, 1);
+    vp_lane_leave(lane, ticket, &first);
+    ck_assert(!vp_lane_take(lane, ticket, &(vp_reply){0}));
+    ck_assert(!atomic_load(last_unwanted)); /* another waits */
+    vp_lane_leave(lane, other, &second);
+    ck_assert(!vp_lane_take(lane, other, &(vp_reply){0}));
+    ck_assert(atomic_load(last_unwanted));
+    stop();
+}
+END_TEST
+
+START_TEST(when_time_is_up_what_is_under_way_is_given_up)
+{
+    char ticket[VP_LANE_TICKET_MOST];
+    start_with(1, 10, 10, 60);
+    ck_assert_uint_eq(ask_as("a", "1", "/1", ticket), 200);
+    ck_assert(vp_lane_wait(lane, ticket, note, NULL));
+    wait_until(&begun, 1);
+    vp_lane_drain(lane);
+    ck_assert(!atomic_load(last_unwanted)); /* what has begun may be finished */
+    vp_lane_resume_late(lane, true);
+    ck_assert(atomic_load(last_unwanted));
+    ck_assert_uint_eq(resumed, 1);
     stop();
 }
 END_TEST
@@ -236,6 +282,8 @@ int main(void)
     tcase_add_test(cases, what_is_too_much_is_refused);
     tcase_add_test(cases, what_nobody_wants_any_more_is_not_begun);
     tcase_add_test(cases, who_waits_too_long_gets_an_answer_and_may_ask_again);
+    tcase_add_test(cases, who_leaves_ends_what_is_under_way);
+    tcase_add_test(cases, when_time_is_up_what_is_under_way_is_given_up);
     tcase_add_test(cases, the_end_refuses_what_waits_and_finishes_what_has_begun);
     tcase_add_test(cases, a_request_is_kept_whole);
     suite_add_tcase(suite, cases);

@@ -128,7 +128,8 @@ static vp_blob *write_file(const vp_call *call, const vp_snapshot *snapshot, con
                         .extension = forms[a->form].extension,
                         .bom = a->bom,
                         .decimal_comma = a->decimal_comma,
-                        .english = a->english};
+                        .english = a->english,
+                        .unwanted = call->unwanted};
     return write_columns(call, snapshot, &what, err);
 }
 

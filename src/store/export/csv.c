@@ -22,7 +22,7 @@ static bool flush(vp_csv *csv, FILE *file)
     return ok;
 }
 
-static bool write_rows(sqlite3_stmt *rows, vp_csv *csv, FILE *file, vp_error *err)
+static bool write_rows(const vp_export_job *job, sqlite3_stmt *rows, vp_csv *csv, FILE *file, vp_error *err)
 {
     int columns = sqlite3_column_count(rows);
     for (int c = 0; c < columns; c++) vp_csv_name(csv, sqlite3_column_name(rows, c));
@@ -32,7 +32,7 @@ static bool write_rows(sqlite3_stmt *rows, vp_csv *csv, FILE *file, vp_error *er
         for (int c = 0; c < columns; c++) put_cell(csv, rows, c);
         vp_csv_end(csv);
         written = flush(csv, file);
-        ok = vp_statement_next(rows, &row, err);
+        ok = vp_export_goes_on(job->unwanted, err) && vp_statement_next(rows, &row, err);
     }
     return ok &&
            (written || vp_fail(err, vp_error_of_system(errno), "the table cannot be written: %s", strerror(errno)));
@@ -45,7 +45,7 @@ bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err)
     sqlite3_stmt *rows = vp_export_rows(job->database, job->layer, err);
     vp_csv csv = vp_csv_begin(job->decimal_comma ? VP_CSV_COMMA : VP_CSV_FILE);
     if (job->bom && !job->decimal_comma) vp_buffer_text(&csv.bytes, "\xEF\xBB\xBF");
-    bool ok = rows && write_rows(rows, &csv, file, err);
+    bool ok = rows && write_rows(job, rows, &csv, file, err);
     vp_buffer_clear(&csv.bytes);
     sqlite3_finalize(rows);
     if (fclose(file) != 0 && ok)

@@ -55,8 +55,9 @@ static bool has_paths(const source *s, const char *layer, bool *out, vp_error *e
     return ok;
 }
 
-static bool write_surface(const source *s, const char *layer, const char *path, vp_error *err)
+static bool write_surface(const source *s, const vp_export_question *q, const char *path, vp_error *err)
 {
+    const char *layer = q->layer;
     char name[200];
     size_t length;
     bool paths = false;
@@ -66,8 +67,9 @@ static bool write_surface(const source *s, const char *layer, const char *path, 
                        "there is no surface %s; a surface is that of a service, nearest_SERVICE or population_LABEL",
                        layer ? layer : "");
     void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, name, &length, err);
-    bool ok = bytes && has_paths(s, layer, &paths, err) &&
-              (paths ? vp_export_surface(bytes, length, path, err) : write_bytes(path, bytes, length, err));
+    bool ok =
+        bytes && has_paths(s, layer, &paths, err) &&
+        (paths ? vp_export_surface(bytes, length, path, q->unwanted, err) : write_bytes(path, bytes, length, err));
     free(bytes);
     return ok;
 }
@@ -114,9 +116,10 @@ static bool write_tables(char *coverage, const vp_export_question *q, size_t for
     const char *layer = q->layer;
     char table[160] = "";
     vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
+    if (database && q->unwanted) vp_database_heed(database, q->unwanted);
     bool ok = database && (layer && strcmp(layer, "units") != 0 ? find_table(database, layer, table, err)
                                                                 : main_layer(database, table, err));
-    vp_export_job job = {coverage, table, database, q->bom, q->decimal_comma, q->english};
+    vp_export_job job = {coverage, table, database, q->bom, q->decimal_comma, q->english, q->unwanted};
     ok = ok && formats[format].write(&job, path, err);
     vp_database_close(database);
     free(coverage);
@@ -148,7 +151,7 @@ static bool write_draft(const source *s, const vp_export_question *q, size_t for
     if (!vp_whole_file_begin(&file, path, err)) return false;
     if (q->database             ? write_database(q, format, file.draft, err)
         : formats[format].write ? write_coverage(s, q, format, file.draft, err)
-                                : write_surface(s, q->layer, file.draft, err))
+                                : write_surface(s, q, file.draft, err))
         return vp_whole_file_commit(&file, err);
     vp_whole_file_abandon(&file);
     return false;

@@ -1,5 +1,6 @@
 /* A snapshot's tables, layers and surfaces as files for other programs. */
 #pragma once
+#include <stdatomic.h>
 #include <vungphu/error.h>
 
 typedef struct {
@@ -10,6 +11,7 @@ typedef struct {
     bool bom;              /* the csv begins with a byte order mark, by which Excel knows UTF-8 */
     bool decimal_comma;    /* the csv is for spreadsheets with decimal commas (VP_CSV_COMMA), with the mark too */
     bool english;          /* the titles of xlsx are English, else Vietnamese */
+    const atomic_bool *unwanted; /* becomes true when the file is to be given up, with VP_CANCELLED; NULL: never */
 } vp_export_question;
 
 /* Writes path whole or not at all; what the extension says: csv, geojson, fgb (one layer), gpkg,

@@ -73,7 +73,13 @@ static GDALDatasetH both_bands(GDALDatasetH source)
     return NULL;
 }
 
-static bool write_cog(GDALDatasetH source, const char *path)
+int vp_export_progress(double done, const char *message, void *unwanted)
+{
+    (void)done, (void)message;
+    return vp_export_goes_on(unwanted, NULL);
+}
+
+static bool write_cog(GDALDatasetH source, const char *path, const atomic_bool *unwanted)
 {
     GDALDatasetH bands = both_bands(source), written = NULL;
     if (!bands) return false;
@@ -81,23 +87,25 @@ static bool write_cog(GDALDatasetH source, const char *path)
     options = CSLSetNameValue(options, "PREDICTOR", "YES");
     options = CSLSetNameValue(options, "BLOCKSIZE", "256");
     options = CSLSetNameValue(options, "OVERVIEW_RESAMPLING", "NEAREST");
-    written = GDALCreateCopy(GDALGetDriverByName("COG"), path, bands, FALSE, options, NULL, NULL);
+    written = GDALCreateCopy(GDALGetDriverByName("COG"), path, bands, FALSE, options, vp_export_progress,
+                             (void *)(uintptr_t)unwanted);
     CSLDestroy(options);
     GDALClose(bands);
     if (written) GDALClose(written);
     return written != NULL;
 }
 
-bool vp_export_surface(const void *bytes, size_t length, const char *path, vp_error *err)
+bool vp_export_surface(const void *bytes, size_t length, const char *path, const atomic_bool *unwanted, vp_error *err)
 {
     char name[80];
     vp_gdal_session session;
     vp_gdal_session_begin(&session);
     snprintf(name, sizeof name, "/vsimem/vungphu-export-%p.tif", (void *)&session); /* one a thread */
     GDALDatasetH source = open_bytes(name, bytes, length);
-    bool ok = source && write_cog(source, path) && !session.failed;
+    bool ok = source && write_cog(source, path, unwanted) && !session.failed;
     if (source) GDALClose(source);
     VSIUnlink(name);
     vp_gdal_session_end();
+    if (!ok && !vp_export_goes_on(unwanted, err)) return false;
     return ok || vp_gdal_session_fail(&session, VP_IO, path, "cannot be written", err);
 }

@@ -12,11 +12,12 @@
 #include <unistd.h>
 
 /* begun: of a FlatGeobuf whose rows have no place. */
-static bool run(const char *coverage, const char *path, char **arguments, bool begun)
+static bool run(const vp_export_job *job, const char *path, char **arguments, bool begun)
 {
     const char *const drivers[] = {"SQLite", NULL};
-    GDALDatasetH source = GDALOpenEx(coverage, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+    GDALDatasetH source = GDALOpenEx(job->coverage, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
     GDALVectorTranslateOptions *options = source ? GDALVectorTranslateOptionsNew(arguments, NULL) : NULL;
+    if (options) GDALVectorTranslateOptionsSetProgress(options, vp_export_progress, (void *)(uintptr_t)job->unwanted);
     GDALDatasetH made = options ? GDALVectorTranslate(path, NULL, 1, &source, options, NULL) : NULL;
     bool ok = made && (!begun || vp_flatgeobuf_begin(GDALDatasetGetLayer(made, 0)));
     if (made) GDALClose(made);
@@ -30,9 +31,11 @@ static bool translate(const vp_export_job *job, const char *path, char **argumen
 {
     vp_gdal_session session;
     vp_gdal_session_begin(&session);
-    bool ok = run(job->coverage, path, arguments, begun) && !session.failed;
+    arguments = CSLAddString(arguments, "-progress"); /* without it GDAL does not ask whether to go on */
+    bool ok = run(job, path, arguments, begun) && !session.failed;
     vp_gdal_session_end();
     CSLDestroy(arguments);
+    if (!ok && !vp_export_goes_on(job->unwanted, err)) return false;
     return ok || vp_gdal_session_fail(&session, VP_IO, path, "cannot be written", err);
 }
 
@@ -84,28 +87,29 @@ static bool write_line(FILE *to, char *line)
            fputs(end, to) != EOF;
 }
 
-static bool write_lines(FILE *from, FILE *to)
+static bool write_lines(FILE *from, FILE *to, const atomic_bool *unwanted)
 {
     char *line = NULL;
     size_t room = 0;
     bool ok = from && to;
-    while (ok && getline(&line, &room, from) >= 0) ok = write_line(to, line);
+    while (ok && getline(&line, &room, from) >= 0) ok = vp_export_goes_on(unwanted, NULL) && write_line(to, line);
     free(line);
     return ok && !ferror(from);
 }
 
 /* One type of geometry a layer. */
-static bool make_uniform(const char *path, vp_error *err)
+static bool make_uniform(const vp_export_job *job, const char *path, vp_error *err)
 {
     char other[4200];
     if (snprintf(other, sizeof other, "%s.uniform", path) >= (int)sizeof other)
         return vp_fail(err, VP_BAD_INPUT, "%.200s…: the path is too long", path);
     FILE *from = fopen(path, "r"), *to = fopen(other, "w");
-    bool ok = write_lines(from, to);
+    bool ok = write_lines(from, to, job->unwanted);
     if (from) fclose(from);
     if (to && fclose(to) != 0) ok = false;
     ok = ok && rename(other, path) == 0;
-    if (!ok) vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
+    if (!ok && vp_export_goes_on(job->unwanted, err))
+        vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     if (!ok) unlink(other);
     return ok;
 }
@@ -117,7 +121,7 @@ bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err
     arguments = CSLAddString(arguments, "-lco");
     arguments = CSLAddString(arguments, "RFC7946=YES"); /* WGS 84, rings wound by the right-hand rule */
     arguments = CSLAddString(arguments, job->layer);
-    if (has_geometry(job, err)) return translate(job, path, arguments, false, err) && make_uniform(path, err);
+    if (has_geometry(job, err)) return translate(job, path, arguments, false, err) && make_uniform(job, path, err);
     CSLDestroy(arguments);
     return false;
 }

@@ -178,7 +178,7 @@ static bool write_rows(sheet *s, vp_error *err)
     lxw_row_t at = FIRST_ROW;
     for (; ok && row && code == LXW_NO_ERROR; at++) {
         for (int c = 0; c < s->columns && code == LXW_NO_ERROR; c++) code = write_cell(s, at, c, err);
-        ok = vp_statement_next(s->rows, &row, err);
+        ok = vp_export_goes_on(s->book->job->unwanted, err) && vp_statement_next(s->rows, &row, err);
     }
     if (code == LXW_NO_ERROR && s->columns > 0)
         worksheet_autofilter(s->page, NAMES, 0, at - 1, (lxw_col_t)(s->columns - 1));

@@ -100,6 +100,14 @@ vp_database *vp_database_create(const char *path, const int srids[], vp_error *e
     return NULL;
 }
 
+static int is_unwanted(void *unwanted) { return atomic_load((const atomic_bool *)unwanted); }
+
+void vp_database_heed(vp_database *database, const atomic_bool *unwanted)
+{
+    enum { STEPS = 4096 };
+    sqlite3_progress_handler(database->handle, STEPS, is_unwanted, (void *)(uintptr_t)unwanted);
+}
+
 bool vp_database_add_system(vp_database *database, int srid, bool epsg, const char *insert, vp_error *err)
 {
     sqlite3_stmt *known = vp_database_prepare(database, "SELECT InsertEpsgSrid(?)", err);

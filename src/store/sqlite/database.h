@@ -4,6 +4,7 @@
 #pragma once
 #include "store/sqlite/checked_files.h"
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <vungphu/error.h>
 
@@ -38,6 +39,9 @@ vp_database *vp_database_keep(const char *path, int32_t application_id, const ch
  * Frees the database in any case. */
 bool vp_database_finish(vp_database *database, vp_error *err);
 void vp_database_close(vp_database *database); /* NULL is fine */
+
+/* Statements end with VP_CANCELLED once *unwanted is true, which is looked at every few thousand of their steps. */
+void vp_database_heed(vp_database *database, const atomic_bool *unwanted);
 
 /* Fills err with what SQLite says about its last failure, the file named. Returns false. */
 bool vp_database_fail(vp_database *database, vp_error *err);

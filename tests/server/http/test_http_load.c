@@ -82,6 +82,7 @@ static struct {
     size_t begun;
     bool open;
     char last[64];
+    const atomic_bool *unwanted; /* of the last */
 } gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
 #define LONG_FILE 1500001 /* bytes of the layer "quality", which does not stand in memory */
@@ -100,11 +101,12 @@ static vp_blob *long_file(vp_error *err)
     return vp_blob_of_file(file, LONG_FILE, err);
 }
 
-static vp_blob *write_at_gate(const char *layer, vp_error *err)
+static vp_blob *write_at_gate(const char *layer, const atomic_bool *unwanted, vp_error *err)
 {
     vp_buffer out = {0};
     pthread_mutex_lock(&gate.lock);
     gate.begun++;
+    gate.unwanted = unwanted;
     snprintf(gate.last, sizeof gate.last, "%s", layer ? layer : "all");
     pthread_cond_broadcast(&gate.changed);
     while (!gate.open) pthread_cond_wait(&gate.changed, &gate.lock);
@@ -117,7 +119,7 @@ static vp_blob *write_at_gate(const char *layer, vp_error *err)
 static vp_blob *write_export(void *context, const vp_exported *what, vp_error *err)
 {
     (void)context;
-    return write_at_gate(what->layer, err);
+    return write_at_gate(what->layer, what->unwanted, err);
 }
 
 static void open_gate(void)
@@ -213,9 +215,11 @@ START_TEST(who_hangs_up_is_not_computed_for)
         free(h.bytes);
     } while (true);
     free(h.bytes);
+    close(first);
+    while (!atomic_load(gate.unwanted)) /* what is under way learns of it, too */
+        ck_assert_uint_eq(status_of(GET("/healthz"), sizeof GET("/healthz") - 1, NULL), 200);
     say(third, GET("/export/gaps.csv"), sizeof GET("/export/gaps.csv") - 1);
     open_gate();
-    check_file(first, "file of targets");
     check_file(third, "file of gaps");
     ck_assert_uint_eq(gate.begun, 2);
     ck_assert_str_eq(gate.last, "gaps");

@@ -302,13 +302,23 @@ static const struct {
     {"nowhere/x.csv", NULL, VP_IO},
     {"nowhere/x.xlsx", NULL, VP_IO},
     {"nowhere/x.gpkg", NULL, VP_IO},
+    {"x.csv", NULL, VP_CANCELLED},
+    {"x.xlsx", NULL, VP_CANCELLED},
+    {"x.gpkg", NULL, VP_CANCELLED},
+    {"x.fgb", NULL, VP_CANCELLED},
+    {"x.geojson", NULL, VP_CANCELLED},
+    {"x.tif", "station", VP_CANCELLED},
 };
 
 START_TEST(what_cannot_be_is_refused_and_leaves_nothing) /* runs once per row _i */
 {
     vp_error err = {0};
     char *path = path_in(small_directory, refused[_i].file);
-    ck_assert(!vp_export(&(vp_export_question){.directory = small_directory, .layer = refused[_i].layer}, path, &err));
+    const atomic_bool unwanted = true;
+    ck_assert(!vp_export(&(vp_export_question){.directory = small_directory,
+                                               .layer = refused[_i].layer,
+                                               .unwanted = refused[_i].kind == VP_CANCELLED ? &unwanted : NULL},
+                         path, &err));
     ck_assert_msg(err.kind == refused[_i].kind, "%s: kind %d: %s", refused[_i].file, err.kind, err.message);
     ck_assert_int_ne(access(path, F_OK), 0);
     DIR *list = opendir(small_directory);
