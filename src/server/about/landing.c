@@ -15,7 +15,9 @@ static const link_row links[] = {
     {"service-desc", "/api", "application/vnd.oai.openapi+json;version=3.0", "the API, OpenAPI 3.0"},
     {"service-doc", "/api?f=html", "text/html", "the API, as a page"},
     {"conformance", "/conformance", "application/json", "conformance classes"},
+    {"http://www.opengis.net/def/rel/ogc/1.0/conformance", "/conformance", "application/json", "conformance classes"},
     {"data", "/collections", "application/json", "collections of features"},
+    {"http://www.opengis.net/def/rel/ogc/1.0/data", "/collections", "application/json", "collections of features"},
     {"indicators", "/indicators", "application/json", "indicators and their definitions"},
     {"targets", "/targets", "application/json", "the plan's targets"},
     {"gaps", "/gaps", "application/json", "places left out"},
@@ -82,7 +84,8 @@ static const char *const always[] = {"ogcapi-common-1/1.0/conf/core",
                                      "ogcapi-tiles-1/1.0/conf/mvt",
                                      "ogcapi-tiles-1/1.0/conf/png",
                                      "ogcapi-styles-1/1.0/conf/core",
-                                     "ogcapi-styles-1/1.0/conf/mapbox-style",
+                                     "ogcapi-styles-1/1.0/conf/mapbox-style", /* as drafts before 2025 name it */
+                                     "ogcapi-styles-1/1.0/conf/mapbox-styles",
                                      "tms/2.0/conf/tilematrixset",
                                      "tms/2.0/conf/json-tilematrixset",
                                      "cql2/1.0/conf/cql2-text",
@@ -98,9 +101,10 @@ static const char *const always[] = {"ogcapi-common-1/1.0/conf/core",
                                      "cql2/1.0/conf/array-functions",
                                      "cql2/1.0/conf/property-property",
                                      "cql2/1.0/conf/arithmetic"};
-static const char *const computing[] = {"ogcapi-processes-1/1.0/conf/core", "ogcapi-processes-1/1.0/conf/json",
-                                        "ogcapi-processes-1/1.0/conf/oas30", "ogcapi-processes-1/1.0/conf/job-list",
-                                        "ogcapi-processes-1/1.0/conf/dismiss"};
+static const char *const computing[] = {
+    "ogcapi-processes-1/1.0/conf/core",     "ogcapi-processes-1/1.0/conf/ogc-process-description",
+    "ogcapi-processes-1/1.0/conf/json",     "ogcapi-processes-1/1.0/conf/oas30",
+    "ogcapi-processes-1/1.0/conf/job-list", "ogcapi-processes-1/1.0/conf/dismiss"};
 
 static bool append_class(json_t *classes, const char *name)
 {

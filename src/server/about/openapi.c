@@ -110,10 +110,30 @@ static const char *verb_of(const vp_route *route)
     return "get";
 }
 
-/* getCollectionsItemsById of GET /collections/{collectionId}/items/{id}: the fixed parts, what follows a name's end
- * (the form of a file), and the name of the last part where it is one. */
+/* Operations that OGC API – Tiles (20-057, table 11) finds by their names. */
+static const char *const standard_operations[][2] = {
+    {"/", "getLandingPage"},
+    {"/api", "getAPI"},
+    {"/conformance", "getConformance"},
+    {"/collections", "getCollectionsList"},
+    {"/collections/{collectionId}", "getCollection"},
+    {"/tileMatrixSets", "getTileMatrixSetsList"},
+    {"/tileMatrixSets/{tileMatrixSetId}", "getTileMatrixSet"},
+    {"/tiles", ".dataset.vector.getTileSetsList"},
+    {"/collections/{collectionId}/tiles", ".collection.vector.getTileSetsList"},
+    {"/collections/{collectionId}/tiles/{tileMatrixSetId}", ".collection.vector.getTileSet"},
+    {"/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+     ".collection.vector.getTile"},
+    {"/maps/{layer}/tiles", ".collection.map.getTileSetsList"},
+    {"/maps/{layer}/tiles/{tileMatrixSetId}", ".collection.map.getTileSet"},
+    {"/maps/{layer}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", ".collection.map.getTile"}};
+
+/* Others as getCollectionsItemsById of GET /collections/{collectionId}/items/{id}: the fixed parts, what follows a
+ * name's end (the form of a file), and the name of the last part where it is one. */
 static json_t *operation_of(const vp_route *route)
 {
+    for (size_t i = 0; i < sizeof standard_operations / sizeof *standard_operations; i++)
+        if (strcmp(standard_operations[i][0], route->path) == 0) return json_string(standard_operations[i][1]);
     char id[160];
     size_t length = (size_t)snprintf(id, sizeof id, "%s", verb_of(route));
     bool begins = true, named = false;
@@ -126,7 +146,7 @@ static json_t *operation_of(const vp_route *route)
         begins = letter ? false : true;
     }
     id[length] = '\0';
-    return json_string(route->path[1] ? id : "getLanding");
+    return json_string(id);
 }
 
 static json_t *tag_of(const vp_route *route)

@@ -128,7 +128,11 @@ static const struct {
     {"Source", "role:s path:s layer:s? vintage:s? licence:s? attribution:s? checksum:s? imported_at:s? note:s?"},
     {"SpatialExtent", "bbox:**n crs~:s"},
     {"Style", "id:s title:s titles:Title links:*Link"},
+    {"StyleLayer", "id:s"},
+    {"StyleMetadata",
+     "id:s title:s titles:Title scope:s version:s stylesheets:*Stylesheet layers:*StyleLayer links:*Link"},
     {"Styles", "default:s styles:*Style links:*Link"},
+    {"Stylesheet", "title:s version:s specification:s native:b link:Link"},
     {"Target", "indicator:s title:Title department:s? owner_after:s? unit:s target:n? target_year:i better:s strict:b "
                "status:s gap:n? gap_count:n? definition:s? source:s? group:s? limit:n? threshold:n? "
                "units_without_data:i value:n? numerator:n? denominator:n? low:n? high:n? gap_points:n? gap_of:s? "

@@ -131,24 +131,55 @@ static bool read_wanted(const vp_call *call, vp_jobs_wanted *wanted, vp_error *e
            read_duration(&call->target, wanted, err);
 }
 
-bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+bool vp_job_read_page(const vp_call *call, vp_job_page *page, vp_error *err)
 {
     enum { MOST = 1000 };
+    *page = (vp_job_page){.limit = 100};
+    return vp_target_whole(&call->target, "limit", MOST, &page->limit, err) &&
+           vp_target_whole(&call->target, "offset", SIZE_MAX, &page->offset, err);
+}
+
+/* The address of the same list from another row on. */
+static json_t *page_link(const vp_call *call, const char *path, const char *relation, vp_job_page page)
+{
+    vp_buffer text = {0};
+    vp_buffer_format(&text, "%s?", path);
+    vp_target_query(&call->target, "offset limit", &text);
+    vp_buffer_format(&text, "limit=%zu&offset=%zu", page.limit, page.offset);
+    const char *address = vp_buffer_terminated(&text);
+    json_t *link = address ? vp_job_link(call, address, relation, "further rows") : NULL;
+    vp_buffer_clear(&text);
+    return link;
+}
+
+json_t *vp_job_page_links(const vp_call *call, const char *path, vp_job_page page, size_t total)
+{
+    json_t *links = json_pack("[o]", vp_job_link(call, path, "self", "this list"));
+    if (page.limit > 0 && page.offset < total && total - page.offset > page.limit)
+        vp_json_add(&links, page_link(call, path, "next", (vp_job_page){page.limit, page.offset + page.limit}));
+    if (page.limit > 0 && page.offset > 0)
+        vp_json_add(&links,
+                    page_link(call, path, "prev",
+                              (vp_job_page){page.limit, page.offset > page.limit ? page.offset - page.limit : 0}));
+    return links;
+}
+
+bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
     (void)snapshot;
-    size_t limit = 100, skip = 0, total = 0;
+    size_t total = 0;
+    vp_job_page page;
     vp_jobs_wanted wanted;
-    if (!jobs_are_there(call, err) || !read_wanted(call, &wanted, err) ||
-        !vp_target_whole(&call->target, "limit", MOST, &limit, err) ||
-        !vp_target_whole(&call->target, "offset", SIZE_MAX, &skip, err))
+    if (!jobs_are_there(call, err) || !read_wanted(call, &wanted, err) || !vp_job_read_page(call, &page, err))
         return false;
-    vp_job_record *records = calloc(limit + 1, sizeof *records);
+    vp_job_record *records = calloc(page.limit + 1, sizeof *records);
     json_t *list = json_array();
     bool ok = records && list;
-    size_t count = ok ? vp_jobs_list(call->backends->jobs, wanted, skip, limit, records, &total) : 0;
+    size_t count = ok ? vp_jobs_list(call->backends->jobs, wanted, page.offset, page.limit, records, &total) : 0;
     for (size_t i = 0; ok && i < count; i++) ok = vp_json_append(list, describe_job(call, &records[i]));
     free(records);
-    reply->body = vp_json_blob(json_pack("{s:o, s:I, s:[o]}", "jobs", ok ? list : NULL, "numberMatched",
-                                         (json_int_t)total, "links", vp_job_link(call, "/jobs", "self", "this list")),
+    reply->body = vp_json_blob(json_pack("{s:o, s:I, s:o}", "jobs", ok ? list : NULL, "numberMatched",
+                                         (json_int_t)total, "links", vp_job_page_links(call, "/jobs", page, total)),
                                err);
     if (!ok) json_decref(list);
     return reply->body != NULL;

@@ -102,14 +102,15 @@ bool vp_get_processes(const vp_call *call, const vp_snapshot *snapshot, vp_reply
 {
     (void)snapshot;
     const vp_processes *processes = call->backends->processes;
+    vp_job_page page;
+    if (!vp_job_read_page(call, &page, err)) return false;
+    if (page.limit == 0) return vp_fail(err, VP_BAD_INPUT, "limit is at least 1");
     json_t *list = json_array();
-    bool ok = list != NULL;
-    for (size_t i = 0; ok && i < processes->count; i++)
-        ok = vp_json_append(list, summary_of(call, &processes->rows[i]));
-    reply->body = vp_json_blob(json_pack("{s:o, s:[o]}", "processes", ok ? list : NULL, "links",
-                                         vp_job_link(call, "/processes", "self", "this list")),
+    for (size_t i = page.offset; i < processes->count && i - page.offset < page.limit; i++)
+        vp_json_add(&list, summary_of(call, &processes->rows[i]));
+    reply->body = vp_json_blob(json_pack("{s:o, s:o}", "processes", list, "links",
+                                         vp_job_page_links(call, "/processes", page, processes->count)),
                                err);
-    if (!ok) json_decref(list);
     return reply->body != NULL;
 }
 
@@ -215,8 +216,18 @@ static bool check_areas(const vp_input *input, const json_t *value, vp_error *er
     return true;
 }
 
+/* {"value": …} is what stands in it (18-062r2, qualifiedInputValue). */
+static json_t *plain_value(json_t *value)
+{
+    json_t *inner = json_object_get(value, "value");
+    return inner ? inner : value;
+}
+
 static bool check_input(const vp_input *input, const json_t *value, vp_error *err)
 {
+    if (json_object_get(value, "href"))
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%s: this server fetches nothing for others; send the value itself",
+                       input->name);
     switch (input->type) {
     case VP_INPUT_NUMBER:
     case VP_INPUT_WHOLE: return check_number(input, value, err);
@@ -281,6 +292,20 @@ static bool check_outputs(const vp_process *process, const json_t *root, vp_erro
     return true;
 }
 
+/* Values that are qualified become plain. */
+static bool unwrap_inputs(json_t *inputs, vp_error *err)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(inputs, name, value)
+    {
+        json_t *inner = plain_value(value);
+        if (inner != value && !vp_json_set(inputs, name, json_incref(inner)))
+            return vp_fail(err, VP_NO_MEMORY, "no memory for the job's inputs");
+    }
+    return true;
+}
+
 static bool read_execution(const vp_call *call, const vp_process *process, execution *e, vp_reply *reply, vp_error *err)
 {
     json_error_t wrong;
@@ -288,13 +313,16 @@ static bool read_execution(const vp_call *call, const vp_process *process, execu
     e->root = root;
     if (!root) return false;
     const char *response = "raw";
+    if (json_is_object(root) && !json_object_get(root, "inputs") && !vp_json_set(root, "inputs", json_object()))
+        return vp_fail(err, VP_NO_MEMORY, "no memory for the job's inputs");
     if (json_unpack_ex(root, &wrong, 0, "{s:o, s?s}", "inputs", &e->inputs, "response", &response) != 0 ||
         !json_is_object(e->inputs))
         return vp_fail(err, VP_BAD_INPUT, "the body is {\"inputs\": {…}, \"response\": \"raw\" or \"document\"}");
     e->document = strcmp(response, "document") == 0;
     if (!e->document && strcmp(response, "raw") != 0)
         return vp_fail(err, VP_BAD_INPUT, "response is \"raw\" or \"document\"");
-    return check_outputs(process, root, err) && vp_job_check_inputs(process, e->inputs, err);
+    return check_outputs(process, root, err) && unwrap_inputs(e->inputs, err) &&
+           vp_job_check_inputs(process, e->inputs, err);
 }
 
 /* ------------------------------------------------------------ executing */

@@ -14,6 +14,37 @@ static int hex_of(char c)
     return -1;
 }
 
+void vp_request_encode(vp_buffer *out, const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        if (isalnum(*c) || strchr("-._~,:/", *c))
+            vp_buffer_append(out, c, 1);
+        else
+            vp_buffer_format(out, "%%%02X", *c);
+    }
+}
+
+static bool is_among(const char *names, const char *name)
+{
+    for (const char *at = names; *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        if (strlen(name) == length && memcmp(at, name, length) == 0) return true;
+        at += length;
+    }
+    return false;
+}
+
+void vp_target_query(const vp_target *target, const char *but, vp_buffer *out)
+{
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        if (is_among(but, target->parameters[i].name)) continue;
+        vp_request_encode(out, target->parameters[i].name);
+        vp_buffer_text(out, "=");
+        vp_request_encode(out, target->parameters[i].value);
+        vp_buffer_text(out, "&");
+    }
+}
+
 void vp_request_decode(char *text)
 {
     char *to = text;

@@ -1,5 +1,6 @@
 /* What a client asks, taken apart and checked once; handlers read only this. */
 #pragma once
+#include "base/buffer.h"
 #include <vungphu/error.h>
 
 #define VP_PATH_MOST       2048 /* bytes as received; longer gets 414 */
@@ -47,6 +48,11 @@ typedef struct {
 
 /* On failure status is 400 or 414. */
 bool vp_target_parse(const vp_request *request, vp_target *target, unsigned *status, vp_error *err);
+
+/* Appends the text as an address has it: percent-encoded but for letters, digits and -._~,:/. */
+void vp_request_encode(vp_buffer *out, const char *text);
+/* Appends name=value& of each parameter, encoded anew, but of those whose names stand between blanks in but. */
+void vp_target_query(const vp_target *target, const char *but, vp_buffer *out);
 
 /* Replaces %XX by its byte, in place; what no two digits follow stays. */
 void vp_request_decode(char *text);

@@ -183,32 +183,12 @@ static json_t *feature_at(const vp_collection_row *at, const vp_reference *refer
 
 /* ------------------------------------------------------------ a page */
 
-static void encode(vp_buffer *out, const char *text)
-{
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (isalnum(*c) || strchr("-._~,:/", *c))
-            vp_buffer_append(out, c, 1);
-        else
-            vp_buffer_format(out, "%%%02X", *c);
-    }
-}
-
 /* The page's own address with another offset, or with another form. Parsed values, encoded anew. */
 static json_t *link_to(const vp_items_query *q, const char *relation, const char *type, size_t offset, const char *form)
 {
     vp_buffer out = {0};
-    const vp_target *target = &q->call->target;
     vp_buffer_format(&out, "%s/collections/%s/items?", q->call->base, vp_collection_name(q->collection, &q->view));
-    for (size_t i = 0; i < target->parameter_count; i++) {
-        vp_pair pair = target->parameters[i];
-        if (strcmp(pair.name, "offset") == 0 || strcmp(pair.name, "limit") == 0 ||
-            (form && strcmp(pair.name, "f") == 0))
-            continue;
-        encode(&out, pair.name);
-        vp_buffer_text(&out, "=");
-        encode(&out, pair.value);
-        vp_buffer_text(&out, "&");
-    }
+    vp_target_query(&q->call->target, form ? "offset limit f" : "offset limit", &out);
     if (form) vp_buffer_format(&out, "f=%s&", form);
     vp_buffer_format(&out, "limit=%zu&offset=%zu", q->limit, offset);
     const char *address = vp_buffer_terminated(&out);
@@ -427,7 +407,7 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     snprintf(above, sizeof above, "%s/collections/%s", call->base, name);
     vp_buffer address = {0};
     vp_buffer_format(&address, "%s/items/", above);
-    encode(&address, id);
+    vp_request_encode(&address, id);
     const char *text = vp_buffer_terminated(&address);
     snprintf(self, sizeof self, "%s", text ? text : above);
     vp_buffer_clear(&address);

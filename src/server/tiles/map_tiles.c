@@ -15,12 +15,13 @@
 
 static bool read_tile(const vp_call *call, const vp_snapshot *snapshot, vp_tile *tile, vp_error *err)
 {
-    static const char *const names[] = {"z", "x", "y"};
+    static const char *const names[][2] = {{"z", "tileMatrix"}, {"x", "tileCol"}, {"y", "tileRow"}};
+    bool by_standard = vp_target_capture(&call->target, "tileMatrix") != NULL; /* tile_sets.c */
     uint32_t *numbers[] = {&tile->zoom, &tile->column, &tile->row};
     for (size_t i = 0; i < 3; i++) {
         size_t number;
-        if (!vp_whole_parse(vp_target_capture(&call->target, names[i]), names[i], UINT32_MAX, &number, err))
-            return false;
+        const char *name = names[i][by_standard];
+        if (!vp_whole_parse(vp_target_capture(&call->target, name), name, UINT32_MAX, &number, err)) return false;
         *numbers[i] = (uint32_t)number;
     }
     if (!vp_tile_check(*tile, err)) return false;

@@ -197,12 +197,18 @@ static void add_letters(json_t **style, const vp_call *call)
     vp_json_put(style, "sprite", json_string(address));
 }
 
+static bool find_style(const vp_call *call, const vp_snapshot *snapshot, subject *s, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "style");
+    return find_subject(snapshot, id, s) ||
+           vp_fail(err, VP_NOT_FOUND, "there is no style '%.60s'; /styles lists what there is", id);
+}
+
 bool vp_get_style(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "style");
     subject s;
-    if (!find_subject(snapshot, id, &s))
-        return vp_fail(err, VP_NOT_FOUND, "there is no style '%.60s'; /styles lists what there is", id);
+    if (!find_style(call, snapshot, &s, err)) return false;
     vp_bounds b = snapshot->places.outlines->lonlat;
     const char *title = vp_call_title(call, s.title_vi, s.title_en);
     bool has_letters = vp_style_has_letters(call);
@@ -218,16 +224,56 @@ bool vp_get_style(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     return reply->body != NULL;
 }
 
+/* ------------------------------------------------------------ what it is of */
+
+static json_t *link_to(const vp_call *call, const char *relation, const char *type, const char *id, const char *part)
+{
+    char address[500];
+    snprintf(address, sizeof address, "%s/styles/%.180s%s", call->base, id, part);
+    return json_pack("{s:s, s:s, s:s}", "rel", relation, "type", type, "href", address);
+}
+
+static json_t *layer_names(void)
+{
+    json_t *list = json_array();
+    for (const char *at = LAYERS; list; at++) {
+        size_t length = strcspn(at, ",");
+        vp_json_add(&list, json_pack("{s:s%}", "id", at, length));
+        at += length;
+        if (!*at) break;
+    }
+    return list;
+}
+
+bool vp_get_style_metadata(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "style");
+    subject s;
+    if (!find_style(call, snapshot, &s, err)) return false;
+    const char *title = vp_call_title(call, s.title_vi, s.title_en);
+    json_t *sheet = json_pack("{s:s, s:s, s:s, s:b, s:o}", "title", "MapLibre Style", "version", "8", "specification",
+                              "https://maplibre.org/maplibre-style-spec/", "native", 1, "link",
+                              link_to(call, "stylesheet", mapbox, id, ""));
+    reply->body =
+        vp_json_blob(json_pack("{s:s, s:s, s:o, s:s, s:s, s:[o], s:o, s:[o, o]}", "id", id, "title", title ? title : id,
+                               "titles", vp_json_title(s.title_vi, s.title_en), "scope", "style", "version",
+                               snapshot->provenance.id, "stylesheets", sheet, "layers", layer_names(), "links",
+                               link_to(call, "self", "application/json", id, "/metadata"),
+                               link_to(call, "stylesheet", mapbox, id, "")),
+                     err);
+    return reply->body != NULL;
+}
+
 /* ------------------------------------------------------------ the list */
 
 static json_t *row_of(const vp_call *call, const char *prefix, const char *name, const char *vi, const char *en)
 {
-    char id[200], address[500];
+    char id[200];
     snprintf(id, sizeof id, "%s%.120s", prefix, name);
-    snprintf(address, sizeof address, "%s/styles/%s", call->base, id);
     const char *title = vp_call_title(call, vi, en);
-    return json_pack("{s:s, s:s, s:o, s:[{s:s, s:s, s:s}]}", "id", id, "title", title ? title : id, "titles",
-                     vp_json_title(vi, en), "links", "rel", "stylesheet", "type", mapbox, "href", address);
+    return json_pack("{s:s, s:s, s:o, s:[o, o]}", "id", id, "title", title ? title : id, "titles",
+                     vp_json_title(vi, en), "links", link_to(call, "stylesheet", mapbox, id, ""),
+                     link_to(call, "describedby", "application/json", id, "/metadata"));
 }
 
 bool vp_get_styles(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

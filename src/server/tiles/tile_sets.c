@@ -23,7 +23,7 @@ static const char quad[] = "WebMercatorQuad",
 
 static bool has_quad(const vp_call *call, vp_error *err)
 {
-    const char *id = vp_target_capture(&call->target, "tile_matrix_set");
+    const char *id = vp_target_capture(&call->target, "tileMatrixSetId");
     return strcmp(id, quad) == 0 ||
            vp_fail(err, VP_NOT_FOUND, "there is no tile matrix set '%.60s'; there is %s", id, quad);
 }
@@ -105,19 +105,28 @@ static bool find_tiled(const vp_call *call, const vp_snapshot *snapshot, tiled *
     return true;
 }
 
-static json_t *limit_at(const void *context, size_t zoom)
+typedef struct {
+    size_t first_row, last_row, first_column, last_column;
+} limit;
+
+static limit limit_of(vp_bounds b, size_t zoom)
 {
-    const vp_bounds *b = context;
     vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
     double tiles = (double)(UINT32_C(1) << zoom), side = (world.east - world.west) / tiles;
+    bool around = b.east > world.east; /* beyond the 180th meridian the first columns follow */
+    return (limit){(size_t)((world.north - b.north) / side), (size_t)((world.north - b.south) / side),
+                   (size_t)(around ? 0 : (b.west - world.west) / side),
+                   (size_t)(around ? tiles - 1 : (b.east - world.west) / side)};
+}
+
+static json_t *limit_at(vp_bounds b, size_t zoom)
+{
     char id[24];
-    bool around = b->east > world.east; /* beyond the 180th meridian the first columns follow */
+    limit at = limit_of(b, zoom);
     snprintf(id, sizeof id, "%zu", zoom);
-    return json_pack("{s:s, s:I, s:I, s:I, s:I}", "tileMatrix", id, "minTileRow",
-                     (json_int_t)((world.north - b->north) / side), "maxTileRow",
-                     (json_int_t)((world.north - b->south) / side), "minTileCol",
-                     (json_int_t)(around ? 0 : (b->west - world.west) / side), "maxTileCol",
-                     (json_int_t)(around ? tiles - 1 : (b->east - world.west) / side));
+    return json_pack("{s:s, s:I, s:I, s:I, s:I}", "tileMatrix", id, "minTileRow", (json_int_t)at.first_row,
+                     "maxTileRow", (json_int_t)at.last_row, "minTileCol", (json_int_t)at.first_column, "maxTileCol",
+                     (json_int_t)at.last_column);
 }
 
 static vp_bounds metres_of(const vp_snapshot *snapshot)
@@ -142,16 +151,28 @@ static size_t first_zoom(vp_bounds metres)
 /* Tiles that meet the province: others are empty. Pictures are answered everywhere, and all of them are named where
  * there is something to see: GDAL before 3.7 takes a part of them for as high as the whole, and opens nothing where
  * one zoom shows less than a pixel. */
-static json_t *limits_of(const tiled *t, size_t zoom_most)
+typedef struct {
+    vp_bounds metres;
+    size_t first, last; /* zooms; first > last: there is nothing to see */
+} covered;
+
+static covered covered_by(const tiled *t)
 {
     const double margin = 0.001; /* the world ends in its last tile, not where another one would begin */
     vp_bounds b = t->snapshot->places.outlines->lonlat, w = vp_tile_bounds((vp_tile){0, 0, 0}),
-              metres = metres_of(t->snapshot),
-              world = {w.west + margin, w.south + margin, w.east - margin, w.north - margin};
+              metres = metres_of(t->snapshot);
+    if (b.west > b.east) return (covered){w, 1, 0};
+    if (t->vector) return (covered){metres, 0, VP_LAYER_ZOOM_MOST};
+    return (covered){{w.west + margin, w.south + margin, w.east - margin, w.north - margin},
+                     first_zoom(metres),
+                     vp_raster_tile_zoom_most(t->snapshot->region->geometry)};
+}
+
+static json_t *limits_of(const tiled *t)
+{
+    covered c = covered_by(t);
     json_t *limits = json_array();
-    if (b.west > b.east) return limits;
-    for (size_t zoom = t->vector ? 0 : first_zoom(metres); zoom <= zoom_most; zoom++)
-        vp_json_add(&limits, limit_at(t->vector ? &metres : &world, zoom));
+    for (size_t zoom = c.first; zoom <= c.last; zoom++) vp_json_add(&limits, limit_at(c.metres, zoom));
     return limits;
 }
 
@@ -183,8 +204,7 @@ static json_t *describe(const tiled *t, bool whole)
     json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "title", title ? title : "", "titles", titles,
                              "dataType", t->vector ? "vector" : "map", "crs", mercator, "tileMatrixSetId", quad,
                              "tileMatrixSetURI", quad_uri, "links", links);
-    size_t zoom_most = t->vector ? VP_LAYER_ZOOM_MOST : vp_raster_tile_zoom_most(t->snapshot->region->geometry);
-    if (root && ok && (!whole || vp_json_set(root, "tileMatrixSetLimits", limits_of(t, zoom_most)))) return root;
+    if (root && ok && (!whole || vp_json_set(root, "tileMatrixSetLimits", limits_of(t)))) return root;
     json_decref(root);
     return NULL;
 }
@@ -276,14 +296,35 @@ bool vp_get_all_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_r
 
 /* ------------------------------------------------------------ tiles */
 
+/* Beyond the limits of the set there is none (20-057, /req/core/tc-error). What is no number is left to who reads it.
+ */
+static bool is_covered(const tiled *t, vp_error *err)
+{
+    static const char *const names[] = {"tileMatrix", "tileRow", "tileCol"};
+    size_t at[3];
+    vp_error ignored;
+    covered c = covered_by(t);
+    for (size_t i = 0; i < 3; i++)
+        if (!vp_whole_parse(vp_target_capture(&t->call->target, names[i]), names[i], UINT32_MAX, &at[i], &ignored))
+            return true;
+    limit l = at[0] <= c.last && c.first <= c.last ? limit_of(c.metres, at[0]) : (limit){1, 0, 1, 0};
+    if (at[0] >= c.first && at[1] >= l.first_row && at[1] <= l.last_row && at[2] >= l.first_column &&
+        at[2] <= l.last_column)
+        return true;
+    return vp_fail(err, VP_NOT_FOUND, "tile %zu/%zu/%zu lies outside the tileMatrixSetLimits of the tile set", at[0],
+                   at[1], at[2]);
+}
+
 bool vp_get_tile_of_collection(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     tiled t;
-    return has_quad(call, err) && find_tiled(call, snapshot, &t, err) && vp_get_vector_tile(call, snapshot, reply, err);
+    return has_quad(call, err) && find_tiled(call, snapshot, &t, err) && is_covered(&t, err) &&
+           vp_get_vector_tile(call, snapshot, reply, err);
 }
 
 bool vp_get_tile_of_map(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     tiled t;
-    return has_quad(call, err) && find_tiled(call, snapshot, &t, err) && vp_get_raster_tile(call, snapshot, reply, err);
+    return has_quad(call, err) && find_tiled(call, snapshot, &t, err) && is_covered(&t, err) &&
+           vp_get_raster_tile(call, snapshot, reply, err);
 }

@@ -191,6 +191,8 @@ static const struct {
     {"{\"inputs\": {\"n\": 0}}", "from 1 to 9", 400},
     {"{\"inputs\": {\"n\": 2.5}}", "whole", 400},
     {"{\"inputs\": {\"n\": \"2\"}}", "whole", 400},
+    {"{\"inputs\": {\"n\": {\"value\": 10}}}", "from 1 to 9", 400},
+    {"{\"inputs\": {\"n\": {\"href\": \"http://127.0.0.1/n\"}}}", "fetches nothing", 400},
     {"{\"inputs\": {\"n\": 2, \"n\": 3}}", "not JSON", 400},
     {"{\"inputs\": {\"n\": 2, \"m\": 3}}", "no such input", 400},
     {"{\"inputs\": {\"n\": 2, \"mode\": \"fly\"}}", "one of: walk car", 400},
@@ -312,6 +314,46 @@ START_TEST(jobs_are_listed_by_status_process_and_type)
 }
 END_TEST
 
+static const char *rel_at(json_t *list, size_t index)
+{
+    return text_of(json_array_get(json_object_get(list, "links"), index), "rel");
+}
+
+/* OGC 18-062r2: lists are given page by page (pl-limit-definition, pl-limit-response, pl-links; jl-limit-response). */
+START_TEST(lists_lead_to_their_next_page)
+{
+    serve_with(60, options_with(5, 5));
+    json_t *root;
+    open_gate(9);
+    static const char *const bodies[] = {"{\"inputs\": {\"n\": {\"value\": 4}}}", /* a qualified value */
+                                         "{\"inputs\": {\"n\": 4}, \"outputs\": {\"result\": {}}}",
+                                         "{\"inputs\": {\"n\": 4, \"at\": {\"value\": [[105.8, 21.6]]}}}"};
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_uint_eq(hear(ask("POST", EXECUTION, "", bodies[i]), &root), 200);
+        ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(root, "echo"), "n")), 4);
+        json_decref(root);
+    }
+    ck_assert_uint_eq(hear(ask("GET", "/jobs?limit=2&processID=double", "", ""), &root), 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "jobs")), 2);
+    ck_assert_str_eq(rel_at(root, 1), "next");
+    const char *next = text_of(json_array_get(json_object_get(root, "links"), 1), "href");
+    ck_assert_ptr_nonnull(strstr(next, "/jobs?processID=double&limit=2&offset=2"));
+    int rest = ask("GET", strstr(next, "/jobs"), "", "");
+    json_decref(root);
+    ck_assert_uint_eq(hear(rest, &root), 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "jobs")), 1);
+    ck_assert_str_eq(rel_at(root, 1), "prev");
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", "/processes?limit=1", "", ""), &root), 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "processes")), 1);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "links")), 1);
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", "/processes?limit=0", "", ""), NULL), 400);
+    ck_assert_uint_eq(hear(ask("GET", "/processes?limit=x", "", ""), NULL), 400);
+    end_serving();
+}
+END_TEST
+
 START_TEST(processes_describe_themselves)
 {
     serve_with(60, options_with(5, 5));
@@ -320,6 +362,10 @@ START_TEST(processes_describe_themselves)
     ck_assert_str_eq(text_of(json_array_get(json_object_get(root, "processes"), 0), "id"), "double");
     json_decref(root);
     ck_assert_uint_eq(hear(ask("GET", "/processes/double", "", ""), &root), 200);
+    static const char *const members[] = {"version", "title", "jobControlOptions", "outputTransmission",
+                                          "outputs", "links"};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        ck_assert_ptr_nonnull(json_object_get(root, members[i]));
     json_t *n = json_object_get(json_object_get(root, "inputs"), "n");
     ck_assert_int_eq(json_integer_value(json_object_get(n, "minOccurs")), 1);
     ck_assert_str_eq(text_of(json_object_get(n, "schema"), "type"), "integer");
@@ -329,7 +375,7 @@ START_TEST(processes_describe_themselves)
     json_t *name;
     json_array_foreach(json_object_get(root, "conformsTo"), i, name) processes +=
         strstr(json_string_value(name), "/ogcapi-processes-1/") != NULL;
-    ck_assert_uint_eq(processes, 5);
+    ck_assert_uint_eq(processes, 6);
     ck_assert_uint_gt(i, processes);
     json_decref(root);
     end_serving();
@@ -348,6 +394,7 @@ int main(void)
     tcase_add_test(cases, a_computation_that_fails_says_whose_fault_it_is);
     tcase_add_test(cases, stopping_leaves_nobody_waiting);
     tcase_add_test(cases, inputs_that_do_not_fit_are_named);
+    tcase_add_test(cases, lists_lead_to_their_next_page);
     tcase_add_test(cases, processes_describe_themselves);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
