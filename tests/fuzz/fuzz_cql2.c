@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(text, data, size);
     text[size] = '\0';
     for (size_t i = 0; i < vp_collection_count; i++) {
-        const vp_collection *c = &vp_collections[i];
+        const vp_collection *c = vp_collections[i];
         vp_view view = {world, world->region->units.main_set};
         vp_error err = {0};
         vp_cql2_schema schema = vp_collection_schema(&(vp_collection_row){c, &view, 0}, NULL);

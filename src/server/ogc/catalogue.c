@@ -75,9 +75,9 @@ bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     vp_view view = {snapshot, snapshot->region->units.main_set};
     json_t *list = json_array();
     for (size_t i = 0; list && i < vp_collection_count; i++) {
-        if (vp_collections[i].of_columns ? add_columns(call, &vp_collections[i], snapshot, list)
-                                         : !vp_collection_is_listed(&vp_collections[i], &view) ||
-                                               vp_json_append(list, describe(call, &vp_collections[i], &view)))
+        if (vp_collections[i]->of_columns ? add_columns(call, vp_collections[i], snapshot, list)
+                                          : !vp_collection_is_listed(vp_collections[i], &view) ||
+                                                vp_json_append(list, describe(call, vp_collections[i], &view)))
             continue;
         json_decref(list);
         list = NULL;

@@ -195,7 +195,7 @@ const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot
     view->snapshot = snapshot;
     view->set = snapshot->region->units.main_set;
     for (size_t i = 0; i < vp_collection_count; i++) {
-        const vp_collection *c = &vp_collections[i];
+        const vp_collection *c = vp_collections[i];
         if (strcmp(vp_collection_name(c, view), id) != 0 || !vp_collection_is_listed(c, view)) continue;
         if (c->of_sets && !vp_select_set(call, &snapshot->region->units, &view->set, err)) return NULL;
         return c;

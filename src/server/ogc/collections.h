@@ -43,7 +43,7 @@ typedef struct {
     void (*unique_id)(const vp_view *view, size_t row, vp_property_value *out);
 } vp_collection;
 
-extern const vp_collection vp_collections[];
+extern const vp_collection *const vp_collections[];
 extern const size_t vp_collection_count;
 
 /* The collection of the path, and the view its query selects. */

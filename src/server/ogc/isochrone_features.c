@@ -1,5 +1,5 @@
 /* Features of the collection of isochrones: a service each, where it is reached within its default limit. */
-#include "server/ogc/isochrone_features_internal.h"
+#include "server/ogc/features_internal.h"
 #include "server/plan/selection.h"
 #include "service/geometry_json.h"
 #include "snapshot/reached_areas.h"
@@ -36,7 +36,7 @@ REACHED(reached_people, r->people)
 REACHED(reached_total, r->people_total)
 REACHED(reached_area, r->area_square_metres / 1e6)
 
-const vp_property vp_isochrone_properties[VP_ISOCHRONE_PROPERTIES] = {
+static const vp_property isochrone_properties[] = {
     {"service", VP_TYPE_TEXT, "service", reached_service, "dịch vụ"},
     {"title", VP_TYPE_TEXT, "Vietnamese title", reached_title, NULL},
     {"title_en", VP_TYPE_TEXT, "English title", reached_title_en, NULL},
@@ -48,24 +48,37 @@ const vp_property vp_isochrone_properties[VP_ISOCHRONE_PROPERTIES] = {
     {"area_km2", VP_TYPE_NUMBER, "area", reached_area, "diện tích, km²"},
 };
 
-size_t vp_isochrone_count(const vp_view *view) { return vp_reached_areas_count(view->snapshot); }
+static size_t isochrone_count(const vp_view *view) { return vp_reached_areas_count(view->snapshot); }
 
-bool vp_isochrone_prepare(const vp_view *view, vp_error *err) { return vp_reached_areas_of(view->snapshot, err); }
+static bool isochrone_prepare(const vp_view *view, vp_error *err) { return vp_reached_areas_of(view->snapshot, err); }
 
-void vp_isochrone_place(const vp_view *view, size_t row, vp_cql2_place *out)
+static void isochrone_place(const vp_view *view, size_t row, vp_cql2_place *out)
 {
     const vp_reached_area *r = reached_at(view, row);
     *out = (vp_cql2_place){.area = &r->lonlat, .outer = r->outer};
 }
 
-json_t *vp_isochrone_geometry(const vp_view *view, size_t row)
+static json_t *isochrone_geometry(const vp_view *view, size_t row)
 {
     const vp_reached_area *r = reached_at(view, row);
     return r ? vp_geometry_json_polygons(&r->lonlat, r->outer) : NULL;
 }
 
-bool vp_isochrone_touches(const vp_view *view, size_t row, vp_bounds box)
+static bool isochrone_touches(const vp_view *view, size_t row, vp_bounds box)
 {
     const vp_reached_area *r = reached_at(view, row);
     return r && vp_geometry_json_touches(&r->lonlat, box);
 }
+
+const vp_collection vp_isochrones_collection = {
+    .id = "isochrones",
+    .title_vi = "Vùng trong tầm",
+    .title_en = "Isochrones",
+    .description = "where each service is reached within its default limit; /isochrones has any limit",
+    .geometry_type = "MultiPolygon",
+    PROPERTIES(isochrone_properties),
+    .count = isochrone_count,
+    .geometry = isochrone_geometry,
+    .touches = isochrone_touches,
+    .area = isochrone_place,
+    .prepare = isochrone_prepare};

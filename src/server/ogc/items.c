@@ -428,7 +428,7 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
 static bool is_repeated(size_t collection, const char *name)
 {
     for (size_t c = 0; c < collection; c++)
-        if (vp_collection_property(&vp_collections[c], name)) return true;
+        if (vp_collection_property(vp_collections[c], name)) return true;
     return false;
 }
 
@@ -436,8 +436,8 @@ bool vp_items_others(const vp_route *route, size_t index, vp_parameter *out)
 {
     if (strcmp(route->path, "/collections/{collectionId}/items") != 0) return false;
     for (size_t c = 0; c < vp_collection_count; c++)
-        for (size_t i = 0; i < vp_collections[c].property_count; i++) {
-            const vp_property *p = &vp_collections[c].properties[i];
+        for (size_t i = 0; i < vp_collections[c]->property_count; i++) {
+            const vp_property *p = &vp_collections[c]->properties[i];
             if (is_repeated(c, p->name) || vp_routes_names(route, p->name) || index-- > 0) continue;
             *out = (vp_parameter){p->name, p->type, p->title, NULL, NULL, NULL};
             return true;

@@ -1,6 +1,5 @@
 /* Features of the collections of settlements, and of those that services leave out. */
 #include "server/ogc/features_internal.h"
-#include "server/ogc/settlement_features_internal.h"
 #include "service/geometry_json.h"
 #include "snapshot/outlines.h"
 #include <stdio.h>
@@ -21,12 +20,12 @@ NUMBER(settlement_grid_people, vp_settlement, SETTLEMENTS, r->grid_people)
 NUMBER(settlement_households, vp_settlement, SETTLEMENTS, r->households)
 NUMBER(settlement_difficult, vp_settlement, SETTLEMENTS, r->difficult)
 
-void vp_settlement_unique_id(const vp_view *view, size_t row, vp_property_value *out)
+static void settlement_unique_id(const vp_view *view, size_t row, vp_property_value *out)
 {
     *out = (vp_property_value){.text = view->snapshot->places.outlines->settlement_ids[row]};
 }
 
-const vp_property vp_settlement_properties[VP_SETTLEMENT_PROPERTIES] = {
+static const vp_property settlement_properties[] = {
     {"id", VP_TYPE_TEXT, "id", settlement_id, NULL},
     {"name", VP_TYPE_TEXT, "name", settlement_name, NULL},
     {"kind", VP_TYPE_TEXT, "kind", settlement_kind, NULL},
@@ -39,22 +38,34 @@ const vp_property vp_settlement_properties[VP_SETTLEMENT_PROPERTIES] = {
     {"difficult", VP_TYPE_NUMBER, "1: especially difficult, 0: not, as its source states", settlement_difficult, NULL},
 };
 
-size_t vp_settlement_count(const vp_view *view) { return REGION->settlements.count; }
+static size_t settlement_count(const vp_view *view) { return REGION->settlements.count; }
 
-vp_point vp_settlement_point(const vp_view *view, size_t row)
+static vp_point settlement_point(const vp_view *view, size_t row)
 {
     return (vp_point){SETTLEMENTS[row].lon, SETTLEMENTS[row].lat};
 }
 
-bool vp_settlement_touches(const vp_view *view, size_t row, vp_bounds box)
+static bool settlement_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    return vp_is_in_box(vp_settlement_point(view, row), box);
+    return vp_is_in_box(settlement_point(view, row), box);
 }
 
-json_t *vp_settlement_geometry(const vp_view *view, size_t row)
+static json_t *settlement_geometry(const vp_view *view, size_t row)
 {
     return vp_geometry_json_point(SETTLEMENTS[row].lon, SETTLEMENTS[row].lat);
 }
+
+const vp_collection vp_settlements_collection = {.id = "settlements",
+                                                 .title_vi = "Điểm dân cư",
+                                                 .title_en = "Settlements",
+                                                 .description = "hamlets and villages by name",
+                                                 .geometry_type = "Point",
+                                                 PROPERTIES(settlement_properties),
+                                                 .count = settlement_count,
+                                                 .geometry = settlement_geometry,
+                                                 .touches = settlement_touches,
+                                                 .point = settlement_point,
+                                                 .unique_id = settlement_unique_id};
 
 /* ------------------------------------------------------------ unserved settlements */
 
@@ -85,7 +96,7 @@ NUMBER(unserved_unreachable, vp_unserved, UNSERVED, r->reach.unreachable)
 NUMBER(unserved_mean, vp_unserved, UNSERVED, r->reach.mean)
 NUMBER(unserved_difficult, vp_unserved, UNSERVED, PLACE->difficult)
 
-const vp_property vp_unserved_properties[VP_UNSERVED_PROPERTIES] = {
+static const vp_property unserved_properties[] = {
     {"id", VP_TYPE_TEXT, "the service's id, - and the settlement's", unserved_id, NULL},
     {"settlement", VP_TYPE_TEXT, "id of the settlement", unserved_settlement, NULL},
     {"name", VP_TYPE_TEXT, "name", unserved_name, NULL},
@@ -102,19 +113,31 @@ const vp_property vp_unserved_properties[VP_UNSERVED_PROPERTIES] = {
     {"difficult", VP_TYPE_NUMBER, "1: especially difficult, 0: not, as its source states", unserved_difficult, NULL},
 };
 
-size_t vp_unserved_count(const vp_view *view) { return view->snapshot->listings.unserved.count; }
+static size_t unserved_count(const vp_view *view) { return view->snapshot->listings.unserved.count; }
 
-vp_point vp_unserved_point(const vp_view *view, size_t row)
+static vp_point unserved_point(const vp_view *view, size_t row)
 {
-    return vp_settlement_point(view, UNSERVED[row].reach.settlement);
+    return settlement_point(view, UNSERVED[row].reach.settlement);
 }
 
-bool vp_unserved_touches(const vp_view *view, size_t row, vp_bounds box)
+static bool unserved_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    return vp_is_in_box(vp_unserved_point(view, row), box);
+    return vp_is_in_box(unserved_point(view, row), box);
 }
 
-json_t *vp_unserved_geometry(const vp_view *view, size_t row)
+static json_t *unserved_geometry(const vp_view *view, size_t row)
 {
-    return vp_settlement_geometry(view, UNSERVED[row].reach.settlement);
+    return settlement_geometry(view, UNSERVED[row].reach.settlement);
 }
+
+const vp_collection vp_unserved_collection = {.id = "unserved_settlements",
+                                              .title_vi = "Điểm dân cư chưa được phục vụ",
+                                              .title_en = "Unserved settlements",
+                                              .description =
+                                                  "settlements of whose people a service leaves out more than half",
+                                              .geometry_type = "Point",
+                                              PROPERTIES(unserved_properties),
+                                              .count = unserved_count,
+                                              .geometry = unserved_geometry,
+                                              .touches = unserved_touches,
+                                              .point = unserved_point};

@@ -23,7 +23,7 @@ static void stop(void) { vp_snapshot_release(world); }
 static const vp_collection *collection(const char *id)
 {
     for (size_t i = 0; i < vp_collection_count; i++)
-        if (strcmp(vp_collections[i].id, id) == 0) return &vp_collections[i];
+        if (strcmp(vp_collections[i]->id, id) == 0) return vp_collections[i];
     ck_abort_msg("no collection %s", id);
     return NULL;
 }

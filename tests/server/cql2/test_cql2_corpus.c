@@ -146,7 +146,7 @@ static void fill_database(void)
     spatialite_init_ex(database, spatialite, 0);
     run("PRAGMA case_sensitive_like = ON");
     for (size_t i = 0; i < vp_collection_count; i++) {
-        const vp_collection *c = &vp_collections[i];
+        const vp_collection *c = vp_collections[i];
         const vp_view view = {world, world->region->units.main_set};
         create_table(c);
         for (size_t row = 0; row < c->count(&view); row++) insert_row(c, &view, row);
@@ -175,7 +175,7 @@ static void stop(void)
 static const vp_collection *collection(const char *id)
 {
     for (size_t i = 0; i < vp_collection_count; i++)
-        if (strcmp(vp_collections[i].id, id) == 0) return &vp_collections[i];
+        if (strcmp(vp_collections[i]->id, id) == 0) return vp_collections[i];
     ck_abort_msg("no collection %s", id);
     return NULL;
 }
