@@ -31,7 +31,9 @@ export default [
       'max-lines-per-function': ['error', {max: 60, skipBlankLines: true, skipComments: true}],
       complexity: ['error', 20],
       'no-restricted-syntax': ['error', {selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
-        message: 'Words of a province are data: they become text nodes (ui/dom.js), never markup.'}],
+        message: 'Words of a province are data: they become text nodes (ui/dom.js), never markup.'},
+      {selector: 'MemberExpression[property.name=/^(toSorted|toReversed|toSpliced|groupBy|withResolvers|fromAsync)$/]',
+        message: 'Browsers of offices (Chrome 109, Firefox ESR 115) and Debian 12\'s Node.js do not have it.'}],
     },
   },
   {

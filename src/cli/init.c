@@ -121,13 +121,24 @@ static void print_sentence(const char *sentence)
     putchar('\n');
 }
 
+/* A folder, which is told how to be packed. */
+static bool is_geodatabase(const char *path)
+{
+    size_t length = strlen(path);
+    while (length && path[length - 1] == '/') length--;
+    return length > 4 && strncasecmp(path + length - 4, ".gdb", 4) == 0;
+}
+
 /* False only when memory is short: a file that cannot be read is said, and the others go on. */
 static bool look_at_file(job *j, const char *file, vp_error *err)
 {
     char name[512];
     vp_error why = {0};
     if (vp_draft_is_beside(file)) return true; /* comes with its file */
-    if (vp_draft_bring(j->a->folder, file, name, sizeof name, &why) && (vp_draft_is_table(name) || look(j, name, &why)))
+    if (is_geodatabase(file))
+        vp_fail(&why, VP_BAD_INPUT, "%s: " VP_SOURCE_FOLDER, file);
+    else if (vp_draft_bring(j->a->folder, file, name, sizeof name, &why) &&
+             (vp_draft_is_table(name) || look(j, name, &why)))
         return true; /* init . *.csv, again: its own tables are not data */
     if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
     fputs(gettext("not used: "), stderr);
@@ -154,7 +165,7 @@ static bool look_at_folder(job *j, const char *folder, vp_error *err)
         struct stat about;
         int length = snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         bool fits = length > 0 && length < (int)sizeof path && *entries[i]->d_name != '.';
-        if (ok && fits && is_data(path) && stat(path, &about) == 0 && S_ISREG(about.st_mode))
+        if (ok && fits && is_data(path) && stat(path, &about) == 0 && (S_ISREG(about.st_mode) || is_geodatabase(path)))
             ok = look_at_file(j, path, err);
         free(entries[i]);
     }
@@ -172,7 +183,7 @@ static bool look_at_files(job *j, vp_error *err)
     for (size_t i = 0; ok && i < j->a->file_count; i++) {
         struct stat about;
         bool is_folder = stat(j->a->files[i], &about) == 0 && S_ISDIR(about.st_mode);
-        ok = (is_folder ? look_at_folder : look_at_file)(j, j->a->files[i], err);
+        ok = (is_folder && !is_geodatabase(j->a->files[i]) ? look_at_folder : look_at_file)(j, j->a->files[i], err);
     }
     if (!ok) return false;
     vp_looks_place_among(&j->looks);

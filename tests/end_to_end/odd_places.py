@@ -4,6 +4,7 @@ Usage: odd_places.py FOLDER. Prints, a line a place: its folder, the people that
 the indicator that must have a value, how many facilities there are."""
 import json
 import pathlib
+import shutil
 import sys
 import zipfile
 
@@ -374,8 +375,52 @@ def merged_workbook(path, rows, merges):
             out.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
 
 
+def squares_of_people(folder):
+    """INSEE's squares of 200 m with people, communes beside them; a list of facilities in the same metres without saying so."""
+    west, south = 650000.0, 6860000.0
+    vectors(folder / "carreaux_200m.gpkg", "GPKG", [("carreaux_200m", "EPSG:2154", ogr.wkbPolygon, boxes(west, south, 200.0, 20, 15, lambda i: {
+        "idcar_200m": f"CRS3035RES200mN{i}", "ind": 5.5, "men": 2.0}))])
+    vectors(folder / "COMMUNE.shp", "ESRI Shapefile", [("COMMUNE", "EPSG:2154", ogr.wkbPolygon, boxes(west - 100, south - 100, 2200.0, 2, 2, lambda i: {
+        "NOM": f"Commune {i}", "INSEE_COM": f"750{i:02d}"}))])
+    kinds = ("Centre Hospitalier (C.H.)", "Centre de Santé", "Centre de Santé", "Dispensaire")
+    (folder / "finess.csv").write_bytes(("nofinesset;rs;libcategetab;coordxet;coordyet\n" + "".join(
+        f"7500{i};Etab {i};{kind};{west + 900 * i + 300:.1f};{south + 700 * i + 300:.1f}\n" for i, kind in enumerate(kinds))).encode("latin-1"))
+    return 300 * 5.5, "hospital_reached", 4
+
+
+def long_census(folder):
+    """DANE's projections: a row a municipality, year and area, in Latin-1; names in a shapefile that does not say its page."""
+    west, south = -74.1, 4.6
+    vectors(folder / "MPIO.shp", "ESRI Shapefile", [("MPIO", "EPSG:4686", ogr.wkbPolygon, boxes(west, south, 0.04, 3, 2, lambda i: {
+        "DPTO": "25", "MPIO_CNMBR": f"NARIÑO {i}", "MPIO_CDPMP": f"25{i:03d}"}), ["ENCODING=ISO-8859-1"])])
+    (folder / "MPIO.cpg").unlink(missing_ok=True)
+    rows = [f"25;25{i:03d};NARIÑO {i};{year};{area};{count}" for year in (2018, 2023) for i in range(6)
+            for area, count in (("Cabecera", 2000), ("Resto", 1000 + i), ("Total", 3000 + i))]
+    (folder / "proyecciones-poblacion.csv").write_bytes(("DP;MPIO;DPMP;AÑO;ÁREA GEOGRÁFICA;Total\n" + "\n".join(rows) + "\n").encode("latin-1"))
+    features(folder / "puestos_de_salud.geojson", [({"nombre": f"Puesto {i}"}, [west + 0.02 + 0.03 * i, south + 0.03]) for i in range(4)], "Point")
+    return sum(3000 + i for i in range(6)), "health_station_reached", 4
+
+
+def office_formats(folder):
+    """Communes as MapInfo's tables, roads as MIF, facilities in a packed file geodatabase, whose category "Primary" is no school."""
+    west, south = 423000.0, 2370000.0
+    vectors(folder / "xa.tab", "MapInfo File", [("xa", "EPSG:32648", ogr.wkbPolygon, boxes(west, south, 4000.0, 3, 2, lambda i: {
+        "MaXa": f"0{5500 + i}", "TenXa": f"Xa {i}", "DanSo": float(4000 + i)}))])
+    out = ogr.GetDriverByName("MapInfo File").CreateDataSource(str(folder / "duong.mif"), options=["FORMAT=MIF"])
+    layer(out, "duong", "EPSG:32648", ogr.wkbLineString, [({"Ten": f"D{i}"}, f"LINESTRING({west} {south + 1000 * i},{west + 12000} {south + 1000 * i})") for i in range(8)])
+    out.Destroy()
+    vectors(folder / "x.gdb", "OpenFileGDB", [("health_facilities", "EPSG:32648", ogr.wkbPoint, [
+        ({"name": f"TYT {i}", "category": "Primary" if i else "Secondary", "type": "Health centre" if i else "General hospital"},
+         f"POINT({west + 2000 + 4000 * (i % 3)} {south + 2000 + 4000 * (i // 3)})") for i in range(5)])])
+    with zipfile.ZipFile(folder / "facilities.gdb.zip", "w") as packed:
+        for part in sorted((folder / "x.gdb").iterdir()):
+            packed.write(part, "x.gdb/" + part.name)
+    shutil.rmtree(folder / "x.gdb")
+    return sum(4000 + i for i in range(6)), "hospital_reached", 5
+
+
 PLACES = (gadm, dhis2, dhis2_geojson, kobo, osm_geopackage, mollweide, two_worldpops, settlements, by_name, titled_workbook, old_fonts, zone_edge,
-          antimeridian, dhis2_mixed, wkt_and_surveyors, lao, swapped)
+          antimeridian, dhis2_mixed, wkt_and_surveyors, lao, swapped, squares_of_people, long_census, office_formats)
 
 if __name__ == "__main__":
     for place in PLACES:

@@ -1,12 +1,14 @@
 /* Sources beside the tables, and squares that stand for units. */
 #include "platform/whole_file.h"
 #include "store/draft/draft.h"
+#include "store/files/side_files.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,46 +70,58 @@ static bool bring_one(const char *file, const char *target, vp_error *err)
     return copy(file, target, err);
 }
 
-/* What GDAL reads beside a file: FILE.aux.xml, and of a shapefile, and an ASCII grid's .prj, the parts of its stem. */
-static bool bring_beside(const char *file, const char *target, vp_error *err)
+typedef struct {
+    const char *file, *target;
+} bringing;
+
+static bool bring_part(void *context, const char *beside, const char *suffix, vp_error *err)
 {
-    static const char *const parts[] = {".shx", ".dbf", ".prj", ".cpg", ".SHX", ".DBF", ".PRJ", ".CPG"};
-    static const char *const behind[] = {".aux.xml", ".msk", ".ovr"};
-    char from[2 * PATH_MAX + 16], to[2 * PATH_MAX + 16];
-    const char *dot = strrchr(file, '.'), *end = strrchr(target, '.');
-    bool ok = true;
-    bool in_parts = dot && (strcasecmp(dot, ".shp") == 0 || strcasecmp(dot, ".asc") == 0);
-    for (size_t i = 0; ok && in_parts && i < sizeof parts / sizeof *parts; i++) {
-        snprintf(from, sizeof from, "%.*s%s", (int)(dot - file), file, parts[i]);
-        snprintf(to, sizeof to, "%.*s%s", (int)(end - target), target, parts[i]);
-        if (access(from, R_OK) == 0) ok = bring_one(from, to, err);
-    }
-    for (size_t i = 0; ok && i < sizeof behind / sizeof *behind; i++) {
-        snprintf(from, sizeof from, "%s%s", file, behind[i]);
-        snprintf(to, sizeof to, "%s%s", target, behind[i]);
-        if (access(from, R_OK) == 0) ok = bring_one(from, to, err);
-    }
-    return ok;
+    const bringing *b = context;
+    char to[2 * PATH_MAX + 16];
+    const char *dot = strrchr(b->file, '.'), *end = strrchr(b->target, '.');
+    bool behind = strncmp(beside, b->file, strlen(b->file)) == 0; /* name.tif.aux.xml, else in place of .tif */
+    size_t kept = behind ? strlen(b->file) : dot ? (size_t)(dot - b->file) : strlen(beside);
+    size_t stem = behind || !end ? strlen(b->target) : (size_t)(end - b->target);
+    (void)suffix;
+    snprintf(to, sizeof to, "%.*s%s", (int)stem, b->target, beside + kept);
+    return bring_one(beside, to, err);
 }
 
+static bool bring_beside(const char *file, const char *target, vp_error *err)
+{
+    bringing b = {file, target};
+    return vp_side_files_visit(file, bring_part, &b, err);
+}
+
+static bool is_this(void *context, const char *beside, const char *suffix, vp_error *err)
+{
+    const char **file = context;
+    (void)suffix, (void)err;
+    if (strcmp(beside, *file) == 0) *file = "";
+    return true;
+}
+
+static bool ends_in(const char *name, const char *end)
+{
+    size_t length = strlen(name), tail = strlen(end);
+    return length > tail && strcasecmp(name + length - tail, end) == 0;
+}
+
+/* Indexes, styles and descriptions, whatever they belong to; else what the list of a format's parts has. */
 bool vp_draft_is_beside(const char *file)
 {
-    static const char *const parts[] = {".shx", ".dbf", ".prj", ".cpg", ".sbn",
-                                        ".sbx", ".qix", ".qpj", ".qmd", ".shp.xml"};
-    static const char *const behind[] = {".aux.xml", ".msk", ".ovr", ".tfw"};
+    static const char *const behind[] = {".aux.xml", ".shp.xml", ".msk", ".ovr", ".tfw", ".sbn",
+                                         ".sbx",     ".qix",     ".qpj", ".qmd", ".qml"};
+    static const char *const owners[] = {".shp", ".SHP", ".tab", ".TAB", ".mif", ".MIF", ".asc", ".tif", ".TIF"};
     char owner[PATH_MAX];
-    size_t length = strlen(file);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        size_t tail = strlen(parts[i]);
-        if (length <= tail || strcasecmp(file + length - tail, parts[i]) != 0) continue;
-        snprintf(owner, sizeof owner, "%.*s.shp", (int)(length - tail), file);
-        if (access(owner, R_OK) == 0) return true;
-        snprintf(owner, sizeof owner, "%.*s.SHP", (int)(length - tail), file);
-        if (access(owner, R_OK) == 0) return true;
-    }
+    const char *dot = strrchr(file, '.'), *left = file;
     for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-        if (length > strlen(behind[i]) && strcasecmp(file + length - strlen(behind[i]), behind[i]) == 0) return true;
-    return false;
+        if (ends_in(file, behind[i])) return true;
+    for (size_t i = 0; dot && *left && i < sizeof owners / sizeof *owners; i++) {
+        snprintf(owner, sizeof owner, "%.*s%s", (int)(dot - file), file, owners[i]);
+        if (strcmp(owner, file) != 0 && access(owner, R_OK) == 0) vp_side_files_visit(owner, is_this, &left, NULL);
+    }
+    return !*left;
 }
 
 /* Before the name of a source that is that of one of the folder's own tables. */

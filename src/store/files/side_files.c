@@ -15,6 +15,8 @@ static const struct {
 } behind_stem[] = {
     {".shp", {".shx", ".dbf", ".prj", ".cpg", ".cst"}},
     {".dbf", {".cpg", ".cst"}},
+    {".tab", {".dat", ".map", ".id", ".ind", ".dbf"}},
+    {".mif", {".mid"}},
     {NULL, {".prj", ".tfw", ".tifw", ".tiffw", ".wld", ".tab", ".csvt"}},
 };
 

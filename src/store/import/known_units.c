@@ -51,6 +51,11 @@ bool vp_import_find_code(const vp_import_job *job, const char *vintage, const ch
     *mended = false;
     snprintf(code, size, "%s", text);
     if (has_code(job, vintage, text)) return true;
+    const char *bare = text + strspn(text, "0"); /* the units' file lost them */
+    if (bare > text && *bare && strspn(bare, "0123456789") == strlen(bare) && has_code(job, vintage, bare)) {
+        snprintf(code, size, "%s", bare);
+        return *mended = true;
+    }
     size_t digits = strspn(text, "0123456789"), length = code_length(job, vintage);
     if (!digits || digits > length || (text[digits] && strcmp(text + digits, ".0") != 0) || length >= size)
         return false;

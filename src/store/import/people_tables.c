@@ -2,14 +2,30 @@
  */
 #include "store/import/people_internal.h"
 #include "store/import/vector_internal.h"
+#include "store/text/number.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* times:=1000 in fields: the numbers count thousands. 1 without it; NaN when it is none. */
+static double times_of(const vp_vector *v)
+{
+    const vp_field *field = vp_dataset_field(v->job->dataset, "times");
+    double times = NAN;
+    if (!field) return 1;
+    if (field->constant) vp_number_read(field->value, VP_DECIMAL_POINT, &times);
+    return times > 0 && times <= 1e6 ? times : NAN;
+}
+
 static bool people_of(vp_vector *v, double *people)
 {
     bool ok;
-    *people = vp_vector_number(v, "people", &ok);
+    double times = times_of(v);
+    if (isnan(times)) {
+        vp_vector_reject(v, "times", vp_vector_text(v, "times"), "a number above 0 is needed: times:=1000");
+        return false;
+    }
+    *people = times * vp_vector_number(v, "people", &ok);
     if (ok && *people >= 0 && *people < 1e9) return true;
     vp_vector_reject(v, "people", vp_vector_text(v, "people"), "a number of people is needed");
     return false;
@@ -19,7 +35,7 @@ static bool people_of(vp_vector *v, double *people)
 
 typedef struct {
     double people;
-    size_t places;
+    size_t places, areas;     /* areas: spread over the cells inside */
     vp_people_mosaic *mosaic; /* NULL: refused */
 } places;
 
@@ -36,14 +52,72 @@ static bool begin_places(vp_vector *v, vp_error *err)
     return true;
 }
 
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Where the area's rings cross the middle line of a row of cells, in columns, ascending. */
+static size_t crossings(const vp_vector *v, double y, double at[])
+{
+    const vp_grid_geometry *f = &v->job->geometry;
+    size_t count = 0;
+    for (size_t ring = 0, first = 0; ring < v->area.ring_count; first = v->area.ring_ends[ring++])
+        for (size_t i = first; i + 1 < v->area.ring_ends[ring]; i++) {
+            vp_point a = v->area.points[i], b = v->area.points[i + 1];
+            if ((a.y > y) == (b.y > y)) continue;
+            at[count++] = (a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x) - f->west) / f->cell_metres;
+        }
+    if (count) qsort(at, count, sizeof *at, compare);
+    return count;
+}
+
+/* The cells of a row whose middles lie inside, also beyond the grid: how many; each of the grid gets its people. */
+static double add_to_row(const vp_vector *v, double row, double people, double at[])
+{
+    const vp_grid_geometry *f = &v->job->geometry;
+    size_t count = crossings(v, f->north - (row + 0.5) * f->cell_metres, at);
+    double *cells = ((places *)v->kept)->mosaic->people, inside = 0;
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        double first = ceil(at[i] - 0.5), end = ceil(at[i + 1] - 0.5);
+        inside += end - first;
+        if (people <= 0 || row < 0 || row >= (double)f->rows) continue;
+        for (double c = fmax(first, 0); c < end && c < (double)f->columns; c++)
+            cells[(size_t)row * f->columns + (size_t)c] += people;
+    }
+    return inside;
+}
+
+/* A square or hexagon: evenly over the cells whose middles lie in it. *spread: false when it has none. */
+static bool spread_over_area(const vp_vector *v, double people, bool *spread, vp_error *err)
+{
+    const vp_grid_geometry *f = &v->job->geometry;
+    vp_bounds b = vp_vector_geometry_bounds(&v->area);
+    double top = floor((f->north - b.north) / f->cell_metres), bottom = ceil((f->north - b.south) / f->cell_metres);
+    double *at = malloc((v->area.point_count + 1) * sizeof *at), inside = 0;
+    if (!at) return vp_fail_memory(err, v->area.point_count * sizeof *at);
+    for (double row = top; row <= bottom; row++) inside += add_to_row(v, row, 0, at);
+    for (double row = top; inside > 0 && row <= bottom; row++) add_to_row(v, row, people / inside, at);
+    free(at);
+    *spread = inside > 0;
+    return true;
+}
+
 bool vp_vector_take_people(vp_vector *v, vp_error *err)
 {
     double people;
     size_t cell;
+    bool spread = false;
     vp_point at = v->geometry.points[0];
     if (!v->kept && !begin_places(v, err)) return false;
     places *p = v->kept;
     if (!people_of(v, &people) || !p->mosaic) return true;
+    if (v->area.point_count && !spread_over_area(v, people, &spread, err)) return false;
+    if (spread) {
+        p->areas++;
+        return true;
+    }
     if (!vp_grid_geometry_locate(v->job->geometry, at.x, at.y, &cell)) return true;
     p->mosaic->people[cell] += people;
     p->people += people, p->places++;
@@ -73,7 +147,26 @@ typedef struct {
     double *people; /* per unit; NaN: the table has no row of it */
     bool built[256];
     bool has_built;
+    size_t rows, parts, finer; /* rows with people; with a part of one; with less than a thousandth */
+    double most;
 } unit_people;
+
+static void count_parts(unit_people *u, double people)
+{
+    u->rows++;
+    u->parts += fabs(people - round(people)) > 1e-9;
+    u->finer += fabs(people * 1000 - round(people * 1000)) > 1e-6;
+    u->most = fmax(u->most, people);
+}
+
+/* 4.1 people of a unit: a yearbook's thousands. Estimates have more decimals. */
+static void suspect_thousands(vp_import_job *job, const unit_people *u)
+{
+    if (!vp_dataset_field(job->dataset, "times") && 2 * u->parts > u->rows && !u->finer && u->most < 5000)
+        vp_import_report(
+            job, VP_FINDING_WARNING, (vp_place){.column = "people"},
+            "most numbers of people are such as 4.1: if they count thousands, write times:=1000 in fields");
+}
 
 static const vp_known_set *finest(const vp_import_job *job)
 {
@@ -139,7 +232,9 @@ bool vp_vector_take_unit_people(vp_vector *v, vp_error *err)
     if (unit == VP_NONE) return vp_vector_reject(v, "code", given, "it is no unit of the finest level");
     if (!isnan(u->people[unit])) return vp_vector_reject(v, "code", given, "a row before it has this code");
     v->mended += mended;
-    if (people_of(v, &people)) u->people[unit] = people;
+    if (!people_of(v, &people)) return true;
+    u->people[unit] = people;
+    count_parts(u, people);
     return true;
 }
 
@@ -253,6 +348,7 @@ static bool spread(vp_vector *v, unit_people *u, vp_error *err)
         fit_units(&s, weights);
         memset(m->beyond, 0, vp_grid_geometry_cells(v->job->geometry));
         report_spread(v->job, &s);
+        suspect_thousands(v->job, u);
     }
     free(s.land);
     vp_weights_free(weights);

@@ -300,12 +300,12 @@ static bool point_inside(vp_vector *v, vp_error *err)
     return vp_vector_geometry_set_point(&v->geometry, p, err);
 }
 
-/* Of settlements, whose people are those who live inside. What has no place in the province's system is found at its
- * point. */
+/* Of settlements and of areas with people, who are those who live inside. What has no place in the province's system is
+ * found at its point. */
 static bool keep_area(vp_vector *v, const vp_source_feature *feature, vp_error *err)
 {
     vp_error why = {0};
-    if (strcmp(v->role->name, "settlements") != 0) return true;
+    if (strcmp(v->role->name, "settlements") != 0 && strcmp(v->role->name, "population_points") != 0) return true;
     if (!vp_vector_geometry_read(&v->area, feature->wkb, feature->wkb_length, &why))
         return vp_fail(err, why.kind, "%s", why.message);
     if (!vp_transform_forward(v->projection, v->area.points, v->area.point_count)) v->area.point_count = 0;
@@ -417,21 +417,26 @@ static void judge(vp_vector *v)
         vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = job->dataset->crs},
                          "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
     if (v->from_areas)
-        vp_import_report(job, VP_FINDING_NOTE, (vp_place){.column = "geometry"},
-                         strcmp(v->role->name, "settlements") == 0
-                             ? "%zu places are areas: who lives inside is theirs, and each is named at a point inside"
-                             : "%zu places are areas in the source: each stands at a point inside its area",
-                         v->from_areas);
+        vp_import_report(
+            job, VP_FINDING_NOTE, (vp_place){.column = "geometry"},
+            strcmp(v->role->name, "settlements") == 0
+                ? "%zu places are areas: who lives inside is theirs, and each is named at a point inside"
+            : strcmp(v->role->name, "population_points") == 0
+                ? "%zu places are areas, such as squares or hexagons: the people of each are spread evenly "
+                  "over it"
+                : "%zu places are areas in the source: each stands at a point inside its area",
+            v->from_areas);
     vp_vector_judge_numbers(v);
     if (job->rejected && strcmp(v->role->name, "units") == 0)
         vp_import_report(job, VP_FINDING_ERROR, (vp_place){0},
                          "%zu of %zu units could not be taken; without them their people would be missing",
                          job->rejected, job->features);
     if (v->mended)
-        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0},
-                         "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put "
-                         "back where a unit has that code",
-                         v->mended);
+        vp_import_report(
+            job, VP_FINDING_WARNING, (vp_place){0},
+            "%zu codes have leading zeros that the units' do not have, or the reverse, as spreadsheets drop "
+            "them (1834.0 for 01834); they were taken for the unit's",
+            v->mended);
     if (v->disagreeing * 5 > v->agreeing + v->disagreeing && v->disagreeing > 5)
         vp_import_report(
             job, VP_FINDING_WARNING, (vp_place){.column = "crs"},

@@ -89,13 +89,20 @@ static vp_bounds own_numbers(const vp_look *look)
     return (vp_bounds){x->least, y->least, x->most, y->most};
 }
 
-/* In Viet Nam first the zones of 3 degrees that provinces' maps are drawn in, VN-2000 / TM-3, then those of UTM on
- * WGS 84 and, with the same numbers to some hundred metres, on VN-2000. */
-static size_t candidates(vp_bounds around, char codes[][24])
+/* First the systems that other files state: an office uses one. In Viet Nam then the zones of 3 degrees that provinces'
+ * maps are drawn in, VN-2000 / TM-3, then those of UTM on WGS 84 and, with the same numbers to some hundred metres, on
+ * VN-2000. */
+static size_t candidates(const vp_looks *looks, vp_bounds around, char codes[][24])
 {
+    enum { STATED_MOST = 4 };
     vp_point middle = {(around.west + around.east) / 2, (around.south + around.north) / 2};
     size_t count = 0;
     char hint[300];
+    for (size_t i = 0; i < looks->count && count < STATED_MOST; i++) {
+        bool known = !*looks->items[i].stated;
+        for (size_t k = 0; k < count; k++) known |= strcmp(codes[k], looks->items[i].stated) == 0;
+        if (!known) snprintf(codes[count++], 24, "%s", looks->items[i].stated);
+    }
     for (int step = 0; step < 3; step++) {
         char zone[16];
         double shift = step == 0 ? 0 : step == 1 ? -6 : 6;
@@ -105,15 +112,16 @@ static size_t candidates(vp_bounds around, char codes[][24])
     bool viet_nam = middle.x > 101 && middle.x < 110.5 && middle.y > 8 && middle.y < 23.6;
     for (int code = 9205; viet_nam && code <= 9218; code++) snprintf(codes[count++], 24, "EPSG:%d", code);
     for (int code = 5896; viet_nam && code <= 5899; code++) snprintf(codes[count++], 24, "EPSG:%d", code);
+    snprintf(codes[count++], 24, "EPSG:3857"); /* of web maps, as ArcGIS exports it */
     return count;
 }
 
-static bool find_system(vp_look *look, vp_bounds own, vp_bounds around)
+static bool find_system(const vp_looks *looks, vp_look *look, vp_bounds own, vp_bounds around)
 {
-    enum { MOST = 24 };
+    enum { MOST = 32 };
     char codes[MOST][24];
     double best = 0.3;
-    size_t count = candidates(around, codes);
+    size_t count = candidates(looks, around, codes);
     for (size_t i = 0; i < count; i++) {
         vp_bounds there;
         double part = vp_look_degrees(codes[i], own, &there) ? part_in(there, wider(around)) : 0;
@@ -129,10 +137,10 @@ static bool find_system(vp_look *look, vp_bounds own, vp_bounds around)
 static vp_bounds turn(vp_bounds b) { return (vp_bounds){b.south, b.west, b.north, b.east}; }
 
 /* Surveyors in Viet Nam and elsewhere write X for the northing, Y for the easting. */
-static void find_turned_system(vp_look *look, vp_bounds own, vp_bounds around)
+static void find_turned_system(const vp_looks *looks, vp_look *look, vp_bounds own, vp_bounds around)
 {
     vp_place_columns p;
-    if (look->has_geometry || !vp_proposal_places(look, &p) || !find_system(look, turn(own), around)) return;
+    if (look->has_geometry || !vp_proposal_places(look, &p) || !find_system(looks, look, turn(own), around)) return;
     look->lon = p.lat + 1, look->lat = p.lon + 1;
 }
 
@@ -172,7 +180,7 @@ static void place_metres(vp_looks *looks, vp_bounds around)
         vp_look *look = &looks->items[i];
         vp_bounds own = own_numbers(look);
         if (look->has_crs || look->kind == VP_LOOK_RASTER || !is_metric(own)) continue;
-        if (known(around) && !find_system(look, own, around)) find_turned_system(look, own, around);
+        if (known(around) && !find_system(looks, look, own, around)) find_turned_system(looks, look, own, around);
         if (!known(around)) assume_system(look, own);
         assumed |= !known(around) && *look->crs;
     }

@@ -9,7 +9,12 @@ typedef struct {
     size_t count, room;
 } vp_looks;
 
-enum { VP_LOOK_ROWS_MOST = 200000, VP_LOOK_CODES_MOST = 100000, VP_LOOK_POINTS_MOST = 50000 };
+enum {
+    VP_LOOK_ROWS_MOST = 200000,
+    VP_LOOK_CODES_MOST = 100000,
+    VP_LOOK_POINTS_MOST = 50000,
+    VP_LOOK_CELLS_MOST = 50000
+};
 
 /* path: as datasets.csv will say it. False when the file cannot be read: err names it. */
 bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_error *err);

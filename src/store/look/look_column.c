@@ -9,22 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FNV-1a of the text without the zeros it begins with and the ".0" that spreadsheets put behind codes. */
-static uint64_t code_of(const char *text)
-{
-    uint64_t hash = 14695981039346656037u;
-    size_t length = strlen(text);
-    bool digits = strspn(text, "0123456789.") == length;
-    if (digits && length > 2 && strcmp(text + length - 2, ".0") == 0) length -= 2;
-    for (size_t i = digits && length ? strspn(text, "0") : 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
-    return hash;
-}
-
 static void add_number(vp_look_column *c, const char *text)
 {
     double number, lon, lat;
-    vp_number_kind kind = vp_number_read(text, VP_DECIMAL_UNKNOWN, &number);
+    bool unknown = strcmp(text, "0, 0") == 0 || strcmp(text, "0 0") == 0; /* a pair, too */
+    vp_number_kind kind = unknown ? VP_NUMBER_NONE : vp_number_read(text, VP_DECIMAL_UNKNOWN, &number);
     if (kind == VP_NUMBER_NONE) {
         c->lonlat += vp_lonlat_read(text, VP_DECIMAL_UNKNOWN, &lon, &lat) && fabs(lon) <= 180 && fabs(lat) <= 90;
         return;
@@ -33,6 +22,7 @@ static void add_number(vp_look_column *c, const char *text)
     if (kind == VP_NUMBER_DOUBTFUL) c->doubtful++, c->doubtful_sum += number;
     c->numbers++;
     c->whole += floor(number) == number;
+    c->finer += fabs(number * 1000 - round(number * 1000)) > 1e-6;
     c->least = fmin(c->least, number), c->most = fmax(c->most, number), c->sum += number;
 }
 
@@ -75,8 +65,17 @@ bool vp_look_column_add(vp_look_column *c, const char *text, vp_error *err)
     if (!add_value(c, text, err)) return false;
     if (c->filled > VP_LOOK_CODES_MOST) return true;
     if (!VP_ARRAY_FIT(c->codes, c->code_room, c->code_count + 1, err)) return false;
-    c->codes[c->code_count++] = code_of(text);
+    c->codes[c->code_count++] = vp_look_code(text);
     return add_name(c, text, err);
+}
+
+bool vp_look_column_place(vp_look_column *c, size_t row, const char *text, vp_error *err)
+{
+    if (row >= VP_LOOK_CELLS_MOST) return true;
+    if (!VP_ARRAY_FIT(c->cells, c->cell_room, row + 1, err)) return false;
+    while (c->cell_count < row) c->cells[c->cell_count++] = 0;
+    c->cells[c->cell_count++] = *text ? vp_look_code(text) : 0;
+    return true;
 }
 
 static int compare(const void *a, const void *b)

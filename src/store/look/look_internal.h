@@ -22,5 +22,7 @@ vp_bounds vp_look_narrower(const vp_look_reach *reach);
 bool vp_look_degrees(const char *crs, vp_bounds bounds, vp_bounds *degrees);
 /* A value more of a column; text is UTF-8. */
 bool vp_look_column_add(vp_look_column *column, const char *text, vp_error *err);
+/* The value of a row, from 0; of the first rows alone. */
+bool vp_look_column_place(vp_look_column *column, size_t row, const char *text, vp_error *err);
 /* After the last: codes sorted, each once. */
 void vp_look_column_end(vp_look_column *column);

@@ -152,6 +152,7 @@ static bool add_values(looker *l, const vp_source_feature *f, vp_error *err)
         char *text = vp_source_words_text(&l->words, f->values[from], f->lengths[from], c->name, f->row, &why);
         bool ok = text ? c->in_tags ? add_tag(c, text, err) : vp_look_column_add(c, text, err)
                        : why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
+        if (ok && text && !l->look->has_geometry) ok = vp_look_column_place(c, l->look->rows - 1, text, err);
         free(text);
         if (!ok) return false;
     }
@@ -222,6 +223,15 @@ static void end_places(looker *l, const char *crs)
     if (look->kind == VP_LOOK_TABLE) look->has_geometry = false;
 }
 
+/* EPSG:2154 of a system in metres, by which the metres of other files may be read. */
+static void keep_system(vp_look *look, const char *crs)
+{
+    vp_crs_row row = {0};
+    bool known = *crs && !vp_crs_is_geographic(crs) && vp_crs_row_init(&row, crs, NULL);
+    if (known && row.epsg) snprintf(look->stated, sizeof look->stated, "EPSG:%d", row.srid);
+    vp_crs_row_clear(&row);
+}
+
 /* ------------------------------------------------------------ rows */
 
 static bool open_source(looker *l, const vp_source_request *request, vp_findings *findings, vp_error *err)
@@ -270,7 +280,8 @@ static bool read_places(vp_look *look, const vp_source_request *request, vp_erro
                    !vp_degrees_read(f.values[p.lon], VP_DECIMAL_UNKNOWN, &lon, &axis) ||
                    !vp_degrees_read(f.values[p.lat], VP_DECIMAL_UNKNOWN, &lat, &axis))
             continue;
-        if (fabs(lon) <= 180 && fabs(lat) <= 90) ok = keep_point(&l, (vp_point){lon, lat}, err);
+        if (fabs(lon) <= 180 && fabs(lat) <= 90 && (lon != 0 || lat != 0)) /* nobody knew where */
+            ok = keep_point(&l, (vp_point){lon, lat}, err);
         more = more && ok;
     }
     if (ok && l.reach.plain.west <= l.reach.plain.east) look->bounds = vp_look_narrower(&l.reach);
@@ -293,6 +304,7 @@ bool vp_look_vector(vp_look *look, const vp_source_request *given, size_t kinds[
         look->has_crs = *header->crs != '\0';
         ok = begin_columns(&l, err) && read_rows(&l, err);
         for (size_t i = 0; i < look->column_count; i++) vp_look_column_end(&look->columns[i]);
+        if (ok) keep_system(look, header->crs);
         if (ok) end_places(&l, header->crs);
         kinds[0] = l.kinds[VP_SHAPE_POINT], kinds[1] = l.kinds[VP_SHAPE_LINE], kinds[2] = l.kinds[VP_SHAPE_AREA];
     }

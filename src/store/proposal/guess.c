@@ -54,6 +54,24 @@ vp_proposed_source *vp_guess_row(vp_guess *g, const vp_look *look, const char *r
     return row;
 }
 
+void vp_guess_quoted(const char *text, char sign, char *out, size_t size)
+{
+    size_t used = 0;
+    for (; *text && used + 3 < size; text++) {
+        if (*text == sign) out[used++] = sign;
+        out[used++] = *text;
+    }
+    out[used] = '\0';
+}
+
+void vp_guess_equals(const char *name, const char *text, char *condition, size_t size)
+{
+    char column[200], value[200];
+    vp_guess_quoted(name, '"', column, sizeof column);
+    vp_guess_quoted(text, '\'', value, sizeof value);
+    snprintf(condition, size, "\"%s\" = '%s'", column, value);
+}
+
 void vp_guess_filter(vp_proposed_source *row, const char *condition)
 {
     size_t used = strlen(row->filter);
@@ -116,40 +134,6 @@ const vp_look_column *vp_guess_id(const vp_look *look)
 
 bool vp_guess_is_osm(const vp_look *look) { return vp_look_find(look, "osm_id") && vp_look_find(look, "other_tags"); }
 
-#define PEOPLE_TABLES "dan_so population people poblacion populacao penduduk admpop"
-
-/* Of a table about people whose columns are years: the last. */
-static const vp_look_column *latest_year(const vp_look *look)
-{
-    const vp_look_column *best = NULL;
-    int last = 0;
-    if (!vp_words_in(PEOPLE_TABLES, look->key)) return NULL;
-    for (size_t i = 0; i < look->column_count; i++) {
-        const char *key = look->columns[i].key, *bare = key + strspn(key, "xy");
-        if (strncmp(key, "nam_", 4) == 0 || strncmp(key, "year_", 5) == 0) bare = strchr(key, '_') + 1;
-        int year = strlen(bare) == 4 ? vp_words_year(bare) : 0;
-        if (year > last) best = &look->columns[i], last = year;
-    }
-    return best;
-}
-
-/* Below a heading "people" that is merged over several columns. */
-static const vp_look_column *total(const vp_look *look)
-{
-    if (!vp_words_in(PEOPLE_TABLES, look->key)) return NULL;
-    for (size_t i = 0; i < look->column_count; i++)
-        if (vp_words_in("tong_so tong tong_cong total both_sexes", look->columns[i].key)) return &look->columns[i];
-    return NULL;
-}
-
-const vp_look_column *vp_guess_people(const vp_look *look)
-{
-    const vp_look_column *c = vp_guess_column(look, VP_MEANING_PEOPLE, 0.5);
-    if (!c) c = latest_year(look);
-    if (!c) c = total(look);
-    return c && (double)c->numbers >= 0.8 * (double)c->filled && c->least >= 0 && c->sum > 0 ? c : NULL;
-}
-
 const vp_look_column *vp_guess_feature_type(const vp_look *look, const vp_look_value **point)
 {
     for (size_t i = 0; i < look->column_count; i++) {
@@ -204,7 +188,7 @@ bool vp_proposal_places(const vp_look *look, vp_place_columns *p)
     size_t least = vp_guess_feature_type(look, &point) ? 2 : 9; /* tenths of the rows: polygons among the points */
     if (p->both != VP_NONE && look->columns[p->both].lonlat * 10 < look->columns[p->both].filled * least)
         p->both = VP_NONE;
-    for (size_t i = 0; i < look->column_count && p->both == VP_NONE; i++)
+    for (size_t i = 0; i < look->column_count && p->both == VP_NONE && !named; i++)
         if (look->columns[i].filled && look->columns[i].lonlat * 10 >= look->columns[i].filled * 9) p->both = i;
     return named || p->both != VP_NONE;
 }

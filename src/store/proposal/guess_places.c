@@ -46,26 +46,16 @@ void vp_guess_place(vp_proposed_source *row, const vp_look *look)
     if (!*look->crs) snprintf(row->crs, sizeof row->crs, "%s", p.metres ? VP_PROPOSED_ZONE : "EPSG:4326");
 }
 
-static void quoted(const char *text, char sign, char *out, size_t size)
-{
-    size_t used = 0;
-    for (; *text && used + 3 < size; text++) {
-        if (*text == sign) out[used++] = sign;
-        out[used++] = *text;
-    }
-    out[used] = '\0';
-}
-
 /* DHIS2 exports all levels in one table: districts as polygons, facilities as points. */
 static void point_filter(const vp_look *look, char *filter, size_t size)
 {
-    char column[200];
+    char condition[500];
     const vp_look_value *point = NULL;
     const vp_look_column *c = vp_guess_feature_type(look, &point);
     if (!c || c->value_count < 2) return;
-    quoted(c->name, '"', column, sizeof column);
+    vp_guess_equals(c->name, point->text, condition, sizeof condition);
     size_t used = strlen(filter);
-    snprintf(filter + used, size - used, "%s\"%s\" = '%s'", used ? " AND " : "", column, point->text);
+    snprintf(filter + used, size - used, "%s%s", used ? " AND " : "", condition);
 }
 
 /* How the rows of a look are placed and named. */
@@ -107,19 +97,34 @@ static void take_facilities(vp_guess *g, const vp_look *look, const vp_service_k
 
 /* ------------------------------------------------------------ kinds in a column */
 
-static const vp_service_kind *kind_of(const vp_look_value *value)
+/* Of which department all kinds are that the name of the file or its layer says; NULL: it says none, or several. */
+static const char *domain_of(const vp_look *look)
 {
-    const vp_service_kind *kind = vp_service_kind_of(value->key);
-    return kind ? kind : vp_service_kind_in_script(value->text);
+    const char *domain = NULL;
+    for (size_t i = 0; i < vp_service_kind_count; i++) {
+        const vp_service_kind *kind = &vp_service_kinds[i];
+        if (!vp_words_in(kind->words, look->key) && !vp_words_in(kind->words, look->layer)) continue;
+        if (domain && strcmp(domain, kind->domain) != 0) return NULL;
+        domain = kind->domain;
+    }
+    return domain;
 }
 
-static size_t mapped_rows(const vp_look_column *c, size_t *all)
+/* "Primary" is a school, but no school in a file of health facilities. */
+static const vp_service_kind *kind_of(const char *domain, const vp_look_value *value)
+{
+    const vp_service_kind *kind = vp_service_kind_of(value->key);
+    if (!kind) kind = vp_service_kind_in_script(value->text);
+    return kind && (!domain || strcmp(kind->domain, domain) == 0) ? kind : NULL;
+}
+
+static size_t mapped_rows(const char *domain, const vp_look_column *c, size_t *all)
 {
     size_t mapped = 0;
     *all = 0;
     for (size_t i = 0; i < c->value_count; i++) {
         *all += c->values[i].count;
-        if (kind_of(&c->values[i])) mapped += c->values[i].count;
+        if (kind_of(domain, &c->values[i])) mapped += c->values[i].count;
     }
     return mapped;
 }
@@ -127,10 +132,11 @@ static size_t mapped_rows(const vp_look_column *c, size_t *all)
 static const vp_look_column *kind_column(const vp_look *look)
 {
     const vp_look_column *best = NULL;
+    const char *domain = domain_of(look);
     double most = 0;
     for (size_t i = 0; i < look->column_count; i++) {
         const vp_look_column *c = &look->columns[i];
-        size_t all, mapped = mapped_rows(c, &all);
+        size_t all, mapped = mapped_rows(domain, c, &all);
         bool named = vp_words_fit(VP_MEANING_KIND, c->key) > 0 || c->in_tags;
         double score = all ? (double)mapped / (double)all : 0;
         if (c->value_count == VP_LOOK_VALUES_MOST && !named) continue; /* names, not kinds */
@@ -149,15 +155,16 @@ static bool is_plain(const char *name)
 }
 
 /* column IN ('a', 'b') of the values of one kind; false when they do not fit. */
-static bool filter_of(const vp_look_column *c, const vp_service_kind *kind, char *filter, size_t size, size_t *rows)
+static bool filter_of(const char *domain, const vp_look_column *c, const vp_service_kind *kind, char *filter,
+                      size_t size, size_t *rows)
 {
     char value[200], column[200];
     size_t used = 0;
-    quoted(c->name, '"', column, sizeof column);
+    vp_guess_quoted(c->name, '"', column, sizeof column);
     *rows = 0;
     for (size_t i = 0; i < c->value_count; i++) {
-        if (kind_of(&c->values[i]) != kind) continue;
-        quoted(c->values[i].text, '\'', value, sizeof value);
+        if (kind_of(domain, &c->values[i]) != kind) continue;
+        vp_guess_quoted(c->values[i].text, '\'', value, sizeof value);
         const char *mark = is_plain(c->name) ? "" : "\"";
         int more = c->in_tags ? snprintf(filter + used, size - used, "%sother_tags LIKE '%%\"%s\"=>\"%s\"%%'",
                                          used ? " OR " : "", column, value)
@@ -171,18 +178,34 @@ static bool filter_of(const vp_look_column *c, const vp_service_kind *kind, char
     return used > 0;
 }
 
+/* Of a column of kinds, not of OpenStreetMap's, where most are benches. */
+static void say_left_out(vp_guess *g, const vp_look *look, const vp_look_column *c)
+{
+    char list[160] = "";
+    size_t used = 0, rows = 0;
+    if (c->in_tags || vp_words_in("amenity fclass healthcare building", c->key)) return;
+    for (size_t i = 0; i < c->value_count; i++) {
+        if (kind_of(domain_of(look), &c->values[i])) continue;
+        rows += c->values[i].count;
+        if (used < 100) used += (size_t)snprintf(list + used, 60, "%s%.50s", used ? ", " : "", c->values[i].text);
+    }
+    if (rows) vp_guess_say(g, look, "%zu rows are left out, of kinds that are not known: %s", rows, list);
+}
+
 static bool take_kinds(vp_guess *g, const vp_look *look, const vp_look_column *c, const char *more)
 {
     bool any = false;
+    const char *domain = domain_of(look);
     for (size_t k = 0; k < vp_service_kind_count; k++) {
         char filter[500], whole[600];
         size_t rows;
-        if (!filter_of(c, &vp_service_kinds[k], filter, sizeof filter, &rows)) continue;
+        if (!filter_of(domain, c, &vp_service_kinds[k], filter, sizeof filter, &rows)) continue;
         bool both = *more && strstr(filter, " OR ");
         snprintf(whole, sizeof whole, both ? "(%s)%s%s" : "%s%s%s", filter, *more ? " AND " : "", more);
         take_facilities(g, look, &vp_service_kinds[k], vp_service_kinds[k].id, whole, rows);
         any = true;
     }
+    if (any) say_left_out(g, look, c);
     return any;
 }
 
@@ -307,16 +330,18 @@ void vp_guess_lines(vp_guess *g)
 static void take_people_points(vp_guess *g, const vp_look *look, const vp_look_column *people)
 {
     vp_proposed_source *row = vp_guess_row(g, look, "population_points");
-    int year = vp_words_year(look->key);
+    int year = vp_words_year(people->key);
     if (!row) return;
     vp_guess_field(row, "people", people, NULL);
     place_fields(row, look, false);
-    if (!year) year = vp_words_year(people->key);
+    if (!year) year = vp_words_year(look->key);
     snprintf(row->vintage, sizeof row->vintage, g->out->raster_people ? "%d_points" : "%d",
              year ? year : g->wishes->year);
     g->out->table_people = true;
     g->out->people = people->sum;
-    vp_guess_say(g, look, "%.0f people at %zu places (%s)", people->sum, look->rows, people->name);
+    vp_guess_say(g, look,
+                 look->kind == VP_LOOK_AREAS ? "%.0f people in %zu areas (%s)" : "%.0f people at %zu places (%s)",
+                 people->sum, look->rows, people->name);
     for (size_t i = 0; i < look->column_count; i++) {
         const vp_look_column *c = &look->columns[i];
         const vp_service_kind *kind =
@@ -352,11 +377,11 @@ static const vp_service_kind *kind_by_names(const vp_look *look)
     static const char *const general[][2] = {{"health", "health_care"}, {"education", "school"}};
     const vp_look_column *name = vp_guess_column(look, VP_MEANING_NAME, 0.5);
     size_t all, domains[2] = {0, 0};
-    if (!name || (double)mapped_rows(name, &all) < 0.6 * (double)(all ? all : 1)) return NULL;
+    if (!name || (double)mapped_rows(NULL, name, &all) < 0.6 * (double)(all ? all : 1)) return NULL;
     for (size_t k = 0; k < vp_service_kind_count; k++) {
         size_t count = 0;
         for (size_t i = 0; i < name->value_count; i++)
-            if (kind_of(&name->values[i]) == &vp_service_kinds[k]) count += name->values[i].count;
+            if (kind_of(NULL, &name->values[i]) == &vp_service_kinds[k]) count += name->values[i].count;
         if ((double)count >= 0.9 * (double)all) return &vp_service_kinds[k];
         for (size_t d = 0; d < 2; d++) domains[d] += strcmp(vp_service_kinds[k].domain, general[d][0]) == 0 ? count : 0;
     }
@@ -368,7 +393,8 @@ static const vp_service_kind *kind_by_names(const vp_look *look)
 static void take_places(vp_guess *g, const vp_look *look)
 {
     const vp_service_kind *kind = vp_service_kind_of(look->key);
-    const vp_look_column *column = kind_column(look), *people = vp_guess_people(look);
+    if (!kind) kind = vp_service_kind_of(look->layer);
+    const vp_look_column *column = kind_column(look), *people = vp_guess_people(g, look);
     char id[64];
     if (people && !kind && !column && look->kind != VP_LOOK_AREAS) {
         take_people_points(g, look, people);
@@ -392,6 +418,10 @@ void vp_guess_places(vp_guess *g)
         bool points = look->kind == VP_LOOK_POINTS ||
                       (look->kind == VP_LOOK_TABLE && !g->used[i] && vp_proposal_places(look, &places));
         bool areas = look->kind == VP_LOOK_AREAS && !g->used[i];
+        if (areas && vp_guess_is_mesh(g, look)) {
+            if (!g->out->raster_people && !g->out->table_people) take_people_points(g, look, vp_guess_people(g, look));
+            continue;
+        }
         if (!look->rows || g->used[i] || (!points && !areas)) continue;
         if (vp_guess_is_osm(look))
             take_osm(g, look);

@@ -13,6 +13,10 @@
     "hgt terrain dia_hinh"
 #define COVER_WORDS                                                                                                    \
     "worldcover land_cover landcover lulc lc land_use landuse esa thuc_phu tham_phu lop_phu globcover cover clutter"
+#define OTHER_WORDS                                                                                                    \
+    "built built_s built_v built_up built_h ghs_built ghsbuilt ntl nightlights night_lights viirs dmsp ndvi evi "      \
+    "slope aspect "                                                                                                    \
+    "hillshade rainfall precipitation friction accessibility travel_time walking_only smod ghs_smod"
 #define DENSITY_WORDS "density mat_do per_km2 pd per_sq_km persons_per_km2 densidade ppkm2"
 
 static bool of_world_cover(int class) { return (class >= 10 && class <= 100 && class % 10 == 0) || class == 95; }
@@ -31,6 +35,7 @@ static const char *role_of(const vp_look *look, const char **why)
     const char *names[] = {look->key, r->words ? r->words : ""};
     size_t length = strlen(look->path);
     *why = VP_PART("by its name");
+    if (vp_words_in(OTHER_WORDS, look->key)) return NULL;
     if (vp_guess_is_of_some(look)) return "population";
     for (size_t i = 0; i < 2; i++) {
         if (vp_words_in(COVER_WORDS, names[i])) return "land_cover";

@@ -10,6 +10,7 @@ static void clear_column(vp_look_column *c)
     }
     free(c->values);
     free(c->codes);
+    free(c->cells);
     free(c->names);
     free(c->name);
     free(c->key);
@@ -44,6 +45,31 @@ const vp_look_column *vp_look_find(const vp_look *look, const char *key)
     for (size_t i = 0; i < look->column_count; i++)
         if (strcmp(look->columns[i].key, key) == 0) return &look->columns[i];
     return NULL;
+}
+
+/* FNV-1a. */
+uint64_t vp_look_code(const char *text)
+{
+    uint64_t hash = 14695981039346656037u;
+    size_t length = strlen(text);
+    bool digits = strspn(text, "0123456789.") == length;
+    if (digits && length > 2 && strcmp(text + length - 2, ".0") == 0) length -= 2;
+    for (size_t i = digits && length ? strspn(text, "0") : 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
+    return hash;
+}
+
+bool vp_look_has_code(const vp_look_column *column, uint64_t code)
+{
+    size_t low = 0, high = column->code_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (column->codes[middle] < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < column->code_count && column->codes[low] == code;
 }
 
 static double agreement(const uint64_t a[], size_t a_count, const uint64_t b[], size_t b_count)

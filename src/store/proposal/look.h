@@ -19,6 +19,7 @@ typedef struct {
     char *name, *key;
     bool in_tags;                          /* of OpenStreetMap: no column of its own, but written in other_tags */
     size_t filled, numbers, whole, lonlat; /* rows whose value is there, a number, a whole one, a pair of coordinates */
+    size_t finer;                          /* numbers with more than three decimals */
     size_t doubtful;                       /* numbers such as 1.234: a fraction, or thousands set apart */
     double doubtful_sum;                   /* of those, as fractions */
     double least, most, sum;               /* of the numbers */
@@ -27,6 +28,8 @@ typedef struct {
     size_t value_count; /* VP_LOOK_VALUES_MOST: perhaps more */
     uint64_t *codes;    /* one a different value, whatever zeros it begins with; ascending */
     size_t code_count, code_room;
+    uint64_t *cells; /* of tables that are not too large: vp_look_code of each row's value, 0 for none */
+    size_t cell_count, cell_room;
     uint64_t *names; /* one a different value, as vp_words_bare writes it; ascending */
     size_t name_count, name_room;
 } vp_look_column;
@@ -54,6 +57,7 @@ typedef struct {
     vp_bounds own;    /* in the numbers of its geometries; west > east without */
     double covered;   /* of areas: their sum over that of the bounds, about */
     /* What the other files say of where it lies (store/look/among.h). */
+    char stated[24];  /* the metric system that it names by an EPSG code; "" */
     char crs[24];     /* of metres that nothing names: a system in which they lie among the others; "" for none */
     size_t lon, lat;  /* columns of coordinates that no name gives away, from 1; 0: none */
     bool elsewhere;   /* far from the units */
@@ -79,6 +83,9 @@ void vp_look_pairs_clear(vp_look_pairs *pairs);
 
 void vp_look_clear(vp_look *look);
 bool vp_look_has_bounds(const vp_look *look);
+/* A value without the zeros it begins with and the ".0" that spreadsheets put behind codes, as a number. */
+uint64_t vp_look_code(const char *text);
+bool vp_look_has_code(const vp_look_column *column, uint64_t code);
 /* NULL when no column has this key. */
 const vp_look_column *vp_look_find(const vp_look *look, const char *key);
 /* The share of a's values that are also values of b, 0 to 1. */

@@ -15,6 +15,10 @@ typedef struct {
 
 /* A new row of the look, zeroed but for path, layer, encoding; NULL when memory is short. */
 vp_proposed_source *vp_guess_row(vp_guess *g, const vp_look *look, const char *role);
+/* The text with its signs of this kind doubled. */
+void vp_guess_quoted(const char *text, char sign, char *out, size_t size);
+/* "name" = 'text', with what the condition needs to be quoted. */
+void vp_guess_equals(const char *name, const char *text, char *condition, size_t size);
 /* A condition more on its rows. */
 void vp_guess_filter(vp_proposed_source *row, const char *condition);
 void vp_guess_say(vp_guess *g, const vp_look *look, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -25,11 +29,24 @@ const vp_look_column *vp_guess_column(const vp_look *look, vp_meaning meaning, d
 /* A column with a different value in each row, best one that is named so. NULL: the feature's number must do. */
 const vp_look_column *vp_guess_id(const vp_look *look);
 bool vp_guess_is_osm(const vp_look *look);
-/* people: numbers of 0 and more under such a name */
-const vp_look_column *vp_guess_people(const vp_look *look);
+
+/* guess_people.c: numbers of 0 and more under a name that says people; of several years the last that is not to come.
+ */
+const vp_look_column *vp_guess_people(const vp_guess *g, const vp_look *look);
+/* Tables that have a unit several times, by year, sex or age: conditions that leave each once, "" where none is needed.
+ * False when none do. */
+bool vp_guess_one_row_each(const vp_guess *g, const vp_look *look, const vp_look_column *code, char *filter,
+                           size_t size);
 
 /* The column that says of each row whether it is a point, and how it says so; NULL. */
 const vp_look_column *vp_guess_feature_type(const vp_look *look, const vp_look_value **point);
+
+/* guess_units.c: squares or hexagons with people in them, such as Kontur's, INSEE's and Eurostat's, which nobody calls
+ * by a name. */
+bool vp_guess_is_mesh(const vp_guess *g, const vp_look *look);
+
+/* guess_units.c: whether such codes are only the numbers of rows, which those of other tables match, too. */
+bool vp_guess_by_chance(const vp_look_column *codes, const vp_look_column *other);
 
 /* guess_places.c: the service of this id, made when there is none; NULL when there are too many. */
 vp_proposed_service *vp_guess_service(vp_guess *g, const vp_service_kind *kind, const char *id);

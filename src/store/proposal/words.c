@@ -27,7 +27,8 @@ bool vp_words_in(const char *words, const char *key)
 static const char *const meanings[VP_MEANING_COUNT] = {
     [VP_MEANING_CODE] =
         ("code ma maxa ma_xa ma_dvhc madvhc ma_don_vi ma_phuong_xa ma_px commune_code unit_code adm4_pcode adm3_pcode "
-         "adm2_pcode adm1_pcode gid_4 gid_3 gid_2 gid_1 shapeid geocode cod_mun cd_mun cd_geocmu pcode hasc ma_huyen "
+         "adm2_pcode adm1_pcode gid_4 gid_3 gid_2 gid_1 shapeid geocode geoid geoid20 geoid10 cd_setor "
+         "cod_mun cd_mun cd_geocmu insee_com psgc psgc_code pcode hasc ma_huyen "
          "ma_tinh district_code province_code id uuid facility_id ma_co_so ma_truong _id osm_id"),
     [VP_MEANING_NAME] =
         ("name ten ten_xa ten_dvhc ten_don_vi ten_phuong_xa ten_px commune_name full_name ten_day_du adm4_en "
@@ -37,14 +38,15 @@ static const char *const meanings[VP_MEANING_COUNT] = {
     [VP_MEANING_PEOPLE] =
         ("people population pop persons inhabitants residents dan_so danso so_dan so_nguoi nhan_khau dan "
          "tong_dan_so total_population population_total total_pop pop_total tot_pop totpop populacao "
-         "poblacion habitantes num_people t_tl total_people pop_totale totale"),
+         "poblacion habitantes num_people t_tl total_people pop_totale totale tot_p v0001 b01003_001e jumlah_penduduk "
+         "both_sexes ensemble"),
     [VP_MEANING_LON] =
         ("lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo longitud bujur longitudine laenge "
          "boylam point_x x_wgs84 gps_long gps_lon gps_lng long_dd long_x lon_x coord_x x_m x easting toa_do_x x_coord "
-         "xcoord"),
+         "xcoord coordxet coordonnee_x"),
     [VP_MEANING_LAT] = ("lat latitude _latitude gps_latitude lat_dd vi_do vido latitud lintang latitudine breite enlem "
                         "point_y y_wgs84 "
-                        "gps_lat lat_y coord_y y_m y northing toa_do_y y_coord ycoord"),
+                        "gps_lat lat_y coord_y y_m y northing toa_do_y y_coord ycoord coordyet coordonnee_y"),
     [VP_MEANING_LONLAT] = ("lonlat gps geopoint geolocation _geolocation location coordinates coordinate toa_do toado "
                            "latlon lat_long lat_lon "
                            "latlong coordenadas coordonnees koordinat google_maps"),
@@ -73,7 +75,10 @@ static bool fits_in_part(vp_meaning meaning, const char *key)
     static const char *const some = "mat_do density km2 growth rate ty_le tang nu nam female male women men children "
                                     "tre_em share percent pct urban rural thanh_thi nong_thon under over";
     switch (meaning) {
-    case VP_MEANING_CODE: return ends(key, "code") || begins(key, "ma_") || begins(key, "cod_") || begins(key, "code_");
+    case VP_MEANING_CODE:
+        return ends(key, "code") || begins(key, "ma_") || begins(key, "cod_") || begins(key, "code_") ||
+               begins(key, "cd_") || begins(key, "kode_") || ends(key, "pcode") ||
+               vp_words_in("code codigo kode pcode psgc insee divipola", key) || strstr(key, "code1") != NULL;
     case VP_MEANING_NAME:
         return ends(key, "name") || begins(key, "ten") || begins(key, "nom_") || begins(key, "nama_") ||
                vp_words_in("name nom nome nombre ten", key);
@@ -123,15 +128,20 @@ const vp_service_kind vp_service_kinds[] = {
     {"health_station", "Trạm y tế", "Health station", HEALTH,
      "tram_y_te tyt health_station health_post health_posts health_center health_centre health_centers health_centres "
      "clinic "
-     "clinics dispensary chc chps chp mchp phc phong_kham centro_de_saude posto_de_saude ubs health_point "
-     "primary_health "
-     "diem_tram csb csi centre_de_sante poste_de_sante case_de_sante dispensaire csps cscom formation_sanitaire "
-     "nursing_station nursing_stations puesto_de_salud centro_de_salud posta_medica puskesmas pustu posyandu "
+     "clinics dispensary dispensaries chc chps chp mchp phc phong_kham centro_de_saude posto_de_saude "
+     "centros_de_saude postos_de_saude unidade_basica_de_saude unidades_basicas_de_saude ubs health_point "
+     "primary_health sub_centre sub_center subcentre subcentres health_sub_centre wellness_centre wellness_center "
+     "barangay_health_center maison_de_sante maisons_de_sante medical_facility "
+     "diem_tram csb csi centre_de_sante poste_de_sante case_de_sante centres_de_sante postes_de_sante cases_de_sante "
+     "dispensaire dispensaires csps cscom formation_sanitaire formations_sanitaires cma "
+     "nursing_station nursing_stations puesto_de_salud centro_de_salud puestos_de_salud centros_de_salud "
+     "posta_medica postas_medicas puskesmas pustu posyandu "
      "rural_health_unit barangay_health_station rhu bhs phcc zahanati kituo_cha_afya polyclinic poliklinik "
      "upazila_health_complex community_clinic gesundheitszentrum",
      NEAR},
     {"hospital", "Bệnh viện", "Hospital", HEALTH,
-     "hospital hospitals benh_vien bv hopital hopitaux ttyt trung_tam_y_te rumah_sakit rsud hospitali hospitales "
+     "hospital hospitals benh_vien bv hopital hopitaux centre_hospitalier chr chu ttyt trung_tam_y_te rumah_sakit rsud "
+     "hospitali hospitales "
      "hospitais krankenhaus krankenhaeuser ospedale hastane",
      FAR},
     {"pharmacy", "Nhà thuốc", "Pharmacy", HEALTH,

@@ -67,7 +67,9 @@ static void check_path(vp_province *province, vp_dataset *d, vp_place place, vp_
         vp_findings_add(
             findings, VP_FINDING_ERROR, place, "there is no such file in %s%s", province->data_folder,
             *vp_province_text(province, VP_TABLE_DATASETS, d->row, "url") ? "; vungphu fetch brings it from url" : "");
-    } else if (!S_ISREG(about.st_mode))
+    } else if (S_ISDIR(about.st_mode) && vp_source_format_of(d->path))
+        vp_findings_add(findings, VP_FINDING_ERROR, place, VP_SOURCE_FOLDER);
+    else if (!S_ISREG(about.st_mode))
         vp_findings_add(findings, VP_FINDING_ERROR, place, "this is not a regular file");
     else if (!stays_inside(province->data_folder, d->full_path))
         vp_findings_add(findings, VP_FINDING_ERROR, place, "the link leads out of the data folder");

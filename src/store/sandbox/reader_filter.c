@@ -40,6 +40,15 @@ static bool is_number(const char *text, vp_decimal decimal)
     return !code && vp_number_read(text, decimal, &number) != VP_NUMBER_NONE;
 }
 
+/* A column's name as the filter writes it: UTF-8, whatever the page of the source. */
+static char *name_of(const vp_reader_filter *filter, OGRFieldDefnH field)
+{
+    const char *raw = OGR_Fld_GetNameRef(field);
+    size_t length = strlen(raw);
+    char *name = vp_text_from(raw, length, vp_text_page(raw, length, filter->page), NULL);
+    return name ? name : strdup(raw);
+}
+
 /* The columns that the filter names and whose texts are all numbers. */
 static void find_numbers(vp_reader_filter *filter, OGRLayerH source, const char *condition)
 {
@@ -47,8 +56,9 @@ static void find_numbers(vp_reader_filter *filter, OGRLayerH source, const char 
     bool *filled = calloc((size_t)filter->count + 1, sizeof *filled);
     for (int i = 0; i < filter->count; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
-        filter->number[i] =
-            filled && OGR_Fld_GetType(field) == OFTString && strcasestr(condition, OGR_Fld_GetNameRef(field)) != NULL;
+        char *name = name_of(filter, field);
+        filter->number[i] = filled && name && OGR_Fld_GetType(field) == OFTString && strcasestr(condition, name);
+        free(name);
     }
     OGRFeatureH feature;
     OGR_L_ResetReading(source);
@@ -74,8 +84,9 @@ static bool make_layer(vp_reader_filter *filter, OGRLayerH source, const char *c
     filter->layer = filter->memory ? GDALDatasetCreateLayer(filter->memory, "filter", NULL, wkbNone, NULL) : NULL;
     for (int i = 0; filter->layer && i < filter->count; i++) {
         OGRFieldDefnH from = OGR_FD_GetFieldDefn(definition, i);
-        OGRFieldDefnH field =
-            OGR_Fld_Create(OGR_Fld_GetNameRef(from), filter->number[i] ? OFTReal : OGR_Fld_GetType(from));
+        char *name = name_of(filter, from);
+        OGRFieldDefnH field = OGR_Fld_Create(name ? name : "", filter->number[i] ? OFTReal : OGR_Fld_GetType(from));
+        free(name);
         bool made = OGR_L_CreateField(filter->layer, field, 0) == OGRERR_NONE;
         OGR_Fld_Destroy(field);
         if (!made) return false;

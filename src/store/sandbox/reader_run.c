@@ -33,7 +33,8 @@ static bool enter(vp_reader *reader)
 {
     if (!reader->format || reader->format->drivers[0]) return true;
     if (!vp_reader_check_zip(reader, reader->path) || !vp_reader_enter_zip(reader)) return false;
-    return reader->job->work >= VP_SOURCE_RASTER_HEADER || check_beginning(reader);
+    bool folder = reader->format && strcmp(reader->format->extension, ".gdb") == 0;
+    return folder || reader->job->work >= VP_SOURCE_RASTER_HEADER || check_beginning(reader);
 }
 
 /* The file and, when it is a zip, the one inside. */

@@ -272,7 +272,7 @@ static void choose_interest(const vp_reader *reader, GDALDatasetH dataset)
 {
     const char *layer = reader->layer;
     char interest[200];
-    if (!is_format(reader, ".pbf")) return;
+    if (strcmp(reader->format->drivers[0], "OSM") != 0) return;
     snprintf(interest, sizeof interest, "SET interest_layers = %.100s", layer);
     if (*layer && strspn(layer, "abcdefghijklmnopqrstuvwxyz_") == strlen(layer))
         GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, interest, NULL, NULL));

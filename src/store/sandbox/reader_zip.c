@@ -34,6 +34,17 @@ bool vp_reader_check_zip(vp_reader *reader, const char *zip)
 
 /* ------------------------------------------------------------ which of its files */
 
+/* All that it holds; a file geodatabase is a folder, and stands there as "name.gdb". */
+static char **list_inside(const char *inside)
+{
+    char **names = VSIReadDirRecursive(inside);
+    for (size_t i = 0; names && names[i]; i++) {
+        size_t length = strlen(names[i]);
+        if (length > 5 && strcasecmp(names[i] + length - 5, ".gdb/") == 0) names[i][length - 1] = '\0';
+    }
+    return names;
+}
+
 static const char *last_part(const char *name)
 {
     const char *slash = strrchr(name, '/');
@@ -116,7 +127,7 @@ static bool fail_choice(vp_reader *reader, const contents *c, bool raster)
 /* Formats that are read from many places at once, or by others than GDAL. */
 static bool needs_copy(const vp_source_format *format)
 {
-    static const char *const ends[] = {".gpkg", ".xlsx", ".pbf"};
+    static const char *const ends[] = {".gpkg", ".xlsx", ".pbf", ".osm", ".gdb"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (format && strcmp(format->extension, ends[i]) == 0) return true;
     return !format || format->raster;
@@ -141,20 +152,31 @@ static bool copy_file(vp_reader *reader, const char *from, const char *to)
     return vp_reader_fail(reader, "%s cannot be unpacked: it is damaged, or memory is short", last_part(from));
 }
 
-/* The file and, of a raster, what lies beside it under its name: .aux.xml, .msk, .tfw, .prj. */
+/* The part of a name behind the folder in which the chosen source lies, when it is the source or, of a raster, lies
+ * beside it under its name (.aux.xml, .msk, .tfw, .prj), or in its folder; else NULL. */
+static const char *part_of(const char *name, const char *chosen, bool raster)
+{
+    size_t length = strlen(chosen), stem = (size_t)(strrchr(chosen, '.') - chosen) + 1;
+    bool same = strncmp(name, chosen, length) == 0 && (!name[length] || name[length] == '/');
+    bool beside = raster && strncmp(name, chosen, stem) == 0;
+    return same || beside ? name + (last_part(chosen) - chosen) : NULL;
+}
+
 static bool copy_out(vp_reader *reader, const char *inside, const char *chosen, char **names)
 {
-    const char *dot = strrchr(chosen, '.');
-    size_t stem = (size_t)(dot - chosen) + 1;
     bool ok = true, raster = !reader->format || reader->format->raster;
+    char folder[1000];
+    snprintf(folder, sizeof folder, "/vsimem/zip/%.900s", last_part(chosen));
+    if (ends_in(chosen, ".gdb")) VSIMkdirRecursive(folder, 0700);
     for (size_t i = 0; ok && names[i]; i++) {
-        if (strcmp(names[i], chosen) != 0 && (!raster || strncmp(names[i], chosen, stem) != 0)) continue;
+        const char *part = part_of(names[i], chosen, raster);
+        if (!part) continue;
         char from[4900], to[1000];
         snprintf(from, sizeof from, "%s/%s", inside, names[i]);
-        snprintf(to, sizeof to, "/vsimem/zip/%.900s", last_part(names[i]));
+        snprintf(to, sizeof to, "/vsimem/zip/%.900s", part);
         ok = copy_file(reader, from, to);
     }
-    snprintf(reader->path, sizeof reader->path, "/vsimem/zip/%.900s", last_part(chosen));
+    snprintf(reader->path, sizeof reader->path, "%s", folder);
     return ok;
 }
 
@@ -181,7 +203,7 @@ bool vp_reader_zip_layers(vp_reader *reader, bool *several)
     char inside[4300];
     snprintf(inside, sizeof inside, "/vsizip/{%s}", reader->job->request.path);
     if (!vp_reader_check_zip(reader, reader->path)) return false;
-    char **names = VSIReadDirRecursive(inside);
+    char **names = list_inside(inside);
     look_through(&c, names, false, "");
     *several = c.found > 1;
     bool ok = !*several || send_names(reader, names);
@@ -195,7 +217,7 @@ bool vp_reader_enter_zip(vp_reader *reader)
     contents c = {0};
     char inside[4300];
     snprintf(inside, sizeof inside, "/vsizip/{%s}", reader->job->request.path);
-    char **names = VSIReadDirRecursive(inside);
+    char **names = list_inside(inside);
     look_through(&c, names, raster, reader->layer);
     bool ok = c.found == 1 || c.layers == 1 || fail_choice(reader, &c, raster);
     if (ok) {

@@ -165,8 +165,8 @@ static size_t direction_at(const char *text, char *axis, int *sign)
         const char *letter;
         char axis;
         int sign;
-    } directions[] = {{"N", 'y', 1}, {"S", 'y', -1},       {"E", 'x', 1},        {"W", 'x', -1},
-                      {"B", 'y', 1}, {"\xC4\x90", 'x', 1}, {"\xC4\x91", 'x', 1}, {"T", 'x', -1}};
+    } directions[] = {{"N", 'y', 1},        {"S", 'y', -1},       {"E", 'x', 1},  {"W", 'x', -1}, {"B", 'y', 1},
+                      {"\xC4\x90", 'x', 1}, {"\xC4\x91", 'x', 1}, {"T", 'x', -1}, {"O", 'x', -1}}; /* Ouest, Oeste */
     for (size_t i = 0; i < sizeof directions / sizeof *directions; i++) {
         size_t length = strlen(directions[i].letter);
         if (strncasecmp(text, directions[i].letter, length) != 0) continue;

@@ -198,7 +198,7 @@ static const place_case places[] = {
     {"S2,B,105.0145,21.717,Tân Lập,5\n", "near: 00002 Tân Lập, 00004 Tân Lập (names alone never join)",
      VP_FINDING_WARNING, 2},
     {"S2,B,105.0145,21.717,Hòa Bình,5\n", "near: 00001 Hoà Bình", VP_FINDING_WARNING, 2},
-    {"S2,B,105.0145,21.717,1.0,5\n", "lost their leading zeros", VP_FINDING_WARNING, 2},
+    {"S2,B,105.0145,21.717,1.0,5\n", "have leading zeros that the units' do not have", VP_FINDING_WARNING, 2},
     {"S2,B,105.05,21.75,00001,5\n", "outside the unit it states", VP_FINDING_WARNING, 2},
     {"S2,B,105.0145,21.717,00001,-5\n", "below 0; it counts as no data", VP_FINDING_WARNING, 2},
     {"S2,B,105.0145,21.717,00001,many\n", "not a number; it counts as no data", VP_FINDING_WARNING, 2},
@@ -342,7 +342,8 @@ START_TEST(records_join_by_code_only)
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "rows 4 and 5 have the same code"), 1);
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "names alone never join"), 1);
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "no units of this vintage"), 1);
-    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "1 codes had lost their leading zeros"), 1);
+    ck_assert_uint_eq(
+        count_findings(&findings, VP_FINDING_WARNING, "1 codes have leading zeros that the units' do not"), 1);
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "unit 00002 of 2025: below 0"), 1);
     ck_assert_double_eq(ask(folder, "SELECT count(DISTINCT code) FROM record"), 4);
     ck_assert_double_eq(ask(folder, "SELECT sum(number) FROM record WHERE name = 'people'"), 150);

@@ -162,7 +162,7 @@ START_TEST(what_offices_send_has_a_remedy)
         {"people.xls", "people.xls: files of this kind are not read; save it as .xlsx"},
         {"STATIONS.ODS", "save it as .xlsx"},
         {"report.pdf", "copy its table into a spreadsheet"},
-        {"roads.tab", "ogr2ogr OUT.gpkg IN makes a GeoPackage of it"},
+        {"roads.dxf", "ogr2ogr OUT.gpkg IN makes a GeoPackage of it"},
         {"units.geojson.gz", "units.geojson.gz: files of this kind are not read; unpack it"},
         {"a workbook", "an old workbook or document of Office, so it is refused; save it as .xlsx"},
     };

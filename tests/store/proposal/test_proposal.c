@@ -36,6 +36,12 @@ static vp_look *add(const char *path, vp_look_kind kind, size_t rows)
     return look;
 }
 
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
 /* Texts, comma separated, one a row in turn. */
 static vp_look_column *column(vp_look *look, const char *name, const char *values)
 {
@@ -43,6 +49,7 @@ static vp_look_column *column(vp_look *look, const char *name, const char *value
     *c = (vp_look_column){.name = strdup(name), .key = strdup(name), .filled = look->rows, .unique = true};
     c->values = calloc(VP_LOOK_VALUES_MOST, sizeof *c->values);
     c->codes = calloc(VP_LOOK_VALUES_MOST, sizeof *c->codes);
+    c->cells = calloc(VP_LOOK_VALUES_MOST, sizeof *c->cells);
     for (const char *at = values; *at;) {
         size_t length = strcspn(at, ",");
         char text[60], *stop;
@@ -58,10 +65,11 @@ static vp_look_column *column(vp_look *look, const char *name, const char *value
             c->most = c->numbers ? fmax(c->most, number) : number;
             c->numbers++, c->whole += floor(number) == number, c->sum += number;
         }
+        c->cells[c->cell_count++] = vp_look_code(text);
         at += length + (at[length] == ',');
     }
-    for (size_t i = 0; i < c->value_count; i++)
-        c->codes[c->code_count++] = (uint64_t)strtoul(c->values[i].text, NULL, 10);
+    for (size_t i = 0; i < c->value_count; i++) c->codes[c->code_count++] = vp_look_code(c->values[i].text);
+    qsort(c->codes, c->code_count, sizeof *c->codes, compare);
     return c;
 }
 
@@ -114,6 +122,94 @@ START_TEST(units_and_their_tables_are_joined_by_content)
     ck_assert_uint_eq(proposal.group_count, 1);
     ck_assert_str_eq(proposal.groups[0].share, "nu/dan_so");
     ck_assert(!proposal.squares);
+}
+END_TEST
+
+START_TEST(of_several_years_the_last_that_is_not_to_come_counts)
+{
+    communes();
+    vp_look *table = add("dan_so.csv", VP_LOOK_TABLE, 4);
+    column(table, "ma_xa", "05501,05502,05503,05504");
+    column(table, "pop_2015", "1000,2000,3000,4000");
+    column(table, "pop_2023", "1500,2500,3500,4500");
+    column(table, "pop_2050", "2500,3500,4500,5500");
+    propose(NULL);
+    ck_assert_str_eq(source("population_units", "dan_so.csv")->fields, "code=ma_xa;people=pop_2023");
+    ck_assert_str_eq(source("population_units", "dan_so.csv")->vintage, "2023");
+}
+END_TEST
+
+/* Each unit in three rows a year: only the one of the last year that is of everybody counts. */
+START_TEST(of_several_rows_a_unit_the_one_of_all_people_counts)
+{
+    communes();
+    vp_look *table = add("dan_so.csv", VP_LOOK_TABLE, 12);
+    column(table, "xa", "5501,5501,5501,5502,5502,5502,5503,5503,5503,5501,5502,5503");
+    column(table, "year", "2023,2023,2023,2023,2023,2023,2023,2023,2023,2020,2020,2020");
+    column(table, "sex", "f,m,all,f,m,all,f,m,all,all,all,all");
+    column(table, "population", "1,2,3,4,5,9,6,7,13,1,2,3");
+    propose(NULL);
+    ck_assert_str_eq(source("population_units", "dan_so.csv")->filter, "\"year\" = '2023' AND \"sex\" = 'all'");
+    vp_look *rest = &looks[1];
+    rest->columns[2].values[2].key[0] = 'x'; /* nothing says which is of everybody */
+    propose(NULL);
+    ck_assert(understood("dan_so.csv: no people of it are taken: it has units in several rows"));
+}
+END_TEST
+
+START_TEST(thousands_of_a_yearbook_are_counted_as_such)
+{
+    communes();
+    vp_look *table = add("nien_giam.csv", VP_LOOK_TABLE, 4);
+    column(table, "ma_xa", "05501,05502,05503,05504");
+    vp_look_column *people = column(table, "dan_so", "4.1,5,6.25,7.3");
+    propose(NULL);
+    ck_assert_str_eq(source("population_units", "nien_giam.csv")->fields, "code=ma_xa;people=dan_so;times:=1000");
+    ck_assert_double_eq_tol(proposal.people, 22650, 1e-6);
+    people->finer = 2; /* an estimate */
+    propose(NULL);
+    ck_assert_str_eq(source("population_units", "nien_giam.csv")->fields, "code=ma_xa;people=dan_so");
+}
+END_TEST
+
+START_TEST(numbers_of_rows_are_no_codes)
+{
+    vp_look *look = add("wards.gpkg", VP_LOOK_AREAS, 4);
+    column(look, "objectid", "1,2,3,4");
+    column(look, "lc", "LC01,LC02,LC03,LC04");
+    vp_look *table = add("clinics.csv", VP_LOOK_TABLE, 4);
+    column(table, "objectid", "1,2,3,4");
+    column(table, "state", "1,1,1,1");
+    propose(NULL);
+    ck_assert_str_eq(source("units", "wards.gpkg")->fields, "code=lc;name=lc;level:=commune");
+    ck_assert(understood("clinics.csv: not used"));
+}
+END_TEST
+
+START_TEST(primary_care_is_no_school)
+{
+    vp_look *look = add("health_facilities.gpkg", VP_LOOK_POINTS, 4);
+    column(look, "category", "primary,primary,primary,secondary");
+    column(look, "type", "health_post,clinic,clinic,hospital");
+    propose(NULL);
+    for (size_t i = 0; i < proposal.service_count; i++) ck_assert_str_eq(proposal.services[i].kind->domain, "health");
+    ck_assert_uint_eq(proposal.service_count, 2);
+}
+END_TEST
+
+START_TEST(squares_with_people_are_people_and_buildings_are_nothing)
+{
+    communes();
+    vp_look *squares = add("carreaux.gpkg", VP_LOOK_AREAS, 300), *houses = add("buildings.gpkg", VP_LOOK_AREAS, 900);
+    column(squares, "idcar", "a");
+    vp_look_column *people = column(squares, "population", "5");
+    people->numbers = people->whole = people->filled;
+    column(houses, "osm_id", "1");
+    squares->covered = houses->covered = 1;
+    propose(NULL);
+    ck_assert_str_eq(source("population_points", "carreaux.gpkg")->fields, "people=population");
+    ck_assert_str_eq(source("units", "xa_2025.gpkg")->fields, "code=ma_xa;name=ten_xa;level:=commune");
+    ck_assert(understood("buildings.gpkg: not used"));
 }
 END_TEST
 
@@ -473,6 +569,12 @@ int main(void)
     TCase *cases = tcase_create("proposal");
     tcase_add_checked_fixture(cases, begin, end);
     tcase_add_test(cases, units_and_their_tables_are_joined_by_content);
+    tcase_add_test(cases, of_several_years_the_last_that_is_not_to_come_counts);
+    tcase_add_test(cases, of_several_rows_a_unit_the_one_of_all_people_counts);
+    tcase_add_test(cases, thousands_of_a_yearbook_are_counted_as_such);
+    tcase_add_test(cases, numbers_of_rows_are_no_codes);
+    tcase_add_test(cases, primary_care_is_no_school);
+    tcase_add_test(cases, squares_with_people_are_people_and_buildings_are_nothing);
     tcase_add_test(cases, a_table_of_names_alone_is_not_joined);
     tcase_add_test(cases, the_finest_units_are_those_of_most_rows);
     tcase_add_test(cases, kinds_in_a_column_are_services_with_a_filter);

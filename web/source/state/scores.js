@@ -15,7 +15,7 @@ const peopleShort = ({gap_count: n, gap_of: of}) => (of === 'people' && n !== nu
  */
 export function scoresOf(rows, {department, status, scores}) {
   const found = rows.filter((row) => (!department || (row.department || '-') === department) && (!status || row.status === status));
-  return scores === 'people' ? found.toSorted((a, b) => (peopleShort(b) ?? -1) - (peopleShort(a) ?? -1)) : found;
+  return scores === 'people' ? [...found].sort((a, b) => (peopleShort(b) ?? -1) - (peopleShort(a) ?? -1)) : found;
 }
 
 /**

@@ -100,11 +100,12 @@ export function territoryMenu({answers, question, set}) {
   /** @param {Territory} row */
   const valueOf = ({level, vintage, code}) => `${level}/${vintage}${code === null ? '' : `/${code}`}`;
   const own = rows.find((row) => row.plan);
-  const groups = Map.groupBy(rows, (row) => `${termOf('term.level', row.level)} ${row.vintage}`);
+  /** @param {Territory} row */
+  const groupOf = (row) => `${termOf('term.level', row.level)} ${row.vintage}`;
   return rows.length > 0 && field(t('targets.territory'), select('territory', [
     option('', t('targets.plan_territory', {name: own ? placeWords(own) : ''}), question.territory === ''),
-    ...[...groups].map(([label, members]) => h('optgroup', {label},
-      members.map((row) => option(valueOf(row), placeWords(row), valueOf(row) === question.territory)))),
+    ...[...new Set(rows.map(groupOf))].map((label) => h('optgroup', {label},
+      rows.filter((row) => groupOf(row) === label).map((row) => option(valueOf(row), placeWords(row), valueOf(row) === question.territory)))),
   ], (territory) => set({territory})));
 }
 
