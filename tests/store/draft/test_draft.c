@@ -168,6 +168,7 @@ END_TEST
 START_TEST(parts_of_other_files_are_known)
 {
     write_text(folder, "s.shp", "shape");
+    write_text(folder, "s.DBF", "its table");
     char *beside = path_in(folder, "s.DBF"), *alone = path_in(folder, "t.dbf"), *shape = path_in(folder, "s.shp");
     ck_assert(vp_draft_is_beside(beside));
     ck_assert(!vp_draft_is_beside(alone)); /* a table of its own */
