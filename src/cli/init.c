@@ -121,7 +121,7 @@ static void print_sentence(const char *sentence)
     putchar('\n');
 }
 
-/* A folder, which is told how to be packed. */
+/* A folder, for which there is only advice. */
 static bool is_geodatabase(const char *path)
 {
     size_t length = strlen(path);
