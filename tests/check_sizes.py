@@ -8,20 +8,27 @@ long functions are.
 import collections
 import os
 import re
+import shutil
 import subprocess
 import sys
 
 FILE, FOLDER, FUNCTION, PARAMETERS = 600, 30, 60, 6
 GIVEN = {"on_request"}  # whose parameters a library decides
+MADE = ("build", "node_modules", "dist", "__pycache__")
 LISTS = ("web/package-lock.json",)
 
 
 def files_below(source):
-    listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True)
-    if listed.returncode == 0 and listed.stdout:
-        return sorted(p for p in listed.stdout.splitlines() if os.path.isfile(os.path.join(source, p)))
-    return sorted(os.path.relpath(os.path.join(folder, name), source)
-                  for top in ("src", "include", "tests", "web") for folder, _, names in os.walk(os.path.join(source, top)) for name in names)
+    """What git knows of; without git, as in a bare root, what lies there and is not made."""
+    if shutil.which("git"):
+        listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True)
+        if listed.returncode == 0 and listed.stdout:
+            return sorted(p for p in listed.stdout.splitlines() if os.path.isfile(os.path.join(source, p)))
+    found = []
+    for folder, below, names in os.walk(source):
+        below[:] = [name for name in below if name not in MADE and not name.startswith(".git")]
+        found += [os.path.relpath(os.path.join(folder, name), source) for name in names]
+    return sorted(found)
 
 
 def functions_of(lines):

@@ -5,8 +5,9 @@ Refused too: a file of src/ or include/ that a comment or document names and tha
 """
 import os
 import re
-import subprocess
 import sys
+
+import check_sizes
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "RELEASE.md", "gis-data/README.md")
 
@@ -32,7 +33,7 @@ APART = ("tests/data/", "web/node_modules/", "web/dist/")
 
 def files_below(source):
     """What is written by hand."""
-    for path in sorted(known_paths(source)):
+    for path in check_sizes.files_below(source):
         folder, name = os.path.split(path)
         top = path.split("/")[0]
         if path.startswith(APART):
@@ -54,14 +55,6 @@ def find_words(words, text):
                 yield found.start(), f"'{found.group(1)}': write {instead}"
 
 
-def known_paths(source):
-    listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True)
-    if listed.returncode == 0 and listed.stdout:
-        return {p for p in listed.stdout.splitlines() if os.path.isfile(os.path.join(source, p))}
-    return {os.path.relpath(os.path.join(folder, name), source) for folder, _, names in os.walk(source) for name in names
-            if not folder.startswith(os.path.join(source, "build"))}
-
-
 def find_lost_files(known, text):
     for found in re.finditer(r"(?<![\w*<>./-])(?:[\w-]+/)*(\w+\.[ch])\b", text):
         line = text[text.rfind("\n", 0, found.start()) + 1:text.find("\n", found.end())]
@@ -72,7 +65,7 @@ def find_lost_files(known, text):
 def main():
     source = sys.argv[1]
     words = read_words(os.path.join(source, "tests", "words.txt"))
-    known = {os.path.basename(path) for path in known_paths(source)} | {"version.h", "schema.c", "program.c", "geodesic.h"}
+    known = {os.path.basename(path) for path in check_sizes.files_below(source)} | {"version.h", "schema.c", "program.c", "geodesic.h"}
     count = 0
     for path in files_below(source):
         with open(os.path.join(source, path), encoding="utf-8") as file:

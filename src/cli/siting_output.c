@@ -4,10 +4,13 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 void vp_siting_output_text(const vp_sites_problem *problem, const vp_sites_answer *a)
 {
+    char *translated = vp_language_sentence(a->method);
+    const char *method = translated ? translated : a->method;
     static const char *const meaning[] = {N_("weight covered"), N_("weighted cost"), N_("largest cost"),
                                           N_("price or number of sites")};
     printf("\n%s: %s %.10g, ", vp_objective_names[problem->objective], gettext(meaning[problem->objective]),
@@ -20,8 +23,9 @@ void vp_siting_output_text(const vp_sites_problem *problem, const vp_sites_answe
                a->bound, 100 * a->gap);
     printf(gettext("%.10g of %.10g weight is served; all allowed sites together would serve %.10g\n"),
            a->weight_covered, a->weight, a->weight_reachable);
-    printf(gettext("method: %s; %.2f s%s\n"), a->method, a->seconds,
+    printf(gettext("method: %s; %.2f s%s\n"), method, a->seconds,
            a->stopped ? gettext("; stopped before the end") : "");
+    free(translated);
 }
 
 static volatile sig_atomic_t interrupted;
@@ -45,9 +49,10 @@ bool vp_siting_output_progress(void *context, double objective, double bound, do
     vp_siting_bar *bar = context;
     (void)done;
     if (!bar->quiet && isatty(STDERR_FILENO)) {
-        char best[40] = "no choice yet", proven[40] = "";
-        if (isfinite(objective)) snprintf(best, sizeof best, "best %.8g", objective);
-        if (isfinite(bound)) snprintf(proven, sizeof proven, ", bound %.8g", bound);
+        char best[60], proven[60] = "";
+        snprintf(best, sizeof best, "%s", gettext("no choice yet"));
+        if (isfinite(objective)) snprintf(best, sizeof best, gettext("best %.8g"), objective);
+        if (isfinite(bound)) snprintf(proven, sizeof proven, gettext(", bound %.8g"), bound);
         fprintf(stderr, gettext("\r%s%s, Ctrl-C stops   "), best, proven);
         bar->drawn = true;
     }

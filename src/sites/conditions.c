@@ -2,6 +2,7 @@
  * by the solver that the caller brings. Demands are covered by z <= Σ y, or, where capacities or costs
  * count, assigned in parts x <= y. */
 #include "base/array.h"
+#include "base/sentences.h"
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -393,7 +394,7 @@ static bool improve_exactly(const vp_sites_problem *p, vp_time_budget *budget, v
         out->finished = true;
     }
     out->bound = out->found && out->finished ? out->value : bound;
-    out->method = "greedy, exchange, maximal flow, Lagrangian bound, exact solver";
+    out->method = VP_PART("greedy, exchange, maximal flow, Lagrangian bound, exact solver");
     free(exact.open);
     return ok;
 }
@@ -435,10 +436,10 @@ static bool solve_coverage(const vp_sites_problem *p, vp_time_budget *budget, vp
                    vp_conditions_start(p, plain, plain_bound, budget, out, err);
     free(plain);
     if (!started) return false;
-    out->method = "greedy, exchange, maximal flow, Lagrangian bound";
+    out->method = VP_PART("greedy, exchange, maximal flow, Lagrangian bound");
     if (out->finished || budget->stopped || budget->enough || !budget->options->solve) return true;
     if (entries_expected(p) > entries_tried) {
-        out->method = "greedy, exchange, maximal flow, Lagrangian bound; too large for the exact solver";
+        out->method = VP_PART("greedy, exchange, maximal flow, Lagrangian bound; too large for the exact solver");
         return true;
     }
     return improve_exactly(p, budget, out, err);
@@ -453,7 +454,7 @@ bool vp_conditions_solve(const vp_sites_problem *p, vp_time_budget *budget, vp_c
     if (p->zone_count && (!covering || p->capacities))
         return vp_fail(err, VP_BAD_INPUT, "shares of zones go with coverage without capacities");
     if (p->objective == VP_OBJECTIVE_P_CENTER) return vp_fail(err, VP_BAD_INPUT, "p-center takes no such conditions");
-    out->method = "exact solver";
+    out->method = VP_PART("exact solver");
     ok = covering ? solve_coverage(p, budget, out, err) : solve_exactly(p, budget, out, err);
     if (!ok) return false;
     return out->found || no_choice(budget, out, err);

@@ -1,5 +1,6 @@
 /* p-median: root bound and choices, on ever less of the problem; then what is left as a program by radii where that is
  * small, else branch and bound with the search going on, until it is proven or the time is up. */
+#include "base/sentences.h"
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -72,19 +73,19 @@ static bool search(closing *c, size_t rounds, vp_error *err)
 static bool raise_bound(closing *c, vp_error *err)
 {
     vp_relaxation *r = &c->relaxation;
-    c->method = "greedy, exchange, Lagrangian bound";
+    c->method = VP_PART("greedy, exchange, Lagrangian bound");
     for (size_t stage = 0; stage < stages_most && r->step > 1e-3 && goes_on(c); stage++) {
         if (!vp_branch_root(r, c->state, stage_iterations, c->budget, err)) return false;
         if (goes_on(c) && (!search(c, stage_rounds, err) || !narrow(c, err))) return false;
     }
     if (!goes_on(c)) return true;
-    c->method = "greedy, exchange, iterated search, Lagrangian bound";
+    c->method = VP_PART("greedy, exchange, iterated search, Lagrangian bound");
     return search(c, last_rounds, err) && narrow(c, err);
 }
 
 static bool branch(closing *c, size_t nodes, vp_error *err)
 {
-    c->method = "greedy, exchange, iterated search, Lagrangian branch and bound";
+    c->method = VP_PART("greedy, exchange, iterated search, Lagrangian branch and bound");
     return vp_branch_search(&c->relaxation, c->state, nodes, c->random, c->budget, err);
 }
 
@@ -95,7 +96,7 @@ static bool prove(closing *c, vp_error *err)
     bool limited = isfinite(c->budget->options->seconds);
     if (goes_on(c) && !branch(c, first_nodes, err)) return false;
     if (goes_on(c) && c->budget->options->solve && r->instance->entry_count <= program_entries_most) {
-        c->method = "greedy, exchange, iterated search, Lagrangian bound, exact solver by radii";
+        c->method = VP_PART("greedy, exchange, iterated search, Lagrangian bound, exact solver by radii");
         double seconds = limited ? program_time_part * vp_time_budget_left(c->budget) : INFINITY;
         if (!vp_exact_median(r, c->state, seconds, c->budget, err)) return false;
         r->upper = fmin(r->upper, c->state->value);

@@ -1,4 +1,5 @@
 /* The objectives, each site standing for itself: what conditions.c starts from, too. */
+#include "base/sentences.h"
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -60,20 +61,20 @@ static bool close_gap(task *t, const vp_instance *s, vp_search_state *state, vp_
     if (!start_choice(s, state, err)) return false;
     if (s->site_cost) return vp_median_close(s, state, &t->random, t->budget, &t->answer->method, err);
     if (!vp_relaxation_init(&relaxation, s, state->open, state->value, err)) return false;
-    t->answer->method = "greedy, exchange, Lagrangian bound";
+    t->answer->method = VP_PART("greedy, exchange, Lagrangian bound");
     if (!vp_branch_root(&relaxation, state, root_iterations, t->budget, err)) goto done;
     if (!proven(s, state)) {
-        t->answer->method = "greedy, exchange, iterated search, Lagrangian bound";
+        t->answer->method = VP_PART("greedy, exchange, iterated search, Lagrangian bound");
         if (!vp_search_iterate(s, state, search_rounds, -1, &t->random, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
     if (!proven(s, state) && t->budget->options->solve) {
-        t->answer->method = "greedy, exchange, iterated search, Lagrangian bound, exact solver";
+        t->answer->method = VP_PART("greedy, exchange, iterated search, Lagrangian bound, exact solver");
         if (!vp_exact_covering(s, relaxation.decision, state, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
     if (!proven(s, state) && !t->budget->stopped && !t->budget->enough) {
-        t->answer->method = "greedy, exchange, iterated search, Lagrangian branch and bound";
+        t->answer->method = VP_PART("greedy, exchange, iterated search, Lagrangian branch and bound");
         if (!vp_branch_search(&relaxation, state, nodes_most, NULL, t->budget, err)) goto done;
     }
     if (proven(s, state)) state->bound = state->value;
@@ -136,7 +137,7 @@ static bool solve_center(task *t, vp_error *err)
         t->answer->objective = center.radius;
         t->answer->bound = center.bound;
         t->answer->proven = center.bound >= center.radius;
-        t->answer->method = "bisection over radii, set cover with Lagrangian bound and exact solver";
+        t->answer->method = VP_PART("bisection over radii, set cover with Lagrangian bound and exact solver");
     } else if (t->budget->stopped) {
         vp_fail(err, VP_CANCELLED, "stopped before a choice was found");
     } else if (isinf(center.bound)) {
@@ -175,7 +176,7 @@ static bool solve_set_cover(task *t, vp_error *err)
     t->answer->objective = answer.value;
     t->answer->bound = fmin(answer.bound, answer.value);
     t->answer->proven = answer.bound >= answer.value - 1e-9 * (1 + answer.value);
-    t->answer->method = "greedy, pruning, exchange, Lagrangian bound, exact solver";
+    t->answer->method = VP_PART("greedy, pruning, exchange, Lagrangian bound, exact solver");
     ok = true;
 done:
     free(answer.open);

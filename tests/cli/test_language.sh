@@ -49,6 +49,8 @@ both 'is it --listen?' 'có phải --listen?' "$program" serve "$work/empty" --p
 both 'where to listen; port 0 takes a free one (default 127.0.0.1:8080)' 'cổng 0 lấy một cổng trống (mặc định 127.0.0.1:8080)' "$program" serve --help
 printf 'demand,site,cost\na,x,10\na,x\n' >"$work/costs.csv"
 both 'the row has 2 cells and the heading 3' 'dòng có 2 ô' "$program" locate --costs "$work/costs.csv" --objective p-median --count 1
+sed -i '$d' "$work/costs.csv"
+both 'method: greedy, exchange' 'phương pháp: tham lam, đổi chỗ' "$program" locate --costs "$work/costs.csv" --objective p-median --count 1
 { "$program" check "$work/place" --format json --language vi 2>/dev/null || true; } | grep -q '"reason": "không có tệp này trong' || fail 'check --format json'
 { "$program" check "$work/place" --format json 2>/dev/null || true; } | grep -q '"reason": "there is no such file' || fail 'check --format json in English'
 rm -rf "$work"

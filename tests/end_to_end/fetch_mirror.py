@@ -124,3 +124,17 @@ run("ogr2ogr", "-f", "FlatGeobuf", os.path.join(hand, "geoboundaries_2023.fgb"),
 for name in os.listdir(hand):
     if name.startswith("hotosm_"):
         os.remove(os.path.join(hand, name))
+
+# Islands on both sides of the 180th meridian, TSX: boundaries of each side, people in one raster that goes round the earth,
+# relief in a tile on each side.
+islands = [(box(179.9, -17, 180, -16.8), {"shapeName": "Viti", "shapeISO": "TX-01", "shapeID": "W"}),
+           (box(-180, -17, -179.9, -16.8), {"shapeName": "Lau", "shapeISO": "TX-02", "shapeID": "E"})]
+boundaries = boundaries.replace("TST", "TSX")
+for level in ("ADM0", "ADM1", "ADM2"):
+    layer(place(boundaries, f"{level}/geoBoundaries-TSX-{level}.geojson"), "GeoJSON", level, ogr.wkbPolygon, islands)
+round_earth = numpy.zeros((40, 7200), "float32")
+round_earth[:, :20], round_earth[:, -20:] = 2, 3
+raster(place("data.worldpop.org/GIS/Population/Global_2000_2020_Constrained/2020/BSGM/TSX/tsx_ppp_2020_UNadj_constrained.tif"), -180, -16, 0.05, round_earth, -99999)
+for name, west, height in (("S17_00_E179_00", 179, 10), ("S17_00_W180_00", -180, 20)):
+    name = f"Copernicus_DSM_COG_10_{name}_DEM"
+    raster(place("copernicus-dem-30m.s3.amazonaws.com", name, name + ".tif"), west, -16, 1 / 400, numpy.full((400, 400), height, "float32"))

@@ -66,6 +66,21 @@ for got, hand in zip(*rows):
     assert abs(float(got["value"]) - float(hand["value"])) <= 1e-9, (got, hand)
 END
 
+# Over the 180th meridian: both sides, side by side, under longitudes that go on beyond 180.
+"$vungphu" fetch "$work/islands" --country TSX --layers boundaries,people,relief --mirror "$mirror" >"$work/log" 2>&1 || fail "islands: $(cat "$work/log")"
+/usr/bin/python3 - "$work/islands" <<'END' 2>"$work/log" || fail "islands: $(cat "$work/log")"
+import sys
+from osgeo import gdal
+gdal.UseExceptions()
+for name, left, right in (("worldpop_people_2020", 3, 2), ("copernicus_glo30", 10, 20)):
+    cut = gdal.Open(f"{sys.argv[1]}/{name}.tif")
+    t, cells = cut.GetGeoTransform(), cut.ReadAsArray()
+    middle = round((180 - t[0]) / t[1])
+    assert 178 < t[0] < 179.9 and 180.1 < t[0] + t[1] * cut.RasterXSize < 182, (name, t, cut.RasterXSize)
+    assert (cells[:, :middle] == left).all() and (cells[:, middle:] == right).all(), name
+END
+grep -q '^units,geoboundaries_2023.fgb' "$work/islands/datasets.csv" || fail "no tables: $(cat "$work/log")"
+
 # What is there is not asked for again; a file that is removed comes back by its url alone, cut to the units.
 rm "$work/got/copernicus_glo30.tif"
 : >"$work/mirror.log"

@@ -5,6 +5,7 @@
  * which bounds the problem from below; the choice is tried on all, and whoever has the longest
  * journey joins, until bound and choice meet. */
 #include "base/array.h"
+#include "base/sentences.h"
 #include "platform/team.h"
 #include "sites/terrain/lazy_cover_internal.h"
 #include <stdatomic.h>
@@ -306,7 +307,7 @@ static bool report(center *c, vp_sites_answer *a, double bound, vp_error *err)
     a->bound = a->proven ? last : bound;
     a->gap = last > 0 ? (last - a->bound) / last : 0;
     a->stopped = c->budget->stopped;
-    a->method = "longest journeys added one by one, set cover with Lagrangian bound and exact solver";
+    a->method = VP_PART("longest journeys added one by one, set cover with Lagrangian bound and exact solver");
     return ok;
 }
 

@@ -145,10 +145,41 @@ static OGRLayerH find_layer(const vp_fetcher *f, GDALDatasetH dataset, vp_error 
     return layer;
 }
 
+static bool is_in_degrees(const vp_fetcher *f, OGRLayerH layer)
+{
+    OGRSpatialReferenceH stated = OGR_L_GetSpatialRef(layer), declared = OSRNewSpatialReference(NULL);
+    bool degrees = *f->job->crs ? OSRSetFromUserInput(declared, f->job->crs) == OGRERR_NONE && OSRIsGeographic(declared)
+                                : !stated || OSRIsGeographic(stated);
+    OSRDestroySpatialReference(declared);
+    return degrees;
+}
+
+/* A place on both sides of the 180th meridian, in longitudes of -180 to 180 or of 0 to 360. */
+static bool set_both_sides(OGRLayerH layer, vp_bounds d, vp_error *err)
+{
+    char wkt[600];
+    OGRGeometryH both = NULL;
+    double edges[][2] = {{d.west, d.east}, {d.west - 360, d.east - 360}};
+    size_t used = (size_t)snprintf(wkt, sizeof wkt, "MULTIPOLYGON (");
+    for (size_t i = 0; i < 2; i++) {
+        double w = edges[i][0], e = edges[i][1];
+        used +=
+            (size_t)snprintf(wkt + used, sizeof wkt - used, "%s((%.9f %.9f,%.9f %.9f,%.9f %.9f,%.9f %.9f,%.9f %.9f))",
+                             i ? "," : "", w, d.south, e, d.south, e, d.north, w, d.north, w, d.south);
+    }
+    snprintf(wkt + used, sizeof wkt - used, ")");
+    char *at = wkt;
+    if (OGR_G_CreateFromWkt(&at, NULL, &both) != OGRERR_NONE) return vp_fail_memory(err, sizeof wkt);
+    OGR_L_SetSpatialFilter(layer, both);
+    OGR_G_DestroyGeometry(both);
+    return true;
+}
+
 static bool set_window(const vp_fetcher *f, OGRLayerH layer, vp_error *err)
 {
     vp_bounds d = f->job->degrees, w;
     if (d.west > d.east) return true;
+    if (d.east > 180 && is_in_degrees(f, layer)) return set_both_sides(layer, d, err);
     OGRCoordinateTransformationH transform = transform_of(f, layer, true);
     bool ok = transform &&
               OCTTransformBounds(transform, d.west, d.south, d.east, d.north, &w.west, &w.south, &w.east, &w.north, 21);
@@ -261,15 +292,39 @@ bool vp_fetcher_clip(vp_fetcher *f, vp_error *err)
     return ok && send_file(f, out, err);
 }
 
-static void widen(vp_bounds *all, OGRGeometryH geometry)
+/* Bounds of longitudes as they are, and with those of the west counted on from 180. */
+typedef struct {
+    vp_bounds plain;
+    double west, east;
+} reach;
+#define NOWHERE ((reach){{INFINITY, INFINITY, -INFINITY, -INFINITY}, INFINITY, -INFINITY})
+
+static void widen(reach *all, OGRGeometryH geometry)
 {
     OGREnvelope box;
     if (!geometry || OGR_G_IsEmpty(geometry)) return;
+    for (int i = 0; OGR_GT_IsSubClassOf(OGR_G_GetGeometryType(geometry), wkbGeometryCollection) &&
+                    i < OGR_G_GetGeometryCount(geometry);
+         i++)
+        widen(all, OGR_G_GetGeometryRef(geometry, i));
+    if (OGR_GT_IsSubClassOf(OGR_G_GetGeometryType(geometry), wkbGeometryCollection)) return;
     OGR_G_GetEnvelope(geometry, &box);
-    *all = (vp_bounds){.west = fmin(all->west, box.MinX),
-                       .south = fmin(all->south, box.MinY),
-                       .east = fmax(all->east, box.MaxX),
-                       .north = fmax(all->north, box.MaxY)};
+    all->plain = (vp_bounds){.west = fmin(all->plain.west, box.MinX),
+                             .south = fmin(all->plain.south, box.MinY),
+                             .east = fmax(all->plain.east, box.MaxX),
+                             .north = fmax(all->plain.north, box.MaxY)};
+    bool across = box.MinX < 0 && box.MaxX > 0; /* Greenwich */
+    double turn = box.MaxX <= 0 ? 360 : 0;
+    all->west = fmin(all->west, across ? 0 : box.MinX + turn);
+    all->east = fmax(all->east, across ? 360 : box.MaxX + turn);
+}
+
+/* The narrower of both, where the plain one goes more than half way round. */
+static vp_bounds narrower(const reach *all)
+{
+    vp_bounds b = all->plain;
+    if (b.east - b.west > 180 && all->east - all->west < 180) b.west = all->west, b.east = all->east;
+    return b;
 }
 
 static bool send_bounds(vp_fetcher *f, vp_bounds degrees)
@@ -285,16 +340,20 @@ bool vp_fetcher_extent(vp_fetcher *f, vp_error *err)
 {
     GDALDatasetH dataset = open_file(f, f->job->files[0], err);
     OGRLayerH layer = dataset ? find_layer(f, dataset, err) : NULL;
-    vp_bounds own = {.west = INFINITY, .south = INFINITY, .east = -INFINITY, .north = -INFINITY}, degrees = own;
+    reach all = NOWHERE;
     OGRFeatureH feature;
     while (layer && (feature = OGR_L_GetNextFeature(layer)) != NULL) {
-        widen(&own, OGR_F_GetGeometryRef(feature));
+        widen(&all, OGR_F_GetGeometryRef(feature));
         OGR_F_Destroy(feature);
     }
-    OGRCoordinateTransformationH transform = layer ? transform_of(f, layer, false) : NULL;
-    bool ok = transform && own.west <= own.east &&
-              OCTTransformBounds(transform, own.west, own.south, own.east, own.north, &degrees.west, &degrees.south,
-                                 &degrees.east, &degrees.north, 21);
+    bool in_degrees = layer && is_in_degrees(f, layer);
+    vp_bounds own = in_degrees ? narrower(&all) : all.plain, degrees = own;
+    OGRCoordinateTransformationH transform = layer && own.east <= 180 ? transform_of(f, layer, false) : NULL;
+    bool ok = own.west <= own.east && (transform || own.east > 180);
+    if (ok && transform)
+        ok = OCTTransformBounds(transform, own.west, own.south, own.east, own.north, &degrees.west, &degrees.south,
+                                &degrees.east, &degrees.north, 21);
+    if (ok && degrees.west > degrees.east) degrees.east += 360; /* of metres, over the 180th meridian */
     if (transform) OCTDestroyCoordinateTransformation(transform);
     if (dataset) GDALClose(dataset);
     if (ok) return send_bounds(f, degrees);
@@ -330,13 +389,13 @@ static void list_name(char *list, size_t size, OGRFeatureH feature)
 
 static bool send_outline(vp_fetcher *f, OGRLayerH layer, OGRGeometryH geometry, vp_error *err)
 {
-    vp_bounds all = {.west = INFINITY, .south = INFINITY, .east = -INFINITY, .north = -INFINITY};
+    reach all = NOWHERE;
     OGRCoordinateTransformationH transform = transform_of(f, layer, false);
     bool ok = transform && OGR_G_Transform(geometry, transform) == OGRERR_NONE;
     if (transform) OCTDestroyCoordinateTransformation(transform);
     if (!ok) return vp_fail(err, VP_BAD_INPUT, "the outline of %s cannot be brought into degrees", f->job->admin);
     widen(&all, geometry);
-    send_bounds(f, all);
+    send_bounds(f, narrower(&all));
     size_t length = (size_t)OGR_G_WkbSize(geometry);
     if (!vp_buffer_reserve(&f->message, length)) return vp_fail_memory(err, length);
     OGR_G_ExportToIsoWkb(geometry, wkbNDR, (unsigned char *)f->message.bytes + f->message.length);

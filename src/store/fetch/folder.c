@@ -33,10 +33,13 @@ vp_bounds vp_fetch_widened(vp_bounds d, double metres)
     double up = metres / metres_of_a_degree;
     double farthest = fmin(fmax(fabs(d.south), fabs(d.north)), 89) * 3.14159265358979323846 / 180;
     double aside = up / cos(farthest);
-    return (vp_bounds){.west = fmax(d.west - aside, -180),
-                       .south = fmax(d.south - up, -90),
-                       .east = fmin(d.east + aside, 180),
-                       .north = fmin(d.north + up, 90)};
+    vp_bounds wide = {.west = d.west - aside,
+                      .south = fmax(d.south - up, -90),
+                      .east = d.east + aside,
+                      .north = fmin(d.north + up, 90)};
+    if (wide.east - wide.west >= 360) wide.west = -180, wide.east = 180;
+    if (wide.west < -180) wide.west += 360, wide.east += 360;
+    return wide;
 }
 
 static bool is_first(const work *w, size_t index)
@@ -104,6 +107,16 @@ static bool bring_all(const work *w, bool units, vp_error *err)
     return true;
 }
 
+static vp_bounds together(vp_bounds a, vp_bounds b)
+{
+    double apart = (b.west + b.east - a.west - a.east) / 2, turn = apart > 180 ? -360 : apart < -180 ? 360 : 0;
+    if (a.west > a.east) return b;
+    return (vp_bounds){.west = fmin(a.west, b.west + turn),
+                       .south = fmin(a.south, b.south),
+                       .east = fmax(a.east, b.east + turn),
+                       .north = fmax(a.north, b.north)};
+}
+
 /* Of the units that are there now. */
 static void find_place(work *w)
 {
@@ -114,10 +127,7 @@ static void find_place(work *w)
         vp_error err = {0};
         if (strcmp(d->role, "units") != 0 || (d->unusable && !d->missing)) continue;
         if (vp_fetch_extent(d->full_path, d->layer, d->crs, d->filter, &b, &err))
-            w->units = (vp_bounds){.west = fmin(w->units.west, b.west),
-                                   .south = fmin(w->units.south, b.south),
-                                   .east = fmax(w->units.east, b.east),
-                                   .north = fmax(w->units.north, b.north)};
+            w->units = together(w->units, b);
         else if (w->report->failed)
             w->report->failed(w->report->context, &err);
     }

@@ -14,4 +14,5 @@ typedef struct {
 bool vp_fetch_tables(const vp_province *province, const vp_fetch_options *options, const vp_fetch_report *report,
                      vp_error *err);
 /* So many metres more on every side. */
+/* Longitudes go on beyond 180 where it reaches over the 180th meridian. */
 vp_bounds vp_fetch_widened(vp_bounds degrees, double metres);

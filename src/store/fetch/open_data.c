@@ -96,7 +96,7 @@ static size_t fill_ghsl(const char *pattern, const vp_open_data_place *place, ch
     size_t count = 0;
     for (int row = first; row <= last; row++)
         for (int column = west; column <= east; column++) {
-            tile t = {.row = row + 1, .column = column + 1};
+            tile t = {.row = row + 1, .column = (column + 36) % 36 + 1};
             if (count == VP_FETCH_ADDRESSES_MOST)
                 return vp_fail(err, VP_BAD_INPUT, "more than %d tiles: give a smaller --admin",
                                VP_FETCH_ADDRESSES_MOST);
@@ -112,7 +112,7 @@ static size_t fill_tiles(const char *pattern, int side, const vp_open_data_place
     size_t count = 0;
     for (int lat = (int)floor(d.south / side) * side; lat < d.north; lat += side)
         for (int lon = (int)floor(d.west / side) * side; lon < d.east; lon += side) {
-            tile t = {.lat = lat, .lon = lon};
+            tile t = {.lat = lat, .lon = lon >= 180 ? lon - 360 : lon};
             if (count == VP_FETCH_ADDRESSES_MOST)
                 return vp_fail(err, VP_BAD_INPUT, "more than %d tiles: give a smaller --admin",
                                VP_FETCH_ADDRESSES_MOST);

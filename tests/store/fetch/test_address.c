@@ -169,6 +169,10 @@ START_TEST(a_margin_is_as_wide_in_the_north)
     ck_assert(fabs(b.north - 61) < 1e-9 && fabs(b.south - 58.9) < 1e-9 && fabs(b.west - 8) < 1e-3);
     b = vp_fetch_widened((vp_bounds){.west = 179.9, .south = -90, .east = 180, .north = -89}, 1e6);
     ck_assert(b.south == -90 && b.east == 180);
+    b = vp_fetch_widened((vp_bounds){.west = 179.9, .south = -1, .east = 180, .north = 1}, 110574);
+    ck_assert(b.west > 178 && b.east > 181 && b.east < 182); /* over the 180th meridian */
+    b = vp_fetch_widened((vp_bounds){.west = -180, .south = -1, .east = -179, .north = 1}, 110574);
+    ck_assert(b.west > 178 && b.east > 181 && b.east < 183);
 }
 END_TEST
 
