@@ -11,10 +11,10 @@
 
 typedef struct {
     const char *directory, *destination, *web;
-    bool surfaces, groups, quiet;
+    bool surfaces, groups, anew, quiet;
 } arguments;
 
-enum { WEB = 256, SURFACES, GROUPS };
+enum { WEB = 256, SURFACES, GROUPS, ANEW };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -23,6 +23,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case WEB: a->web = value; return 0;
     case SURFACES: a->surfaces = false; return 0;
     case GROUPS: a->groups = true; return 0;
+    case ANEW: a->anew = true; return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
         if (a->destination) vp_argument_error(state, "one dataset directory and one destination, not also %s", value);
@@ -42,6 +43,7 @@ static const struct argp_option options[] = {
     {"web", WEB, "DIR", 0, "the web map as built; default: that of this program", 0},
     {"no-surfaces", SURFACES, NULL, 0, "without the surfaces as files (COG); the map shows them all the same", 0},
     {"groups", GROUPS, NULL, 0, "also each indicator for every population group, by the units of today: many files", 0},
+    {"anew", ANEW, NULL, 0, "also where what lies there was made of the same snapshot, program, map and options", 0},
     {"quiet", 'q', NULL, 0, "prints nothing", 0},
     {0}};
 
@@ -70,12 +72,15 @@ int vp_publish_command(int count, char **texts)
                                   .web_folder = a.web ? a.web : vp_web_folder_find(found),
                                   .routes = &vp_endpoints,
                                   .surfaces = a.surfaces,
-                                  .groups = a.groups};
+                                  .groups = a.groups,
+                                  .anew = a.anew};
     if (!vp_publish(&site, a.destination, &done, &err)) {
         vp_console_fail(&err);
         return VP_EXIT_FAILED;
     }
-    if (!a.quiet)
+    if (!a.quiet && done.same)
+        printf(gettext("%s: nothing has changed since it was published there\n"), done.snapshot);
+    else if (!a.quiet)
         printf(gettext("%s: %zu files (%.1f MB), %zu of them changed (%.1f MB), %zu removed\n"), done.snapshot,
                done.files, (double)done.bytes / 1e6, done.changed, (double)done.changed_bytes / 1e6, done.removed);
     return VP_EXIT_DONE;

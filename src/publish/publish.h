@@ -7,9 +7,12 @@ typedef struct {
     char snapshot[VP_SITE_ID_MOST];
     size_t files, changed, removed; /* changed: of files, those that were not there or differed */
     size_t bytes, changed_bytes;
+    bool same; /* what is there was made of the same: nothing was made, and nothing is counted */
 } vp_published_site;
 
-/* destination is a folder: DESTINATION/versions/ID is written, files that are the same as in the version before share
+/* What is there and was made of the same (snapshot, program, web map, options) is left, but for options->anew.
+ *
+ * destination is a folder: DESTINATION/versions/ID is written, files that are the same as in the version before share
  * its bytes, and the link DESTINATION/current is moved to it in one step; the version before stays, older ones go.
  * VP_BUSY while another publishes there.
  *

@@ -2,6 +2,7 @@
 #include "platform/path.h"
 #include "publish/publish_internal.h"
 #include "publish/site_internal.h"
+#include "json/json.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -136,19 +137,50 @@ static void drop_older(const publication *p, vp_published_site *out)
     if (folder) closedir(folder);
 }
 
-static bool publish_locked(const vp_site_options *options, publication *p, vp_published_site *out, vp_error *err)
+static json_t *list_there(const publication *p)
 {
-    find_last(p);
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.3500s/versions/%s/" VP_PUBLISH_LIST, p->destination, p->last);
+    return *p->last ? json_load_file(path, 0, NULL) : NULL;
+}
+
+static bool write_list(const publication *p, const json_t *source, const char *id, vp_error *err)
+{
+    char path[2 * PATH_MAX];
+    json_t *root = json_pack("{s:s, s:O}", "snapshot", id, "made_of", source);
+    char *text = root ? vp_json_dump(root, JSON_COMPACT) : NULL;
+    snprintf(path, sizeof path, "%s/" VP_PUBLISH_LIST, p->draft);
+    bool ok = text ? vp_site_write_bytes(path, text, strlen(text), err) : vp_fail_memory(err, sizeof *p);
+    free(text);
+    json_decref(root);
+    return ok;
+}
+
+static bool publish_new(const vp_site_options *options, publication *p, const json_t *source, vp_published_site *out,
+                        vp_error *err)
+{
     snprintf(p->draft, sizeof p->draft, "%.3500s/versions/.draft-XXXXXX", p->destination);
     if (!vp_site_make_folders(p->draft, err)) return false;
     if (!mkdtemp(p->draft)) return fail_at(p->draft, "made", err);
     chmod(p->draft, 0755);
     bool ok = vp_site_fill(options, p->draft, out->snapshot, err) && share_all(p, out, err) &&
-              put_version(p, out->snapshot, err) && move_link(p, err);
+              write_list(p, source, out->snapshot, err) && put_version(p, out->snapshot, err) && move_link(p, err);
     if (ok)
         drop_older(p, out);
     else
         vp_path_remove_tree(p->draft);
+    return ok;
+}
+
+static bool publish_locked(const vp_site_options *options, publication *p, vp_published_site *out, vp_error *err)
+{
+    find_last(p);
+    json_t *source = vp_publish_source(options, out->snapshot, err), *there = list_there(p);
+    bool ok = source != NULL;
+    if (ok && (options->anew || !vp_publish_is_there(there, source, out)))
+        ok = publish_new(options, p, source, out, err);
+    json_decref(there);
+    json_decref(source);
     return ok;
 }
 

@@ -12,11 +12,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char list_name[] = "files.json";
-
 typedef struct {
     const char *prefix, *folder; /* folder: of the site on this machine */
     vp_site_files files;
+    json_t *list;        /* as it lies there */
     json_t *there, *now; /* name: sum */
 } transfer;
 
@@ -29,6 +28,8 @@ static const char *type_of(const char *name)
         {".css", "text/css; charset=utf-8"},
         {".json", "application/json"},
         {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".pbf", "application/x-protobuf"},
         {".woff2", "font/woff2"},
         {".txt", "text/plain; charset=utf-8"},
         {".tif", "image/tiff; application=geotiff; profile=cloud-optimized"},
@@ -55,10 +56,9 @@ static void read_there(transfer *t)
 {
     char object[PATH_MAX];
     vp_buffer text = {0};
-    snprintf(object, sizeof object, "%.3500s/%s", t->prefix, list_name);
-    json_t *root = vp_objects_read(object, &text) ? json_loadb(text.bytes, text.length, 0, NULL) : NULL;
-    t->there = json_incref(json_object_get(root, "files"));
-    json_decref(root);
+    snprintf(object, sizeof object, "%.3500s/" VP_PUBLISH_LIST, t->prefix);
+    t->list = vp_objects_read(object, &text) ? json_loadb(text.bytes, text.length, 0, NULL) : NULL;
+    t->there = json_object_get(t->list, "files");
     vp_buffer_clear(&text);
 }
 
@@ -100,13 +100,13 @@ static bool put_changed(const transfer *t, bool last, vp_published_site *out, vp
     return true;
 }
 
-static bool put_list(const transfer *t, const char *id, vp_error *err)
+static bool put_list(const transfer *t, const json_t *source, const char *id, vp_error *err)
 {
     char path[PATH_MAX];
-    json_t *root = json_pack("{s:s, s:O}", "snapshot", id, "files", t->now);
+    json_t *root = json_pack("{s:s, s:O, s:O}", "snapshot", id, "made_of", source, "files", t->now);
     char *text = root ? vp_json_dump(root, JSON_COMPACT) : NULL;
-    snprintf(path, sizeof path, "%.4000s/%s", t->folder, list_name);
-    bool ok = text ? vp_site_write_bytes(path, text, strlen(text), err) && put(t, list_name, err)
+    snprintf(path, sizeof path, "%.4000s/" VP_PUBLISH_LIST, t->folder);
+    bool ok = text ? vp_site_write_bytes(path, text, strlen(text), err) && put(t, VP_PUBLISH_LIST, err)
                    : vp_fail_memory(err, sizeof *t);
     free(text);
     json_decref(root);
@@ -128,21 +128,32 @@ static bool remove_gone(const transfer *t, vp_published_site *out, vp_error *err
     return true;
 }
 
-bool vp_publish_remote(const vp_site_options *options, const char *prefix, vp_published_site *out, vp_error *err)
+static bool publish_new(const vp_site_options *options, transfer *t, const json_t *source, vp_published_site *out,
+                        vp_error *err)
 {
     char folder[PATH_MAX];
     const char *temporary = getenv("TMPDIR");
     snprintf(folder, sizeof folder, "%.3500s/vungphu-site-XXXXXX", temporary && *temporary ? temporary : "/tmp");
     if (!mkdtemp(folder))
         return vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", folder, strerror(errno));
-    transfer t = {.prefix = prefix, .folder = folder};
-    bool ok = vp_site_fill(options, folder, out->snapshot, err) && sum_all(&t, err);
-    if (ok) read_there(&t);
-    ok = ok && put_changed(&t, false, out, err) && put_changed(&t, true, out, err) && remove_gone(&t, out, err) &&
-         put_list(&t, out->snapshot, err);
-    vp_site_files_clear(&t.files);
-    json_decref(t.there);
-    json_decref(t.now);
+    t->folder = folder;
+    bool ok = vp_site_fill(options, folder, out->snapshot, err) && sum_all(t, err) && put_changed(t, false, out, err) &&
+              put_changed(t, true, out, err) && remove_gone(t, out, err) && put_list(t, source, out->snapshot, err);
+    vp_site_files_clear(&t->files);
     vp_path_remove_tree(folder);
+    return ok;
+}
+
+bool vp_publish_remote(const vp_site_options *options, const char *prefix, vp_published_site *out, vp_error *err)
+{
+    transfer t = {.prefix = prefix};
+    json_t *source = vp_publish_source(options, out->snapshot, err);
+    bool ok = source != NULL;
+    if (ok) read_there(&t);
+    if (ok && (options->anew || !vp_publish_is_there(t.list, source, out)))
+        ok = publish_new(options, &t, source, out, err);
+    json_decref(source);
+    json_decref(t.list);
+    json_decref(t.now);
     return ok;
 }

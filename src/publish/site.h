@@ -18,6 +18,7 @@ typedef struct {
     const struct vp_route_table *routes;
     bool surfaces; /* also the surfaces */
     bool groups;   /* also each indicator for every population group, by the units of today: many files */
+    bool anew;     /* published also where the same is there */
 } vp_site_options;
 
 /* Whether a path names a folder for a site: it ends with a slash. */

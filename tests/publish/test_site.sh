@@ -65,8 +65,10 @@ first=$(readlink "$work/www/current")
 [ -s "$work/www/current/data/site.json" ] && grep -q '^export const site = {' "$work/www/current/api/book.js" || fail "no list of answers"
 [ "$(gdalinfo "$(ls "$work/www/current/data/surfaces/"*.tif | head -1)" 2>/dev/null | grep -c 'LAYOUT=COG')" = 1 ] || ! command -v gdalinfo >/dev/null || fail "a surface is no COG"
 ! grep -rlE '"links"|http://(localhost|127)' "$work/www/current/data" --include='*.json' || fail "links to a server"
-# Nothing changed: nothing is copied, the new version shares all bytes with the last.
+# Made of the same: nothing is made. Anew, nothing is copied: the new version shares all bytes with the last.
 "$program" publish "$work/dataset" "$work/www" --web "$web" --groups >"$work/said"
+grep -q 'nothing has changed since' "$work/said" && [ "$(readlink "$work/www/current")" = "$first" ] || fail "made again: $(cat "$work/said")"
+"$program" publish "$work/dataset" "$work/www" --web "$web" --groups --anew >"$work/said"
 grep -q ' 0 of them changed (0.0 MB)' "$work/said" || fail "the same again: $(cat "$work/said")"
 second=$(readlink "$work/www/current")
 [ "$second" != "$first" ] && [ -d "$work/www/$first" ] || fail "the last version is gone, or the link did not move"
@@ -107,6 +109,7 @@ python3 - "$work/objects/maps/province/files.json" <<'END'
 import json, sys
 with open(sys.argv[1]) as file:
     list_ = json.load(file)
+list_["made_of"]["snapshot"] = "another"
 list_["files"]["data/gone.json"] = "0"
 list_["files"]["data/targets.json"] = "0"
 with open(sys.argv[1], "w") as file:
@@ -115,6 +118,10 @@ END
 "$program" publish "$work/dataset" /vsis3/maps/province --web "$web" --no-surfaces >"$work/said"
 tail -n "+$((lines + 1))" "$work/changes" | cut -d' ' -f1,2 >"$work/now"
 printf 'PUT /maps/province/data/targets.json\nDELETE /maps/province/data/gone.json\nPUT /maps/province/files.json\n' | diff - "$work/now" || fail "other objects were changed"
+lines=$(wc -l <"$work/changes")
+"$program" publish "$work/dataset" s3://maps/province --web "$web" --no-surfaces >"$work/said"
+[ "$(wc -l <"$work/changes")" = "$lines" ] && grep -q 'nothing has changed since' "$work/said" || fail "the same was put again: $(cat "$work/said")"
+grep -q 'PUT /maps/province/.*png image/png' "$work/changes" || [ "$web" != "$root/web/dist" ] || fail "no type of a picture"
 ! AWS_ACCESS_KEY_ID=stranger "$program" publish "$work/dataset" s3://maps/elsewhere --web "$web" --no-surfaces 2>"$work/log" || fail "a stranger may write"
 grep -q 's3/maps/elsewhere' "$work/log" || fail "$(cat "$work/log")"
 
