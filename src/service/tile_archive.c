@@ -142,6 +142,7 @@ static bool describe(archive *a, vp_error *err)
 static bool write_mbtiles(const archive *a, const vp_pyramid *pyramid, vp_bounds b, const char *path, vp_error *err)
 {
     char bounds[100], zoom[8];
+    if (b.east > 180) b.west = -180, b.east = 180; /* on both sides of the 180th meridian */
     snprintf(bounds, sizeof bounds, "%.6f,%.6f,%.6f,%.6f", b.west, b.south, b.east, b.north);
     snprintf(zoom, sizeof zoom, "%u", pyramid->zoom_most);
     const char *const names[] = {"name", "format",  "bounds",      "minzoom", "maxzoom",

@@ -195,12 +195,14 @@ static void fill_header(unsigned char h[HEADER_BYTES], const vp_pyramid *p, cons
     h[99] = p->is_raster ? PNG : MVT;
     h[100] = 0;
     h[101] = (unsigned char)p->zoom_most;
+    double middle = (b.west + b.east) / 2;
+    if (b.east > 180) b.west = -180, b.east = 180; /* on both sides: readers ask for no tile beyond the bounds */
     put_degrees(h + 102, b.west);
     put_degrees(h + 106, b.south);
     put_degrees(h + 110, b.east);
     put_degrees(h + 114, b.north);
     h[118] = 8;
-    put_degrees(h + 119, (b.west + b.east) / 2);
+    put_degrees(h + 119, middle > 180 ? middle - 360 : middle);
     put_degrees(h + 123, (b.south + b.north) / 2);
 }
 

@@ -26,12 +26,18 @@ static bool compress(const vp_buffer *plain, vp_buffer *out, vp_error *err)
     return (ok && out->length > 0) || vp_fail_memory(err, plain->length);
 }
 
+/* Where it lies beside the province: beyond 180 degrees, where that does. */
+static vp_tile place_of(const drawing *d, const vp_pyramid_tile *tile)
+{
+    return vp_tile_beside(tile->tile, d->snapshot->places.outlines->lonlat);
+}
+
 static bool draw_vector(const drawing *d, vp_pyramid_tile *tile, vp_error *err)
 {
     vp_buffer plain = {0};
     bool ok = true;
     for (size_t i = 0; ok && i < d->question->layer_count; i++)
-        ok = d->question->layers[i]->draw(d->snapshot, d->question->set, tile->tile, &plain, err);
+        ok = d->question->layers[i]->draw(d->snapshot, d->question->set, place_of(d, tile), &plain, err);
     ok = ok && (plain.length == 0 || compress(&plain, &tile->bytes, err));
     vp_buffer_clear(&plain);
     return ok;
@@ -42,7 +48,7 @@ static bool draw_tile(void *context, size_t place, size_t i, vp_error *err)
     const drawing *d = context;
     (void)place;
     if (d->question->layer_count) return draw_vector(d, &d->tiles[i], err);
-    return vp_raster_tile_draw(d->snapshot, d->question->service, d->tiles[i].tile, &d->tiles[i].bytes, err);
+    return vp_raster_tile_draw(d->snapshot, d->question->service, place_of(d, &d->tiles[i]), &d->tiles[i].bytes, err);
 }
 
 /* The four below each tile of the zoom above; at zoom 0 the one there is. A list of *count. */
@@ -63,7 +69,7 @@ static vp_pyramid_tile *list_below(const vp_pyramid *above, size_t first, uint32
 static bool leads_on(const drawing *d, const vp_pyramid_tile *tile)
 {
     if (d->question->layer_count && tile->bytes.length > 0) return true;
-    vp_bounds here = vp_tile_bounds(tile->tile);
+    vp_bounds here = vp_tile_bounds(place_of(d, tile));
     return here.west <= d->province.east && here.east >= d->province.west && here.south <= d->province.north &&
            here.north >= d->province.south;
 }

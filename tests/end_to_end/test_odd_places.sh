@@ -53,6 +53,9 @@ done <"$work/places"
 expect_figures antimeridian "$(sed -n 's/^antimeridian,\([0-9]*\),.*/\1/p' "$work/places")" health_station_reached
 "$vungphu" export "$work/antimeridian/dataset" "$work/east.geojson" --layer facilities >/dev/null
 grep -q -- '-179.95, -16.85' "$work/east.geojson" || fail "the facility in the east: $(cat "$work/east.geojson")"
+"$vungphu" export "$work/antimeridian/dataset" "$work/both.mbtiles" --layer units >/dev/null
+python3 -c "import sqlite3, sys; sys.exit(sqlite3.connect('$work/both.mbtiles').execute('SELECT count(DISTINCT tile_column) FROM tiles WHERE zoom_level = 9 AND tile_column IN (0, 511)').fetchone()[0] != 2)" ||
+    fail "tiles of one side of the 180th meridian alone"
 grep -q 'population,vnm_f_1_2020.tif,.*group:=children_under_5;part:=f_1' "$work/two_worldpops/datasets.csv" || fail "children: $(cat "$work/two_worldpops/datasets.csv")"
 grep -q 'level:=commune' "$work/gadm/datasets.csv" || fail "GADM's third level: $(cat "$work/gadm/datasets.csv")"
 grep -q 'it does not name its coordinate system: EPSG:3405 is assumed' "$work/old_fonts.log" || fail "$(cat "$work/old_fonts.log")"
