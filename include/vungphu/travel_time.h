@@ -100,6 +100,9 @@ typedef struct {
     const int32_t *nearest;  /* per cell; where minutes are finite a row of position */
     const int32_t *position; /* [row] index into facility_cells, -1 none; NULL: rows are indices themselves */
     size_t row_count;
+    /* An engine of the same terrain and options took up these minutes before: they are not compared again, and only
+     * laid where a change comes to. minutes and nearest then outlive the engine's next solve or resumption. */
+    bool is_known;
 } vp_travel_found;
 
 /* The engine as vp_travel_engine_solve leaves it for these facilities, without solving: found must be what that

@@ -15,7 +15,8 @@ vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err)
     w->base = *base;
     pthread_mutex_init(&w->lock, NULL);
     w->prepared = calloc(base->region->definitions.service_count + 1, sizeof *w->prepared);
-    if (w->prepared)
+    w->taken_up = calloc(2 * base->region->definitions.service_count + 1, sizeof *w->taken_up);
+    if (w->prepared && w->taken_up)
         w->weights = vp_unit_weights_of_region(base->region, err);
     else
         vp_fail_memory(err, base->region->definitions.service_count * sizeof *w->prepared);
@@ -30,6 +31,7 @@ void vp_what_if_free(vp_what_if *w)
     if (w->prepared) vp_prepared_free_all(w);
     for (size_t s = 0; w->weights && s < w->base.region->units.set_count; s++) vp_weights_free(w->weights[s]);
     free(w->weights);
+    free(w->taken_up);
     free(w->minutes[0]);
     free(w->minutes[1]);
     pthread_mutex_destroy(&w->lock);

@@ -74,11 +74,12 @@ bool vp_engines_fail_base(const vp_what_if *w, size_t service, vp_error *err)
 
 static bool resume(const vp_what_if *w, vp_ready_engine *e, const size_t cells[], size_t count, vp_error *err)
 {
+    size_t known = 2 * e->service + e->from_facility;
     const vp_service *service = service_of(w, e->service);
     vp_error why = {0};
     int32_t *positions = positions_of(w->base.region, service, err);
     const vp_travel_found found = {vp_grid_cells(w->base.surfaces[e->service]), w->base.nearest[e->service], positions,
-                                   w->base.region->supply.facility_count};
+                                   w->base.region->supply.facility_count, w->taken_up[known]};
     bool ok = positions && set_cells(e, cells, count, err);
     if (ok && !vp_travel_engine_resume(e->engine, cells, count, &found, &why)) {
         ok = false;
@@ -87,6 +88,7 @@ static bool resume(const vp_what_if *w, vp_ready_engine *e, const size_t cells[]
         else if (err)
             *err = why;
     }
+    w->taken_up[known] |= ok;
     free(positions);
     return ok;
 }

@@ -44,6 +44,7 @@ struct vp_what_if {
     vp_ready_engine **engines;
     size_t engine_count, engine_room;
     uint64_t answers;
+    bool *taken_up;    /* [2 service + from facility] an engine took up the base's minutes once */
     float *minutes[2]; /* [cell] as an answer reads them from engines; NULL before the first */
 };
 

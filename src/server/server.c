@@ -1,10 +1,10 @@
 #include "server/server.h"
 #include "base/text_room.h"
 #include "platform/log.h"
-#include "platform/memory.h"
 #include "server/authorise.h"
 #include "server/figures.h"
 #include "server/lane.h"
+#include "server/memory_look.h"
 #include "server/message/reference.h"
 #include "server/routes.h"
 #include "service/jobs.h"
@@ -13,7 +13,6 @@
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tiles/tile_cache.h"
-#include <malloc.h>
 #include <math.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -177,38 +176,9 @@ void vp_server_forget(vp_server *server, const char *waits_for)
     if (is_ticket(server, waits_for)) vp_lane_take(server->backends.lane, waits_for, NULL);
 }
 
-#define LOOK_AFTER ((size_t)64 << 20) /* bytes more than were held */
-
-/* The allocator keeps what was freed, and a grid that was freed makes it keep all later ones: it goes back to the
- * system whenever much more is held than after the last time. Returns what is held then. */
-static size_t trim(vp_server *server, size_t own)
-{
-    if (own < server->held) server->held = own;
-    if (own <= server->held + LOOK_AFTER) return own;
-    malloc_trim(0);
-    return server->held = vp_memory_own();
-}
-
-/* Where freed memory and ready-made answers are not enough, what needs much memory is refused until they are. */
-static void look_at_memory(vp_server *server)
-{
-    vp_figures *figures = server->backends.figures;
-    size_t own = figures->memory_most ? trim(server, vp_memory_own()) : 0;
-    if (own > figures->memory_most) {
-        if (!atomic_load(&figures->memory_full)) vp_tile_cache_clear(server->backends.cache);
-        malloc_trim(0);
-        own = vp_memory_own();
-    }
-    bool full = own > figures->memory_most;
-    atomic_store(&figures->memory, own);
-    if (atomic_exchange(&figures->memory_full, full) == full) return;
-    vp_log(VP_LOG_WARNING, "memory: %zu of %zu MB are held: what needs much is %s", own >> 20,
-           figures->memory_most >> 20, full ? "refused" : "taken again");
-}
-
 void vp_server_resume_late(vp_server *server, bool draining)
 {
-    look_at_memory(server);
+    vp_memory_look(&server->backends, server->publication, &server->held);
     if (server->backends.jobs) vp_jobs_resume_late(server->backends.jobs, draining);
     if (server->backends.lane) vp_lane_resume_late(server->backends.lane, false);
 }

@@ -9,7 +9,7 @@ typedef struct {
 } vp_scenario_dataset;
 
 /* Two modes of a province of four million cells, with the access of one service. */
-#define VP_SCENARIO_PREPARED_BYTES ((size_t)288 << 20)
+#define VP_SCENARIO_PREPARED_BYTES ((size_t)320 << 20)
 
 typedef struct {
     size_t prepared_bytes;                                          /* vp_what_if_base */

@@ -37,6 +37,9 @@ typedef struct {
     bool (*touch_land)(void *files, vp_error *err); /* the same for all of the snapshot's land */
     void (*free)(void *files);
     void *files;
+    /* To be called now and then by who lives long: above what may be held of the files the rest goes back to the
+     * system. NULL: nothing to do. */
+    void (*rest)(void *files);
 } vp_cell_store;
 
 /* Surfaces that differ in a year to come (year_view.h), made when first asked for, by one thread. */

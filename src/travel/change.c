@@ -57,6 +57,7 @@ static vp_copies send_copies(vp_travel_engine *engine, size_t tile, vp_local cel
     vp_copies copies = vp_tiles_copies(engine->tiles, tile, cell);
     for (size_t i = 0; i < copies.count; i++) {
         vp_tile *other = &engine->tiles->tiles[copies.tile[i]];
+        vp_engine_lay(engine, copies.tile[i]);
         other->minutes[copies.cell[i]] = t->minutes[cell];
         other->nearest[copies.cell[i]] = t->nearest[cell];
     }
@@ -199,7 +200,7 @@ static bool is_upheld(const vp_travel_engine *engine, const vp_tile *t, size_t c
 
 /* Whether an improved cell leads exactly to one that is not improved, and whose label may have come
  * through it. */
-static bool squeezes(const vp_travel_engine *engine, size_t tile, size_t cell)
+static bool squeezes(vp_travel_engine *engine, size_t tile, size_t cell)
 {
     const vp_tile *t = &engine->tiles->tiles[tile];
     const vp_spread *spread = &engine->spread;
@@ -210,6 +211,7 @@ static bool squeezes(const vp_travel_engine *engine, size_t tile, size_t cell)
         if (t->flags[end] & VP_CHANGED) continue;
         vp_local own = (vp_local)end;
         size_t owner = t->flags[end] & VP_HALO ? vp_tiles_owner_of_halo(engine->tiles, tile, own, &own) : tile;
+        vp_engine_lay(engine, owner);
         if (!is_upheld(engine, &engine->tiles->tiles[owner], own)) return true;
     }
     return false;
@@ -334,6 +336,7 @@ bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_trave
     vp_local source;
     size_t cell = engine->facilities[facility], tile = vp_tiles_owner(engine->tiles, cell, &source);
     engine->facilities[facility] = SIZE_MAX;
+    vp_engine_lay(engine, tile);
     if (engine->tiles->tiles[tile].nearest[source] != (int32_t)facility) return true; /* it was nearest to nobody */
     vp_engine_freshen_halos(engine);
     vp_engine_begin(engine);

@@ -23,8 +23,24 @@ struct vp_travel_engine {
     bool halos_fresh;   /* halo cells hold what their owners have */
     size_t *facilities; /* cells of the last solve and the changes since; SIZE_MAX: none */
     size_t facility_count;
-    bool had_starts; /* of the last solve */
+    bool had_starts;       /* of the last solve */
+    vp_travel_found found; /* what tiles are laid from that were not touched since; position is the engine's */
+    bool *unlaid;          /* [tile] it was not, and its cells are of another time; NULL: none is */
 };
+
+/* Minutes and labels of found for a tile's own cells, halo 0, or for those of its halo, too. False where a label is no
+ * facility's or minutes lie above the limit. */
+bool vp_engine_lay_cells(vp_travel_engine *engine, const vp_travel_found *found, size_t tile, size_t halo);
+/* A tile of which cells are read or written, here and below: laid, if it was not. One thread at a time. */
+void vp_engine_lay(vp_travel_engine *engine, size_t tile);
+/* The minutes of a tile that is not laid, as vp_tiles_read gives them of one that is. */
+void vp_engine_read_unlaid(const vp_travel_engine *engine, size_t tile, float minutes[]);
+/* Every tile has its own cells: after a solve. */
+void vp_engine_forget_found(vp_travel_engine *engine);
+static inline bool vp_engine_is_unlaid(const vp_travel_engine *engine, size_t tile)
+{
+    return engine->unlaid && engine->unlaid[tile];
+}
 
 /* No tile touched, none with anything to do. */
 void vp_engine_begin(vp_travel_engine *engine);

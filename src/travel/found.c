@@ -2,6 +2,7 @@
 #include "travel/engine_internal.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Of each tile's cells one in so many is compared with the steps that lead to it: no divisor of a tile's side. */
 enum { SAMPLE = 61 };
@@ -14,36 +15,33 @@ typedef struct {
     bool *wrong; /* [tile] a label that is no facility's, or a cell that the steps lead to otherwise */
 } laying;
 
-static inline bool lay_cell(const laying *l, vp_tile *t, size_t local, size_t cell)
-{
-    float minutes = l->found->minutes[cell];
-    bool crossed = t->crossing[local] < INFINITY;
-    t->minutes[local] = crossed ? INFINITY : NAN;
-    t->nearest[local] = crossed ? INT32_MAX : -1;
-    if (!crossed || !(minutes < INFINITY)) return true;
-    int32_t row = l->found->nearest[cell];
-    if (row < 0 || (size_t)row >= l->found->row_count) return false;
-    int32_t facility = l->found->position ? l->found->position[row] : row;
-    if (facility < 0 || (size_t)facility >= l->engine->facility_count) return false;
-    t->minutes[local] = minutes;
-    t->nearest[local] = facility;
-    return minutes <= l->engine->spread.limit;
-}
-
 static void lay_tile(void *context, size_t worker, size_t tile)
 {
     (void)worker;
     const laying *l = context;
-    const vp_tiles *tiles = l->engine->tiles;
-    vp_grid_geometry f = tiles->geometry;
-    size_t first_column = tile % tiles->across * VP_TILE_INSIDE, first_row = tile / tiles->across * VP_TILE_INSIDE;
-    bool right = true;
-    for (size_t row = first_row; row < first_row + VP_TILE_INSIDE && row < f.rows; row++) {
-        size_t local = (row - first_row + VP_TILE_HALO) * VP_TILE_SIDE + VP_TILE_HALO;
-        for (size_t column = first_column; column < first_column + VP_TILE_INSIDE && column < f.columns; column++)
-            right &= lay_cell(l, &tiles->tiles[tile], local++, row * f.columns + column);
+    l->wrong[tile] = !vp_engine_lay_cells(l->engine, l->found, tile, 0);
+}
+
+/* A copy of whose facility each row is, and no tile laid. */
+static bool keep_found(vp_travel_engine *engine, const vp_travel_found *found, vp_error *err)
+{
+    size_t tiles = engine->tiles->count, bytes = found->row_count * sizeof *found->position;
+    int32_t *position = found->position ? malloc(bytes + 1) : NULL;
+    engine->unlaid = malloc(tiles * sizeof *engine->unlaid);
+    engine->found = *found;
+    engine->found.position = position;
+    if (!engine->unlaid || (found->position && !position)) {
+        vp_engine_forget_found(engine);
+        return vp_fail_memory(err, tiles + bytes);
     }
-    l->wrong[tile] = !right;
+    if (position) memcpy(position, found->position, bytes);
+    for (size_t i = 0; i < tiles; i++) engine->unlaid[i] = true;
+    vp_tiles_reset_lists(engine->tiles);
+    vp_tiles_give_back_cells(engine->tiles);
+    vp_engine_begin(engine);
+    engine->halos_fresh = true;
+    engine->only_touched = false;
+    return true;
 }
 
 /* ------------------------------------------------------------ comparing */
@@ -124,7 +122,9 @@ bool vp_travel_engine_resume(vp_travel_engine *engine, const size_t facility_cel
         return vp_fail(err, VP_BAD_INPUT, "minutes are taken up only with the nearest facility");
     engine->had_starts = false;
     bool ok = vp_engine_keep_facilities(engine, facility_cells, facility_count, err) &&
-              vp_tiles_add_nearest(engine->tiles, err) && lay_and_compare(engine, found, err);
+              vp_tiles_add_nearest(engine->tiles, err);
+    vp_engine_forget_found(engine);
+    ok = ok && (found->is_known ? keep_found(engine, found, err) : lay_and_compare(engine, found, err));
     engine->had_starts = !ok; /* then nothing can be changed before a solve */
     return ok;
 }

@@ -76,6 +76,7 @@ void vp_engine_begin(vp_travel_engine *engine)
 void vp_engine_touch(vp_travel_engine *engine, size_t tile)
 {
     if (engine->tiles->tiles[tile].touched) return;
+    vp_engine_lay(engine, tile);
     engine->tiles->tiles[tile].touched = true;
     engine->touched[engine->touched_count++] = tile;
 }
@@ -210,6 +211,7 @@ bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, v
         vp_tiles_reset_some(engine->tiles, engine->touched, engine->touched_count, engine->team);
     else
         vp_tiles_reset(engine->tiles, engine->team);
+    vp_engine_forget_found(engine);
     vp_engine_begin(engine);
     engine->halos_fresh = engine->only_touched = false;
     if (starts) {
@@ -258,7 +260,7 @@ static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_
 }
 
 typedef struct {
-    const vp_travel_engine *engine;
+    vp_travel_engine *engine;
     float *minutes;
     int32_t *nearest;
 } reading;
@@ -267,6 +269,11 @@ static void read_tile(void *context, size_t worker, size_t tile)
 {
     (void)worker;
     const reading *r = context;
+    if (vp_engine_is_unlaid(r->engine, tile) && !r->nearest) {
+        vp_engine_read_unlaid(r->engine, tile, r->minutes);
+        return;
+    }
+    vp_engine_lay(r->engine, tile);
     vp_tiles_read(r->engine->tiles, tile, r->engine->spread.limit, r->minutes, r->nearest);
 }
 
@@ -364,6 +371,7 @@ void vp_travel_engine_free(vp_travel_engine *engine)
     free(engine->active);
     free(engine->touched);
     free(engine->facilities);
+    vp_engine_forget_found(engine);
     vp_tiles_free(engine->tiles);
     vp_team_free(engine->team);
     free(engine);

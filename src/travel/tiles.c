@@ -15,9 +15,14 @@ bool vp_mailbox_add(vp_mailbox *list, vp_message message)
 }
 
 /* Large pages, where the system has them, spare most address look-ups. */
+static size_t slab_bytes(size_t room, size_t bytes_each)
+{
+    return (room * bytes_each + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+}
+
 static void *slab(size_t room, size_t bytes_each)
 {
-    size_t bytes = (room * bytes_each + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    size_t bytes = slab_bytes(room, bytes_each);
     void *memory = aligned_alloc(HUGE_PAGE, bytes);
     if (memory) madvise(memory, bytes, MADV_HUGEPAGE);
     return memory;
@@ -165,6 +170,13 @@ static size_t room_of_all(const vp_tiles *tiles)
     return room;
 }
 
+void vp_tiles_give_back_cells(vp_tiles *tiles)
+{
+    size_t room = room_of_all(tiles);
+    madvise(tiles->minutes, slab_bytes(room, sizeof *tiles->minutes), MADV_DONTNEED);
+    if (tiles->nearest) madvise(tiles->nearest, slab_bytes(room, sizeof *tiles->nearest), MADV_DONTNEED);
+}
+
 size_t vp_tiles_bytes(const vp_tiles *tiles)
 {
     size_t cell = sizeof *tiles->crossing + sizeof *tiles->minutes + sizeof *tiles->flags + sizeof *tiles->nearest;
@@ -247,19 +259,34 @@ void vp_tiles_free(vp_tiles *tiles)
     free(tiles);
 }
 
-static void reset_tile(void *context, size_t worker, size_t tile)
+void vp_tile_reset_cells(vp_tile *t)
 {
-    (void)worker;
-    vp_tile *t = &((vp_tiles *)context)->tiles[tile];
     for (size_t i = 0; i < vp_tile_room(t); i++) {
         t->minutes[i] = t->crossing[i] < INFINITY ? INFINITY : NAN;
         t->flags[i] &= VP_HALO | VP_CORNER;
     }
     for (size_t i = 0; t->nearest && i < vp_tile_room(t); i++)
         t->nearest[i] = t->crossing[i] < INFINITY ? INT32_MAX : -1;
+}
+
+static void reset_lists(vp_tile *t)
+{
     t->later.count = t->inbox.count = t->changed.count = t->around.count = 0;
     t->later_from = t->inbox_from = INFINITY;
     t->later_upto = 0;
+}
+
+void vp_tiles_reset_lists(vp_tiles *tiles)
+{
+    for (size_t i = 0; i < tiles->count; i++) reset_lists(&tiles->tiles[i]);
+}
+
+static void reset_tile(void *context, size_t worker, size_t tile)
+{
+    (void)worker;
+    vp_tile *t = &((vp_tiles *)context)->tiles[tile];
+    vp_tile_reset_cells(t);
+    reset_lists(t);
 }
 
 void vp_tiles_reset(vp_tiles *tiles, vp_team *team) { vp_team_run(team, reset_tile, tiles, tiles->count); }

@@ -105,6 +105,12 @@ vp_tiles *vp_tiles_new(const vp_terrain *terrain, const vp_travel_options *optio
 void vp_tiles_free(vp_tiles *tiles);
 size_t vp_tiles_bytes(const vp_tiles *tiles); /* with room for the nearest */
 
+/* The memory of minutes and nearest goes back to the system; they hold anything afterwards. */
+void vp_tiles_give_back_cells(vp_tiles *tiles);
+/* Of one tile: no minutes and no nearest; what waits and its messages stay. */
+void vp_tile_reset_cells(vp_tile *tile);
+/* Of all tiles the rest: nothing waits, no messages. */
+void vp_tiles_reset_lists(vp_tiles *tiles);
 /* No minutes, no nearest, no waiting cells: to be called before each solve. */
 void vp_tiles_reset(vp_tiles *tiles, vp_team *team);
 /* The same for some tiles, when the others are so already. */

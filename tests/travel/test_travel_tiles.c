@@ -6,6 +6,7 @@
 #include "travel/kernel.h"
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 static vp_travel_options options_of(uint64_t seed)
 {
@@ -116,14 +117,32 @@ START_TEST(without_nearest_the_minutes_are_the_same)
 }
 END_TEST
 
-/* Another engine takes up what this one left. */
-static void take_up(vp_travel_engine **engine, const world *w, const vp_travel_options *options, const vp_travel *left)
+/* What an engine takes up, which changes while it goes on. */
+typedef struct {
+    float *minutes;
+    int32_t *nearest;
+} kept_travel;
+
+static void keep(kept_travel *kept, const vp_travel *travel, size_t cells)
+{
+    kept->minutes = realloc(kept->minutes, cells * sizeof *kept->minutes);
+    kept->nearest = realloc(kept->nearest, cells * sizeof *kept->nearest);
+    memcpy(kept->minutes, vp_grid_cells(travel->minutes), cells * sizeof *kept->minutes);
+    memcpy(kept->nearest, travel->nearest, cells * sizeof *kept->nearest);
+}
+
+/* Another engine takes up what this one left; known: it is not compared, and tiles are laid as changes come to them,
+ * over what the engine had before. */
+static void take_up(vp_travel_engine **engine, const world *w, const vp_travel_options *options,
+                    const kept_travel *left, bool known)
 {
     vp_error err = {0};
-    vp_travel_found found = {.minutes = vp_grid_cells(left->minutes), .nearest = left->nearest};
+    vp_travel_found found = {.minutes = left->minutes, .nearest = left->nearest, .is_known = known};
     found.row_count = w->facility_count;
-    vp_travel_engine_free(*engine);
-    *engine = vp_travel_engine_new(&w->terrain, options, &err);
+    if (!known) {
+        vp_travel_engine_free(*engine);
+        *engine = vp_travel_engine_new(&w->terrain, options, &err);
+    }
     ck_assert_msg(*engine && vp_travel_engine_resume(*engine, w->facilities, w->facility_count, &found, &err), "%s",
                   err.message);
 }
@@ -138,6 +157,7 @@ static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t tur
     vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);
     ck_assert_msg(engine != NULL, "%s", err.message);
     ck_assert(vp_travel_engine_solve(engine, w.facilities, w.facility_count, &changed, &err));
+    kept_travel kept = {0};
     for (size_t turn = 0; turn < turns; turn++) {
         if (turn % 2 == 0) {
             size_t cell = (seed * 7919 + turn * 104729) % vp_grid_geometry_cells(w.terrain.geometry);
@@ -154,8 +174,12 @@ static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t tur
         vp_travel_engine_read(engine, vp_grid_edit(whole.minutes));
         check_same(w.terrain.geometry, &whole, &changed, "read");
         vp_travel_clear(&whole);
-        if (turn % 3 == 1) take_up(&engine, &w, &options, &changed);
+        if (turn % 3 == 2) continue;
+        keep(&kept, &changed, vp_grid_geometry_cells(w.terrain.geometry));
+        take_up(&engine, &w, &options, &kept, turn % 3 == 0);
     }
+    free(kept.minutes);
+    free(kept.nearest);
     vp_travel_clear(&changed);
     vp_travel_engine_free(engine);
     world_clear(&w);
@@ -191,7 +215,7 @@ START_TEST(what_no_solve_gives_is_not_taken_up)
     vp_travel_options options = vp_travel_defaults(), other = options;
     vp_travel travel;
     ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &travel, NULL));
-    vp_travel_found found = {vp_grid_cells(travel.minutes), travel.nearest, NULL, w.facility_count};
+    vp_travel_found found = {vp_grid_cells(travel.minutes), travel.nearest, NULL, w.facility_count, false};
     ck_assert_int_eq(resumed(&w, &options, &found), 0);
     other.neighbours = 8;
     ck_assert_int_eq(resumed(&w, &other, &found), VP_CONFLICT);

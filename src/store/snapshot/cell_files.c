@@ -232,12 +232,16 @@ static void give_back(const vp_cell_files *f)
         if (f->land[i]) vp_mapped_file_give_back(f->land[i]);
 }
 
+void vp_cell_files_rest(void *files)
+{
+    if (vp_memory_of_files() > VP_CELLS_RESIDENT) give_back(files);
+}
+
 /* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and frees some. */
 static void count_asked(vp_cell_files *f, size_t bytes)
 {
     size_t before = atomic_fetch_add_explicit(&f->asked, bytes, memory_order_relaxed);
-    if (before / LOOK_AFTER == (before + bytes) / LOOK_AFTER) return;
-    if (vp_memory_of_files() > VP_CELLS_RESIDENT) give_back(f);
+    if (before / LOOK_AFTER != (before + bytes) / LOOK_AFTER) vp_cell_files_rest(f);
 }
 
 bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
