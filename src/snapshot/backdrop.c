@@ -249,7 +249,7 @@ vp_colour vp_backdrop_relief_colour(size_t shown, uint8_t *opacity)
 {
     static const vp_colour shade = {32, 44, 40}, light = {255, 255, 255};
     static const vp_colour outside[VP_RELIEF_OUTSIDE_TONES] = {
-        {210, 217, 214}, {224, 230, 227}, {238, 242, 240}, {244, 247, 246}, {249, 251, 250}};
+        {186, 195, 191}, {204, 211, 208}, {219, 224, 222}, {226, 230, 228}, {238, 241, 240}};
     const int darkest = 110, lightest = 90, wash = 190, middle = VP_RELIEF_TONES / 2;
     int tone = (int)shown - VP_RELIEF_INSIDE - middle;
     *opacity = 0;

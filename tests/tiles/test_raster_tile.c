@@ -4,6 +4,7 @@
 #include "snapshot/ramp_class.h"
 #include "snapshot/ramps.h"
 #include "tiles/layers.h"
+#include "tiles/painted_tile.h"
 #include "tiles/raster_tile.h"
 #include "tiles/value_tile.h"
 #include <check.h>
@@ -206,6 +207,91 @@ START_TEST(every_pixel_has_its_cells_value)
 }
 END_TEST
 
+/* The cell at the middle of a pixel; VP_NONE outside the grid and the province. */
+static size_t cell_of(const vp_snapshot *s, vp_tile tile, size_t pixel)
+{
+    vp_bounds b = vp_tile_bounds(tile);
+    double side = (b.east - b.west) / VP_RASTER_SIDE, column = -1, row = -1;
+    vp_lattice_at(&s->places.mercator_to_cell, b.west + ((double)(pixel % VP_RASTER_SIDE) + 0.5) * side,
+                  b.north - ((double)(pixel / VP_RASTER_SIDE) + 0.5) * side, &column, &row);
+    if (!(column >= 0 && row >= 0 && column < COLUMNS && row < ROWS)) return VP_NONE;
+    size_t cell = (size_t)row * COLUMNS + (size_t)column;
+    return s->places.inside[cell] ? cell : VP_NONE;
+}
+
+/* Of a place of the made-up grid, with pixels of some tens of metres. */
+static vp_tile tile_within(uint32_t zoom)
+{
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double square = (world.east - world.west) / (double)(UINT32_C(1) << zoom);
+    return (vp_tile){zoom, (uint32_t)((1.01e6 - world.west) / square), (uint32_t)((world.north - 1.99e6) / square)};
+}
+
+/* Each facility's pixels have one tint, two whose numbers follow another; where another begins there is a line. */
+START_TEST(the_nearest_facility_is_a_tint_within_a_line)
+{
+    vp_random random = {11};
+    vp_snapshot *s = new_snapshot(VP_REACH_TRAVEL_TIME, true, &random);
+    s->results.nearest = calloc(1, sizeof *s->results.nearest);
+    s->results.nearest[0] = calloc((size_t)COLUMNS * ROWS, sizeof(int32_t));
+    for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++)
+        s->results.nearest[0][i] = i % COLUMNS < 10 ? -1 : (int32_t)(i % COLUMNS / 15);
+    char id[] = "clinic";
+    s->region->definitions.services[0].id = strdup(id);
+    ck_assert_uint_eq(vp_nearest_tile_service(s, "nearest_clinic"), 0);
+    ck_assert_uint_eq(vp_nearest_tile_service(s, "nearest_school"), VP_NONE);
+    vp_tile tile = tile_within(12);
+    size_t tinted = 0, lines = 0, nothing = 0;
+    draw_by(vp_nearest_tile_draw, s, 0, tile, pixels);
+    uint32_t tint_of[COLUMNS] = {0};
+    for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
+        size_t cell = cell_of(s, tile, i);
+        int32_t facility = cell == VP_NONE ? -1 : s->results.nearest[0][cell];
+        uint32_t colour = (uint32_t)pixels[i][0] << 16 | (uint32_t)pixels[i][1] << 8 | pixels[i][2];
+        ck_assert_uint_eq(pixels[i][3], facility < 0 ? 0 : 255);
+        nothing += facility < 0;
+        if (facility < 0) continue;
+        lines += colour == 0x3d504c;
+        if (colour == 0x3d504c) continue;
+        tinted++;
+        if (!tint_of[facility]) tint_of[facility] = colour;
+        ck_assert_uint_eq(colour, tint_of[facility]);
+        if (facility > 0) ck_assert_uint_ne(colour, tint_of[facility - 1]);
+    }
+    ck_assert_msg(tinted > 1000 && lines > 50 && nothing > 100, "%zu %zu %zu", tinted, lines, nothing);
+    vp_snapshot_release(s);
+}
+END_TEST
+
+/* Near, each pixel is one cell: its people a square kilometre, in the class that begins below them. */
+START_TEST(people_are_painted_by_the_square_kilometre)
+{
+    vp_random random = {12};
+    vp_snapshot *s = new_snapshot(VP_REACH_TRAVEL_TIME, true, &random);
+    ck_assert(!vp_people_tile_exists(s));
+    s->region->people.populations = calloc(1, sizeof *s->region->people.populations);
+    s->region->people.population_count = 1;
+    vp_grid *people = vp_grid_new_unset(s->region->geometry, NULL);
+    s->region->people.populations[0].people = people;
+    for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++)
+        vp_grid_edit(people)[i] = i % 7 ? (float)vp_random_below(&random, 2000) : i % 2 ? NAN : 0;
+    ck_assert(vp_people_tile_exists(s));
+    vp_tile tile = tile_within(13);
+    size_t painted = 0, nothing = 0;
+    draw_by(vp_people_tile_draw, s, 0, tile, pixels);
+    for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
+        size_t cell = cell_of(s, tile, i), k = VP_PEOPLE_CLASSES;
+        double density = cell == VP_NONE ? 0 : (double)vp_grid_cells(people)[cell] / (0.45 * 0.45);
+        while (k > 0 && !(density >= vp_people_classes[k - 1].edge)) k--;
+        ck_assert_uint_eq(pixels[i][3], k ? 255 : 0);
+        if (k) ck_assert_uint_eq(pixels[i][0], vp_people_classes[k - 1].colour.red);
+        painted += k > 0, nothing += k == 0;
+    }
+    ck_assert_msg(painted > 1000 && nothing > 100, "%zu %zu", painted, nothing);
+    vp_snapshot_release(s);
+}
+END_TEST
+
 START_TEST(every_pixel_of_the_relief_has_its_cells_tone)
 {
     vp_random random = {31};
@@ -403,6 +489,8 @@ int main(void)
     tcase_add_test(cases, a_tile_elsewhere_is_empty);
     tcase_add_test(cases, tiles_beyond_the_180th_meridian_are_the_first);
     tcase_add_test(cases, every_pixel_has_its_cells_value);
+    tcase_add_test(cases, the_nearest_facility_is_a_tint_within_a_line);
+    tcase_add_test(cases, people_are_painted_by_the_square_kilometre);
     tcase_add_test(cases, every_pixel_of_the_relief_has_its_cells_tone);
     tcase_add_loop_test(cases, only_cells_that_were_asked_for_are_read, 8, 16);
     tcase_add_loop_test(cases, no_picture_of_damaged_cells, 0, 2);

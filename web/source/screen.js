@@ -9,7 +9,7 @@ import {board, territoryMenu} from './views/board.js';
 import {compare} from './views/compare.js';
 import {earlier} from './views/compare_earlier.js';
 import {showFold} from './views/fold.js';
-import {gaps} from './views/gaps.js';
+import {gapList, gaps} from './views/gaps.js';
 import {showGuide} from './views/guide.js';
 import {showLayers} from './views/layers.js';
 import {showLegend} from './views/legend.js';
@@ -85,8 +85,8 @@ export const showNoMap = (error) => replace(place('map-notice'), failure(error))
  * @param {(gap: Gap) => void} go
  */
 function drawBody(body, model, go) {
-  const held = model.moving ? body.querySelector('.summary') : null;
-  if (held && model.figures.answer) held.replaceWith(summary(model, model.figures.answer));
+  const held = model.moving ? body.querySelector('.summary, .gap-list') : null;
+  if (held && model.figures.answer) held.replaceWith(held.matches('.summary') ? summary(model, model.figures.answer) : gapList(model, go));
   else replace(body, bodies[tabOf(model.question.tab)](model, go));
 }
 

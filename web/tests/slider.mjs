@@ -2,7 +2,7 @@
  * node --test tests/slider.mjs with VUNGPHU=http://127.0.0.1:…/ */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {openPage, settled, startBrowser} from './browser.mjs';
+import {coloursOf, moveTo as moveAddress, openPage, settled, startBrowser} from './browser.mjs';
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
@@ -55,6 +55,29 @@ test('each step shows the figures of that limit, in colours of the same classes,
   const best = Math.min(...times);
   console.log(`a step: ${best.toFixed(1)} ms (best of ${times.length})`);
   assert.ok(best <= 50, `a step takes ${best.toFixed(1)} ms at best`);
+});
+
+test('places left out and the grid of minutes go with the limit, without another request', async () => {
+  await moveAddress(page, `#indicator=${indicator.id}&tab=gaps&surface=1`);
+  await page.waitForSelector('.gap-table #limit-slider');
+  await settled(page);
+  const {limits} = (await api('indicators')).services.find(({id}) => id === indicator.service);
+  const own = diary.requests.length;
+  const colours = async () => [...await coloursOf(page, await page.locator('#map').boundingBox())].sort(([, a], [, b]) => b - a).slice(0, 3).map(([colour]) => colour).join();
+  const before = await colours();
+  const k = limits.length - 1;
+  const took = await moveTo(k);
+  const {people_total: total, gaps} = await api(`gaps?service=${indicator.service}&limit=${limits[k]}&level=place&limit_count=100`);
+  assert.ok((await page.textContent('.gap-list .total')).includes(new Intl.NumberFormat('vi-VN').format(Math.round(total))));
+  assert.equal(await page.locator('.gap-list tbody tr').count(), gaps.length);
+  await settled(page);
+  assert.ok((await page.textContent('.surface-legend')).includes(`ngưỡng ${limits[k]} phút`));
+  assert.notEqual(await colours(), before, 'the grid is coloured anew');
+  assert.deepEqual(diary.requests.slice(own), [], 'nothing is asked');
+  console.log(`a step with places and grid: ${took.toFixed(1)} ms`);
+  await moveAddress(page, `#indicator=${indicator.id}`);
+  await page.waitForSelector('.options #limit-slider');
+  await moveTo(9);
 });
 
 test('let go, the limit is the question, with the same figure from the server', async () => {

@@ -332,17 +332,28 @@ test('English, remembered, with a decimal point', () => onOwnMap(`#indicator=${s
   await keep(page, 'english');
 }));
 
-test('the surface of minutes can be laid over, with its legend', () => onMap(`#indicator=${shared.id}`, async (page, diary) => {
-  await page.click('#layer-surface');
-  await page.waitForSelector('.surface-legend li');
-  await settled(page);
-  const about = await api(`tiles/reach_${service.id}.json`);
-  assert.equal(await page.locator('.surface-legend li').count(), about.legend.length);
-  assert.ok(diary.requests.some((url) => url.includes(`/tiles/reach_${service.id}/`) && url.includes('.png')));
+test('minutes, the nearest facility and people can be laid over, each with its legend', () => onMap(`#indicator=${shared.id}`, async (page, diary) => {
+  const legend = async (name) => {
+    await page.click(`#layer-${name}`);
+    await page.waitForFunction((id) => document.querySelector(`#layer-${id}`).getAttribute('aria-pressed') === 'true' && document.querySelector('.surface-legend li'), name);
+    await settled(page);
+    return page.textContent('.surface-legend');
+  };
+  const minutes = await legend('surface');
+  assert.equal(await page.locator('.surface-legend li:not(.break)').count(), 7, 'three classes on each side of the limit, and no path');
+  assert.ok(minutes.includes(`ngưỡng ${shared.limit} phút`), minutes);
+  assert.ok(diary.requests.some((url) => url.includes(`/tiles/value_${service.id}/`) && url.includes('.png')));
   const pixels = await coloursOf(page, await page.locator('#map').boundingBox());
   assert.ok(pixels.size > 50, `${pixels.size} colours`);
   assert.match(new URL(page.url()).hash, /surface=1/);
   await keep(page, 'surface');
+  assert.match(await legend('nearest'), /gần cùng một cơ sở/);
+  assert.equal(await page.getAttribute('#layer-surface', 'aria-pressed'), 'false', 'one at a time');
+  const people = await legend('people');
+  const about = await api('tiles/people.json');
+  assert.equal(await page.locator('.surface-legend li').count(), about.legend.length);
+  assert.match(people, /người\/km²/);
+  for (const name of [`nearest_${service.id}`, 'people']) assert.ok(diary.requests.some((url) => url.includes(`/tiles/${name}/`)), name);
 }));
 
 test('the border of the limit is drawn, and moves with the limit', () => onMap(`#indicator=${shared.id}&isochrone=1`, async (page) => {

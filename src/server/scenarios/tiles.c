@@ -6,6 +6,7 @@
 #include "snapshot/outlines.h"
 #include "snapshot/unit_table.h"
 #include "tiles/layers.h"
+#include "tiles/painted_tile.h"
 #include "tiles/value_tile.h"
 #include <math.h>
 #include <stdlib.h>
@@ -130,7 +131,10 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
                               .results.main_weights = base->results.main_weights,
                               .places.inside = base->places.inside,
                               .results.surfaces = base->results.surfaces,
-                              .results.nearest = base->results.nearest,
+                              /* A plan's nearest facilities are not worked out. */
+                              .results.nearest = strncmp(layer, VP_NEAREST_LAYER, sizeof VP_NEAREST_LAYER - 1) == 0
+                                                     ? NULL
+                                                     : base->results.nearest,
                               .results.store = base->results.store,
                               .listings.gaps = base->listings.gaps,
                               .provenance.sources = base->provenance.sources,

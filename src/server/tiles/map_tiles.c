@@ -7,6 +7,7 @@
 #include "snapshot/ramps.h"
 #include "snapshot/reached_areas.h"
 #include "tiles/layers.h"
+#include "tiles/painted_tile.h"
 #include "tiles/raster_tile.h"
 #include "tiles/value_tile.h"
 #include <math.h>
@@ -84,23 +85,6 @@ bool vp_vector_tile_is_long(const vp_call *call, const vp_snapshot *snapshot)
     const char *id = vp_target_capture(&call->target, "layer");
     if (!id) id = vp_target_capture(&call->target, "collectionId");
     return strstr(id, "isochrones") && !vp_reached_areas_are_made(snapshot);
-}
-
-bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
-{
-    const char *id = vp_target_capture(&call->target, "layer");
-    size_t of_value = vp_value_tile_service(snapshot, id),
-           service = of_value != VP_NONE ? of_value : vp_layers_raster(snapshot, id);
-    vp_tile tile;
-    vp_buffer bytes = {0};
-    if (service == VP_NONE) return no_layer(id, err);
-    if (!read_tile(call, snapshot, &tile, err)) return false;
-    if ((of_value != VP_NONE ? vp_value_tile_draw : vp_raster_tile_draw)(snapshot, service, tile, &bytes, err)) {
-        reply->body = vp_blob_new(&bytes, err);
-        return reply->body != NULL;
-    }
-    vp_buffer_clear(&bytes);
-    return false;
 }
 
 /* ------------------------------------------------------------ TileJSON */
@@ -277,16 +261,88 @@ static vp_blob *describe_raster(const vp_call *call, const vp_snapshot *snapshot
     return vp_json_blob(NULL, err);
 }
 
+/* A picture without a unit of its own service: its legend says what of each colour. */
+static vp_blob *describe_painted(const vp_call *call, const vp_snapshot *snapshot, const char *unit, json_t *title,
+                                 json_t *legend, vp_error *err)
+{
+    json_t *root = describe(call, snapshot, "png", "", (int)vp_raster_tile_zoom_most(snapshot->region->geometry));
+    bool ok = root && vp_json_set(root, "name", json_string(vp_target_capture(&call->target, "layer"))) &&
+              vp_json_set(root, "unit", json_string(unit)) &&
+              vp_json_set(root, "tileSize", json_integer(VP_RASTER_SIDE)) &&
+              vp_json_set(root, "vector_layers", json_array());
+    ok = vp_json_set(root, "title", title) && ok;
+    ok = vp_json_set(root, "legend", legend) && ok;
+    if (ok) return vp_json_blob(root, err);
+    json_decref(root);
+    return vp_json_blob(NULL, err);
+}
+
+static json_t *people_class_at(const void *classes, size_t i)
+{
+    const vp_class *c = (const vp_class *)classes + i;
+    return legend_row("class", c->edge, i + 1 < VP_PEOPLE_CLASSES ? c[1].edge : NAN, c->colour);
+}
+
+static vp_blob *describe_people(const vp_call *call, const vp_snapshot *snapshot, size_t unused, vp_error *err)
+{
+    (void)unused;
+    return describe_painted(call, snapshot, "people/km2", vp_json_title("Dân số", "Population"),
+                            vp_json_list(VP_PEOPLE_CLASSES, people_class_at, vp_people_classes), err);
+}
+
+static vp_blob *describe_nearest(const vp_call *call, const vp_snapshot *snapshot, size_t service, vp_error *err)
+{
+    const vp_service *s = &snapshot->region->definitions.services[service];
+    return describe_painted(call, snapshot, "", vp_json_title(s->title_vi, s->title_en), json_array(), err);
+}
+
+/* ------------------------------------------------------------ pictures */
+
+/* How a raster layer is drawn and described. */
+typedef struct {
+    bool (*draw)(const vp_snapshot *snapshot, size_t service, vp_tile tile, vp_buffer *png, vp_error *err);
+    vp_blob *(*describe)(const vp_call *call, const vp_snapshot *snapshot, size_t service, vp_error *err);
+    size_t service;
+} picture;
+
+/* Without draw when there is no raster layer of that name. */
+static picture find_picture(const vp_snapshot *snapshot, const char *id)
+{
+    size_t service = vp_value_tile_service(snapshot, id);
+    if (service != VP_NONE) return (picture){vp_value_tile_draw, describe_values, service};
+    if ((service = vp_layers_raster(snapshot, id)) != VP_NONE)
+        return (picture){vp_raster_tile_draw, describe_raster, service};
+    if ((service = vp_nearest_tile_service(snapshot, id)) != VP_NONE)
+        return (picture){vp_nearest_tile_draw, describe_nearest, service};
+    if (strcmp(id, VP_PEOPLE_LAYER) == 0 && vp_people_tile_exists(snapshot))
+        return (picture){vp_people_tile_draw, describe_people, 0};
+    return (picture){NULL, NULL, VP_NONE};
+}
+
+bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "layer");
+    picture p = find_picture(snapshot, id);
+    vp_tile tile;
+    vp_buffer bytes = {0};
+    if (!p.draw) return no_layer(id, err);
+    if (!read_tile(call, snapshot, &tile, err)) return false;
+    if (p.draw(snapshot, p.service, tile, &bytes, err)) {
+        reply->body = vp_blob_new(&bytes, err);
+        return reply->body != NULL;
+    }
+    vp_buffer_clear(&bytes);
+    return false;
+}
+
 bool vp_get_tilejson(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "layer");
     const vp_layer *layers[LAYERS_MOST];
-    size_t of_value = vp_value_tile_service(snapshot, id), service = vp_layers_raster(snapshot, id),
-           count = of_value == VP_NONE && service == VP_NONE ? find_layers(snapshot, id, layers, err) : 0;
-    if (of_value != VP_NONE)
-        reply->body = describe_values(call, snapshot, of_value, err);
-    else if (service != VP_NONE)
-        reply->body = describe_raster(call, snapshot, service, err);
+    picture p = find_picture(snapshot, id);
+    size_t count = p.describe ? 0 : find_layers(snapshot, id, layers, err);
+    if (p.describe)
+        reply->body = p.describe(call, snapshot, p.service, err);
     else if (count)
         reply->body = describe_vector(call, snapshot, layers, count, err);
     return reply->body != NULL;

@@ -45,6 +45,9 @@ export interface SweepAnswer {
   values: { code: string; name: string; value: Amount[]; numerator: Amount[]; denominator: Amount[] }[]; snapshot: string;
 }
 
+/* Gaps, or villages left out, at each of a service's limits: several answers in one. */
+export interface AheadAnswer { limits: number[]; answers: (GapsAnswer | LeftAnswer)[]; snapshot: string }
+
 export interface Gap {
   id: string; service: string; unit: { code: string; name: string } | null; people: number; people_low: number; people_high: number; lon: number; lat: number;
   mean: Amount; unreachable_people: Amount; worst: Amount; area_km2: Amount; settlement?: { id: string; name: string } | null;
@@ -194,7 +197,10 @@ export interface SitingAnswer {
 export interface SurfaceClass { kind: string; from: Amount; to: Amount; color: string }
 
 /* GET /tiles/{layer}.json */
-export interface TileAnswer { minzoom?: number; maxzoom?: number; bounds?: Box; tileSize?: number; legend?: SurfaceClass[]; snapshot: string }
+export interface TileAnswer {
+  minzoom?: number; maxzoom?: number; bounds?: Box; tileSize?: number; legend?: SurfaceClass[]; snapshot: string;
+  encoding?: 'custom'; redFactor?: number; greenFactor?: number; blueFactor?: number; baseShift?: number; unreachable?: number;
+}
 
 /* What a tile says of a facility, and what the map keeps of a gap. */
 export interface FacilityProperties { id: string; name?: string; kind?: string; services?: string }

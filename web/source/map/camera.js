@@ -22,7 +22,7 @@ const EDGE = 24; /* pixels that a chosen place keeps from what covers the map */
 const [PHONE, WIDE] = [560, 900]; /* pixels of a map */
 /* What lies on a wide map: the legend in one corner, the list of layers in another. */
 const LEGEND = {width: 285, height: 330};
-const LAYERS = {width: 235, height: 305};
+const LAYERS = {width: 235, height: 385};
 const [LEFTS, RIGHTS, BOTTOMS] = [[30, 110, 200, LEGEND.width], [30, 80, 150, LAYERS.width], [30, 80, 150, 220, LEGEND.height - 50]];
 const TOP = 30;
 

@@ -13,11 +13,11 @@ import {createPoints} from './points.js';
 import {pictureOfMap} from './picture.js';
 import {fill, fontsReady, styleFor} from './sources.js';
 import {hatch, strokes} from './signs.js';
-import {showSurface} from './surface.js';
+import {createSurface} from './surface.js';
 import {createTwin} from './twin.js';
 import {createUnits} from './units.js';
 
-/** @import {Box, Colours, TileAnswer} from '../api/answers.js' */
+/** @import {Box, Colours} from '../api/answers.js' */
 /** @import {Drawn} from './plan.js' */
 /** @import {Pointed} from './pointer.js' */
 /** @import {UnitSet} from './sources.js' */
@@ -94,15 +94,13 @@ export async function createMap(container, beside, {bbox, set, districts, servic
   }
   speak();
   return {
-    ...camera, ...createPoints(map, colours), ...createBase(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
+    ...camera, ...createPoints(map, colours), ...createBase(map), ...createSurface(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
     /** @param {Parameters<typeof units.show>} given */
     showUnits(...given) {
       closeTip();
       units.show(...given);
     },
     showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
-    /** @param {string | null} of a service @param {TileAnswer | null} about */
-    showSurface: (of, about) => showSurface(map, of, about),
     ...inspect(map, units),
   };
 }

@@ -5,14 +5,36 @@
 
 const LONGEST = 1200; /* milliseconds between two pictures: a slow connection shows what there is */
 
+/**
+ * The library goes through a picture to find what is still to be done, names to be placed among it; only the last time it is
+ * drawn as well.
+ * @param {MapLibre} map
+ * @param {() => boolean} wanted there is all that a picture waits for, or it was waited for long enough
+ */
+function drawOnlyTheLast(map, wanted) {
+  const {painter} = map;
+  const draw = painter.render.bind(painter);
+  /** @param {Parameters<typeof draw>} given */
+  painter.render = (...given) => {
+    const unplaced = /** @type {{_placementDirty?: boolean}} */ (/** @type {unknown} */ (map))._placementDirty;
+    if (!wanted() || unplaced) return;
+    map.getCanvas().style.visibility = '';
+    draw(...given);
+  };
+  return () => { painter.render = draw; };
+}
+
 /** @param {MapLibre} map */
 export function pace(map) {
   const paint = map.triggerRepaint.bind(map);
   let last = -LONGEST; /* the first picture asks for the tiles */
   let timer = 0;
   let named = false;
+  const begun = performance.now();
   const canvas = map.getCanvas();
   canvas.style.visibility = 'hidden'; /* a picture of nothing takes time, too, until it is on the screen */
+  const isThere = () => named && map.areTilesLoaded() && map.isSourceLoaded('labels');
+  const drawAll = drawOnlyTheLast(map, () => (isThere() && map.loaded()) || performance.now() - begun > LONGEST);
   function now() {
     clearTimeout(timer);
     timer = 0;
@@ -28,9 +50,7 @@ export function pace(map) {
   function look() {
     asked = false;
     const rest = last + LONGEST - performance.now();
-    const ready = map.areTilesLoaded() && map.isSourceLoaded('labels');
-    if (named && (rest <= 0 || ready)) canvas.style.visibility = '';
-    if (rest <= 0 || ready) now();
+    if (rest <= 0 || isThere()) now();
     else timer ||= setTimeout(now, rest);
   }
   /* Looked at once all who listen have heard: a source whose data has come asks for its tiles then. */
@@ -41,6 +61,7 @@ export function pace(map) {
   /* Whoever moves the map sees it move. */
   const end = () => {
     canvas.style.visibility = '';
+    drawAll();
     map.triggerRepaint = paint;
     now();
   };

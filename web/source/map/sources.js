@@ -32,6 +32,17 @@ const tilesOf = (layer, ending, about) => ({
  */
 export const rasterSource = (layer, about) => ({type: 'raster', ...tilesOf(layer, 'png', about), tileSize: about.tileSize ?? 256});
 
+/**
+ * Of values, which the map colours itself.
+ * @param {string} layer
+ * @param {TileAnswer} about
+ * @returns {import('maplibre-gl').RasterDEMSourceSpecification}
+ */
+export const valueSource = (layer, about) => {
+  const {encoding = 'custom', redFactor, greenFactor, blueFactor, baseShift} = about;
+  return {type: 'raster-dem', ...tilesOf(layer, 'png', about), tileSize: about.tileSize ?? 256, encoding, redFactor, greenFactor, blueFactor, baseShift};
+};
+
 /** @param {UnitSet} set */
 export const unitTiles = (set) => [tilesAddress('units', 'mvt', {level: set.level, vintage: String(set.vintage)})];
 

@@ -19,7 +19,7 @@ import {valuesOfRanking} from './several.js';
  */
 /**
  * @typedef {{
- *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, base: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>,
+ *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, base: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, ahead: Slot<Api.AheadAnswer>, targets: Slot<Api.TargetsAnswer>,
  *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>, other: Slot<Api.ValuesAnswer>, carried: Slot<Api.ValuesAnswer>, scenarios: Slot<Api.ScenariosAnswer>, history: Slot<Api.TargetsAnswer>, left: Slot<Api.LeftAnswer>, missing: Slot<Api.MissingAnswer>, villages: Slot<Api.SettlementsAnswer>, column0: Slot<Api.UnitAnswer>, column1: Slot<Api.UnitAnswer>, column2: Slot<Api.UnitAnswer>, column3: Slot<Api.UnitAnswer>,
  *   settlements: Slot<Api.SettlementsAnswer>, point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, transmitters: Slot<Api.TransmittersAnswer>, areas: Slot<Api.AreasAnswer>, uncertainty: Slot<Api.UncertaintyAnswer>, findings: Slot<Api.FindingsAnswer>,
  * }} Answers
@@ -46,7 +46,11 @@ function mustBeOf(answer, snapshot) {
  * @param {string} snapshot
  * @param {AbortSignal} signal
  */
-async function answerTo({path, query, plan, ranks}, snapshot, signal) {
+async function answerTo({path, query, plan, ranks, ahead}, snapshot, signal) {
+  if (ahead) {
+    const answers = await Promise.all(ahead.many.map((one) => readAnswer(one, signal)));
+    return {limits: ahead.limits, answers, snapshot: answers.find((one) => one.snapshot !== snapshot)?.snapshot ?? snapshot};
+  }
   if (ranks) return valuesOfRanking(await get(path, query, signal));
   if (!plan) return readAnswer({path, query}, signal);
   const whole = await worked(plan.id, query, snapshot, () => !signal.aborted);

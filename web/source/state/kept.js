@@ -6,7 +6,7 @@ import {figuresAt, placeOf} from './sweep.js';
 /** @import {Request} from './requests.js' */
 
 /* What a view does without. */
-const spared = new Set(['sweep', 'point', 'settlements', 'carried', 'scenarios', 'history', 'uncertainty', 'villages', 'transmitters', 'areas']);
+const spared = new Set(['sweep', 'ahead', 'point', 'settlements', 'carried', 'scenarios', 'history', 'uncertainty', 'villages', 'transmitters', 'areas']);
 
 /** What there is to ask: of a unit, where a service has terms of its own, those that it is defined with. @param {Request} request @returns {Request} */
 function nearest(request) {

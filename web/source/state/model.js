@@ -1,7 +1,10 @@
 /* All that a view is drawn from: the question in force, the answers to it, and how its values are classed. */
+import {moreIsBetter} from '../api/catalogue.js';
 import {classesBetween} from './classes.js';
 import {differenceOf, paired} from './difference.js';
+import {limitClasses} from './limit_classes.js';
 import {questionOf, sameUnits} from './question.js';
+import {isColoured} from './requests.js';
 import {breaksFor} from './schemes.js';
 import {figuresAt, placeOf} from './sweep.js';
 
@@ -35,6 +38,20 @@ function valuesOf({indicator, inForce, limit}, {sweep, values}, moving) {
   if (!sweep.answer || !limit || values.problem || (values.answer && !moving)) return values;
   const k = placeOf(sweep.answer, inForce.limit);
   return k < 0 ? values : {...values, problem: undefined, answer: figuresAt(sweep.answer, k, indicator)};
+}
+
+/**
+ * The places of the limit that the slider is at.
+ * @param {Question} question
+ * @param {Answers} answers
+ * @param {number | null} limit
+ * @returns {Answers}
+ */
+function placesAt({gapsBy}, answers, limit) {
+  const k = limit === null || !answers.ahead.answer ? -1 : answers.ahead.answer.limits.indexOf(limit);
+  if (k < 0) return answers;
+  const kind = gapsBy === 'settlement' ? 'left' : 'gaps';
+  return {...answers, [kind]: {...answers[kind], problem: undefined, answer: answers.ahead.answer?.answers[k]}};
 }
 
 /**
@@ -86,12 +103,13 @@ function named(question, {scenarios}) {
 /**
  * @param {Store} store
  * @param {Catalogue} catalogue
- * @param {Answers} answers
+ * @param {Answers} given
  * @param {Known} known
  */
-export function modelOf(store, catalogue, answers, {colours, newer, planner, preview, look, siting, route, places, go, picture, finish, redraw}) {
+export function modelOf(store, catalogue, given, {colours, newer, planner, preview, look, siting, route, places, go, picture, finish, redraw}) {
   const state = preview === null ? store.now() : {...store.now(), limit: String(preview)};
-  const question = named(questionOf(state, catalogue), answers);
+  const question = named(questionOf(state, catalogue), given);
+  const answers = placesAt(question, given, preview);
   const planning = planner.now();
   const {asked} = planning;
   const compares = question.tab === 'plan' && asked?.id === question.indicator.id;
@@ -106,6 +124,7 @@ export function modelOf(store, catalogue, answers, {colours, newer, planner, pre
     catalogue, question, answers, figures, newer, planner, planning, siting, route, places, go, picture, finish, redraw, look, compared,
     difference: compared ? (state.compare === 'difference' ? compared : null) : compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : againstOwn(question, answers.base.answer, figures.answer, colours),
     classes: made ? classesOf(question, made, colours) : [],
+    limitClasses: isColoured(question) && question.inForce.limit !== null ? limitClasses(question.inForce.limit, moreIsBetter(question.service), colours) : null,
     /** @param {string} code @returns {UnitValue | undefined} */
     figureOf: (code) => figures.answer?.values.find((row) => row.code === code),
   };

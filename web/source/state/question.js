@@ -12,9 +12,11 @@ import {index, severalOf} from './several.js';
  *   indicator: Indicator, service: import('../api/answers.js').Service | null, level: Level, group: string, limit: string, threshold: string, year: string, scenario: string, scenarioName: string,
  *   inForce: {group: string | null, limit: number | null, threshold: number | null}, unit: string, territory: string, point: [number, number] | null, tab: string, other: Question | null,
  *   several: Several | null, columns: string[], since: string, gapsBy: string, scheme: string, against: boolean,
- *   shows: Record<'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places' | 'unsure', boolean>,
+ *   fill: Fill, shows: Record<'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places' | 'unsure', boolean>,
  * }} Question
  */
+
+/** @typedef {'' | 'values' | 'nearest' | 'people'} Fill what is laid over the units: the service's surface, its nearest facilities, where people live */
 
 /**
  * "105.1,22.3" as longitude and latitude; null when it is none.
@@ -96,6 +98,23 @@ function subjectOf(state, catalogue) {
 /** Whether there are places that serve: facilities, transmitters or areas. @param {import('../api/answers.js').Service | null} service */
 export const isServed = (service) => service !== null && (service.facility_count > 0 || service.reach === 'signal' || service.reach === 'area');
 
+/** Whether it is known which of its places is nearest. @param {import('../api/answers.js').Service | null} service */
+export const hasNearest = (service) => service !== null && service.reach !== 'area' && isServed(service);
+
+/**
+ * It is that of today, and so no picture of a plan or of a year to come.
+ * @param {State} state
+ * @param {import('../api/answers.js').Service | null} service
+ * @param {boolean} today
+ * @returns {Fill}
+ */
+function fillOf({surface}, service, today) {
+  if (!today) return '';
+  if (surface === 'people') return 'people';
+  if (surface === 'nearest') return hasNearest(service) ? 'nearest' : '';
+  return surface === '1' && service !== null ? 'values' : '';
+}
+
 /**
  * What the map shows besides.
  * @param {State} state
@@ -107,8 +126,7 @@ export const isServed = (service) => service !== null && (service.facility_count
  */
 const showsOf = (state, service, indicator, level, today) => ({
   facilities: state.facilities === '1' && isServed(service),
-  /* The surface is that of today, and so no picture of a plan or of a year to come. */
-  surface: state.surface === '1' && service !== null && today,
+  surface: fillOf(state, service, today) !== '',
   isochrone: state.isochrone === '1' && hasIsochrone(service) && today,
   unsure: state.unsure === '1' && today && hasRange(indicator, level),
   findings: state.findings === '1',
@@ -151,6 +169,7 @@ export function questionOf(state, catalogue) {
     scheme: state.classes,
     /* The map shows how far the figures lie from those of the indicator as it is defined. */
     against: state.against === '1' && state.tab !== 'plan' && !several && isChanged(chosen),
+    fill: fillOf(state, service, today),
     shows: showsOf(state, service, indicator, level, today),
   };
 }

@@ -1,4 +1,5 @@
 /* What is asked of the server for a question: addresses and terms, a row a kind of answer. */
+import {site} from '../api/book.js';
 import {hasLimit} from '../api/catalogue.js';
 import {isChanged, ownTerms, sameUnits} from './question.js';
 import {isFromValues} from './schemes.js';
@@ -9,8 +10,8 @@ import {severalTerms} from './several.js';
 /** @import {Question} from './question.js' */
 /** @import {Indicator} from '../api/answers.js' */
 /**
- * ranks: units by several services. plan: what a scenario makes of an indicator; own: how the same is asked without it, which holds where it changes nothing.
- * @typedef {{path: string, query: Query, plan?: {id: string, indicator: Indicator, own: Request}, ranks?: boolean}} Request
+ * ranks: units by several services. ahead: the same at several limits. plan: what a scenario makes of an indicator; own: how the same is asked without it, which holds where it changes nothing.
+ * @typedef {{path: string, query: Query, plan?: {id: string, indicator: Indicator, own: Request}, ranks?: boolean, ahead?: {limits: number[], many: Request[]}}} Request
  */
 
 /** @param {{level: Level}} question */
@@ -54,6 +55,28 @@ export function territoryOf({territory}) {
   return {level, vintage, code};
 }
 
+/** Whether the map colours the surface itself, by the limit: a site of files has pictures alone. @param {Question} question */
+export const isColoured = ({fill, indicator, inForce, service}) => fill === 'values' && !site && inForce.limit !== null && hasLimit(indicator, service);
+
+/** The layer of tiles that fills the map. @param {Question} question */
+export function surfaceLayer(question) {
+  if (question.fill === 'people') return 'people';
+  return `${question.fill === 'nearest' ? 'nearest' : isColoured(question) ? 'value' : 'reach'}_${question.service?.id}`;
+}
+
+/** Whether the places of the gaps go with the limit of the slider. @param {Question} question */
+export const gapsMove = ({indicator, service, several, tab}) => tab === 'gaps' && !site && !several && service !== null && service.id === indicator.service
+  && service.limits.length > 0 && hasLimit(indicator, service);
+
+/** @param {Question} question @returns {Request} */
+function aheadRequest(question) {
+  const {inForce, service} = question;
+  const limits = [...new Set([...service?.limits ?? [], ...(inForce.limit === null ? [] : [inForce.limit])])].sort((a, b) => a - b);
+  const of = question.gapsBy === 'settlement' ? leftRequest : gapsRequest;
+  const many = limits.map((limit) => of({...question, inForce: {...inForce, limit}}));
+  return {path: many[0].path, query: {...many[0].query, limit: limits.join('|')}, ahead: {limits, many}};
+}
+
 const RUNS = 20; /* of an uncertainty */
 const NEAR = 0.05; /* degrees, some 5 km */
 
@@ -63,7 +86,7 @@ export const requests = {
   /** What the classes are made of, when it is not the values themselves: they stay when a term changes. @param {Question} question */
   scale: (question) => ((isChanged(question) || question.year || question.scenario) && isFromValues(question) ? ownRequest(question) : null),
   /** The same at every limit, for the slider. @param {Question} question */
-  sweep: (question) => (question.tab === 'indicator' && hasLimit(question.indicator, question.service)
+  sweep: (question) => ((question.tab === 'indicator' || gapsMove(question)) && hasLimit(question.indicator, question.service)
     ? {path: `indicators/${question.indicator.id}/limits`, query: {...unitsOf(question), group: question.group, threshold: question.threshold, year: question.year}} : null),
   /** The indicator as it is defined, to compare with. @param {Question} question */
   base: (question) => (question.against ? ownRequest(question) : null),
@@ -86,6 +109,8 @@ export const requests = {
   column3: (question) => columnRequest(question, 3),
   /** @param {Question} question */
   gaps: (question) => (question.tab === 'gaps' && question.service && question.gapsBy !== 'settlement' ? gapsRequest(question) : null),
+  /** The same at each of the service's limits, for the slider. @param {Question} question */
+  ahead: (question) => (gapsMove(question) ? aheadRequest(question) : null),
   /** Where several services are missing at once. @param {Question} question */
   missing: (question) => (question.tab === 'gaps' && question.several ? missingRequest(question, question.several) : null),
   /** By whose names such places are called. @param {Question} question */
@@ -103,7 +128,7 @@ export const requests = {
   /** Those near the point, of which the nearest is named. @param {Question} question */
   settlements: ({point}) => (point ? {path: 'collections/settlements/items', query: {bbox: [point[0] - NEAR, point[1] - NEAR, point[0] + NEAR, point[1] + NEAR].join(','), limit: 1000}} : null),
   /** @param {Question} question */
-  surface: ({service, shows}) => (service && shows.surface ? {path: `tiles/reach_${service.id}.json`, query: {}} : null),
+  surface: (question) => (question.fill ? {path: `tiles/${surfaceLayer(question)}.json`, query: {}} : null),
   /** Those of every service; which are its own, the view knows. @param {Question} question */
   transmitters: ({service, shows}) => (service?.reach === 'signal' && shows.facilities ? {path: 'collections/transmitters/items', query: {limit: 10000}} : null),
   /** @param {Question} question */

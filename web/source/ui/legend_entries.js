@@ -71,6 +71,9 @@ function differenceEntries({catalogue, question}, {classes, inPeople, rows, unkn
   };
 }
 
+export const NO_PATH = '#6b6f6e'; /* no path at all: not the same as far */
+const NEAREST = '#8dc6bf'; /* the first of the tints (src/tiles/painted_tile.c) */
+
 /** @type {Record<Reach, Key>} */
 const surfaceTitle = {
   travel_time: 'legend.surface', round_trip: 'legend.surface', distance: 'legend.surface_m', area: 'legend.surface_area', signal: 'legend.surface_signal',
@@ -109,6 +112,32 @@ const surfaceEntries = (rows, service) => ({
   rows: rows.map((row, i) => ({colour: row.color, words: surfaceWords(row, service, i === 0)})),
 });
 
+/** Parted at the limit in force, whose row says so. @param {Model} model @param {Service} service @returns {Entries} */
+function limitEntries({limitClasses, question}, service) {
+  const limit = t('legend.limit', {value: format.reach(question.inForce.limit, service.unit)});
+  const rows = (limitClasses ?? []).map((row, i, all) => ({
+    colour: row.colour, words: surfaceWords({kind: 'class', from: row.from, to: row.to, color: ''}, service, false), target: i > 0 && all[i - 1].reached !== row.reached ? limit : undefined,
+  }));
+  return {title: t(surfaceTitle[service.reach] ?? 'legend.surface_signal', {service: titleOf(service.title)}), unit: '',
+    rows: [...rows, {colour: NO_PATH, words: surfaceWords({kind: 'unreachable', from: null, to: null, color: ''}, service, false)}]};
+}
+
+/** @param {SurfaceClass[]} rows people a square kilometre @returns {Entries} */
+const peopleEntries = (rows) => ({title: t('legend.people'), unit: t('legend.density'),
+  rows: rows.map(({color, from, to}) => ({colour: color, words: rangeWords({from: from ?? null, to: to ?? null}, 'count')}))});
+
+/** @param {Service} service @returns {Entries} */
+const nearestEntries = (service) => ({title: t(service.reach === 'signal' ? 'legend.nearest_signal' : 'legend.nearest', {service: titleOf(service.title)}), unit: '',
+  rows: [{colour: NEAREST, words: t(service.reach === 'signal' ? 'legend.nearest_mast' : 'legend.nearest_each')}]});
+
+/** Of what is laid over the units. @param {Model} model @param {import('../api/answers.js').TileAnswer} about @returns {Entries} */
+function laidEntries(model, about) {
+  const {fill, service} = model.question;
+  if (fill === 'people' || !service) return peopleEntries(about.legend ?? []);
+  if (fill === 'nearest') return nearestEntries(service);
+  return model.limitClasses ? limitEntries(model, service) : surfaceEntries(about.legend ?? [], service);
+}
+
 /**
  * Of what fills the map now.
  * @param {Model} model
@@ -116,8 +145,8 @@ const surfaceEntries = (rows, service) => ({
  * @returns {Entries & {of: 'surface' | 'difference' | 'units'}}
  */
 export function legendEntries(model, values) {
-  const {answers, difference, question} = model;
-  const surface = answers.surface.answer?.legend;
-  if (question.service && surface?.length) return {of: 'surface', ...surfaceEntries(surface, question.service)};
+  const {answers, difference} = model;
+  const surface = answers.surface.answer;
+  if (surface) return {of: 'surface', ...laidEntries(model, surface)};
   return difference ? {of: 'difference', ...differenceEntries(model, difference)} : {of: 'units', ...unitEntries(model, values)};
 }

@@ -10,6 +10,7 @@ import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {bar, sparkline} from '../ui/marks.js';
+import {officeWords} from '../ui/offices.js';
 import {ownersOf} from '../ui/owners.js';
 
 /** @import {Status, Target, TargetsAnswer, Territory} from '../api/answers.js' */
@@ -114,7 +115,7 @@ function boardMenus({state, set}, targets) {
   const departments = [...new Set(targets.map(({department}) => department || '-'))];
   return h('div', {class: 'fields board-menus'},
     departments.length > 1 && field(t('targets.department'), select('board-department', [option('', t('targets.every_department'), !state.department),
-      ...departments.map((name) => option(name, name === '-' ? t('menu.other') : name, name === state.department))], (department) => set({department}))),
+      ...departments.map((name) => option(name, name === '-' ? t('menu.other') : officeWords(name), name === state.department))], (department) => set({department}))),
     field(t('targets.status'), select('board-status', [option('', t('targets.every_status'), !state.status),
       ...statuses.map((name) => option(name, t(`term.status.${name}`), name === state.status))], (status) => set({status}))),
     field(t('units.sort'), select('board-order', [option('', t('targets.order.plan'), state.scores !== 'people'), option('people', t('targets.order.people'), state.scores === 'people')],
@@ -126,8 +127,8 @@ function scoreLists(rows, model) {
   if (!rows.length) return h('p', {class: 'small'}, t('targets.none'));
   if (model.state.scores === 'people') return h('ul', {class: 'scores'}, rows.map((row) => line(row, model)));
   return [...byDepartment(rows)].map(([department, mine]) => h('section', {},
-    h('h2', {class: 'department'}, department || t('menu.other')),
-    ownersAfter(mine, department) && h('p', {class: 'small'}, t('targets.owner_after', {owners: ownersAfter(mine, department)})),
+    h('h2', {class: 'department'}, department ? officeWords(department) : t('menu.other')),
+    ownersAfter(mine, department) && h('p', {class: 'small'}, t('targets.owner_after', {owners: officeWords(ownersAfter(mine, department))})),
     h('ul', {class: 'scores'}, mine.map((row) => line(row, model)))));
 }
 

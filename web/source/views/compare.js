@@ -8,6 +8,7 @@ import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {swatch} from '../ui/marks.js';
 import {answered} from '../ui/notice.js';
+import {officeWords} from '../ui/offices.js';
 import {besideWords} from '../ui/phrases.js';
 import {saveTable} from '../ui/table_file.js';
 
@@ -41,7 +42,7 @@ function otherMenus(model, other) {
   const words = (limit) => format.limit(limit, service?.unit ?? '', moreIsBetter(service));
   const limits = service ? [...new Set([...service.limits, Number(other.limit) || own])].filter((limit) => limit !== null && limit !== own).sort((a, b) => Number(a) - Number(b)) : [];
   return h('div', {class: 'fields'},
-    field(t('compare.indicator'), select('other-indicator', [...byDepartment(alike)].map(([department, rows]) => h('optgroup', {label: department || t('menu.other')},
+    field(t('compare.indicator'), select('other-indicator', [...byDepartment(alike)].map(([department, rows]) => h('optgroup', {label: department ? officeWords(department) : t('menu.other')},
       rows.map((row) => option(row.id, titleOf(row.title), row.id === indicator.id)))), (id) => setOther(model, {indicator: id, group: '', limit: ''}))),
     hasLimit(indicator, service) && field(t('compare.limit'), select('other-limit', [option('', t('option.own', {value: words(own)}), !other.limit),
       ...limits.map((limit) => option(String(limit), words(limit), String(limit) === other.limit))], (limit) => setOther(model, {limit}))),
@@ -138,7 +139,7 @@ function columnTable(all, catalogue, question) {
   const mine = catalogue.indicators.filter((row) => row.department === question.indicator.department);
   /** @param {string} words @param {string[]} cells */
   const line = (words, cells) => h('tr', {}, h('th', {scope: 'row'}, words), cells.map((cell) => h('td', {class: 'number'}, cell)));
-  return h('div', {class: 'scroller', 'data-key': 'columns-table'}, h('table', {class: 'column-table'}, h('caption', {}, t('compare.columns_of', {department: question.indicator.department ?? t('menu.other')})),
+  return h('div', {class: 'scroller', 'data-key': 'columns-table'}, h('table', {class: 'column-table'}, h('caption', {}, t('compare.columns_of', {department: question.indicator.department ? officeWords(question.indicator.department) : t('menu.other')})),
     h('thead', {}, h('tr', {}, h('td', {}), all.map(({unit}) => h('th', {scope: 'col', class: 'number'}, unit.name)))),
     h('tbody', {}, line(t('unit_panel.people'), all.map(({unit}) => format.people(unit.people))),
       mine.map((row) => line(titleOf(row.title), all.map(({indicators}) => format.value(indicators.find(({id}) => id === row.id)?.value, row.unit)))))));

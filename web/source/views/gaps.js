@@ -1,11 +1,13 @@
 /* Where people are left out, most people first. */
 import {gapsRequest, leftRequest} from '../state/requests.js';
 import {gapsOf} from '../state/left_out.js';
+import {placeOf} from '../state/sweep.js';
 import {h} from '../ui/dom.js';
 import {downloads} from '../ui/downloads.js';
 import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
+import {limitSlider} from '../ui/limit_slider.js';
 import {answered} from '../ui/notice.js';
 import {groupWords, limitWords, serviceWords} from '../ui/phrases.js';
 
@@ -105,14 +107,28 @@ function villages({catalogue, question}, service, answer, go) {
   ];
 }
 
+/** Every limit of the service, once units and places of all of them are there. @param {Model} model */
+function slider({answers, look, question, set}) {
+  const {inForce, service} = question;
+  const [ahead, sweep, at] = [answers.ahead.answer, answers.sweep.answer, inForce.limit ?? service?.default_limit ?? null];
+  return service && ahead && sweep && at !== null && h('div', {class: 'field'}, h('span', {}, t('option.limit')), limitSlider({limits: ahead.limits.filter((limit) => placeOf(sweep, limit) >= 0), at, service, look, set}));
+}
+
 /**
+ * What goes with the limit.
  * @param {Model} model
  * @param {Go} go
  */
-export function gaps(model, go) {
+export function gapList(model, go) {
   const {service} = model.question;
-  return h('div', {class: 'gap-table'}, fields(model),
+  return h('div', {class: 'gap-list'},
     !service ? h('p', {class: 'small'}, t('layer.none'))
       : model.question.gapsBy === 'settlement' ? answered(model.answers.left, (answer) => villages(model, service, answer, go))
         : answered(model.answers.gaps, (answer) => list(model, service, answer, go)));
 }
+
+/**
+ * @param {Model} model
+ * @param {Go} go
+ */
+export const gaps = (model, go) => h('div', {class: 'gap-table'}, fields(model), slider(model), gapList(model, go));

@@ -1,13 +1,14 @@
 /* The buttons on the map. */
+import {site} from '../api/book.js';
 import {hasIsochrone} from '../api/catalogue.js';
-import {hasRange, isServed} from '../state/question.js';
+import {hasNearest, hasRange, isServed} from '../state/question.js';
 import {h, replace} from '../ui/dom.js';
 import {t, titleOf} from '../ui/language.js';
 
 /** @import {Reach, Service} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
 /** @import {Key} from '../ui/language.js' */
-/** @typedef {'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places' | 'unsure'} Layer */
+/** @typedef {'facilities' | 'isochrone' | 'findings' | 'base' | 'places' | 'unsure'} Layer */
 
 /** @type {Record<Reach, Key>} */
 const surfaceWords = {
@@ -22,18 +23,29 @@ const surfaceKey = (service) => (service ? surfaceWords[service.reach] ?? 'layer
 /** What serves. @param {Service | null} service @returns {Key} */
 const servedWords = (service) => (service?.reach === 'signal' ? 'layer.transmitters' : service?.reach === 'area' ? 'layer.areas' : 'layer.facilities');
 
+/** @param {string} name @param {boolean} on @param {Key} words @param {boolean} possible @param {() => void} press */
+const box = (name, on, words, possible, press) => h('button', {
+  type: 'button', id: `layer-${name}`, 'data-key': `layer-${name}`, class: 'toggle', 'aria-pressed': String(on), disabled: !possible, onclick: press,
+}, h('span', {class: 'box', 'aria-hidden': 'true'}, on ? '✓' : ''), t(words));
+
 /**
  * @param {Model} model
  * @param {Layer} name
  * @param {Key} words
  * @param {boolean} possible
  */
-function toggle({question, set}, name, words, possible) {
-  const on = question.shows[name];
-  return h('button', {
-    type: 'button', id: `layer-${name}`, 'data-key': `layer-${name}`, class: 'toggle', 'aria-pressed': String(on), disabled: !possible,
-    onclick: () => set({[name]: on ? '0' : '1'}),
-  }, h('span', {class: 'box', 'aria-hidden': 'true'}, on ? '✓' : ''), t(words));
+const toggle = ({question, set}, name, words, possible) => box(name, question.shows[name], words, possible, () => set({[name]: question.shows[name] ? '0' : '1'}));
+
+/**
+ * One of what fills the map in place of the units' colours.
+ * @param {Model} model
+ * @param {'surface' | 'nearest' | 'people'} name
+ * @param {Key} words
+ * @param {boolean} possible
+ */
+function filling({question, set}, name, words, possible) {
+  const on = question.fill === (name === 'surface' ? 'values' : name);
+  return box(name, on, words, possible, () => set({surface: on ? '0' : name === 'surface' ? '1' : name}));
 }
 
 /**
@@ -52,7 +64,9 @@ export function showLayers(container, model, map) {
       sign('map.zoom_in', '+', () => map?.zoomIn()), sign('map.zoom_out', '−', () => map?.zoomOut()), sign('layer.home', '⌂', () => map?.home())),
     h('details', {class: 'toggles', 'data-key': wide ? 'layers-wide' : 'layers', open: wide, title: service ? titleOf(service.title) : t('layer.none')}, h('summary', {}, t('layer.title')),
       toggle(model, 'facilities', servedWords(service), isServed(service)),
-      toggle(model, 'surface', surfaceKey(service), service !== null && !plans),
+      filling(model, 'surface', surfaceKey(service), service !== null && !plans),
+      filling(model, 'nearest', service?.reach === 'signal' ? 'layer.nearest_signal' : 'layer.nearest', hasNearest(service) && !plans && !site),
+      filling(model, 'people', 'layer.people', !plans && !site),
       toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service) && !plans),
       toggle(model, 'unsure', 'layer.unsure', hasRange(model.question.indicator, model.question.level) && !plans),
       toggle(model, 'findings', 'layer.findings', true),

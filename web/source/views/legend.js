@@ -43,7 +43,7 @@ function filled(model, answer) {
     h('li', {}, swatch(colour), h('span', {class: 'range'}, words), n !== undefined && h('span', {class: 'count', title: t('legend.units', {n: format.number(n)})}, format.number(n))),
   ]));
   const head = h('h3', {}, title, unit && h('span', {class: 'unit'}, ` (${unit})`));
-  if (of === 'surface') return h('div', {class: 'surface-legend'}, head, list, h('p', {class: 'small'}, t('legend.transparent')));
+  if (of === 'surface') return h('div', {class: 'surface-legend'}, head, list, h('p', {class: 'small'}, t(model.question.fill === 'people' ? 'legend.nobody' : 'legend.transparent')));
   return [head, list, of === 'units' && schemeMenu(model)];
 }
 

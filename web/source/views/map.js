@@ -1,10 +1,13 @@
 /* What of the question and its answers the map shows. Each part is given to the map only when it differs from
  * what the map was given last. */
+import {moreIsBetter} from '../api/catalogue.js';
 import {classOf} from '../state/classes.js';
 import {classOfAmount} from '../state/difference.js';
 import {gapsOf, missingPlaces} from '../state/left_out.js';
 import {featuresOf, goneOf} from '../state/plan_features.js';
+import {surfaceLayer} from '../state/requests.js';
 import {language} from '../ui/language.js';
+import {NO_PATH} from '../ui/legend_entries.js';
 
 /** @import {Gap, ValuesAnswer} from '../api/answers.js' */
 /** @import {WebMap} from '../map/map.js' */
@@ -117,7 +120,11 @@ function createOver(map, model) {
     transmitters(transmittersOf(now));
     areas(now.answers.areas.answer ?? null);
   };
-  return {draw, findings, reveal, served, unsure};
+  const surface = unlessTold((/** @type {string} */ layer, /** @type {import('../api/answers.js').TileAnswer | null} */ about, /** @type {number | null} */ _limit) => {
+    const {limitClasses: classes, question} = model();
+    map.showSurface(layer, about, classes && {classes, unreachable: NO_PATH, moreIsBetter: moreIsBetter(question.service)});
+  });
+  return {draw, findings, reveal, served, surface, unsure};
 }
 
 /** @param {WebMap} map @returns {(model: Model) => void} */
@@ -147,7 +154,7 @@ export function createMapView(map) {
     map.showPlan(made && featuresOf(made, excluded, found));
   });
   const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
-  const {draw, findings, reveal, served, unsure} = createOver(map, () => model);
+  const {draw, findings, reveal, served, surface, unsure} = createOver(map, () => model);
   const base = unlessTold(map.showBase);
   const path = unlessTold((/** @type {import('geojson').LineString | null} */ line) => {
     map.showPath(line);
@@ -155,7 +162,7 @@ export function createMapView(map) {
     const [lons, lats] = [0, 1].map((axis) => corners.map((place) => place[axis]));
     if (corners.length > 1) map.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], 14);
   });
-  const [surface, gaps, isochrone, choose] = [unlessTold(map.showSurface), unlessTold(map.showGaps), unlessTold(map.showIsochrone), unlessTold(map.choose)];
+  const [gaps, isochrone, choose] = [unlessTold(map.showGaps), unlessTold(map.showIsochrone), unlessTold(map.choose)];
   const [show, speak] = [unlessTold(map.show), unlessTold((/** @type {string} */ _language) => map.speak())];
 
   return (now) => {
@@ -170,7 +177,7 @@ export function createMapView(map) {
     facilities(question.shows.facilities ? question.service?.id ?? null : null, plans ? goneOf(planning.plan).join('\n') : '');
     plan(plans ? planning.plan : null, siting.excluded(), siting.now().answer);
     draw(plans ? shapes[planning.tool] : '', plans);
-    surface(question.service?.id ?? null, answers.surface.answer ?? null);
+    surface(question.fill ? surfaceLayer(question) : '', answers.surface.answer ?? null, now.limitClasses ? question.inForce.limit : null);
     base(question.shows.base, question.shows.places, Boolean(answers.surface.answer));
     gaps(placesOf(now));
     isochrone(answers.isochrone.answer ?? null);

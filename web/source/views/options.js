@@ -8,6 +8,8 @@ import {h, replace} from '../ui/dom.js';
 import {field, option, search, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
+import {limitSlider} from '../ui/limit_slider.js';
+import {officeWords} from '../ui/offices.js';
 
 /** @import {Indicator, Level, Service} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -23,7 +25,7 @@ let wanted = ''; /* what the reader writes to find an indicator: it is nobody el
 function menuRows(catalogue, chosen) {
   const words = format.plain(wanted.trim());
   const rows = catalogue.indicators.filter((row) => row.id === chosen.id || format.plain(`${row.id} ${titleOf(row.title)}`).includes(words));
-  return [...byDepartment(rows)].map(([department, group]) => h('optgroup', {label: department || t('menu.other')},
+  return [...byDepartment(rows)].map(([department, group]) => h('optgroup', {label: department ? officeWords(department) : t('menu.other')},
     group.map((row) => option(row.id, titleOf(row.title), row.id === chosen.id))));
 }
 
@@ -81,42 +83,11 @@ function limitMenu(model, service) {
   const own = model.question.indicator.limit ?? service.default_limit;
   /** @param {number | null} amount */
   const words = (amount) => format.limit(amount, service.unit, moreIsBetter(service));
+  const [sweep, at] = [model.answers.sweep.answer, model.question.inForce.limit ?? service.default_limit];
   const given = Number(model.question.limit);
   const others = [...new Set([...service.limits, ...(given > 0 || model.question.limit ? [given] : [])])].filter((amount) => amount !== own).sort((a, b) => a - b);
-  return [termMenu('limit', words(own), others.map((amount) => [amount, words(amount)]), model), limitSlider(model, service)];
-}
-
-/**
- * Every limit of one download: moving it asks the server nothing; let go, it is the question.
- * @param {Model} model
- * @param {Service} service
- */
-function limitSlider({answers, look, question, set}, service) {
-  const sweep = answers.sweep.answer;
-  const at = question.inForce.limit ?? service.default_limit;
-  if (!sweep || at === null) return null;
-  const {limits} = sweep;
-  /** @param {number} limit */
-  const words = (limit) => format.limit(limit, service.unit, moreIsBetter(service));
-  const k = limits.reduce((best, limit, i) => (Math.abs(limit - at) < Math.abs(limits[best] - at) ? i : best), 0);
-  const input = h('input', {
-    type: 'range', id: 'limit-slider', 'data-key': 'limit-slider', min: 0, max: limits.length - 1, step: 1, value: k, 'aria-label': t('option.slide'),
-    'aria-valuetext': words(limits[k]),
-    oninput: () => {
-      const limit = limits[Number(input.value)];
-      output.textContent = words(limit);
-      /* The menu still says what was asked before. */
-      const menu = document.getElementById('limit');
-      if (menu instanceof HTMLSelectElement) menu.selectedIndex = -1;
-      look(limit);
-    },
-    onchange: () => {
-      look(null);
-      set({limit: String(limits[Number(input.value)])});
-    },
-  });
-  const output = h('output', {for: 'limit-slider'}, words(limits[k]));
-  return h('div', {class: 'slider'}, input, output);
+  return [termMenu('limit', words(own), others.map((amount) => [amount, words(amount)]), model),
+    sweep && at !== null && limitSlider({limits: sweep.limits, at, service, look: model.look, set: model.set})];
 }
 
 /**

@@ -11,6 +11,7 @@ import {histogram} from '../ui/histogram.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
 import {answered} from '../ui/notice.js';
+import {officeWords} from '../ui/offices.js';
 import {groupWords, limitWords, titleWords} from '../ui/phrases.js';
 
 /** @import {Box, UnitAnswer, UnitIndicator, UnitService} from '../api/answers.js' */
@@ -85,7 +86,7 @@ function departments(rows, model) {
   return [...groups].map(([department, mine]) => {
     const open = groups.size < 2 || department === question.indicator.department;
     return h('details', {class: 'of-department', open, 'data-key': `department-${department}${open ? '-open' : ''}`},
-      h('summary', {}, t('unit_panel.department', {department: department || t('menu.other'), n: format.number(mine.length)})),
+      h('summary', {}, t('unit_panel.department', {department: department ? officeWords(department) : t('menu.other'), n: format.number(mine.length)})),
       h('ul', {class: 'scores'}, mine.map((row) => indicatorRow(row, model))));
   });
 }
