@@ -26,24 +26,25 @@ typedef struct {
     vp_grid_geometry geometry;
     vp_bounds bounds;
     double pixel; /* metres of the web's map */
-} ground;
+} picture;
 
-static ground ground_of(const vp_snapshot *snapshot, vp_grid_geometry geometry, vp_tile tile)
+static picture picture_of(const vp_snapshot *snapshot, vp_grid_geometry geometry, vp_tile tile)
 {
     vp_bounds b = vp_tile_bounds(tile);
-    return (ground){&snapshot->places.mercator_to_cell, snapshot->places.inside, geometry, b, (b.east - b.west) / SIDE};
+    return (picture){&snapshot->places.mercator_to_cell, snapshot->places.inside, geometry, b,
+                     (b.east - b.west) / SIDE};
 }
 
 /* The cell at a place of the picture, in pixels; VP_NONE outside the province. */
-static size_t cell_at(const ground *g, double x, double y)
+static size_t cell_at(const picture *p, double x, double y)
 {
     double column, row;
-    if (!vp_lattice_at(g->lattice, g->bounds.west + x * g->pixel, g->bounds.north - y * g->pixel, &column, &row))
+    if (!vp_lattice_at(p->lattice, p->bounds.west + x * p->pixel, p->bounds.north - y * p->pixel, &column, &row))
         return VP_NONE;
-    if (column < 0 || row < 0 || column >= (double)g->geometry.columns || row >= (double)g->geometry.rows)
+    if (column < 0 || row < 0 || column >= (double)p->geometry.columns || row >= (double)p->geometry.rows)
         return VP_NONE;
-    size_t cell = (size_t)row * g->geometry.columns + (size_t)column;
-    return g->inside && !g->inside[cell] ? VP_NONE : cell;
+    size_t cell = (size_t)row * p->geometry.columns + (size_t)column;
+    return p->inside && !p->inside[cell] ? VP_NONE : cell;
 }
 
 static void paint(uint8_t *rows, size_t pixel, vp_colour colour)
@@ -62,11 +63,11 @@ static uint8_t *new_rows(vp_error *err)
 /* ------------------------------------------------------------ people */
 
 /* People a cell, the mean of those that a pixel covers; 0 outside. */
-static double people_at(const ground *g, const float *people, size_t pixel, size_t side)
+static double people_at(const picture *p, const float *people, size_t pixel, size_t side)
 {
     double sum = 0;
     for (size_t i = 0; i < side * side; i++) {
-        size_t cell = cell_at(g, (double)(pixel % SIDE) + ((double)(i % side) + 0.5) / (double)side,
+        size_t cell = cell_at(p, (double)(pixel % SIDE) + ((double)(i % side) + 0.5) / (double)side,
                               (double)(pixel / SIDE) + ((double)(i / side) + 0.5) / (double)side);
         if (cell != VP_NONE && people[cell] > 0) sum += (double)people[cell];
     }
@@ -84,12 +85,12 @@ bool vp_people_tile_draw(const vp_snapshot *snapshot, size_t unused, vp_tile til
     enum { FINEST = 6 }; /* looks each way into a pixel: a village on few cells is not missed */
     (void)unused;
     const vp_grid *grid = snapshot->region->people.populations[0].people;
-    ground g = ground_of(snapshot, vp_grid_geometry_of(grid), tile);
-    double km2 = g.geometry.cell_metres * g.geometry.cell_metres / 1e6;
-    size_t side = (size_t)fmin(fmax(ceil(g.pixel / g.geometry.cell_metres), 1), FINEST);
+    picture p = picture_of(snapshot, vp_grid_geometry_of(grid), tile);
+    double km2 = p.geometry.cell_metres * p.geometry.cell_metres / 1e6;
+    size_t side = (size_t)fmin(fmax(ceil(p.pixel / p.geometry.cell_metres), 1), FINEST);
     uint8_t *rows = new_rows(err);
     for (size_t i = 0; rows && i < (size_t)SIDE * SIDE; i++) {
-        double density = people_at(&g, vp_grid_cells(grid), i, side) / km2;
+        double density = people_at(&p, vp_grid_cells(grid), i, side) / km2;
         for (size_t k = VP_PEOPLE_CLASSES; k-- > 0;) {
             if (density < vp_people_classes[k].edge) continue;
             paint(rows, i, vp_people_classes[k].colour);
@@ -104,12 +105,12 @@ bool vp_people_tile_draw(const vp_snapshot *snapshot, size_t unused, vp_tile til
 /* ------------------------------------------------------------ the nearest facility */
 
 /* The facility of each pixel's middle, and of one more row and column; -1 none. */
-static int32_t *facilities_of(const ground *g, const int32_t *nearest, vp_error *err)
+static int32_t *facilities_of(const picture *p, const int32_t *nearest, vp_error *err)
 {
     int32_t *found = malloc((size_t)(SIDE + 1) * (SIDE + 1) * sizeof *found);
     if (!found) vp_fail_memory(err, (size_t)(SIDE + 1) * (SIDE + 1) * sizeof *found);
     for (size_t i = 0; found && i < (size_t)(SIDE + 1) * (SIDE + 1); i++) {
-        size_t cell = cell_at(g, (double)(i % (SIDE + 1)) + 0.5, (double)(i / (SIDE + 1)) + 0.5);
+        size_t cell = cell_at(p, (double)(i % (SIDE + 1)) + 0.5, (double)(i / (SIDE + 1)) + 0.5);
         found[i] = cell == VP_NONE ? -1 : nearest[cell];
     }
     return found;
@@ -119,8 +120,8 @@ bool vp_nearest_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile t
 {
     const int32_t *nearest = vp_results_nearest(&snapshot->results, service, 0, VP_EVERY_CELL, err);
     if (!nearest) return false;
-    ground g = ground_of(snapshot, vp_grid_geometry_of(snapshot->results.surfaces[service]), tile);
-    int32_t *found = facilities_of(&g, nearest, err);
+    picture p = picture_of(snapshot, vp_grid_geometry_of(snapshot->results.surfaces[service]), tile);
+    int32_t *found = facilities_of(&p, nearest, err);
     uint8_t *rows = found ? new_rows(err) : NULL;
     for (size_t i = 0; rows && i < (size_t)SIDE * SIDE; i++) {
         const int32_t *at = &found[i / SIDE * (SIDE + 1) + i % SIDE];
