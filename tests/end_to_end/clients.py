@@ -201,10 +201,84 @@ def validates():
     return True
 
 
+def swagger_parser():
+    """Another reader of /api, which follows each reference."""
+    with open(f"{work}/api.json", "w", encoding="utf-8") as file:
+        json.dump(ask("/api"), file)
+    with open(f"{work}/validate.mjs", "w", encoding="utf-8") as file:
+        file.write(f"import parser from '{os.path.abspath(node_modules)}/@apidevtools/swagger-parser/lib/index.js';\n"
+                   "await parser.validate(process.argv[2]);\n")
+    return run("node", f"{work}/validate.mjs", f"{work}/api.json") is not None
+
+
+OWSLIB = """
+import json, sys
+from owslib.ogcapi.features import Features
+from owslib.ogcapi.processes import Processes
+server = sys.argv[1]
+features = Features(server)
+found = {}
+for name in features.feature_collections():
+    page = features.collection_items(name, limit=2)
+    found[name] = [page["numberMatched"], len(features.collection_queryables(name)["properties"])]
+first = features.collection_items("units", limit=1, filter="CASEI(name) LIKE CASEI('%')")["features"][0]
+again = features.collection_item("units", first["id"])
+print(json.dumps({"found": found, "same": again["properties"] == first["properties"], "classes": len(features.conformance()["conformsTo"]),
+                  "processes": Processes(server).processes()}))
+"""
+
+
+def reads_collections():
+    with open(f"{work}/owslib_walk.py", "w", encoding="utf-8") as file:
+        file.write(OWSLIB)
+    said = json.loads(run("/usr/bin/python3", f"{work}/owslib_walk.py", f"{server}/") or "{}")
+    matched = lambda name: ask(f"/collections/{name}/items", limit=1)["numberMatched"]
+    return bool(said) and said["same"] and said["classes"] > 30 and len(said["processes"]) > 0 and all(
+        count == matched(name) and properties > 3 for name, (count, properties) in said["found"].items())
+
+
+def scrapes(promtool):
+    text = urllib.request.urlopen(f"{server}/metrics").read()
+    return subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True).returncode == 0
+
+
+def draws():
+    """Collections in QGIS, and the map by the style of an indicator: each of its classes has some pixels, names are written."""
+    values = [f["properties"] for f in ask("/collections/indicators/items", limit=1000, skipGeometry="true")["features"]]
+    indicator = max(ask("/indicators")["indicators"], key=lambda i: len({v[i["id"]] for v in values}))["id"]
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "qgis_server.py")
+    said = json.loads((run("/usr/bin/python3", script, server, f"indicator_{indicator}") or "{}").strip().split("\n")[-1] or "{}")
+    style = ask(f"/styles/indicator_{indicator}")
+    classes = [layer["paint"]["fill-color"] for layer in style["layers"] if layer["id"][:6] == "units_" and "fill-color" in layer["paint"]]
+    return bool(said) and said["converted"] and all(said["fills"][colour] > 20 for colour in classes) and (
+        said["labels"] == 6) == ("glyphs" in style) and all(
+        count == ask(f"/collections/{name}/items", limit=1)["numberMatched"] for name, count in said["features"].items())
+
+
+def debian(client, there, what, operation, attempt):
+    """A row of a client from Debian, where it is installed."""
+    if not there:
+        print(f"no {client} (script/bootstrap clients): its row is not tried")
+        return
+    row(f"{client} (Debian)", what, operation, attempt())
+
+
+def has_module(name):
+    return run("/usr/bin/python3", "-c", f"import {name}") is not None
+
+
+def try_debian():
+    promtool = shutil.which("promtool") or (node_modules and shutil.which("usr/bin/promtool", path=os.path.dirname(node_modules)))
+    debian("OWSLib", has_module("owslib.ogcapi"), "`/collections`, `/processes`", "all collections, a page, a filter, a feature", reads_collections)
+    debian("promtool", promtool, "`/metrics`", "no finding", lambda: scrapes(promtool))
+    debian("QGIS", has_module("qgis.core"), "`/collections`, `/styles`", "features (OAPIF); tiles and names by a style", draws)
+
+
 def try_npm():
     npm("pmtiles", "pmtiles", "`vungphu export x.pmtiles`", "its tiles and layers", reads_archive)
     npm("Redocly", "@redocly/cli", "`/api`", "no error", lints("redocly", "lint", "api.json"))
     npm("Spectral", "@stoplight/spectral-cli", "`/api`", "no error", lints("spectral", "lint", "-F", "error", "api.json"))
+    npm("swagger-parser", "@apidevtools/swagger-parser", "`/api`", "no error", swagger_parser)
     npm("gl-style-validate", "@maplibre/maplibre-gl-style-spec", "`/styles`", "no error", validates)
     npm("openapi-typescript, openapi-fetch", "openapi-typescript", "`/api`", "a client made of it asks", generates)
 
@@ -218,6 +292,7 @@ for found in ask("/collections")["collections"]:
         try_tiles(found)
 try_maps()
 try_files()
+try_debian()
 try_npm()
 
 text = open(document, encoding="utf-8").read()
@@ -227,6 +302,6 @@ if os.environ.get("VP_WRITE") == "1":
         file.write(head + mark + "\n".join(rows) + "\n")
 else:
     failures += [f"not in {document}, or otherwise: {r}" for r in rows if r not in rest.splitlines()]
-    failures += [f"no longer tried: {r}" for r in rest.splitlines() if r not in rows and "(npm) |" not in r]
+    failures += [f"no longer tried: {r}" for r in rest.splitlines() if r not in rows and "(npm) |" not in r and "(Debian) |" not in r]
 print(f"{len(rows)} rows")
 sys.exit("\n".join(failures) if failures else 0)
