@@ -1,4 +1,5 @@
 #include "report/siting_report.h"
+#include "report/figures.h"
 #include "report/siting_report_map.h"
 #include <string.h>
 
@@ -16,56 +17,6 @@ static bool sums_gains(const sheet *t)
 
 static const char *or_dash(const char *text) { return text && *text ? text : "–"; }
 
-static void put_data(const sheet *t, const char *key, double value, int decimals)
-{
-    vp_report_number text;
-    vp_report_format(value, decimals, text);
-    vp_markup_begin(t->page.m, "data");
-    vp_markup_attribute(t->page.m, "class", key);
-    if (isfinite(value)) vp_markup_attribute_format(t->page.m, "value", "%.17g", value);
-    vp_markup_text(t->page.m, text);
-    vp_markup_end(t->page.m);
-}
-
-static void cell(const sheet *t, const char *key, double value, int decimals)
-{
-    vp_markup_begin(t->page.m, "td");
-    vp_markup_attribute(t->page.m, "class", "n");
-    put_data(t, key, value, decimals);
-    vp_markup_end(t->page.m);
-}
-
-static void row_text(const sheet *t, const char *label, const char *text)
-{
-    vp_markup_begin(t->page.m, "tr");
-    vp_markup_element(t->page.m, "td", NULL, label);
-    vp_markup_element(t->page.m, "td", NULL, text);
-    vp_markup_end(t->page.m);
-}
-
-static void row_number(const sheet *t, const char *label, const char *key, double value, int decimals)
-{
-    if (!isfinite(value)) return;
-    vp_markup_begin(t->page.m, "tr");
-    vp_markup_element(t->page.m, "td", NULL, label);
-    cell(t, key, value, decimals);
-    vp_markup_end(t->page.m);
-}
-
-static void write_notice(const sheet *t)
-{
-    const vp_region *region = t->page.snapshot->region;
-    const char *texts[] = {region->notice_vi, region->notice_en};
-    for (int i = 0; i < 2; i++) {
-        if (!texts[i] || !*texts[i]) continue;
-        vp_markup_begin(t->page.m, "div");
-        vp_markup_attribute(t->page.m, "class", "notice");
-        vp_markup_element(t->page.m, "b", NULL, i ? "Notice. " : "Lưu ý về dữ liệu. ");
-        vp_markup_text(t->page.m, texts[i]);
-        vp_markup_end(t->page.m);
-    }
-}
-
 static void write_front(const sheet *t)
 {
     const vp_snapshot *snapshot = t->page.snapshot;
@@ -76,12 +27,8 @@ static void write_front(const sheet *t)
     vp_markup_begin(m, "p");
     vp_markup_format(m, "%s · %s (%s)", or_dash(service->title_vi), or_dash(service->title_en), service->id);
     vp_markup_end(m);
-    vp_markup_begin(m, "p");
-    vp_markup_attribute(m, "class", "meta");
-    vp_markup_format(m, "Bản công bố / snapshot %s · tính cho ngày / as of %s · Vùng Phủ %s", snapshot->provenance.id,
-                     snapshot->region->as_of, or_dash(snapshot->provenance.software));
-    vp_markup_end(m);
-    write_notice(t);
+    vp_figure_snapshot(m, snapshot);
+    vp_figure_notice(m, snapshot->region);
 }
 
 static void write_result(const sheet *t)
@@ -94,29 +41,31 @@ static void write_result(const sheet *t)
     const vp_sites_answer *a = r->answer;
     vp_objective objective = t->s->question->objective;
     vp_report_table(t->page.m, NULL, heads, 2);
-    row_text(t, "Mục tiêu / objective", vp_objective_names[objective]);
-    row_number(t, meaning[objective], "objective", a->objective, objective == VP_OBJECTIVE_P_CENTER ? 1 : 0);
-    row_number(t,
-               objective == VP_OBJECTIVE_COVERAGE ? "Không lựa chọn nào vượt quá / no choice exceeds"
-                                                  : "Không lựa chọn nào thấp hơn / no choice is below",
-               "bound", a->bound, objective == VP_OBJECTIVE_P_CENTER ? 1 : 0);
-    row_number(t, "Khoảng cách tới cận, % / gap, %", "gap_percent", 100 * a->gap, 3);
-    row_text(t, "Chứng minh / proof",
-             a->proven ? "đã chứng minh là tốt nhất / proven to be the best possible"
-                       : "chưa chứng minh; xem cận / not proven; see the bound");
-    row_number(t, "Người trong nhóm có dữ liệu / people of the group with data", "people", r->people, 0);
-    row_number(t, "Trong giới hạn hiện nay / within the limit now", "people_published", r->published, 0);
-    row_number(t, "… sau khi đóng cơ sở đã chọn / … without the facilities closed", "people_before", r->before, 0);
+    vp_figure_row_text(t->page.m, "Mục tiêu / objective", vp_objective_names[objective]);
+    vp_figure_row(t->page.m, meaning[objective], "objective", a->objective, objective == VP_OBJECTIVE_P_CENTER ? 1 : 0);
+    vp_figure_row(t->page.m,
+                  objective == VP_OBJECTIVE_COVERAGE ? "Không lựa chọn nào vượt quá / no choice exceeds"
+                                                     : "Không lựa chọn nào thấp hơn / no choice is below",
+                  "bound", a->bound, objective == VP_OBJECTIVE_P_CENTER ? 1 : 0);
+    vp_figure_row(t->page.m, "Khoảng cách tới cận, % / gap, %", "gap_percent", 100 * a->gap, 3);
+    vp_figure_row_text(t->page.m, "Chứng minh / proof",
+                       a->proven ? "đã chứng minh là tốt nhất / proven to be the best possible"
+                                 : "chưa chứng minh; xem cận / not proven; see the bound");
+    vp_figure_row(t->page.m, "Người trong nhóm có dữ liệu / people of the group with data", "people", r->people, 0);
+    vp_figure_row(t->page.m, "Trong giới hạn hiện nay / within the limit now", "people_published", r->published, 0);
+    vp_figure_row(t->page.m, "… sau khi đóng cơ sở đã chọn / … without the facilities closed", "people_before",
+                  r->before, 0);
     bool full = isfinite(t->s->question->capacity) || t->s->question->capacities;
-    row_number(t,
-               full
-                   ? "Trong giới hạn sau khi xây, dù còn chỗ hay không / within the limit afterwards, whether or not a "
-                     "site has room"
-                   : "Trong giới hạn sau khi xây / within the limit afterwards",
-               "people_after", r->after, 0);
-    row_number(t, "Tỷ lệ nhỏ nhất trong các đơn vị / least share of all units", "least_share", a->least_share, 4);
-    row_number(t, "Không cách chọn nào cho mọi đơn vị nhiều hơn / no choice gives every unit more", "least_share_bound",
-               a->least_share_bound, 4);
+    vp_figure_row(
+        t->page.m,
+        full ? "Trong giới hạn sau khi xây, dù còn chỗ hay không / within the limit afterwards, whether or not a "
+               "site has room"
+             : "Trong giới hạn sau khi xây / within the limit afterwards",
+        "people_after", r->after, 0);
+    vp_figure_row(t->page.m, "Tỷ lệ nhỏ nhất trong các đơn vị / least share of all units", "least_share",
+                  a->least_share, 4);
+    vp_figure_row(t->page.m, "Không cách chọn nào cho mọi đơn vị nhiều hơn / no choice gives every unit more",
+                  "least_share_bound", a->least_share_bound, 4);
     vp_report_table_end(t->page.m);
 }
 
@@ -141,16 +90,16 @@ static void write_sites(const sheet *t)
         vp_report_format(lon, 5, east);
         total = sums_gains(t) ? total + c->gain : c->total;
         vp_markup_begin(m, "tr");
-        cell(t, "order", (double)k + 1, 0);
+        vp_figure_cell(t->page.m, "order", (double)k + 1, 0);
         vp_markup_begin(m, "td");
         vp_markup_format(m, "%s; %s", north, east);
         vp_markup_end(m);
         vp_markup_element(m, "td", NULL, unit ? unit->name : "–");
         vp_markup_element(m, "td", NULL, or_dash(name));
-        cell(t, "gain", c->gain, 0);
-        cell(t, "total", total, 0);
-        if (sums_gains(t)) cell(t, "left", r->answer->weight - total, 0);
-        cell(t, "site_people", r->site_people[k], 0);
+        vp_figure_cell(t->page.m, "gain", c->gain, 0);
+        vp_figure_cell(t->page.m, "total", total, 0);
+        if (sums_gains(t)) vp_figure_cell(t->page.m, "left", r->answer->weight - total, 0);
+        vp_figure_cell(t->page.m, "site_people", r->site_people[k], 0);
         vp_markup_end(m);
     }
     vp_report_table_end(m);
@@ -174,11 +123,11 @@ static void write_units(const sheet *t)
         vp_markup_begin(m, "tr");
         vp_markup_element(m, "td", "code", set->units[u].code);
         vp_markup_element(m, "td", NULL, set->units[u].name);
-        cell(t, "unit_people", unit->people, 0);
-        cell(t, "unit_before", unit->before, 0);
-        cell(t, "unit_after", unit->after, 0);
-        cell(t, "unit_gained", unit->after - unit->before, 0);
-        cell(t, "unit_share", unit->people > 0 ? 100 * unit->after / unit->people : (double)NAN, 1);
+        vp_figure_cell(t->page.m, "unit_people", unit->people, 0);
+        vp_figure_cell(t->page.m, "unit_before", unit->before, 0);
+        vp_figure_cell(t->page.m, "unit_after", unit->after, 0);
+        vp_figure_cell(t->page.m, "unit_gained", unit->after - unit->before, 0);
+        vp_figure_cell(t->page.m, "unit_share", unit->people > 0 ? 100 * unit->after / unit->people : (double)NAN, 1);
         vp_markup_end(m);
     }
     vp_report_table_end(m);
@@ -186,14 +135,64 @@ static void write_units(const sheet *t)
 
 static void write_mast(const sheet *t, const vp_siting_mast *m)
 {
-    row_number(t, "Cột anten, m / mast, m", "mast_metres", m->metres, 0);
-    row_number(t, "Tần số, MHz / frequency, MHz", "frequency_mhz", m->frequency_mhz, 2);
-    row_number(t, "Công suất bức xạ, kW / radiated power, kW", "erp_kw", m->erp_kw, 3);
-    row_text(t, "Phân cực / polarisation", m->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H");
-    row_text(t, "Chương trình phát / programmes carried",
-             m->carries ? m->carries : "mọi chương trình mà dịch vụ đòi hỏi / all that the service asks for");
-    row_text(t, "Can nhiễu / interference",
-             "không tính: trạm mới không làm yếu trạm khác / not counted: a new mast weakens no other");
+    vp_figure_row(t->page.m, "Cột anten, m / mast, m", "mast_metres", m->metres, 0);
+    vp_figure_row(t->page.m, "Tần số, MHz / frequency, MHz", "frequency_mhz", m->frequency_mhz, 2);
+    vp_figure_row(t->page.m, "Công suất bức xạ, kW / radiated power, kW", "erp_kw", m->erp_kw, 3);
+    vp_figure_row_text(t->page.m, "Phân cực / polarisation", m->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H");
+    vp_figure_row_text(t->page.m, "Chương trình phát / programmes carried",
+                       m->carries ? m->carries : "mọi chương trình mà dịch vụ đòi hỏi / all that the service asks for");
+    vp_figure_row_text(t->page.m, "Can nhiễu / interference",
+                       "không tính: trạm mới không làm yếu trạm khác / not counted: a new mast weakens no other");
+}
+
+static void write_candidates(const sheet *t)
+{
+    const vp_siting_question *q = t->s->question;
+    bool summits = !q->cells && !isnan(q->prominence);
+    vp_figure_row_text(t->page.m, "Ứng viên / candidates",
+                       t->report->candidates ? t->report->candidates
+                       : summits             ? "đỉnh núi, đồi / summits"
+                                             : "ô đi lại được / passable cells");
+    if (summits)
+        vp_figure_row(t->page.m, "Cao hơn yên ngựa ít nhất, m / above the saddle at least, m", "prominence",
+                      q->prominence, 0);
+    if (!t->report->candidates)
+        vp_figure_row(t->page.m,
+                      summits ? "Đỉnh cách nhau ít nhất, m / summits apart at least, m"
+                              : "Một ứng viên mỗi ô vuông, m / one in each square of, m",
+                      "spacing", q->spacing, 0);
+    vp_figure_row(t->page.m, "Số ứng viên / candidates", "candidates", (double)t->s->result->cell_count, 0);
+    vp_figure_row(t->page.m, "Bị loại trừ / excluded", "candidates_excluded", (double)t->s->result->excluded, 0);
+}
+
+static void write_demands(const sheet *t)
+{
+    const vp_siting_question *q = t->s->question;
+    if (q->count != SIZE_MAX) vp_figure_row(t->page.m, "Nhiều nhất / at most", "most", (double)q->count, 0);
+    vp_figure_row(t->page.m, "Tỷ lệ cần đạt / share wanted", "share", q->share, 3);
+    vp_figure_row(t->page.m, "Ngân sách / budget", "budget", q->budget, 2);
+    vp_figure_row(t->page.m, "Sức chứa một nơi / capacity of a site", "capacity", q->capacity, 0);
+    vp_figure_row(t->page.m, "Người cho một chỗ hiện có / people per existing place", "people_per_place",
+                  q->people_per_place, 2);
+    vp_figure_row(t->page.m, "Cơ sở hiện có thêm chỗ cho, người / places that a facility may gain, people", "expand",
+                  q->expand, 0);
+    vp_figure_row(t->page.m, "Dốc nhất, % / steepest, %", "slope", q->slope_most, 1);
+    if (q->separation > 0)
+        vp_figure_row(t->page.m, "Cách nhau ít nhất, m / apart at least, m", "separation", q->separation, 0);
+    if (q->minimum_share > 0)
+        vp_figure_row(t->page.m, "Mỗi đơn vị ít nhất / every unit at least", "minimum", q->minimum_share, 3);
+    if (q->worst_first)
+        vp_figure_row_text(t->page.m, "Công bằng / equity", "đơn vị kém nhất trước / worst-off unit first");
+    if (q->objective == VP_OBJECTIVE_P_MEDIAN)
+        vp_figure_row(t->page.m, "Không có đường tính là, phút / without a path counts, minutes", "beyond", q->beyond,
+                      0);
+    if (t->report->within) vp_figure_row_text(t->page.m, "Chỉ trong / only within", t->report->within);
+    if (t->report->excluded) vp_figure_row_text(t->page.m, "Không trong / not within", t->report->excluded);
+    for (size_t k = 0; k < q->closed_count; k++)
+        vp_figure_row_text(t->page.m, "Đóng hoặc dời / closed or moved",
+                           q->region->supply.facilities[q->closed[k]].name);
+    vp_figure_row_text(t->page.m, "Cách tìm / method", t->s->result->answer->method);
+    vp_figure_row(t->page.m, "Hạt giống ngẫu nhiên / seed", "seed", (double)t->report->seed, 0);
 }
 
 static void write_conditions(const sheet *t)
@@ -204,58 +203,27 @@ static void write_conditions(const sheet *t)
     const vp_group *group = q->group == VP_NONE ? NULL : &region->definitions.groups[q->group];
     vp_report_table(t->page.m, "assumed", heads, 2);
     vp_reach reach = region->definitions.services[q->service].reach;
-    row_number(t,
-               reach == VP_REACH_DISTANCE || reach == VP_REACH_AREA ? "Giới hạn, m / limit, m"
-               : reach == VP_REACH_SIGNAL                           ? "Giới hạn, dB(µV/m) / limit, dB(µV/m)"
-                                                                    : "Giới hạn, phút / limit, minutes",
-               "limit", t->s->result->limit, 1);
+    vp_figure_row(t->page.m,
+                  reach == VP_REACH_DISTANCE || reach == VP_REACH_AREA ? "Giới hạn, m / limit, m"
+                  : reach == VP_REACH_SIGNAL                           ? "Giới hạn, dB(µV/m) / limit, dB(µV/m)"
+                                                                       : "Giới hạn, phút / limit, minutes",
+                  "limit", t->s->result->limit, 1);
     if (q->other_group != VP_NONE) {
         const vp_group *other = &region->definitions.groups[q->other_group];
-        row_number(t, "Giới hạn riêng / limit of its own", "other_limit", q->other_limit, 1);
-        row_text(t, "… ở các đơn vị / … in units of", or_dash(other->title_vi ? other->title_vi : other->id));
+        vp_figure_row(t->page.m, "Giới hạn riêng / limit of its own", "other_limit", q->other_limit, 1);
+        vp_figure_row_text(t->page.m, "… ở các đơn vị / … in units of",
+                           or_dash(other->title_vi ? other->title_vi : other->id));
     }
     if (q->mast) write_mast(t, q->mast);
-    row_text(t, "Nhóm người / people counted",
-             group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");
-    if (group) row_text(t, "Định nghĩa nhóm / group's definition", or_dash(group->definition));
-    row_text(t, "Lưới dân số / population",
-             region->people.population_count ? region->people.populations[0].label : "–");
-    bool summits = !q->cells && !isnan(q->prominence);
-    row_text(t, "Ứng viên / candidates",
-             t->report->candidates ? t->report->candidates
-             : summits             ? "đỉnh núi, đồi / summits"
-                                   : "ô đi lại được / passable cells");
-    if (summits)
-        row_number(t, "Cao hơn yên ngựa ít nhất, m / above the saddle at least, m", "prominence", q->prominence, 0);
-    if (!t->report->candidates)
-        row_number(t,
-                   summits ? "Đỉnh cách nhau ít nhất, m / summits apart at least, m"
-                           : "Một ứng viên mỗi ô vuông, m / one in each square of, m",
-                   "spacing", q->spacing, 0);
-    row_number(t, "Số ứng viên / candidates", "candidates", (double)t->s->result->cell_count, 0);
-    row_number(t, "Bị loại trừ / excluded", "candidates_excluded", (double)t->s->result->excluded, 0);
-    if (q->count != SIZE_MAX) row_number(t, "Nhiều nhất / at most", "most", (double)q->count, 0);
-    row_number(t, "Tỷ lệ cần đạt / share wanted", "share", q->share, 3);
-    row_number(t, "Ngân sách / budget", "budget", q->budget, 2);
-    row_number(t, "Sức chứa một nơi / capacity of a site", "capacity", q->capacity, 0);
-    row_number(t, "Người cho một chỗ hiện có / people per existing place", "people_per_place", q->people_per_place, 2);
-    row_number(t, "Cơ sở hiện có thêm chỗ cho, người / places that a facility may gain, people", "expand", q->expand,
-               0);
-    row_number(t, "Dốc nhất, % / steepest, %", "slope", q->slope_most, 1);
-    if (q->separation > 0) row_number(t, "Cách nhau ít nhất, m / apart at least, m", "separation", q->separation, 0);
-    if (q->minimum_share > 0) row_number(t, "Mỗi đơn vị ít nhất / every unit at least", "minimum", q->minimum_share, 3);
-    if (q->worst_first) row_text(t, "Công bằng / equity", "đơn vị kém nhất trước / worst-off unit first");
-    if (q->objective == VP_OBJECTIVE_P_MEDIAN)
-        row_number(t, "Không có đường tính là, phút / without a path counts, minutes", "beyond", q->beyond, 0);
-    if (t->report->within) row_text(t, "Chỉ trong / only within", t->report->within);
-    if (t->report->excluded) row_text(t, "Không trong / not within", t->report->excluded);
-    for (size_t k = 0; k < q->closed_count; k++)
-        row_text(t, "Đóng hoặc dời / closed or moved", region->supply.facilities[q->closed[k]].name);
-    row_text(t, "Cách tìm / method", t->s->result->answer->method);
-    row_number(t, "Hạt giống ngẫu nhiên / seed", "seed", (double)t->report->seed, 0);
+    vp_figure_row_text(t->page.m, "Nhóm người / people counted",
+                       group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");
+    if (group) vp_figure_row_text(t->page.m, "Định nghĩa nhóm / group's definition", or_dash(group->definition));
+    vp_figure_row_text(t->page.m, "Lưới dân số / population",
+                       region->people.population_count ? region->people.populations[0].label : "–");
+    write_candidates(t);
+    write_demands(t);
     vp_report_table_end(t->page.m);
 }
-
 /* mode is one of modes, which are joined by '|'. */
 static bool is_mode_of(const char *modes, const char *mode)
 {
@@ -281,7 +249,7 @@ static void write_speeds(const sheet *t)
         vp_markup_element(m, "td", NULL, speed->mode);
         vp_markup_element(m, "td", NULL, kinds[speed->surface]);
         vp_markup_element(m, "td", NULL, speed->class_name);
-        cell(t, "speed", speed->km_per_h, 1);
+        vp_figure_cell(t->page.m, "speed", speed->km_per_h, 1);
         vp_markup_element(m, "td", NULL, or_dash(vp_season_names[speed->season]));
         vp_markup_element(m, "td", NULL, speed->slope ? "Tobler" : "–");
         vp_markup_end(m);
@@ -292,7 +260,6 @@ static void write_speeds(const sheet *t)
 static bool write_body(const sheet *t, vp_error *err)
 {
     vp_markup *m = t->page.m;
-    vp_markup_begin(m, "body");
     write_front(t);
     write_result(t);
     vp_markup_element(m, "h2", NULL, "Bản đồ / Map");
@@ -323,18 +290,7 @@ bool vp_siting_report_write(const vp_siting_report *report, vp_buffer *out, vp_e
                .s = report->shown};
     bool ok = t.page.outlines != NULL;
     if (ok) {
-        vp_buffer_text(out, "<!DOCTYPE html>\n");
-        vp_markup_begin(&m, "html");
-        vp_markup_attribute(&m, "lang", "vi");
-        vp_markup_begin(&m, "head");
-        vp_markup_begin(&m, "meta");
-        vp_markup_attribute(&m, "charset", "utf-8");
-        vp_markup_void_end(&m);
-        vp_markup_begin(&m, "title");
-        vp_markup_format(&m, "Chọn địa điểm – %s", snapshot->region->name_vi);
-        vp_markup_end(&m);
-        vp_markup_style(&m, vp_report_style);
-        vp_markup_end(&m);
+        vp_figure_document(&m, "Chọn địa điểm", snapshot->region);
         ok = write_body(&t, err);
         if (ok) vp_markup_end(&m);
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define ID       200 /* bytes of an id */
+#define TABLE    100000
 #define LIST     (VP_JOINT_MOST * ID)
 #define COMMUNES "what is counted are people of the newest communes and the first population grid"
 
@@ -56,6 +57,30 @@ static const vp_input site_inputs[] = {
      "signals: the programmes that it carries (default: all that the service asks for)"},
     {"gap", VP_INPUT_NUMBER, false, 0, 1, NULL, "stop when proven within this share of the best (default 0)"},
     {"seconds", VP_INPUT_NUMBER, false, 1, 86400, NULL, "stop then with the best so far and its bound (default 180)"},
+    {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL, "of the random search; the same seed, the same answer"},
+};
+static const vp_input invest_inputs[] = {
+    {"projects", VP_INPUT_TEXT, true, 0, TABLE, NULL,
+     "what may be built, a table as text (CSV): service (or an indicator's id), kind (build, expand), price, and any "
+     "of limit, group, takes, most, first_year, spacing, weight, people_per_place, prominence, mast, frequency, erp"},
+    {"budgets", VP_INPUT_TEXT, false, 0, TABLE, NULL, "the money of each year, a table as text: year, budget"},
+    {"targets", VP_INPUT_TEXT, false, 0, TABLE, NULL,
+     "what must be reached, a table as text: service, share, and any of year, group, of (people or left_out)"},
+    {"goal", VP_INPUT_TEXT, false, 0, ID, "people cost",
+     "people (default): most people for the money; cost: the targets for the least money"},
+    {"nested", VP_INPUT_YES_NO, false, 0, 0, NULL,
+     "an order that is good wherever the money ends: a plan for less is the beginning of the plan for more"},
+    {"at_end", VP_INPUT_YES_NO, false, 0, 0, NULL,
+     "count people at the end of the last year instead of people in every year"},
+    {"no_carry", VP_INPUT_YES_NO, false, 0, 0, NULL, "what a year leaves is lost instead of there in the next one"},
+    {"last_year", VP_INPUT_WHOLE, false, 1900, 2200, NULL, "default: that of the last budget or target"},
+    {"growth", VP_INPUT_NUMBER, false, -0.49, 0.49, NULL,
+     "people grow so much a year, as 0.009, where nothing of the province states it"},
+    {"money", VP_INPUT_TEXT, false, 0, ID, NULL, "the unit of prices and budgets, for readers"},
+    {"note", VP_INPUT_TEXT, false, 0, 1000, NULL, "a sentence for readers of the report, as whose prices these are"},
+    {"report", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the report for print: report, a text of HTML"},
+    {"gap", VP_INPUT_NUMBER, false, 0, 1, NULL, "stop when proven within this share of the best (default 0)"},
+    {"seconds", VP_INPUT_NUMBER, false, 1, 86400, NULL, "stop then with the best so far and its bound (default 300)"},
     {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL, "of the random search; the same seed, the same answer"},
 };
 static const vp_input travel_inputs[] = {
@@ -119,6 +144,12 @@ const vp_process vp_process_rows[] = {
      "Where new facilities of a service should stand, with a bound that no choice can beat; " COMMUNES,
      "Sites in the order of their gain, objective, proven bound and gap, people before and after by commune",
      site_inputs, COUNT(site_inputs), vp_process_site},
+    {"invest", "Kế hoạch đầu tư", "Investment plan",
+     "What to build or enlarge where in which year for several services, within the money of each year, with a bound "
+     "that no plan can beat; " COMMUNES,
+     "Projects by year, objective, proven bound and gap, people by service and year, who gains by commune and group, "
+     "the trade-off curve",
+     invest_inputs, COUNT(invest_inputs), vp_process_invest},
     {"travel-time", "Thời gian đi lại", "Travel time", "Who is within some minutes of places; " COMMUNES,
      "People within the limit, by commune and in all", travel_inputs, COUNT(travel_inputs), vp_process_travel_time},
     {"path", "Đường đi", "Path",

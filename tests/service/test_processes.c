@@ -326,6 +326,23 @@ START_TEST(the_report_of_a_siting_comes_with_it)
 }
 END_TEST
 
+/* The same 330 people for 10 of money, paid in two years: reached in the second one alone. */
+START_TEST(a_plan_is_made_of_tables_sent_as_text)
+{
+    json_t *r = result_of("invest", "{\"projects\": \"service,kind,price,spacing\\nstation,build,10,100\\n\", "
+                                    "\"budgets\": \"year,budget\\n2026,5\\n2027,5\\n\", \"report\": true}"),
+           *project = json_array_get(json_object_get(r, "projects"), 0);
+    const char *html = json_string_value(json_object_get(r, "report"));
+    ck_assert_uint_eq(json_array_size(json_object_get(r, "projects")), 1);
+    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
+    ck_assert(json_is_true(json_object_get(r, "proven")));
+    ck_assert_int_eq(json_integer_value(json_object_get(project, "year")), 2027);
+    ck_assert_double_eq_tol(number(project, "people"), 330, 1e-6);
+    ck_assert_msg(html && strstr(html, "<!DOCTYPE html>") == html && strstr(html, "2026–2027"), "%.40s", html);
+    json_decref(r);
+}
+END_TEST
+
 /* ------------------------------------------------------------ what is refused */
 
 static const struct {
@@ -346,6 +363,19 @@ static const struct {
      "{\"service\": \"station\", \"count\": 1, \"mast_metres\": 30}",
      {{0, 0}},
      "station is not reached by signal: it has no mast"},
+    {"invest",
+     "{\"projects\": \"service,kind,price\\nstation,build,x\\n\", \"budgets\": \"year,budget\\n2026,5\\n\"}",
+     {{0, 0}},
+     "inputs.projects: row 2, column price, x: it must be a number from 0 to 1e+15"},
+    {"invest",
+     "{\"projects\": \"service,kind,price\\nstation,build,1\\n\"}",
+     {{0, 0}},
+     "inputs.budgets is missing: how much money each year?"},
+    {"invest",
+     "{\"projects\": \"service,kind,price,candidates\\nstation,mend,1,/etc/passwd\\n\", \"budgets\": "
+     "\"year,budget\\n2026,5\\n\"}",
+     {{0, 0}},
+     "inputs.projects: row 2, column candidates, /etc/passwd: a file cannot be named here"},
     {"nothing", "{}", {{0, 0}}, "there is no process nothing any more"},
     {"site", "{", {{0, 0}}, "the job's inputs cannot be read"},
     {"site", "{\"service\": \"none\", \"count\": 1}", {{0, 0}}, "inputs.service: there is no service none"},
@@ -479,6 +509,7 @@ int main(void)
     tcase_add_test(cases, the_area_within_the_limit_is_a_polygon);
     tcase_add_test(cases, a_transmitter_reaches_by_its_limit);
     tcase_add_test(cases, a_site_is_found_where_people_are_left_out);
+    tcase_add_test(cases, a_plan_is_made_of_tables_sent_as_text);
     tcase_add_test(cases, a_site_is_one_of_the_candidates);
     tcase_add_test(cases, no_site_stands_where_none_may);
     tcase_add_test(cases, the_sites_cost_no_more_than_the_budget);

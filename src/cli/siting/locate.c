@@ -1,10 +1,11 @@
 /* vungphu locate: any p-median, covering, center or set-cover problem on plain tables. */
+#include "cli/arguments/command.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
-#include "cli/commands.h"
-#include "cli/siting_output.h"
+#include "cli/siting/siting.h"
+#include "cli/siting/siting_output.h"
 #include "platform/clock.h"
 #include "report/siting_json.h"
 #include "solver/exact.h"

@@ -1,4 +1,4 @@
-#include "cli/siting_output.h"
+#include "cli/siting/siting_output.h"
 #include "cli/arguments/language.h"
 #include <libintl.h>
 #include <math.h>

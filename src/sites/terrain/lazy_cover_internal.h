@@ -31,6 +31,10 @@ bool vp_blocks_find(vp_lazy_cover *lazy, bool *done, vp_error *err);
 /* Two candidates nearer than the separation. */
 bool vp_terrain_too_near(const vp_terrain_problem *problem, size_t a, size_t b);
 
+/* Who covers whom, all candidates worked out; the seconds and the progress of options are looked at, its figures are
+ * not given. VP_CANCELLED: not all. */
+vp_costs *vp_terrain_covers(const vp_terrain_problem *problem, const vp_sites_options *options, vp_error *err);
+
 /* ---- journeys.c: p-median and p-center */
 vp_sites_answer *vp_terrain_journeys(const vp_terrain_problem *problem, const vp_sites_options *options,
                                      vp_terrain_effort *effort, vp_error *err);

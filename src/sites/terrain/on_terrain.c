@@ -530,3 +530,26 @@ vp_sites_answer *vp_sites_on_terrain(const vp_terrain_problem *problem, const vp
     if (answer && coverage) bound_by(answer, bound);
     return answer;
 }
+
+vp_costs *vp_terrain_covers(const vp_terrain_problem *problem, const vp_sites_options *options, vp_error *err)
+{
+    vp_time_budget budget;
+    vp_lazy_cover l;
+    vp_costs *covers = NULL;
+    uint32_t *list = NULL;
+    vp_time_budget_start(&budget, options);
+    if (!check(problem, err) || !init(&l, problem, &budget, err)) return NULL;
+    vp_time_budget_start(&l.quiet, options);
+    vp_lazy_cover_mark(&l, problem->demand_cells, problem->demand_count);
+    bool ok = work_out_all(&l, err);
+    if (ok && l.known < problem->candidate_count)
+        ok = vp_fail(err, VP_CANCELLED, "stopped with %zu of %zu catchments worked out", l.known,
+                     problem->candidate_count);
+    list = ok ? malloc((problem->candidate_count + 1) * sizeof *list) : NULL;
+    if (ok && !list) ok = vp_fail_memory(err, problem->candidate_count * sizeof *list);
+    for (uint32_t j = 0; ok && j < problem->candidate_count; j++) list[j] = j;
+    if (ok) covers = covers_of(&l, list, problem->candidate_count, err);
+    free(list);
+    clear(&l);
+    return covers;
+}

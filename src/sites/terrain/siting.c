@@ -15,7 +15,7 @@ const char *vp_siting_mode(const vp_region *region, size_t service)
     return t->speed_count ? t->speeds[0].mode : "walk";
 }
 
-static void clear(vp_siting_work *r)
+void vp_siting_close(vp_siting_work *r)
 {
     vp_terrain_free(r->terrain);
     vp_grid_free(r->remade);
@@ -205,26 +205,30 @@ bool vp_siting_of_indicator(const vp_indicator *n, vp_siting_question *q, vp_err
     return true;
 }
 
+bool vp_siting_open(vp_siting_work *r, vp_terrain_problem *problem, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    if (!check(q, err)) return false;
+    r->terrain = vp_terrain_new(q->region, vp_siting_mode(q->region, q->service), vp_siting_service(q)->season, err);
+    if (!r->terrain || !close_facilities(r, err) || !vp_siting_find_demand(r, err) || !vp_siting_find_masts(r, err) ||
+        !vp_siting_find_candidates(r, err))
+        return false;
+    *problem = problem_of(r);
+    return true;
+}
+
 bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
                    vp_error *err)
 {
     *result = (vp_siting_result){0};
     vp_siting_work r = {.question = question, .result = result};
-    bool ok = check(question, err);
-    if (ok)
-        r.terrain = vp_terrain_new(question->region, vp_siting_mode(question->region, question->service),
-                                   vp_siting_service(question)->season, err);
-    ok = r.terrain && close_facilities(&r, err) && vp_siting_find_demand(&r, err) && vp_siting_find_masts(&r, err) &&
-         vp_siting_find_candidates(&r, err);
     vp_terrain_problem problem = {0};
-    if (ok) {
-        problem = problem_of(&r);
-        ok = set_share(&r, &problem, err) && vp_siting_find_zones(&r, &problem, err);
-    }
+    bool ok =
+        vp_siting_open(&r, &problem, err) && set_share(&r, &problem, err) && vp_siting_find_zones(&r, &problem, err);
     if (ok) result->answer = vp_sites_on_terrain(&problem, options, &result->effort, err);
     r.problem = &problem;
     ok = result->answer && vp_siting_count_gains(&r, err);
-    clear(&r);
+    vp_siting_close(&r);
     if (!ok) vp_siting_result_clear(result);
     return ok;
 }

@@ -41,6 +41,9 @@ static inline bool vp_siting_is_signal(const vp_siting_question *q)
     return vp_siting_service(q)->reach == VP_REACH_SIGNAL;
 }
 
+/* ---- siting.c: the question of a work, whose result is set, as a problem; close it also on failure */
+bool vp_siting_open(vp_siting_work *work, vp_terrain_problem *problem, vp_error *err);
+void vp_siting_close(vp_siting_work *work);
 /* ---- siting_demand.c: who is asked about, and who is served */
 bool vp_siting_is_closed(const vp_siting_question *question, size_t facility);
 /* The limit of who lives in a unit of the main set. */

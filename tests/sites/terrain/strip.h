@@ -84,7 +84,7 @@ static void tear_down(void)
     vp_grid_free(strip.region.land.elevation);
 }
 
-static const vp_siting_result *ask(void)
+static inline const vp_siting_result *ask(void)
 {
     vp_siting_result_clear(&strip.result);
     vp_sites_options options = vp_sites_defaults();
@@ -92,7 +92,7 @@ static const vp_siting_result *ask(void)
     return &strip.result;
 }
 
-static void refuse(vp_error_kind kind, const char *words)
+static inline void refuse(vp_error_kind kind, const char *words)
 {
     vp_siting_result_clear(&strip.result);
     vp_sites_options options = vp_sites_defaults();
@@ -102,21 +102,21 @@ static void refuse(vp_error_kind kind, const char *words)
 }
 
 /* Column of the k-th site chosen. */
-static int site(size_t k)
+static inline int site(size_t k)
 {
     const vp_siting_result *r = &strip.result;
     ck_assert_uint_lt(k, r->answer->chosen_count);
     return (int)r->cells[r->answer->chosen[k].site] - LAND;
 }
 
-static void check_people(double before, double after)
+static inline void check_people(double before, double after)
 {
     ck_assert_double_eq(strip.result.people, 78);
     ck_assert_double_eq(strip.result.before, before);
     ck_assert_double_eq(strip.result.after, after);
 }
 
-static void check_unit(size_t unit, double people, double before, double after)
+static inline void check_unit(size_t unit, double people, double before, double after)
 {
     ck_assert_double_eq(strip.result.units[unit].people, people);
     ck_assert_double_eq(strip.result.units[unit].before, before);

@@ -1,0 +1,195 @@
+/* Plans on the strip of land of strip.h: years, growth, room, targets. */
+#include "sites/terrain/strip.h"
+#include <vungphu/invest.h>
+
+enum { YEARS = 2, NEEDS = 2, ROWS_MOST = 2 };
+
+static struct {
+    vp_region later;
+    double west_east[2], *factors[1];
+    const vp_region *regions[YEARS];
+    int years[YEARS];
+    const float *surfaces[YEARS];
+    vp_invest_need needs[NEEDS];
+    vp_invest_row rows[ROWS_MOST];
+    vp_invest_target target;
+    double budgets[YEARS];
+    vp_invest_question question;
+    vp_invest_result result;
+} plan;
+
+/* A site for 10 of money, 10 in each of two years. */
+static void set_up_plan(void)
+{
+    set_up();
+    memset(&plan, 0, sizeof plan);
+    plan.later = strip.region;
+    plan.west_east[0] = plan.west_east[1] = 1;
+    plan.factors[0] = plan.west_east;
+    plan.later.people.factors = plan.factors;
+    plan.regions[0] = &strip.region;
+    plan.regions[1] = &plan.later;
+    plan.surfaces[0] = plan.surfaces[1] = strip.surface;
+    plan.years[0] = 2026;
+    plan.years[1] = 2027;
+    plan.needs[0] = (vp_invest_need){.group = VP_NONE,
+                                     .limit = 2,
+                                     .other_group = VP_NONE,
+                                     .people_per_place = NAN,
+                                     .weight = 1,
+                                     .surfaces = plan.surfaces};
+    plan.rows[0] = (vp_invest_row){
+        .price = 10, .takes = INFINITY, .most = SIZE_MAX, .spacing = 100, .prominence = NAN, .kind = VP_INVEST_BUILD};
+    plan.budgets[0] = plan.budgets[1] = 10;
+    plan.question = (vp_invest_question){.regions = plan.regions,
+                                         .years = plan.years,
+                                         .year_count = YEARS,
+                                         .main_weights = &strip.weights,
+                                         .travel = strip.question.travel,
+                                         .needs = plan.needs,
+                                         .need_count = 1,
+                                         .rows = plan.rows,
+                                         .row_count = 1,
+                                         .budgets = plan.budgets,
+                                         .carry = true};
+}
+
+static void tear_down_plan(void)
+{
+    vp_invest_result_clear(&plan.result);
+    tear_down();
+}
+
+static const vp_invest_result *make(void)
+{
+    vp_sites_options options = vp_sites_defaults();
+    vp_invest_result_clear(&plan.result);
+    ck_assert_msg(vp_invest_run(&plan.question, &options, &plan.result, &strip.err), "%s", strip.err.message);
+    return &plan.result;
+}
+
+static size_t column(size_t chosen)
+{
+    return plan.result.projects[plan.result.answer->chosen[chosen].project].cell - LAND;
+}
+
+/* Columns 4 to 8 have 35 people, in both years; columns 0 to 3 have 10, in the second. */
+START_TEST(the_larger_place_comes_first)
+{
+    const vp_invest_result *r = make();
+    ck_assert_uint_eq(r->answer->chosen_count, 2);
+    ck_assert_uint_eq(column(0), 6);
+    ck_assert_uint_eq(r->answer->chosen[0].period, 0);
+    ck_assert_double_eq(r->answer->objective, 35 + 45);
+    ck_assert_double_eq(r->chosen_people[0], 35);
+    ck_assert_double_eq(r->chosen_people[1], 10);
+    const double after[] = {68, 78};
+    for (size_t t = 0; t < YEARS; t++) {
+        ck_assert_double_eq(r->people[t], 78);
+        ck_assert_double_eq(r->before[t], 33);
+        ck_assert_double_eq(r->after[t], after[t]);
+    }
+    ck_assert_double_eq(r->unit_people[0], 21); /* west */
+    ck_assert_double_eq(r->unit_before[0], 0);
+    ck_assert_double_eq(r->unit_after[0], 21);
+    ck_assert_double_eq(r->unit_before[1], 33);
+    ck_assert_double_eq(r->unit_after[1], 57);
+}
+END_TEST
+
+/* In the second year ten times as many live in the west: 210 and 57; columns 0 to 3 have 100 of them. A facility opens
+ * in the east meanwhile, which reaches columns 6 to 8 as well. */
+START_TEST(years_to_come_have_people_and_facilities_of_their_own)
+{
+    static float later[CELLS];
+    memcpy(later, strip.surface, sizeof later);
+    for (size_t c = 6; c < COLUMNS; c++) later[LAND + c] = 1;
+    plan.surfaces[1] = later;
+    plan.west_east[0] = 10;
+    plan.budgets[1] = 0;
+    const vp_invest_result *r = make();
+    ck_assert_uint_eq(r->answer->chosen_count, 1);
+    ck_assert_double_eq(r->people[1], 210 + 57);
+    ck_assert_double_eq(r->before[1], 57);
+    /* column 3 reaches 1 to 5: 2 + 3 + 4 + 5 + 6 = 20, then 200 */
+    ck_assert_uint_eq(column(0), 3);
+    ck_assert_double_eq(r->answer->objective, 20 + 200);
+    plan.question.at_end = true;
+    ck_assert_double_eq(make()->answer->objective, 200);
+}
+END_TEST
+
+/* With room for 16, the nearest cells that fit: of column 6 its own (7) and column 7 (8), or column 5 (6) and … */
+START_TEST(a_site_takes_the_nearest_that_it_has_room_for)
+{
+    plan.rows[0].takes = 16;
+    plan.rows[0].most = 1;
+    plan.budgets[1] = 0;
+    const vp_invest_result *r = make();
+    ck_assert_uint_eq(r->answer->chosen_count, 1);
+    ck_assert_double_ge(r->chosen_people[0], 15); /* 7 + 8, and no cell of 1 or 2 is near */
+    ck_assert_double_le(r->chosen_people[0], 16);
+}
+END_TEST
+
+/* Half of the west's 21 people by the end of the first year: columns 1 to 5 or 0 to 4 must come first. */
+START_TEST(a_target_decides_what_comes_first)
+{
+    strip.group = (vp_group){.id = id, .member = strip.member_sets, .share = strip.share_sets};
+    strip.members[0] = true;
+    strip.shares[0] = strip.shares[1] = 1;
+    strip.member_sets[0] = strip.members;
+    strip.share_sets[0] = strip.shares;
+    strip.region.definitions.groups = plan.later.definitions.groups = &strip.group;
+    strip.region.definitions.group_count = plan.later.definitions.group_count = 1;
+    plan.target = (vp_invest_target){.need = 0, .year = 0, .group = 0, .share = 0.9};
+    plan.question.targets = &plan.target;
+    plan.question.target_count = 1;
+    const vp_invest_result *r = make();
+    ck_assert(r->answer->met);
+    ck_assert_uint_le(column(0), 3); /* 20 of 21 from columns 1 to 5 */
+    ck_assert_double_ge(r->target_share[0], 0.9);
+    plan.question.goal = VP_INVEST_COST;
+    plan.target.year = 1;
+    r = make();
+    ck_assert_double_eq(r->answer->cost, 10);
+    plan.target = (vp_invest_target){.need = VP_NONE, .year = 1, .group = VP_NONE, .share = 1, .of_gain = true};
+    r = make();
+    ck_assert_double_eq(r->answer->cost, 20);
+    ck_assert_double_eq(r->target_share[0], 1);
+}
+END_TEST
+
+START_TEST(what_cannot_be_planned_is_refused)
+{
+    vp_sites_options options = vp_sites_defaults();
+    plan.rows[0].kind = VP_INVEST_EXPAND;
+    ck_assert(!vp_invest_run(&plan.question, &options, &plan.result, &strip.err));
+    ck_assert_msg(strstr(strip.err.message, "people_per_place"), "%s", strip.err.message);
+    plan.rows[0].kind = VP_INVEST_MEND;
+    ck_assert(!vp_invest_run(&plan.question, &options, &plan.result, &strip.err));
+    ck_assert_msg(strstr(strip.err.message, "a list of the places"), "%s", strip.err.message);
+    plan.rows[0].kind = VP_INVEST_BUILD;
+    for (size_t c = 0; c < COLUMNS; c++) strip.surface[LAND + c] = 0;
+    ck_assert(!vp_invest_run(&plan.question, &options, &plan.result, &strip.err));
+    ck_assert_msg(strstr(strip.err.message, "nothing is to be planned"), "%s", strip.err.message);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("invest");
+    TCase *cases = tcase_create("invest");
+    tcase_add_checked_fixture(cases, set_up_plan, tear_down_plan);
+    tcase_add_test(cases, the_larger_place_comes_first);
+    tcase_add_test(cases, years_to_come_have_people_and_facilities_of_their_own);
+    tcase_add_test(cases, a_site_takes_the_nearest_that_it_has_room_for);
+    tcase_add_test(cases, a_target_decides_what_comes_first);
+    tcase_add_test(cases, what_cannot_be_planned_is_refused);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
