@@ -5,6 +5,7 @@ import {closeByEscape} from './escape.js';
 import {drawFrame} from './frame.js';
 import {createFound} from './found.js';
 import {createHands} from './hands.js';
+import {putOnPaper} from './paper.js';
 import {startMap} from './pointing.js';
 import {draw, place, showNoMap, showNotice} from './screen.js';
 import {createAsker} from './state/answers.js';
@@ -108,6 +109,7 @@ export async function run(store, catalogue, colours) {
     showChosen(changed);
   });
   closeByEscape(store, model);
+  putOnPaper(model, () => map);
   setSnapshot(catalogue.snapshot.id);
   page.draw();
   update();

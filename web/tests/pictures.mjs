@@ -23,8 +23,8 @@ const other = serviceOf({service}).limits.find((one) => one !== limit);
 /* A plan of two sites, made once. */
 async function makePlan() {
   const json = {method: 'POST', headers: {'Content-Type': 'application/json'}};
-  const {sites} = await api('processes/site/execution', {...json, body: JSON.stringify({inputs: {service, limit, count: 2, gap: 0.2}})});
-  const changes = sites.map(({lon, lat}, i) => ({change: 'add', service, lon, lat, name: `Trạm mới ${i + 1}`}));
+  const boxes = await Promise.all([worst, next].map(async ({code}) => (await api(`units/${code}`)).unit.bbox));
+  const changes = boxes.map(([west, south, east, north], i) => ({change: 'add', service, lon: (west + east) / 2, lat: (south + north) / 2, name: `Trạm mới ${i + 1}`}));
   const {id: plan} = await api('scenarios', {...json, body: JSON.stringify({title: {vi: 'Hai trạm mới', en: 'Two new stations'}, changes})});
   return plan;
 }

@@ -61,6 +61,22 @@ test('a picture has the map and room for title, legend and source', async () => 
   for (const colour of legend) assert.ok(found.colours.includes(colour), `${colour} of the legend is in the picture`);
 });
 
+test('paper has the map as a picture, as the screen shows it, with what stands round it', async () => {
+  const found = await page.evaluate(() => {
+    dispatchEvent(new Event('beforeprint'));
+    const sheet = document.querySelector('#paper-map');
+    const {data} = sheet.getContext('2d').getImageData(0, 0, sheet.width, sheet.height);
+    const colours = new Set();
+    for (let i = 0; i < data.length; i += 4) colours.add(data[i] * 65536 + data[i + 1] * 256 + data[i + 2]);
+    dispatchEvent(new Event('afterprint'));
+    return {colours: colours.size, width: sheet.width, left: document.querySelectorAll('#paper-map').length};
+  });
+  assert.ok(found.colours > 200, `the map is drawn: ${found.colours} colours`);
+  assert.equal(found.left, 0, 'and gone from the screen');
+  const bytes = (await page.pdf({format: 'A4', landscape: true, printBackground: true})).length;
+  assert.ok(bytes > 100000, `${bytes} bytes: the map is on the paper`);
+});
+
 test('the shapes have the figures of the question, unit by unit', async () => {
   const {bytes} = await saved('take-shapes');
   const shapes = JSON.parse(bytes);

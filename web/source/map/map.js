@@ -10,7 +10,7 @@ import {createPointer} from './pointer.js';
 import {pace} from './pace.js';
 import {createPlanLayer} from './plan.js';
 import {createPoints} from './points.js';
-import {pictureOfMap} from './picture.js';
+import {pictureNow, pictureOfMap} from './picture.js';
 import {fill, fontsReady, styleFor} from './sources.js';
 import {hatch, strokes} from './signs.js';
 import {createSurface} from './surface.js';
@@ -100,7 +100,7 @@ export async function createMap(container, beside, {bbox, set, districts, servic
       closeTip();
       units.show(...given);
     },
-    showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
+    showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), pictureNow: () => pictureNow(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
     ...inspect(map, units),
   };
 }

@@ -6,16 +6,25 @@
 const EQUATOR = 40075016.686; /* metres round the earth */
 const TILE = 512; /* pixels of the world at zoom 0 */
 
+/** @param {MapLibre} map @returns {MapPicture} */
+function copyOf(map) {
+  const from = map.getCanvas();
+  const canvas = document.createElement('canvas');
+  canvas.width = from.width;
+  canvas.height = from.height;
+  canvas.getContext('2d')?.drawImage(from, 0, 0);
+  const metresPerPixel = EQUATOR * Math.cos(map.getCenter().lat * Math.PI / 180) / (TILE * 2 ** map.getZoom());
+  return {canvas, ratio: from.width / from.clientWidth, metresPerPixel};
+}
+
 /** @param {MapLibre} map @returns {Promise<MapPicture>} */
 export const pictureOfMap = (map) => new Promise((done) => {
-  map.once('render', () => {
-    const from = map.getCanvas();
-    const canvas = document.createElement('canvas');
-    canvas.width = from.width;
-    canvas.height = from.height;
-    canvas.getContext('2d')?.drawImage(from, 0, 0);
-    const metresPerPixel = EQUATOR * Math.cos(map.getCenter().lat * Math.PI / 180) / (TILE * 2 ** map.getZoom());
-    done({canvas, ratio: from.width / from.clientWidth, metresPerPixel});
-  });
+  map.once('render', () => done(copyOf(map)));
   map.triggerRepaint();
 });
+
+/** The same for who cannot wait. @param {MapLibre} map */
+export function pictureNow(map) {
+  map.redraw();
+  return copyOf(map);
+}

@@ -25,19 +25,27 @@ const originWords = ({catalogue, question}, answer) => [
   t('summary.snapshot', {id: answer.snapshot, day: format.day(catalogue.snapshot.as_of)}),
 ];
 
-/** @param {Model} model @param {ValuesAnswer} answer */
-async function savePicture(model, answer) {
+/**
+ * The map with what says of what it is.
+ * @param {Model} model
+ * @param {ValuesAnswer} answer
+ * @param {import('../ui/picture.js').MapPicture} map
+ */
+export function sheetOf(model, answer, map) {
   const {catalogue, question} = model;
-  const map = await model.picture();
-  if (!map) return;
   const {title, unit, rows} = legendEntries(model, answer);
   const whole = format.known(answer.province.value) ? `${t('summary.province')}: ${format.whole(answer.province.value, question.indicator.unit)}` : '';
-  const picture = pictureOf(map, {
+  return pictureOf(map, {
     title: titleWords(question, catalogue), place: [titleOf(catalogue.province.name), whole].filter(Boolean).join(' · '),
     legend: {title: unit ? `${title} (${unit})` : title, rows: rows.map(({colour, words, n}) => ({colour, words: n === undefined ? words : `${words}  (${format.number(n)})`}))},
     north: t('take.north'), notes: [...originWords(model, answer), t('map.attribution', {sources: catalogue.attributions.join('; ')}), titleOf(catalogue.province.notice)].filter(Boolean),
   });
-  picture.toBlob((blob) => blob && saveBlob(blob, `${fileName(model, answer)}.png`));
+}
+
+/** @param {Model} model @param {ValuesAnswer} answer */
+async function savePicture(model, answer) {
+  const map = await model.picture();
+  if (map) sheetOf(model, answer, map).toBlob((blob) => blob && saveBlob(blob, `${fileName(model, answer)}.png`));
 }
 
 /** The table in view, with what it is of on a second sheet. @param {Model} model @param {ValuesAnswer} answer */
