@@ -193,7 +193,7 @@ def two_worldpops(folder):
     people(folder / "vnm_ppp_2020_UNadj.tif", west, south + 0.08, 96, 96, 2.5)
     for name in ("f_0", "f_1", "m_0", "m_1"):
         people(folder / f"vnm_{name}_2020.tif", west, south + 0.08, 96, 96, 0.1)
-    (folder / "health_facilities.csv").write_text("name,type,latitude,longitude\n" + "".join(
+    (folder / "health_facilities.csv").write_text('name,type,"latitude; WGS 84","longitude; WGS 84"\n' + "".join(
         f"F{i},{'hospital' if i == 1 else 'clinic'},{south + 0.02 + i * 0.01},{west + 0.02 + i * 0.01}\n" for i in range(4)))
     return first, "hospital_reached", 4
 
@@ -329,7 +329,7 @@ def wkt_and_surveyors(folder):
         x, y, _ = there.TransformPoint(west + 0.02 + 0.025 * i, south + 0.03)
         lines.append(f"{i + 1},Công trình cấp nước {i},{y:.2f},{x:.2f}")
     (folder / "cap_nuoc.csv").write_text("\n".join(lines) + "\n")
-    merged_workbook(folder / "dan so xa 2025.xlsx", [["BIỂU 01: DÂN SỐ NĂM 2025"], [], ["STT", "Mã xã", "Tên xã", "Dân số (người)"], [None, None, None, "Tổng số", "Nam", "Nữ"],
+    merged_workbook(folder / "dan so xa 2025.xlsx", [["BIỂU 01: DÂN SỐ NĂM 2025"], [], ["STT", "Mã của xã", "Xã, phường", "Dân số (người)"], [None, None, None, "Tổng số", "Nam", "Nữ"],
                     [1, 2, 3, 4, 5, 6]] + [[i + 1, f"{5700 + i:05d}", f"Xã Tân {i}", 2000 + 345 * i, 1000, 1000 + 345 * i] for i in range(6)] +
                     [[None, None, "Tổng cộng", sum(2000 + 345 * i for i in range(6))], [], ["Người lập biểu", None, None, "Chủ tịch"]],
                     ("A1:F1", "A3:A4", "B3:B4", "C3:C4", "D3:F3"))

@@ -46,6 +46,6 @@ vp_source *vp_import_open(const vp_dataset *d, vp_findings *findings, vp_error *
                                  d->filter,
                                  d->encoding,
                                  d->decimal,
-                                 {d->header_row, &wanted, d->wanted_count > 0}};
+                                 {d->header_row, &wanted, d->wanted_count > 0, false}};
     return vp_source_open(&request, findings, err);
 }

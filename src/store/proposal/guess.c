@@ -97,8 +97,14 @@ void vp_guess_say(vp_guess *g, const vp_look *look, const char *format, ...)
 void vp_guess_field(vp_proposed_source *row, const char *name, const vp_look_column *column, const char *constant)
 {
     size_t used = strlen(row->fields);
+    char quoted[300], inside[290];
     const char *value = column ? column->name : constant;
-    if (!value || strpbrk(value, ";\n") || used + strlen(name) + strlen(value) + 4 > sizeof row->fields) return;
+    if (value && strpbrk(value, ";\"")) {
+        vp_guess_quoted(value, '"', inside, sizeof inside);
+        snprintf(quoted, sizeof quoted, "\"%s\"", inside);
+        value = quoted;
+    }
+    if (!value || strchr(value, '\n') || used + strlen(name) + strlen(value) + 4 > sizeof row->fields) return;
     snprintf(row->fields + used, sizeof row->fields - used, "%s%s%s%s", used ? ";" : "", name,
              column ? "=" : ":=", value);
 }
@@ -111,7 +117,7 @@ const vp_look_column *vp_guess_column(const vp_look *look, vp_meaning meaning, d
     int most = 0;
     for (size_t i = 0; i < look->column_count; i++) {
         const vp_look_column *c = &look->columns[i];
-        int fit = c->in_tags || strpbrk(c->name, ";\n") ? 0 : vp_words_fit(meaning, c->key); /* fields cannot say it */
+        int fit = c->in_tags || strchr(c->name, '\n') ? 0 : vp_words_fit(meaning, c->key); /* fields cannot say it */
         if (fit > most && (double)c->filled >= filled_least * (double)look->rows && c->filled) best = c, most = fit;
     }
     return best;
@@ -123,7 +129,7 @@ const vp_look_column *vp_guess_id(const vp_look *look)
     int most = 0;
     for (size_t i = 0; i < look->column_count; i++) {
         const vp_look_column *c = &look->columns[i];
-        if (!c->unique || c->filled < look->rows || c->in_tags || strpbrk(c->name, ";\n")) continue;
+        if (!c->unique || c->filled < look->rows || c->in_tags || strchr(c->name, '\n')) continue;
         bool fraction = c->numbers == c->filled && c->whole < c->numbers;
         int fit = vp_words_fit(VP_MEANING_CODE, c->key);
         if (!fit && !fraction && i == 0) fit = 1; /* a first column without a name that says so */

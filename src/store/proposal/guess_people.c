@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PEOPLE_TABLES "dan_so population people poblacion populacao penduduk admpop census recensement pca"
+#define PEOPLE_TABLES                                                                                                  \
+    "dan_so population people poblacion populacao penduduk admpop census census2011 census2020 census2021 census2022 " \
+    "recensement pca"
 #define WHOLES                                                                                                         \
     "total totals all both both_sexes tong tong_so tong_cong ensemble gesamt insgesamt jumlah ambos ambos_sexos "      \
     "todos "                                                                                                           \

@@ -72,7 +72,7 @@ static const vp_look_column *name_of(const vp_look *look)
     for (size_t i = 0; i < look->column_count; i++) {
         const vp_look_column *c = &look->columns[i];
         double fit = vp_words_fit(VP_MEANING_NAME, c->key);
-        if (fit <= 0 || c->in_tags || strpbrk(c->name, ";\n") || (double)c->filled < 0.9 * (double)look->rows) continue;
+        if (fit <= 0 || c->in_tags || strchr(c->name, '\n') || (double)c->filled < 0.9 * (double)look->rows) continue;
         if (2 * c->code_count < look->rows) fit /= 100;
         if (fit > most) best = c, most = fit;
     }
@@ -91,7 +91,7 @@ static double code_score(const vp_guess *g, const vp_look *look, const vp_look_c
             if (part > best) best = part;
         }
     if (best > 0.5) score += 2000 * best;
-    if (c->value_count && strchr(c->values[0].text, ' ')) score /= 4; /* names, which a table may have as well */
+    if (c->value_count && strchr(c->values[0].text, ' ')) score /= 10; /* names, which a table may have as well */
     if (score <= 0 && look_like_codes(c)) score = 50;
     if (score <= 0) return 0;
     if (2 * c->code_count < look->rows) score /= 4; /* of the units above */

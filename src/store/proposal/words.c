@@ -28,6 +28,7 @@ static const char *const meanings[VP_MEANING_COUNT] = {
     [VP_MEANING_CODE] =
         ("code ma maxa ma_xa ma_dvhc madvhc ma_don_vi ma_phuong_xa ma_px commune_code unit_code adm4_pcode adm3_pcode "
          "adm2_pcode adm1_pcode gid_4 gid_3 gid_2 gid_1 shapeid geocode geoid geoid20 geoid10 cd_setor "
+         "cvegeo cve_geo kdepum lsoa21cd lsoa11cd geography_code "
          "cod_mun cd_mun cd_geocmu insee_com psgc psgc_code pcode hasc ma_huyen "
          "ma_tinh district_code province_code id uuid facility_id ma_co_so ma_truong _id osm_id"),
     [VP_MEANING_NAME] =
@@ -39,6 +40,7 @@ static const char *const meanings[VP_MEANING_COUNT] = {
         ("people population pop persons inhabitants residents dan_so danso so_dan so_nguoi nhan_khau dan "
          "tong_dan_so total_population population_total total_pop pop_total tot_pop totpop populacao "
          "poblacion habitantes num_people t_tl total_people pop_totale totale tot_p v0001 b01003_001e jumlah_penduduk "
+         "pobtot pob_tot "
          "both_sexes ensemble"),
     [VP_MEANING_LON] =
         ("lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo longitud bujur longitudine laenge "
@@ -52,7 +54,7 @@ static const char *const meanings[VP_MEANING_COUNT] = {
                            "latlong coordenadas coordonnees koordinat google_maps"),
     [VP_MEANING_KIND] =
         ("amenity healthcare facility_type facilitytype kind type level loai loai_hinh loai_co_so cap cap_hoc "
-         "category class fclass healthcare_amenity_type service"),
+         "category class fclass healthcare_amenity_type service jenis tipo"),
     [VP_MEANING_CLASS] = ("highway fclass class road_class roadclass type road_type loai loai_duong cap_duong"),
     [VP_MEANING_BEDS] = ("beds bed_count num_beds so_giuong giuong giuong_benh so_giuong_benh leitos capacity_beds"),
     [VP_MEANING_DOCTORS] = ("doctors bac_si so_bac_si num_doctors staff_doctors"),
@@ -93,7 +95,8 @@ static bool fits_in_part(vp_meaning meaning, const char *key)
         return vp_words_in("latitude latitud vi_do lintang", key) || ends(key, "latitude") || ends(key, "_lat");
     case VP_MEANING_LONLAT: return vp_words_in("toa_do coordinates coordenadas gps google_maps", key);
     case VP_MEANING_KIND:
-        return vp_words_in("type loai_hinh loai facility_type category kind", key) && !vp_words_in("feature_type", key);
+        return vp_words_in("type loai_hinh loai facility_type category kind jenis tipo", key) &&
+               !vp_words_in("feature_type", key);
     default: return false;
     }
 }
@@ -131,6 +134,7 @@ const vp_service_kind vp_service_kinds[] = {
      "clinics dispensary dispensaries chc chps chp mchp phc phong_kham centro_de_saude posto_de_saude "
      "centros_de_saude postos_de_saude unidade_basica_de_saude unidades_basicas_de_saude ubs health_point "
      "primary_health sub_centre sub_center subcentre subcentres health_sub_centre wellness_centre wellness_center "
+     "klinik consulta_externa gp_surgery surgery "
      "barangay_health_center maison_de_sante maisons_de_sante medical_facility "
      "diem_tram csb csi centre_de_sante poste_de_sante case_de_sante centres_de_sante postes_de_sante cases_de_sante "
      "dispensaire dispensaires csps cscom formation_sanitaire formations_sanitaires cma "
@@ -140,7 +144,8 @@ const vp_service_kind vp_service_kinds[] = {
      "upazila_health_complex community_clinic gesundheitszentrum",
      NEAR},
     {"hospital", "Bệnh viện", "Hospital", HEALTH,
-     "hospital hospitals benh_vien bv hopital hopitaux centre_hospitalier chr chu ttyt trung_tam_y_te rumah_sakit rsud "
+     "hospital hospitals hospitalizacion benh_vien bv hopital hopitaux centre_hospitalier chr chu ttyt trung_tam_y_te "
+     "rumah_sakit rsud "
      "hospitali hospitales "
      "hospitais krankenhaus krankenhaeuser ospedale hastane",
      FAR},
@@ -148,7 +153,9 @@ const vp_service_kind vp_service_kinds[] = {
      "pharmacy pharmacies nha_thuoc quay_thuoc farmacia farmacias pharmacie apotek apotheke", NEAR},
     {"doctor", "Phòng khám", "Doctor's practice", HEALTH, "doctors doctor physician", NEAR},
     {"health_care", "Cơ sở y tế", "Health care", HEALTH,
-     "healthcare health_care health_facility health_facilities co_so_y_te y_te healthsites healthsite health", NEAR},
+     "healthcare health_care faskes clues health_facility health_facilities co_so_y_te y_te healthsites healthsite "
+     "health",
+     NEAR},
     {"kindergarten", "Trường mầm non", "Kindergarten", EDUCATION,
      "kindergarten kindergartens mam_non mau_giao nha_tre preschool preschools pre_primary maternelle jardin_infantil "
      "kita creche paud",

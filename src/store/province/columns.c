@@ -83,7 +83,9 @@ const vp_province_column vp_province_columns[] = {
     {D, "header_row", VP_COLUMN_WHOLE, false, 1, 1e6, NULL,
      "of CSV and workbooks: the row that names the columns; empty: the first, or the only one of the first 20 that has "
      "all columns named here"},
-    {D, "fields", TEXT, "project names and the source's columns: id=code;name=full_name; a constant: level:=commune"},
+    {D, "fields", TEXT,
+     "project names and the source's columns: id=code;name=full_name; a constant: level:=commune; a name with a "
+     "semicolon in quotes"},
     {D, "filter", TEXT, "condition on the source's columns that keeps a row (OGR SQL WHERE)"},
     {D, "licence", TEXT, "licence of the source"},
     {D, "attribution", TEXT, "whom to name"},

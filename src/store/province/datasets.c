@@ -100,6 +100,18 @@ static char *trimmed(const char *from, size_t length)
     return strndup(from, length);
 }
 
+/* "Total; all" in quotes is a name with a semicolon; a quote inside is written twice. */
+static void unquote(char *text)
+{
+    size_t length = strlen(text), used = 0;
+    if (length < 2 || text[0] != '"' || text[length - 1] != '"') return;
+    for (size_t i = 1; i + 1 < length; i++) {
+        text[used++] = text[i];
+        i += text[i] == '"' && text[i + 1] == '"';
+    }
+    text[used] = '\0';
+}
+
 static bool add_field(vp_dataset *d, const char *part, size_t length, vp_place place, vp_findings *findings)
 {
     const char *sign = memchr(part, '=', length);
@@ -116,6 +128,7 @@ static bool add_field(vp_dataset *d, const char *part, size_t length, vp_place p
         free(value);
         return false;
     }
+    unquote(value);
     if (vp_dataset_field(d, name)) vp_findings_add(findings, VP_FINDING_ERROR, place, "%s is assigned twice", name);
     if (!*name || !*value)
         vp_findings_add(findings, VP_FINDING_ERROR, place, "an assignment has an empty side: \"%.*s\"", (int)length,
@@ -124,10 +137,23 @@ static bool add_field(vp_dataset *d, const char *part, size_t length, vp_place p
     return true;
 }
 
+/* Up to the next semicolon that is not in quotes; quotes begin behind an equals sign. */
+static size_t assignment_length(const char *text)
+{
+    size_t length = strcspn(text, ";"), sign = strcspn(text, "=") + 1;
+    if (sign >= length || text[sign] != '"') return length;
+    for (const char *at = text + sign + 1; *at; at++) {
+        if (*at != '"') continue;
+        if (at[1] != '"') return (size_t)(at - text) + strcspn(at, ";");
+        at++;
+    }
+    return length;
+}
+
 static bool parse_fields(vp_dataset *d, const char *text, vp_place place, vp_findings *findings)
 {
     while (*text) {
-        size_t length = strcspn(text, ";");
+        size_t length = assignment_length(text);
         if (strspn(text, " ") < length && !add_field(d, text, length, place, findings)) return false;
         text += length + (text[length] == ';');
     }

@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "store/sandbox/reader_sheet_cells.h"
 #include "store/sandbox/reader_xml.h"
+#include "store/text/number.h"
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <stdio.h>
@@ -104,11 +105,47 @@ static bool take_stated(const vp_sheet_top *top, vp_reader *reader)
                           ROWS_KEPT, top->last_row);
 }
 
+/* A year may name a column. */
+static bool is_name(const char *text)
+{
+    double number;
+    bool counts = vp_number_read(text, VP_DECIMAL_POINT, &number) != VP_NUMBER_NONE;
+    return !counts || (number >= 1900 && number <= 2100);
+}
+
+/* How many cells of the row are filled; 0 where one of them is no name. */
+static size_t names_in(const vp_sheet_top *top, unsigned row, size_t *filled)
+{
+    size_t names = 0;
+    *filled = 0;
+    for (size_t i = 0; i < top->count; i++) {
+        if (top->cells[i].row != row || !*top->cells[i].text) continue;
+        ++*filled;
+        names += is_name(top->cells[i].text);
+    }
+    return names == *filled ? names : 0;
+}
+
+/* The first row of names that is nearly as wide as the widest; 0: none. */
+static long guess_row(const vp_sheet_top *top)
+{
+    size_t filled, widest = 0;
+    for (unsigned row = 1; row <= VP_HEADING_ROWS; row++) {
+        names_in(top, row, &filled);
+        if (filled > widest) widest = filled;
+    }
+    for (unsigned row = 1; widest > 1 && row <= VP_HEADING_ROWS; row++)
+        if (names_in(top, row, &filled) * 5 >= widest * 4) return (long)row;
+    return 0;
+}
+
 bool vp_sheet_top_find(const vp_sheet_top *top, vp_reader *reader)
 {
     long rows[VP_HEADING_ROWS];
     size_t count = 0;
     if (reader->job->request.heading.row) return take_stated(top, reader);
+    rows[0] = reader->job->request.heading.guess ? guess_row(top) : 0;
+    if (rows[0]) return vp_reader_take_heading(reader, rows, rows[0] > 1, 1);
     for (unsigned row = 2; row <= VP_HEADING_ROWS; row++)
         if (fits(top, reader, row)) rows[count++] = (long)row;
     return vp_reader_take_heading(reader, rows, count, 1);

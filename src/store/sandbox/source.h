@@ -14,6 +14,7 @@ typedef struct {
     const vp_column_names *wanted; /* then the first row, unless it lacks some of these names and one other of the
                                     * first rows has them; each alone will do */
     size_t wanted_count;
+    bool guess; /* of a sheet: nobody knows its names; the first row as wide as any that holds texts alone */
 } vp_source_heading;
 
 typedef struct {

@@ -235,7 +235,7 @@ bool vp_degrees_read(const char *text, vp_decimal decimal, double *degrees, char
     if (vp_number_read(text, decimal, degrees) != VP_NUMBER_NONE) return true;
     if (!read_sexagesimal(text, decimal, parts, &count, axis, &sign)) return false;
     if (parts[0] < 0 || *text == '-') sign = -sign;
-    if (parts[1] < 0 || parts[1] >= 60 || parts[2] < 0 || parts[2] >= 60) return false;
+    if (parts[1] < 0 || parts[1] > 60 || parts[2] < 0 || parts[2] > 60) return false; /* 20'60.0" by rounding */
     *degrees = sign * (fabs(parts[0]) + parts[1] / 60 + parts[2] / 3600);
     return true;
 }
