@@ -426,7 +426,7 @@ START_TEST(units_cover_the_place)
     outlines->covered = 0.001;
     vp_proposal_clear(&proposal);
     propose(NULL);
-    ck_assert(strncmp(source("facilities", "export.geojson")->fields, "id=fid;service:=", 16) == 0);
+    ck_assert(strncmp(source("facilities", "export.geojson")->fields, "id=\"name; local\";", 17) == 0);
     ck_assert_str_eq(source("units", "ou.geojson")->filter,
                      "OGR_GEOMETRY IN ('POLYGON', 'MULTIPOLYGON') AND CAST(\"level\" AS character(20)) = '3'");
 }
