@@ -17,6 +17,7 @@ typedef struct entry {
     state state;
     size_t tickets;       /* askers who have not taken it */
     size_t left;          /* of them, those who have hung up */
+    double begun;         /* of a running one, by vp_clock_now */
     double kept_until;    /* for those who shall ask again; by vp_clock_now */
     atomic_bool unwanted; /* looked at by what computes */
     char *key;            /* NULL: only one may ask */
@@ -135,6 +136,13 @@ static void append(vp_lane *lane, entry *e)
     lane->last = e;
 }
 
+static entry *next_waiting(const vp_lane *lane)
+{
+    entry *e = lane->first;
+    while (e && e->state != WAITING) e = e->next;
+    return e;
+}
+
 /* An entry that nobody asks for goes; what a thread computes may end. */
 static void drop_unwanted(vp_lane *lane, entry *e)
 {
@@ -145,6 +153,13 @@ static void drop_unwanted(vp_lane *lane, entry *e)
     }
     unlink_entry(lane, e);
     free_entry(e);
+}
+
+/* Nobody holds a thread for longer than others wait for one. */
+static void give_up_slow(vp_lane *lane, entry *e)
+{
+    if (e->state == RUNNING && next_waiting(lane) && vp_clock_now() - e->begun > lane->options.seconds)
+        atomic_store(&e->unwanted, true);
 }
 
 /* Whatever is under way, whoever waits for it. */
@@ -165,19 +180,13 @@ static void refuse(vp_reply *reply, const char *why)
     reply->retry_seconds = RETRY_SECONDS;
 }
 
-static entry *next_waiting(const vp_lane *lane)
-{
-    entry *e = lane->first;
-    while (e && e->state != WAITING) e = e->next;
-    return e;
-}
-
 /* With the lock, which it gives up while it computes. */
 static void work_on(vp_lane *lane, entry *e)
 {
     vp_waiter *due = NULL;
     vp_reply reply = {0};
     e->state = RUNNING;
+    e->begun = vp_clock_now();
     pthread_mutex_unlock(&lane->lock);
     lane->options.compute(lane->options.context, &e->request, e->snapshot, &e->unwanted, &reply);
     pthread_mutex_lock(&lane->lock);
@@ -350,6 +359,7 @@ void vp_lane_resume_late(vp_lane *lane, bool everybody)
     for (entry *e = lane->first, *next; e; e = next) {
         next = e->next;
         vp_waiters_take_late(&e->waiters, at, &due);
+        give_up_slow(lane, e);
         if (e->state == RUNNING) drop_unwanted(lane, e); /* once it was kept for long enough */
     }
     if (everybody) give_up_all(lane);

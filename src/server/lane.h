@@ -12,7 +12,7 @@ typedef struct {
     size_t threads;    /* answers computed at once; at least 1 */
     size_t queue_most; /* answers that may wait for a thread */
     size_t per_client; /* answers of one address that may wait or be computed */
-    double seconds;    /* longest that somebody waits */
+    double seconds;    /* longest that somebody waits, and that one is computed while others wait for a thread */
     /* Fills reply; request and snapshot (may be NULL) are the lane's. *unwanted becomes true when nobody waits any more
      * or the lane ends: then it may end with any reply. Any thread. */
     void (*compute)(void *context, const vp_request *request, const vp_snapshot *snapshot, const atomic_bool *unwanted,

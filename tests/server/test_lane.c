@@ -182,12 +182,26 @@ START_TEST(who_waits_too_long_gets_an_answer_and_may_ask_again)
     vp_lane_resume_late(lane, false);
     ck_assert_uint_eq(resumed, 1);
     ck_assert(!vp_lane_take(lane, ticket, &(vp_reply){0}));
-    ck_assert(!atomic_load(last_unwanted));                /* kept for who asks again */
+    ck_assert(!atomic_load(last_unwanted)); /* kept for who asks again */
+    vp_lane_resume_late(lane, false);
+    ck_assert(!atomic_load(last_unwanted));                /* nobody else needs its thread */
     ck_assert_uint_eq(ask_as("a", "1", "/1", again), 200); /* joins what is under way */
     ck_assert_uint_eq(vp_lane_count(lane).shared, 1);
     open_gate(1000);
     while (vp_lane_wait(lane, again, note, NULL)) wait_until(&resumed, 2);
     check_answer(again, "/1 1");
+    stop();
+}
+END_TEST
+
+START_TEST(who_takes_too_long_makes_room_for_who_waits)
+{
+    char ticket[VP_LANE_TICKET_MOST], other[VP_LANE_TICKET_MOST];
+    start_with(1, 10, 10, 0);
+    ck_assert_uint_eq(ask_as("a", "1", "/1", ticket), 200);
+    wait_until(&begun, 1);
+    ck_assert_uint_eq(ask_as("b", "2", "/2", other), 200);
+    while (!atomic_load(last_unwanted)) vp_lane_resume_late(lane, false);
     stop();
 }
 END_TEST
@@ -282,6 +296,7 @@ int main(void)
     tcase_add_test(cases, what_is_too_much_is_refused);
     tcase_add_test(cases, what_nobody_wants_any_more_is_not_begun);
     tcase_add_test(cases, who_waits_too_long_gets_an_answer_and_may_ask_again);
+    tcase_add_test(cases, who_takes_too_long_makes_room_for_who_waits);
     tcase_add_test(cases, who_leaves_ends_what_is_under_way);
     tcase_add_test(cases, when_time_is_up_what_is_under_way_is_given_up);
     tcase_add_test(cases, the_end_refuses_what_waits_and_finishes_what_has_begun);

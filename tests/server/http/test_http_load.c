@@ -226,10 +226,10 @@ START_TEST(who_hangs_up_is_not_computed_for)
 }
 END_TEST
 
+/* context: the seconds. */
 static void *stop_in_time(void *context)
 {
-    (void)context;
-    vp_http_stop(http, 8);
+    vp_http_stop(http, *(const double *)context);
     http = NULL;
     return NULL;
 }
@@ -241,7 +241,8 @@ START_TEST(the_end_finishes_what_has_begun_and_refuses_what_waits)
     say(first, GET("/export/targets.csv"), sizeof GET("/export/targets.csv") - 1);
     wait_until_begun(1);
     say(second, GET("/export/units.csv"), sizeof GET("/export/units.csv") - 1);
-    pthread_create(&stopper, NULL, stop_in_time, NULL);
+    double seconds = 8;
+    pthread_create(&stopper, NULL, stop_in_time, &seconds);
     heard h = listen_to(second, true);
     ck_assert_uint_eq(h.status, 503);
     ck_assert_ptr_nonnull(strstr(h.bytes, "Retry-After: "));
@@ -251,6 +252,24 @@ START_TEST(the_end_finishes_what_has_begun_and_refuses_what_waits)
     check_file(first, "file of targets");
     pthread_join(stopper, NULL);
     ck_assert_uint_eq(gate.begun, 1);
+}
+END_TEST
+
+START_TEST(the_end_comes_in_its_time_whatever_is_under_way)
+{
+    int fd = dial();
+    pthread_t stopper;
+    double seconds = 0.1;
+    say(fd, GET("/export/targets.csv"), sizeof GET("/export/targets.csv") - 1);
+    wait_until_begun(1);
+    pthread_create(&stopper, NULL, stop_in_time, &seconds);
+    heard h = listen_to(fd, true); /* the gate is closed, so that only the time is up */
+    ck_assert_uint_eq(h.status, 503);
+    free(h.bytes);
+    close(fd);
+    pthread_join(stopper, NULL);
+    ck_assert(atomic_load(gate.unwanted)); /* what computes learns that it need not end */
+    open_gate();
 }
 END_TEST
 
@@ -390,6 +409,7 @@ int main(void)
     tcase_add_test(files, a_long_file_is_written_once_and_sent_from_the_disk_to_all);
     tcase_add_test(files, answers_in_memory_are_bounded);
     tcase_add_test(files, the_end_finishes_what_has_begun_and_refuses_what_waits);
+    tcase_add_test(files, the_end_comes_in_its_time_whatever_is_under_way);
     suite_add_tcase(suite, files);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
