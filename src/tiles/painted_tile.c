@@ -66,9 +66,11 @@ static uint8_t *new_rows(vp_error *err)
 static double people_at(const picture *p, const float *people, size_t pixel, size_t side)
 {
     double sum = 0;
+    size_t row = pixel / SIDE;
     for (size_t i = 0; i < side * side; i++) {
+        size_t down = i / side;
         size_t cell = cell_at(p, (double)(pixel % SIDE) + ((double)(i % side) + 0.5) / (double)side,
-                              (double)(pixel / SIDE) + ((double)(i / side) + 0.5) / (double)side);
+                              (double)row + ((double)down + 0.5) / (double)side);
         if (cell != VP_NONE && people[cell] > 0) sum += (double)people[cell];
     }
     return sum / (double)(side * side);
@@ -110,7 +112,8 @@ static int32_t *facilities_of(const picture *p, const int32_t *nearest, vp_error
     int32_t *found = malloc((size_t)(SIDE + 1) * (SIDE + 1) * sizeof *found);
     if (!found) vp_fail_memory(err, (size_t)(SIDE + 1) * (SIDE + 1) * sizeof *found);
     for (size_t i = 0; found && i < (size_t)(SIDE + 1) * (SIDE + 1); i++) {
-        size_t cell = cell_at(p, (double)(i % (SIDE + 1)) + 0.5, (double)(i / (SIDE + 1)) + 0.5);
+        size_t row = i / (SIDE + 1);
+        size_t cell = cell_at(p, (double)(i % (SIDE + 1)) + 0.5, (double)row + 0.5);
         found[i] = cell == VP_NONE ? -1 : nearest[cell];
     }
     return found;

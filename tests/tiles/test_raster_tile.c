@@ -212,8 +212,9 @@ static size_t cell_of(const vp_snapshot *s, vp_tile tile, size_t pixel)
 {
     vp_bounds b = vp_tile_bounds(tile);
     double side = (b.east - b.west) / VP_RASTER_SIDE, column = -1, row = -1;
+    size_t line = pixel / VP_RASTER_SIDE;
     vp_lattice_at(&s->places.mercator_to_cell, b.west + ((double)(pixel % VP_RASTER_SIDE) + 0.5) * side,
-                  b.north - ((double)(pixel / VP_RASTER_SIDE) + 0.5) * side, &column, &row);
+                  b.north - ((double)line + 0.5) * side, &column, &row);
     if (!(column >= 0 && row >= 0 && column < COLUMNS && row < ROWS)) return VP_NONE;
     size_t cell = (size_t)row * COLUMNS + (size_t)column;
     return s->places.inside[cell] ? cell : VP_NONE;

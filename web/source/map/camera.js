@@ -56,6 +56,7 @@ function besideOrAbove(map, box) {
  */
 function cameraFor(map, box) {
   const {clientWidth: width, clientHeight: height} = map.getContainer();
+  if (width <= 2 * EDGE || height <= 2 * EDGE) return {}; /* folded away: there is nothing to fit into */
   if (width <= PHONE) return map.cameraForBounds(box, {padding: 16}) ?? {};
   if (width <= WIDE) return besideOrAbove(map, box);
   const corners = [{left: 0, right: LEGEND.width, top: height - LEGEND.height, bottom: height}, {left: width - LAYERS.width, right: width, top: 0, bottom: LAYERS.height}];
