@@ -25,7 +25,7 @@ def get(address):
 def main():
     server, indicator, service = sys.argv[1].rstrip("/"), sys.argv[2], sys.argv[3]
     rows = list(csv.DictReader(io.StringIO(get(f"{server}/indicators/{urllib.parse.quote(indicator)}?f=csv"))))
-    known = [row for row in rows if row["value"] and row["code"] != "*"]  # an empty value is no data, never 0
+    known = [row for row in rows if row["value"] and row["code"]]  # an empty value is no data, never 0; no code: the whole
     for row in sorted(known, key=lambda row: float(row["value"]))[:5]:
         print(f"{float(row['value']):6.1%}  {row['name']}")
 
