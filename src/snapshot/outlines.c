@@ -1,5 +1,6 @@
 #include "snapshot/outlines.h"
 #include "snapshot/feature_ids.h"
+#include "snapshot/outline_names.h"
 #include "snapshot/vertex_weights.h"
 #include <math.h>
 #include <stdio.h>
@@ -385,10 +386,19 @@ static bool init_blocks(const vp_units *units, vp_outlines *all, vp_error *err)
 }
 
 /* Whatever is not of units, and what is made of them each time. */
+static bool name_units(const vp_units *units, vp_outlines *all, vp_error *err)
+{
+    for (size_t s = 0; s < units->set_count; s++)
+        for (size_t u = 0; u < units->sets[s].unit_count; u++)
+            if (!vp_outline_find_name(&all->sets[s][u], &units->sets[s].units[u].lonlat, err)) return false;
+    return true;
+}
+
 static bool init_others(const vp_region *region, vp_outlines *all, vp_error *err)
 {
-    return init_blocks(&region->units, all, err) && init_facilities(region, all, err) &&
-           init_patterns(&region->supply, all, err) && init_areas(region, all, err) && init_ids(region, all, err);
+    return init_blocks(&region->units, all, err) && name_units(&region->units, all, err) &&
+           init_facilities(region, all, err) && init_patterns(&region->supply, all, err) &&
+           init_areas(region, all, err) && init_ids(region, all, err);
 }
 
 static vp_outlines *new_outlines(const vp_units *units, vp_error *err)

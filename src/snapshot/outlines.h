@@ -24,6 +24,8 @@ typedef struct {
     vp_bounds lonlat;               /* degrees */
     const vp_outline_block *blocks; /* of all points; NULL: not made */
     const vp_outline_block *spans;  /* of those that fill whole ones; NULL as blocks */
+    vp_point name;                  /* where its name is written, Web Mercator metres */
+    double name_width;              /* of the unit there, metres; 0: there is no place for it */
 } vp_outline;
 
 /* A service area in degrees. */

@@ -1,5 +1,6 @@
 /* Layers of snapshots drawn by hand, in units of the tile: unit (u, v) of the tile lies at mercator(u, v). */
 #include "drawn_snapshot.h"
+#include "snapshot/outline_names.h"
 #include "tiles/raster_tile.h"
 #include <math.h>
 
@@ -35,6 +36,7 @@ static void set_outline(vp_snapshot *s, size_t unit, vp_tile tile, const ring ri
     }
     outline->bounds = b;
     ck_assert(vp_shape_init(&u->lonlat, outline->points, sizes, count, NULL)); /* only its rings are looked at */
+    ck_assert(vp_outline_find_name(outline, &u->lonlat, NULL));
 }
 
 /* Draws one unit; NULL when nothing of it is in the tile. */
