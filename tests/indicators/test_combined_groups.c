@@ -19,8 +19,8 @@ static bool remote_in[UNITS] = {true, true, false, false, true, false},
             poor_in[UNITS] = {true, false, true, false, true, true},
             all_in[UNITS] = {true, true, true, true, true, true};
 static bool *remote_member[] = {remote_in}, *poor_member[] = {poor_in}, *everywhere[] = {all_in};
-static double ones[UNITS] = {1, 1, 1, 1, 1, 1}, minority[UNITS] = {0.9, 0.3, 0.5, 0, 1, 0.2},
-              old[UNITS] = {0.4, 0.2, 0.6, 0.25, 0.125, 0.1}, unknown[UNITS] = {0.5, 0.5, 0.5, 0.5, 0.5, NAN};
+static double ones[UNITS] = {1, 1, 1, 1, 1, 1}, minority[UNITS], old[UNITS],
+              unknown[UNITS] = {0.5, 0.5, 0.5, 0.5, 0.5, NAN};
 static double *all_shares[] = {ones}, *minority_shares[] = {minority}, *old_shares[] = {old},
               *unknown_shares[] = {unknown};
 static vp_group groups[GROUPS + 1] = {
@@ -35,6 +35,8 @@ static vp_coverage *coverage;
 static void set_up(void)
 {
     static vp_population population;
+    memcpy(minority, (double[UNITS]){0.9, 0.3, 0.5, 0, 1, 0.2}, sizeof minority); /* random cases draw others */
+    memcpy(old, (double[UNITS]){0.4, 0.2, 0.6, 0.25, 0.125, 0.1}, sizeof old);
     region =
         (vp_region){.units = {.sets = &set, .set_count = 1},
                     .definitions = {.services = &service, .service_count = 1, .groups = groups, .group_count = GROUPS},

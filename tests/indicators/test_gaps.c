@@ -204,6 +204,7 @@ START_TEST(the_worst_value_is_the_one_that_serves_least)
         {VP_REACH_DISTANCE, 1000, 2500, {2500, 1100, 1050}},
         {VP_REACH_AREA, 0, 0.25, {0.75f, 0.25f, 0.5f}},
     };
+    const vp_service as_defined = services[0];
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         float values[CELLS];
         all_at(values, NAN);
@@ -218,6 +219,7 @@ START_TEST(the_worst_value_is_the_one_that_serves_least)
         ck_assert_msg(gaps.gaps[0].worst == rows[r].worst, "row %zu: %g", r, gaps.gaps[0].worst);
         vp_gaps_clear(&gaps);
     }
+    services[0] = as_defined;
 }
 END_TEST
 

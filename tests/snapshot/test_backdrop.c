@@ -29,7 +29,11 @@ static void lay(void)
     ck_assert(vp_backdrop_layer_init(layer, rows, row_count, NULL));
 }
 
-static void start(void) { row_count = 0; }
+static void start(void)
+{
+    row_count = 0;
+    backdrop = NULL;
+}
 
 static void stop(void)
 {

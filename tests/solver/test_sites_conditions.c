@@ -346,6 +346,7 @@ static vp_sites_problem many_problem(const square *q, kind what)
 static void answer_many(kind what)
 {
     static square q;
+    q = (square){0};
     vp_error err = {0};
     brute_chance = 77 + (uint64_t)what;
     draw_square(&q);
