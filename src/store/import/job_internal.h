@@ -33,6 +33,8 @@ typedef struct {
     const vp_import_options *options;
     const char *crs; /* of the province; zone where it cannot be used, so that the rest is checked all the same */
     char zone[16];
+    vp_bounds area;   /* degrees in which crs is meant to be used */
+    bool area_stated; /* it says so */
     vp_crs_row system;
     int srid;
     bool repair;

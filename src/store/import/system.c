@@ -60,6 +60,7 @@ bool vp_import_set_system(vp_import_job *job, vp_error *err)
     }
     if (!vp_crs_row_init(&job->system, job->crs, err)) return false;
     job->srid = job->system.srid;
+    job->area_stated = vp_crs_area(job->crs, &job->area);
     job->to_degrees = vp_transform_new(job->crs, "EPSG:4326", err);
     return job->to_degrees != NULL;
 }

@@ -224,9 +224,9 @@ static bool holds(vp_grid_geometry geometry, vp_point p)
 /* Whether the place makes sense before the grid is known: inside the area that the province's system is for. */
 static bool in_area_of_use(const vp_import_job *job, vp_point projected)
 {
-    vp_bounds area;
+    vp_bounds area = job->area;
     if (fabs(projected.x) <= 180 && fabs(projected.y) <= 180) return false; /* degrees taken for metres */
-    if (!vp_crs_area(job->crs, &area)) return true;
+    if (!job->area_stated) return true;
     if (!vp_transform_forward(job->to_degrees, &projected, 1)) return false;
     const double slack = 3; /* degrees: zones are used beyond their edge */
     if (area.west > area.east) area.east += 360;
