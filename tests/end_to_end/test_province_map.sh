@@ -13,5 +13,5 @@ if [ -z "${DATASET:-}" ]; then
     [ "${VP_WHOLE:-0}" = 1 ] || skip "neither VP_WHOLE=1 nor DATASET=DIR"
     PROVINCE=$(dirname "$0")/../../gis-data/thai-nguyen
 fi
-export VP_THOROUGH=1 files=everyday
+export VP_THOROUGH=1 files=everyday.mjs
 source "$(dirname "$0")/web_map.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs files of web/tests in Chromium against a served province: test_web_map.sh, test_web_plan.sh and test_province_map.sh source this with
+# Runs files of web/tests in one Chromium against a served province: test_web_map.sh, test_web_plan.sh and test_province_map.sh source this with
 # `files` set to their names. Arguments: the vungphu binary, the folder of shared data (unused: the sample province is the project's).
 # Skipped (77) without Node.js, the npm packages or Chromium; in CI their absence is a failure.
 #   PROVINCE=FOLDER takes another province (its sources in DATA=FOLDER), DATASET=DIR one that is built already,
@@ -41,7 +41,6 @@ server=$!
 read -r VUNGPHU <"$work/address" || { cat "$work/log" >&2; exit 1; }
 export VUNGPHU
 
-cd "$web"
-for file in ${files:?names of files in web/tests}; do
-    PROGRAM=$vungphu DATASET=$dataset node --test --test-reporter=spec tests/$file.mjs
-done
+cd "$web/tests"
+# shellcheck disable=SC2086 # names with patterns, of files
+PROGRAM=$vungphu DATASET=$dataset node --test-reporter=spec run_files.mjs ${files:?names of files in web/tests}
