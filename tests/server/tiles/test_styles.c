@@ -165,12 +165,13 @@ END_TEST
 /* ------------------------------------------------------------ names */
 
 static const char *const made[] = {"/glyphs", "/glyphs/Be Vietnam Pro", "/glyphs/Be Vietnam Pro/0-255.pbf"};
-static char web[] = "/tmp/vp_glyphs_XXXXXX";
+static char web[sizeof "/tmp/vp_glyphs_XXXXXX"];
 
 /* A web folder with the letters of one font. */
 static void start_with_letters(void)
 {
     char path[100];
+    snprintf(web, sizeof web, "/tmp/vp_glyphs_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(web));
     for (size_t i = 0; i < 2; i++) {
         snprintf(path, sizeof path, "%s%s", web, made[i]);
