@@ -1,4 +1,5 @@
 /* Facilities of a service by distance: a strip by hand, then random ones of which each is closed in turn. */
+#include "scenario/support_random_province.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -207,6 +208,27 @@ START_TEST(left_out_are_those_of_every_cell_by_itself) /* seed _i */
 }
 END_TEST
 
+/* Slopes make the two directions differ; people go to the facility, whichever the surfaces were asked for. */
+START_TEST(travel_is_counted_towards_the_facility)
+{
+    vp_error err = {0};
+    province *p = random_province(7, 24, 18, 0);
+    vp_facility_load there[FACILITIES], back[FACILITIES];
+    vp_travel_options travel = vp_travel_defaults();
+    vp_load_question q = {WALK, VP_NONE, 20, NAN};
+    double within = 0;
+    ck_assert_msg(vp_facility_loads(&p->region, p->weights[0], &q, &travel, there, &err), "%s", err.message);
+    travel.from_facility = true;
+    ck_assert_msg(vp_facility_loads(&p->region, p->weights[0], &q, &travel, back, &err), "%s", err.message);
+    for (size_t i = 0; i < p->services[WALK].facility_count; i++) {
+        ck_assert_double_eq(there[i].within, back[i].within);
+        within += there[i].within;
+    }
+    ck_assert_double_gt(within, 0);
+    random_province_free(p);
+}
+END_TEST
+
 START_TEST(what_has_no_limit_or_no_path_is_refused)
 {
     vp_facility_load loads[MOST];
@@ -232,6 +254,7 @@ int main(void)
     tcase_add_test(cases, who_finds_a_place_elsewhere_is_not_left_out);
     tcase_add_loop_test(cases, left_out_are_those_of_every_cell_by_itself, 0, 40);
     tcase_add_loop_test(cases, closing_one_leaves_out_who_depends_on_it, 0, 20);
+    tcase_add_test(cases, travel_is_counted_towards_the_facility);
     tcase_add_test(cases, what_has_no_limit_or_no_path_is_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -2,7 +2,7 @@
  * node --test tests/slider.mjs with VUNGPHU=http://127.0.0.1:…/ */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {coloursOf, moveTo as moveAddress, openPage, settled, startBrowser} from './browser.mjs';
+import {coloursOf, countable, moveTo as moveAddress, openPage, settled, startBrowser} from './browser.mjs';
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
@@ -14,7 +14,7 @@ before(async () => {
   const catalogue = await api('indicators');
   indicator = catalogue.indicators.find((row) => row.measure === 'reached_share' && row.other_limit === null && !row.group
     && catalogue.services.find(({id}) => id === row.service)?.reach === 'travel_time');
-  ({page, diary, context} = await openPage(browser, {viewport: {width: 1366, height: 768}}));
+  ({page, diary, context} = await openPage(browser, {viewport: {width: 1366, height: 768}, deviceScaleFactor: countable}));
   await page.goto(`${base}#indicator=${indicator.id}`);
   await settled(page);
   await page.waitForSelector('#limit-slider');

@@ -6,7 +6,7 @@ import {once} from 'node:events';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {coloursOf, moveTo, openPage, settled, startBrowser} from './browser.mjs';
+import {coloursOf, countable, moveTo, openPage, settled, startBrowser} from './browser.mjs';
 
 const {PROGRAM: program, PROVINCES: provinces} = process.env;
 assert.ok(program && provinces, 'PROGRAM and PROVINCES are needed');
@@ -22,7 +22,7 @@ async function onProvince(name, act, options = {}) {
   const ended = once(server, 'exit');
   const [line] = await once(server.stdout, 'data');
   const base = /http:\/\/\S+/.exec(String(line))[0];
-  const {page, context, diary} = await openPage(browser, {viewport: {width: 1024, height: 768}, ...options});
+  const {page, context, diary} = await openPage(browser, {viewport: {width: 1024, height: 768}, deviceScaleFactor: countable, ...options});
   try {
     await page.goto(base);
     await act(page, async (question) => (await fetch(new URL(question, base), {headers: {Accept: 'application/json'}})).json());

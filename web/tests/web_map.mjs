@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
-import {coloursOf, moveTo, openPage, pressable, settled, startBrowser} from './browser.mjs';
+import {coloursOf, countable, moveTo, openPage, pressable, settled, startBrowser} from './browser.mjs';
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
@@ -71,7 +71,7 @@ async function onOwnMap(hash, options, act) {
  * a twentieth of the time of opening one. After a failure the next test opens another. */
 let common;
 async function onMap(hash, act) {
-  const given = common ?? await openPage(browser);
+  const given = common ?? await openPage(browser, {deviceScaleFactor: countable});
   common = null;
   try {
     if (given.diary.requests.length) await moveTo(given.page, hash);
