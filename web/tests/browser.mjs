@@ -36,8 +36,8 @@ export async function startBrowser() {
 const deviceScaleFactor = process.env.SCREENSHOTS ? 1 : 0.25;
 export const countable = process.env.SCREENSHOTS ? 1 : 0.5;
 
-/* Runs in the page: a frame waits a little, so that what comes together, as tiles do, is drawn once. */
-function fewerFrames() {
+/* Runs in the page: drawing waits a little, so that what comes together, as tiles do, is drawn once. */
+function drawSeldom() {
   const ask = globalThis.requestAnimationFrame.bind(globalThis);
   const drop = globalThis.cancelAnimationFrame.bind(globalThis);
   const asked = new Map();
@@ -45,8 +45,8 @@ function fewerFrames() {
   globalThis.requestAnimationFrame = (draw) => {
     const id = ++last;
     const begin = () => {
-      const frame = ask((time) => { asked.delete(id); draw(time); });
-      asked.set(id, () => drop(frame));
+      const handle = ask((time) => { asked.delete(id); draw(time); });
+      asked.set(id, () => drop(handle));
     };
     const timer = setTimeout(begin, 80);
     asked.set(id, () => clearTimeout(timer));
@@ -75,7 +75,7 @@ export async function openPage(browser, {firstVisit = false, ...options} = {}) {
     if (['error', 'warning'].includes(message.type())) diary.faults.push(`${message.type()}: ${message.text()} ${message.location().url}`);
   });
   if (!firstVisit) await page.addInitScript(() => { try { localStorage.setItem('vungphu.guide', '1'); } catch { /* about:blank keeps nothing */ } });
-  if (!process.env.SCREENSHOTS) await page.addInitScript(fewerFrames);
+  if (!process.env.SCREENSHOTS) await page.addInitScript(drawSeldom);
   await page.addInitScript(() => {
     globalThis.brokenPolicies = [];
     document.addEventListener('securitypolicyviolation', (event) => globalThis.brokenPolicies.push(`${event.violatedDirective} ${event.blockedURI}`));
