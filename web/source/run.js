@@ -101,6 +101,7 @@ export async function run(store, catalogue, colours) {
       drawMap(model());
       return;
     }
+    hands.preview = null; /* a slider that is held goes with the question */
     const {lang} = store.now();
     if (isLanguage(lang) && lang !== language()) page.speak(lang);
     if (changed.includes('at') || changed.includes('unit')) hands.route.forget();
