@@ -208,8 +208,9 @@ static void print_curve(const vp_investment_answer *a)
 {
     for (size_t k = 0; k < a->curve_count; k++) {
         const vp_curve_point *p = &a->curve[k];
-        printf(gettext("%3.0f %% of the money (%.10g): %.0f, at most %.0f; this plan cut there keeps %.0f%s\n"),
-               100 * p->part, p->money, p->best, p->bound, p->kept, k == a->knee ? gettext("  ← knee") : "");
+        printf(gettext("%3.0f %% of the money (%.10g): %.0f"), 100 * p->part, p->money, p->best);
+        if (isfinite(p->bound)) printf(gettext(", at most %.0f"), p->bound);
+        printf(gettext("; this plan cut there keeps %.0f%s\n"), p->kept, k == a->knee ? gettext("  ← knee") : "");
     }
 }
 
@@ -223,6 +224,8 @@ static void print_summary(const vp_invest_shown *s)
            s->money ? s->money : "", a->worth, unit);
     if (!a->met)
         fputs(gettext("; no plan that meets the targets was found, this one comes nearest\n"), stdout);
+    else if (!isfinite(a->bound))
+        fputs(gettext("; stopped before anything was proven\n"), stdout);
     else if (a->proven)
         fputs(gettext("; proven to be the best possible\n"), stdout);
     else

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t iterations_most = 1500, between = 25, rounds = 300, patience = 100, exact_entries = 120000;
+static const size_t iterations_most = 1500, iterations_least = 40, between = 25, rounds = 300, patience = 100,
+                    exact_entries = 120000;
 static const double search_part = 0.7; /* of the time; the curve has the rest */
 
 typedef struct {
@@ -132,7 +133,9 @@ static void alternate(work *w)
     vp_plan_fill(&w->search, true);
     vp_plan_improve(&w->search, rounds, patience, INFINITY, w->budget);
     vp_plan_bound_begin(&w->bound, &w->plan);
-    for (size_t i = 1; i <= iterations_most && goes_on(w); i++) {
+    for (size_t i = 1; i <= iterations_most; i++) {
+        bool late = i <= iterations_least && vp_time_budget_left(w->budget) <= 0; /* some bound there must be */
+        if (!goes_on(w) && !late) break;
         bool met = vp_plan_meets(&w->plan);
         vp_plan_bound_step(&w->bound, met ? vp_plan_score(&w->plan) : -INFINITY);
         if (i % between) continue;
