@@ -15,7 +15,6 @@ cp -r "$root/gis-data/sample" "$work/place/gis-data/sample"
 rm -rf "$work/place/gis-data/sample/dataset"
 sed -i 's/^cell_metres,.*/cell_metres,300/' "$work/place/gis-data/sample/province.csv"
 copy_dataset coarse "$work/place/gis-data/sample/dataset" "$vungphu" "$shared"
-sed -i 's/,0\.978,/,0.9277,/; s/,0\.88,/,0.3,/; s/,0\.86,/,0.1,/; s/,0\.4,/,0.05,/' "$work/place/gis-data/sample/invest/targets.csv" # such cells reach fewer people
 cp -r "$root/gis-data/sample" "$work/place/gis-data/nation" # the same in two parts, on cells that cost little
 rm -rf "$work/place/gis-data/nation/dataset"
 sed -i 's/^cell_metres,.*/cell_metres,900/' "$work/place/gis-data/nation/province.csv"

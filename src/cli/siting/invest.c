@@ -359,9 +359,8 @@ int vp_invest_command(int count, char **texts)
         "for the money of each year, or targets are met for the least; with a bound that no plan can beat.\v"
         "Examples:\n"
         "  vungphu invest gis-data/sample/dataset --projects gis-data/sample/invest/projects.csv --budgets "
-        "gis-data/sample/invest/budgets.csv\n"
-        "  vungphu invest gis-data/sample/dataset --projects gis-data/sample/invest/projects.csv --goal cost --targets "
-        "gis-data/sample/invest/targets.csv",
+        "gis-data/sample/invest/budgets.csv --gap 0.02\n"
+        "  vungphu invest DIR --projects FILE --goal cost --targets FILE",
         children,
         NULL,
         NULL};
