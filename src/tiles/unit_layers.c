@@ -81,7 +81,7 @@ static void pick_block(picking *p, size_t i, size_t end)
 {
     const vp_outline_block *block = &p->outline->blocks[i / VP_OUTLINE_BLOCK];
     const float *weights = p->outline->weights + i;
-    unsigned char places[VP_OUTLINE_BLOCK];
+    unsigned char places[VP_OUTLINE_BLOCK] = {0};
     size_t count = 0;
     if ((double)block->most < p->least) return;
     for (size_t k = 0; k < end - i; k++) {
