@@ -16,11 +16,11 @@ borrow_dataset coarse "$folder/data" "$program" "$2"
 tables=$root/gis-data/sample/invest
 sed 's/1500$/2000/' "$tables/projects.csv" >"$folder/projects.csv" # few candidates: quick with sanitizers too
 printf 'service,group,year,share,of\nhealth_station_walk,,2028,0.93,people\ninfo_point_walk,,2029,0.8,people\nwater_area,,2030,0.85,people\nall,region_3,2030,0.3,left_out\n' >"$folder/targets.csv"
-plan() { "$program" invest "$folder/data" --projects "$folder/projects.csv" --quiet "$@"; }
+plan() { "$program" invest "$folder/data" --projects "$folder/projects.csv" --gap 0.02 --quiet "$@"; }
 plan --budgets "$tables/budgets.csv" --format json --report "$folder/plan.html" --money 'triệu đồng' --note 'Giá ví dụ' >"$folder/plan.json" || fail "a plan"
 plan --budgets "$tables/budgets.csv" --output "$folder/plan.gpkg" || fail "a plan as layer"
 plan --budgets "$tables/budgets.csv" --output "$folder/plan.csv" || fail "a plan as table"
-plan --goal cost --targets "$folder/targets.csv" --gap 0.1 --format json >"$folder/cost.json" || fail "a plan for targets"
+plan --goal cost --targets "$folder/targets.csv" --gap 0.15 --format json >"$folder/cost.json" || fail "a plan for targets"
 "$program" indicators "$folder/data" --year 2030 --format csv >"$folder/2030.csv" || fail "indicators of 2030"
 python3 - "$folder" "$tables" <<'END' || fail "the figures of a plan"
 import csv, json, math, re, sys
