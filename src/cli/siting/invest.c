@@ -6,6 +6,7 @@
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/siting/siting.h"
+#include "cli/siting/siting_form.h"
 #include "cli/siting/siting_output.h"
 #include "platform/clock.h"
 #include "platform/whole_file.h"
@@ -13,7 +14,6 @@
 #include "report/invest_report.h"
 #include "service/invest_setup.h"
 #include "solver/exact.h"
-#include "store/plain/plain_file.h"
 #include "store/snapshot/snapshot_store.h"
 #include "json/json.h"
 #include <libintl.h>
@@ -22,41 +22,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { TEXT, CSV, JSON, GEOJSON } format;
-
 typedef struct {
-    const char *directory, *projects, *budgets, *targets, *money, *note, *report, *output;
+    const char *directory, *projects, *budgets, *targets, *money, *note, *report;
     int first_year, last_year;
     double growth;
     vp_invest_goal goal;
-    bool carry, nested, at_end, packed, quiet;
-    format format;
+    bool carry, nested, at_end, quiet;
+    vp_siting_form form;
     vp_decimal_argument decimal;
     vp_sites_options options;
     double started; /* vp_clock_now */
 } arguments;
-
-static void set_format(arguments *a, const char *value, struct argp_state *state)
-{
-    static const char *const names[] = {"text", "csv", "json", "geojson"};
-    for (int i = 0; i < 4; i++) {
-        if (strcmp(value, names[i]) != 0) continue;
-        a->format = (format)i;
-        return;
-    }
-    vp_argument_error(state, "the format is text, csv, json or geojson, not %s", value);
-}
-
-/* gpkg and fgb are made of the GeoJSON. */
-static void set_output(arguments *a, const char *path, struct argp_state *state)
-{
-    const char *dot = strrchr(path, '.');
-    if (!dot || strcmp(dot, ".text") == 0)
-        vp_argument_error(state, "%s: what --output writes is csv, json, geojson, gpkg or fgb", path);
-    a->packed = dot && (strcmp(dot, ".gpkg") == 0 || strcmp(dot, ".fgb") == 0);
-    if (dot) set_format(a, a->packed ? "geojson" : dot + 1, state);
-    a->output = path;
-}
 
 static void check(arguments *a, struct argp_state *state)
 {
@@ -67,7 +43,7 @@ static void check(arguments *a, struct argp_state *state)
     if (a->goal == VP_INVEST_COST && !a->targets) vp_argument_error(state, "which targets? --targets FILE");
     if (a->nested && (a->goal == VP_INVEST_COST || a->targets))
         vp_argument_error(state, "--nested goes with --goal people, without --targets");
-    vp_decimal_check(&a->decimal, a->format == CSV, state);
+    vp_decimal_check(&a->decimal, a->form.format == VP_SITING_CSV, state);
 }
 
 enum {
@@ -107,8 +83,8 @@ static error_t parse_rest(int key, char *value, struct argp_state *state)
     case GAP: a->options.gap = vp_argument_above_0(value, state); return 0;
     case SECONDS: a->options.seconds = vp_argument_above_0(value, state); return 0;
     case 'r': a->options.seed = vp_argument_count(value, state); return 0;
-    case 'f': set_format(a, value, state); return 0;
-    case 'o': set_output(a, value, state); return 0;
+    case 'f': vp_siting_form_set_format(&a->form, value, state); return 0;
+    case 'o': vp_siting_form_set_path(&a->form, value, state); return 0;
     case 'q': a->quiet = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -301,9 +277,10 @@ static bool write_report(const arguments *a, const vp_invest_shown *shown, vp_er
 
 static bool print_form(const arguments *a, const vp_invest_shown *shown, vp_error *err)
 {
-    if (a->format == JSON || a->format == GEOJSON)
-        return vp_json_print(vp_invest_json(shown, a->format == GEOJSON), err);
-    if (a->format == CSV) return vp_invest_print(shown, a->decimal.comma ? VP_OUTPUT_CSV_COMMA : VP_OUTPUT_CSV, err);
+    if (a->form.format == VP_SITING_JSON || a->form.format == VP_SITING_GEOJSON)
+        return vp_json_print(vp_invest_json(shown, a->form.format == VP_SITING_GEOJSON), err);
+    if (a->form.format == VP_SITING_CSV)
+        return vp_invest_print(shown, a->decimal.comma ? VP_OUTPUT_CSV_COMMA : VP_OUTPUT_CSV, err);
     if (!vp_invest_print(shown, VP_OUTPUT_TEXT, err)) return false;
     print_summary(shown);
     return true;
@@ -311,15 +288,8 @@ static bool print_form(const arguments *a, const vp_invest_shown *shown, vp_erro
 
 static bool print(const arguments *a, const vp_invest_shown *shown, vp_error *err)
 {
-    char plain[4096];
-    snprintf(plain, sizeof plain, a->packed ? "%s.part.geojson" : "%s", a->output ? a->output : "");
-    if (a->output && !freopen(plain, "wb", stdout)) return vp_fail(err, VP_IO, "%s cannot be written", a->output);
-    bool ok = print_form(a, shown, err);
-    if (ok && (fflush(stdout) != 0 || ferror(stdout))) ok = vp_fail(err, VP_IO, "the result cannot be written");
-    if (!a->packed) return ok;
-    ok = ok && vp_plain_convert(plain, a->output, "projects", err);
-    remove(plain);
-    return ok;
+    bool printed = vp_siting_form_begin(&a->form, err) && print_form(a, shown, err);
+    return vp_siting_form_end(&a->form, "projects", printed, err);
 }
 
 static bool solve_and_print(const work *w, arguments *a, vp_error *err)

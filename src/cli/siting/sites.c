@@ -6,6 +6,7 @@
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/siting/siting.h"
+#include "cli/siting/siting_form.h"
 #include "cli/siting/siting_output.h"
 #include "platform/clock.h"
 #include "platform/whole_file.h"
@@ -25,15 +26,14 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *service, *indicator, *group, *other_group, *candidates, *within, *exclude, *report, *output;
-    bool packed;   /* output is made of GeoJSON */
+    const char *directory, *service, *indicator, *group, *other_group, *candidates, *within, *exclude, *report;
     bool on_cells; /* --candidates cells, though masts stand on summits */
     vp_siting_mast mast;
     const char *closed[CLOSED_MOST];
     size_t closed_count;
     vp_siting_question question;
     vp_sites_options options;
-    vp_siting_format format;
+    vp_siting_form form;
     vp_decimal_argument decimal;
     bool quiet;
     double started; /* vp_clock_now */
@@ -44,7 +44,7 @@ static void check(arguments *a, struct argp_state *state)
     vp_siting_question *q = &a->question;
     bool set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
     if (!a->directory) vp_argument_error(state, "which dataset directory?");
-    vp_decimal_check(&a->decimal, a->format == VP_SITING_CSV, state);
+    vp_decimal_check(&a->decimal, a->form.format == VP_SITING_CSV, state);
     if (!a->service == !a->indicator) vp_argument_error(state, "which --service, or whose --indicator?");
     if ((a->other_group == NULL) != (isnan(q->other_limit) != 0))
         vp_argument_error(state, "--other-limit goes with --other-group");
@@ -62,28 +62,6 @@ static void set_objective(arguments *a, const char *value, struct argp_state *st
         return;
     }
     vp_argument_error(state, "the objective is coverage, p-median, p-center or set-cover, not %s", value);
-}
-
-static void set_format(arguments *a, const char *value, struct argp_state *state)
-{
-    static const char *const names[] = {"text", "csv", "json", "geojson"};
-    for (int i = 0; i < 4; i++) {
-        if (strcmp(value, names[i]) != 0) continue;
-        a->format = (vp_siting_format)i;
-        return;
-    }
-    vp_argument_error(state, "the format is text, csv, json or geojson, not %s", value);
-}
-
-/* gpkg and fgb are made of the GeoJSON. */
-static void set_output(arguments *a, const char *path, struct argp_state *state)
-{
-    const char *dot = strrchr(path, '.');
-    if (!dot || strcmp(dot, ".text") == 0)
-        vp_argument_error(state, "%s: what --output writes is csv, json, geojson, gpkg or fgb", path);
-    a->packed = dot && (strcmp(dot, ".gpkg") == 0 || strcmp(dot, ".fgb") == 0);
-    if (dot) set_format(a, a->packed ? "geojson" : dot + 1, state);
-    a->output = path;
 }
 
 static void add_closed(arguments *a, const char *id, bool moved, struct argp_state *state)
@@ -194,9 +172,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'r': a->options.seed = vp_argument_count(value, state); return 0;
     case SECONDS: a->options.seconds = vp_argument_above_0(value, state); return 0;
     case GAP: a->options.gap = vp_argument_above_0(value, state); return 0;
-    case 'f': set_format(a, value, state); return 0;
+    case 'f': vp_siting_form_set_format(&a->form, value, state); return 0;
     case REPORT: a->report = value; return 0;
-    case 'o': set_output(a, value, state); return 0;
+    case 'o': vp_siting_form_set_path(&a->form, value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
         if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
@@ -421,15 +399,8 @@ static bool write_report(const arguments *a, const vp_siting_shown *shown, vp_er
 
 static bool print(const arguments *a, const vp_siting_shown *shown, vp_error *err)
 {
-    char plain[4096];
-    snprintf(plain, sizeof plain, a->packed ? "%s.part.geojson" : "%s", a->output ? a->output : "");
-    if (a->output && !freopen(plain, "wb", stdout)) return vp_fail(err, VP_IO, "%s cannot be written", a->output);
-    bool ok = vp_siting_print(shown, a->format, err);
-    if (ok && (fflush(stdout) != 0 || ferror(stdout))) ok = vp_fail(err, VP_IO, "the result cannot be written");
-    if (!a->packed) return ok;
-    ok = ok && vp_plain_convert(plain, a->output, "sites", err);
-    remove(plain);
-    return ok;
+    bool printed = vp_siting_form_begin(&a->form, err) && vp_siting_print(shown, a->form.format, err);
+    return vp_siting_form_end(&a->form, "sites", printed, err);
 }
 
 static bool solve_and_print(const work *w, arguments *a, vp_error *err)
