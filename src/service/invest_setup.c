@@ -59,7 +59,7 @@ static bool find_years(vp_invest_setup *s, const vp_region *region, int first, i
                        "most %d years",
                        first, last, now, region->as_of, VP_INVESTMENT_PERIODS_MOST);
     size_t years = (size_t)(last - first) + 1;
-    s->years = malloc(years * sizeof *s->years);
+    s->years = calloc(years, sizeof *s->years);
     s->budgets = calloc(years, sizeof *s->budgets);
     s->views = calloc(years, sizeof *s->views);
     s->regions = calloc(years, sizeof *s->regions);
@@ -69,9 +69,9 @@ static bool find_years(vp_invest_setup *s, const vp_region *region, int first, i
         return vp_fail_memory(err, years * sizeof *s->regions);
     for (size_t k = 0; k < years; k++) s->years[k] = first + (int)k;
     for (size_t k = 0; k < t->budget_count; k++) {
-        if (t->budgets[k].year < first)
-            return vp_fail(err, VP_BAD_INPUT, "%s: the budget of %d lies before the plan's first year, %d",
-                           s->budgets_name, t->budgets[k].year, first);
+        if (t->budgets[k].year < first || t->budgets[k].year > last)
+            return vp_fail(err, VP_BAD_INPUT, "%s: the budget of %d lies outside the plan's years, %d to %d",
+                           s->budgets_name, t->budgets[k].year, first, last);
         s->budgets[t->budgets[k].year - first] = t->budgets[k].money;
     }
     s->question.year_count = years;

@@ -5,8 +5,11 @@
 #include <check.h>
 
 /* CBC 2.10 itself loses some row cuts; ours are still watched. Called by LeakSanitizer. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void) { return "leak:libOsi\nleak:libCoinUtils\nleak:libCbc\nleak:libCgl\n"; }
+const char *__lsan_default_suppressions(void); /* NOLINT(bugprone-reserved-identifier) */
+const char *__lsan_default_suppressions(void)  /* NOLINT(bugprone-reserved-identifier) */
+{
+    return "leak:libOsi\nleak:libCoinUtils\nleak:libCbc\nleak:libCgl\n";
+}
 
 START_TEST(every_small_plan_is_proven_to_be_the_best)
 {

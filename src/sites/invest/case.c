@@ -205,7 +205,7 @@ enum { SUMS_MOST = 1 << 22 };
 static double unit_of(const vp_invest_case *c)
 {
     double scale = 1;
-    for (; scale <= 1000; scale *= 10) {
+    for (int digits = 0; digits <= 3; digits++, scale *= 10) {
         bool whole = true;
         for (size_t j = 0; whole && j < c->projects; j++) {
             double scaled = c->price[j] * scale;

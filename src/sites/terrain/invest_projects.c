@@ -66,11 +66,11 @@ static size_t keep_nearest(const vp_invest_work *w, const vp_invest_row *row, ui
 {
     const vp_invest_demand *d = &w->demands[row->need];
     size_t stride = w->question->main_weights->geometry.columns, kept = 0;
+    size_t cell_row = cell / stride, cell_column = cell % stride;
     double left = row->takes;
     for (size_t k = 0; k < count; k++) {
-        size_t there = d->cells[list[k]];
-        double across = (double)(there % stride) - (double)(cell % stride),
-               down = (double)(there / stride) - (double)(cell / stride);
+        size_t there_row = d->cells[list[k]] / stride, there_column = d->cells[list[k]] % stride;
+        double down = (double)there_row - (double)cell_row, across = (double)there_column - (double)cell_column;
         room[k] = (near_by){hypot(across, down), list[k]};
     }
     qsort(room, count, sizeof *room, nearest_first);

@@ -7,6 +7,8 @@
 #include <ogr_srs_api.h>
 #include <stdio.h>
 
+enum { PIECES_MOST = 2 * VP_REMOTE_FILES_MOST }; /* a file on both sides of the 180th meridian is two */
+
 /* The window in the raster's own coordinates. */
 static bool window_in(GDALDatasetH raster, vp_bounds degrees, vp_bounds *window, vp_error *err)
 {
@@ -72,7 +74,7 @@ static GDALDatasetH join(void *const datasets[], size_t count, vp_error *err)
 {
     int misused = 0;
     GDALBuildVRTOptions *options = GDALBuildVRTOptionsNew(NULL, NULL);
-    GDALDatasetH tiles[2 * VP_REMOTE_FILES_MOST];
+    GDALDatasetH tiles[PIECES_MOST];
     for (size_t i = 0; i < count; i++) tiles[i] = datasets[i];
     GDALDatasetH joined = GDALBuildVRT("", (int)count, tiles, NULL, options, &misused);
     GDALBuildVRTOptionsFree(options);
@@ -110,8 +112,8 @@ static bool reaches(GDALDatasetH raster, double turn, vp_bounds place)
 /* What there is of the place under other longitudes: beyond the 180th meridian, or as 0 to 360 degrees. Those that are
  * made must be closed. */
 typedef struct {
-    GDALDatasetH all[2 * VP_REMOTE_FILES_MOST];
-    GDALDatasetH made[2 * VP_REMOTE_FILES_MOST];
+    GDALDatasetH all[PIECES_MOST];
+    GDALDatasetH made[PIECES_MOST];
     size_t count, made_count;
 } pieces;
 
@@ -121,14 +123,14 @@ static void find_pieces(pieces *p, void *const datasets[], size_t count, vp_boun
         OGRSpatialReferenceH system = GDALGetSpatialRef(datasets[i]);
         bool degrees = system && OSRIsGeographic(system), found = false;
         for (int turn = -360; degrees && turn <= 360; turn += 360) {
-            if (!reaches(datasets[i], turn, place) || p->count == 2 * VP_REMOTE_FILES_MOST) continue;
+            if (!reaches(datasets[i], turn, place) || p->count == PIECES_MOST) continue;
             GDALDatasetH piece = turn ? turned(datasets[i], turn) : datasets[i];
             if (!piece) continue;
             if (turn) p->made[p->made_count++] = piece;
             p->all[p->count++] = piece;
             found = true;
         }
-        if (!found && p->count < 2 * VP_REMOTE_FILES_MOST) p->all[p->count++] = datasets[i];
+        if (!found && p->count < PIECES_MOST) p->all[p->count++] = datasets[i];
     }
 }
 

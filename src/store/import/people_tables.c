@@ -74,15 +74,15 @@ static size_t crossings(const vp_vector *v, double y, double at[])
 }
 
 /* The cells of a row whose middles lie inside, also beyond the grid: how many; each of the grid gets its people. */
-static double add_to_row(const vp_vector *v, double row, double people, double at[])
+static double add_to_row(const vp_vector *v, long long row, double people, double at[])
 {
     const vp_grid_geometry *f = &v->job->geometry;
-    size_t count = crossings(v, f->north - (row + 0.5) * f->cell_metres, at);
+    size_t count = crossings(v, f->north - ((double)row + 0.5) * f->cell_metres, at);
     double *cells = ((places *)v->kept)->mosaic->people, inside = 0;
     for (size_t i = 0; i + 1 < count; i += 2) {
         double first = ceil(at[i] - 0.5), end = ceil(at[i + 1] - 0.5);
         inside += end - first;
-        if (people <= 0 || row < 0 || row >= (double)f->rows) continue;
+        if (people <= 0 || row < 0 || row >= (long long)f->rows) continue;
         for (double c = fmax(first, 0); c < end && c < (double)f->columns; c++)
             cells[(size_t)row * f->columns + (size_t)c] += people;
     }
@@ -94,11 +94,12 @@ static bool spread_over_area(const vp_vector *v, double people, bool *spread, vp
 {
     const vp_grid_geometry *f = &v->job->geometry;
     vp_bounds b = vp_vector_geometry_bounds(&v->area);
-    double top = floor((f->north - b.north) / f->cell_metres), bottom = ceil((f->north - b.south) / f->cell_metres);
+    long long top = llround(floor((f->north - b.north) / f->cell_metres)),
+              bottom = llround(ceil((f->north - b.south) / f->cell_metres));
     double *at = malloc((v->area.point_count + 1) * sizeof *at), inside = 0;
     if (!at) return vp_fail_memory(err, v->area.point_count * sizeof *at);
-    for (double row = top; row <= bottom; row++) inside += add_to_row(v, row, 0, at);
-    for (double row = top; inside > 0 && row <= bottom; row++) add_to_row(v, row, people / inside, at);
+    for (long long row = top; row <= bottom; row++) inside += add_to_row(v, row, 0, at);
+    for (long long row = top; inside > 0 && row <= bottom; row++) add_to_row(v, row, people / inside, at);
     free(at);
     *spread = inside > 0;
     return true;

@@ -91,6 +91,8 @@ printf 'year,budget\n2026,5\n2026,6\n' >"$folder/b.csv"
 refused 'this year has a budget already' --budgets "$folder/b.csv"
 printf 'year,budget\n2019,5\n' >"$folder/b.csv"
 refused 'a plan from 2019' --budgets "$folder/b.csv"
+printf 'year,budget\n2026,5\n2040,5\n' >"$folder/b.csv"
+refused 'the budget of 2040 lies outside the plan' --budgets "$folder/b.csv" --last-year 2030
 printf 'service,share\nhealth_station_walk,1\n' >"$folder/t.csv"
 refused 'lower the target or allow more projects' --goal cost --targets "$folder/t.csv"
 printf 'service,share\nhospital,0.9\n' >"$folder/t.csv"
