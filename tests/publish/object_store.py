@@ -1,12 +1,13 @@
 """A store of objects that speaks as S3 does, as far as a writer of whole objects needs it; its objects are files.
 
-Usage: object_store.py FOLDER   prints its port, then a line for each request that changes something: METHOD KEY"""
+Usage: object_store.py FOLDER CHANGES   prints its port; in the file CHANGES each request that changes something is a
+line, METHOD KEY TYPE, before it is answered."""
 import os
 import sys
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-folder = sys.argv[1]
+folder, changes = sys.argv[1:3]
 
 
 class Store(BaseHTTPRequestHandler):
@@ -34,7 +35,8 @@ class Store(BaseHTTPRequestHandler):
         return b"".join(parts)
 
     def note(self):
-        print(self.command, urllib.parse.unquote(self.path), self.headers.get("Content-Type", ""), flush=True)
+        with open(changes, "a", encoding="utf-8") as file:
+            print(self.command, urllib.parse.unquote(self.path), self.headers.get("Content-Type", ""), file=file)
 
     def do_PUT(self):
         bytes_, path = self.body(), self.path_of()

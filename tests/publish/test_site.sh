@@ -91,11 +91,10 @@ mkdir "$work/mine" && touch "$work/mine/other"
 # ------------------------------------------------------------ to a store of objects
 mkfifo "$work/port"
 mkdir "$work/objects"
-python3 "$root/tests/publish/object_store.py" "$work/objects" >"$work/port" 2>"$work/store.log" &
+python3 "$root/tests/publish/object_store.py" "$work/objects" "$work/changes" >"$work/port" 2>"$work/store.log" &
 store=$!
 exec 8<"$work/port"
 read -r port <&8
-cat <&8 >"$work/changes" &
 export AWS_S3_ENDPOINT=127.0.0.1:$port AWS_HTTPS=NO AWS_VIRTUAL_HOSTING=FALSE AWS_ACCESS_KEY_ID=visitor AWS_SECRET_ACCESS_KEY=secret AWS_REGION=here
 "$program" publish "$work/dataset" s3://maps/province --web "$web" --no-surfaces --quiet || fail "to the store"
 diff -rq -x files.json -x surfaces -x site.json -x book.js "$work/objects/maps/province" "$work/www/current" >"$work/differ" || true

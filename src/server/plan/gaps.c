@@ -140,8 +140,7 @@ static bool add_places(list *l, size_t service, vp_error *err)
             if (s->listings.gaps.gaps[i].service == service) ok = add(l, s->listings.gaps.gaps[i], err);
         return ok;
     }
-    if (!s->results.surfaces[service])
-        return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", row->id);
+    if (!s->results.surfaces[service]) return true; /* no place serves it: without data at any limit */
     vp_gaps found;
     vp_gap_question question = {service, own_group ? row->group : l->group, l->limit, 1};
     const float *cells = vp_results_surface(&s->results, service, 0, VP_EVERY_CELL, err);
