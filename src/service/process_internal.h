@@ -1,6 +1,7 @@
-/* The functions of the processes, for their table. */
+/* The functions of the processes, for their table, and what two of them share. */
 #pragma once
 #include "service/process.h"
+#include <vungphu/sites.h>
 
 vp_process_function vp_process_site;        /* process_site.c */
 vp_process_function vp_process_path;        /* process_path.c */
@@ -9,3 +10,9 @@ vp_process_function vp_process_signal;      /* process_signal.c */
 vp_process_function vp_process_facilities;  /* process_facilities.c */
 vp_process_function vp_process_uncertainty; /* process_uncertainty.c */
 vp_process_function vp_process_invest;      /* process_invest.c */
+
+/* How a search tells a job, its context, what it has; false: stop. */
+typedef bool vp_search_report(void *context, double objective, double bound, double done);
+/* The options of a search for sites as inputs name them (seconds, gap, seed), with the solver. process_search.c */
+vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_search_report *report,
+                                   const vp_job_progress *progress);

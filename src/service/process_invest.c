@@ -4,7 +4,6 @@
 #include "service/invest_setup.h"
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
-#include "solver/exact.h"
 #include "json/json.h"
 #include <math.h>
 #include <stdio.h>
@@ -21,18 +20,6 @@ static bool report(void *context, double objective, double bound, double done)
         snprintf(step, sizeof step, "objective %.6g, bound %.6g", objective, bound);
     double open = isfinite(bound) && objective > 0 ? fabs(bound - objective) / objective : 1;
     return vp_job_goes_on(context, step, fmax(0, 1 - 10 * open));
-}
-
-static vp_sites_options solving(const json_t *inputs, const vp_job_progress *progress)
-{
-    vp_sites_options options = vp_sites_defaults();
-    options.seconds = vp_inputs_number(inputs, "seconds", 300);
-    options.gap = vp_inputs_number(inputs, "gap", 0);
-    options.seed = (uint64_t)vp_inputs_number(inputs, "seed", 1);
-    options.solve = vp_exact_solve;
-    options.progress = report;
-    options.context = (void *)(uintptr_t)progress;
-    return options;
 }
 
 /* The first finding that is an error is the answer: the client sees no list. */
@@ -95,7 +82,7 @@ json_t *vp_process_invest(const json_t *inputs, vp_land_view *view, const vp_job
     vp_findings findings = {0};
     vp_invest_result result;
     json_t *root = NULL;
-    vp_sites_options options = solving(inputs, progress);
+    vp_sites_options options = vp_process_search(inputs, 300, report, progress);
     bool ok =
         read_tables(inputs, &setup, &findings, err) &&
         vp_invest_setup_make(&setup, view, 0, (int)vp_inputs_number(inputs, "last_year", 0), NULL, &findings, err);

@@ -4,7 +4,6 @@
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
 #include "service/siting_mast.h"
-#include "solver/exact.h"
 #include "json/json.h"
 #include <math.h>
 #include <stdlib.h>
@@ -186,18 +185,6 @@ static vp_siting_mast mast_of(const json_t *inputs)
     return mast;
 }
 
-static vp_sites_options solving(const json_t *inputs, const vp_job_progress *progress)
-{
-    vp_sites_options options = vp_sites_defaults();
-    options.seconds = vp_inputs_number(inputs, "seconds", 180);
-    options.gap = vp_inputs_number(inputs, "gap", 0);
-    options.seed = (uint64_t)vp_inputs_number(inputs, "seed", 1);
-    options.solve = vp_exact_solve;
-    options.progress = report;
-    options.context = (void *)(uintptr_t)progress;
-    return options;
-}
-
 /* The answer, with its report where one is asked for. */
 static json_t *printed(const json_t *inputs, const vp_siting_shown *shown, uint64_t seed, vp_error *err)
 {
@@ -220,7 +207,7 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
 {
     const vp_inputs_grid grid = {view->region.geometry, &view->snapshot->places.mercator_to_cell};
     vp_siting_question question = vp_siting_defaults();
-    vp_sites_options options = solving(inputs, progress);
+    vp_sites_options options = vp_process_search(inputs, 180, report, progress);
     vp_siting_result result;
     json_t *root = NULL;
     if (!fill_question(inputs, view, &question, err)) return NULL;
