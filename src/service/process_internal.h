@@ -11,7 +11,7 @@ vp_process_function vp_process_facilities;  /* process_facilities.c */
 vp_process_function vp_process_uncertainty; /* process_uncertainty.c */
 vp_process_function vp_process_invest;      /* process_invest.c */
 
-/* How a search tells a job, its context, what it has; false: stop. */
+/* Reports what a search has to the job, its context; false: stop. */
 typedef bool vp_search_report(void *context, double objective, double bound, double done);
 /* The options of a search for sites as inputs name them (seconds, gap, seed), with the solver. process_search.c */
 vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_search_report *report,
