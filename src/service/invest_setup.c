@@ -244,7 +244,7 @@ static bool make_row(vp_invest_setup *s, const vp_land_view *view, size_t k, con
                      vp_findings *findings, vp_error *err)
 {
     const vp_invest_offer *o = &s->tables.offers[k];
-    vp_invest_need need;
+    vp_invest_need need = {0};
     vp_invest_row *row = &s->rows[k];
     if (!need_of(s, &view->region.definitions, o, &need, err) || !add_need(s, o, &need, &row->need, err)) return false;
     row->kind = o->kind;

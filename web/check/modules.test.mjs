@@ -34,7 +34,7 @@ test('there are modules to look at', () => {
 });
 
 test('no folder has the name of an address of the API, which would hide its files', async () => {
-  const routes = await readFile(path.join(import.meta.dirname, '../../src/server/endpoints/endpoints.c'), 'utf8');
+  const routes = await readFile(new URL('../../src/server/endpoints/endpoints.c', import.meta.url), 'utf8');
   const taken = new Set([...routes.matchAll(/\{"\/(\w+)\/\{/g)].map(([, first]) => first));
   assert.ok(taken.has('tiles') && taken.size > 5, 'addresses are found');
   assert.deepEqual([...new Set([...files.keys()].map(folderOf))].filter((folder) => taken.has(folder)), []);

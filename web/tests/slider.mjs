@@ -88,7 +88,7 @@ test('places left out and the grid of minutes go with the limit, without another
   const {limits} = (await api('indicators')).services.find(({id}) => id === indicator.service);
   const own = diary.requests.length;
   const colours = async () => coloursOf(page, await page.locator('#map').boundingBox());
-  const before = await colours();
+  const first = await colours();
   const k = limits.length - 1;
   const took = await moveTo(k);
   const {people_total: total, gaps} = await api(`gaps?service=${indicator.service}&limit=${limits[k]}&level=place&limit_count=100`);
@@ -97,7 +97,7 @@ test('places left out and the grid of minutes go with the limit, without another
   await settled(page);
   assert.ok((await page.textContent('.surface-legend')).includes(`ngưỡng ${limits[k]} phút`));
   const now = await colours();
-  const others = [...now].reduce((sum, [colour, n]) => sum + Math.max(0, n - (before.get(colour) ?? 0)), 0);
+  const others = [...now].reduce((sum, [colour, n]) => sum + Math.max(0, n - (first.get(colour) ?? 0)), 0);
   assert.ok(others > 2000, `the grid is coloured anew: ${others} pixels`);
   assert.deepEqual(diary.requests.slice(own), [], 'nothing is asked');
   console.log(`a step with places and grid: ${took.toFixed(1)} ms`);

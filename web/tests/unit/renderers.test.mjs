@@ -3,12 +3,13 @@ import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
+import {fileURLToPath} from 'node:url';
 import {PbfReader} from 'pbf';
 import {PNG} from 'pngjs';
 import {writeGlyphs} from '../../glyphs.mjs';
 import {writeSprite} from '../../sprite.mjs';
 
-const files = (subset) => path.join(import.meta.dirname, `../../node_modules/@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-400-normal.woff`);
+const files = (subset) => fileURLToPath(new URL(`../../node_modules/@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-400-normal.woff`, import.meta.url));
 const names = {1: 'id', 3: 'width', 4: 'height', 7: 'advance'};
 function readGlyph(tag, glyph, pbf) {
   if (tag === 2) glyph.bitmap = pbf.readBytes();
