@@ -8,7 +8,7 @@
 #include "scenario/scenario.h"
 #include <pthread.h>
 
-/* A travel engine for a mode and season, for now with the minutes of one service. */
+/* A travel engine for a mode and season, which holds the minutes of one service at a time. */
 typedef struct {
     const char *mode; /* of the base's definitions */
     vp_season season;
