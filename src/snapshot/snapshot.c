@@ -16,23 +16,6 @@ struct vp_publication {
     vp_snapshot *current;
 };
 
-vp_snapshot *vp_snapshot_new(vp_error *err)
-{
-    vp_snapshot *snapshot = calloc(1, sizeof *snapshot);
-    if (!snapshot) {
-        vp_fail_memory(err, sizeof *snapshot);
-        return NULL;
-    }
-    atomic_init(&snapshot->references, 1);
-    snapshot->results.travel = vp_travel_defaults();
-    snapshot->places.unit_table = vp_unit_table_new(err);
-    snapshot->places.reached_areas = snapshot->places.unit_table ? vp_reached_areas_new(err) : NULL;
-    if (snapshot->places.reached_areas) return snapshot;
-    vp_unit_table_free(snapshot->places.unit_table);
-    free(snapshot);
-    return NULL;
-}
-
 static void free_source(vp_source *source)
 {
     free(source->role);
@@ -46,40 +29,21 @@ static void free_source(vp_source *source)
     free(source->imported_at);
 }
 
-static void free_cells(vp_results *results, size_t service_count)
+/* What every snapshot has of its own but its cells; grids know whose their values are. */
+static void free_parts(vp_snapshot *snapshot)
 {
-    bool own = !results->store.free;
-    for (size_t i = 0; i < service_count; i++) {
-        if (results->surfaces) vp_grid_free(results->surfaces[i]);
-        if (results->nearest && own) free(results->nearest[i]);
-        if (results->mode && own) free(results->mode[i]);
-        if (results->shown && own) free(results->shown[i]);
-        if (results->access && own) free(results->access[i]);
-    }
+    vp_results *results = &snapshot->results;
+    size_t services = snapshot->region ? snapshot->region->definitions.service_count : 0;
+    for (size_t i = 0; results->surfaces && i < services; i++) vp_grid_free(results->surfaces[i]);
     free(results->surfaces);
     free(results->nearest);
     free(results->mode);
     free(results->shown);
     free(results->access);
-}
-
-static void free_land(vp_land *land, bool own)
-{
-    vp_grid_free(land->elevation);
-    vp_grid_free(land->elevation_wide);
-    if (!own) return;
-    free(land->land_cover);
-    free(land->roads);
-    free(land->barriers);
-}
-
-static void free_snapshot(vp_snapshot *snapshot)
-{
-    size_t services = snapshot->region ? snapshot->region->definitions.service_count : 0;
-    free_cells(&snapshot->results, services);
-    free_land(&snapshot->land, !snapshot->results.store.free);
-    vp_coverage_free(snapshot->results.coverage);
-    vp_weights_free(snapshot->results.main_weights);
+    vp_grid_free(snapshot->land.elevation);
+    vp_grid_free(snapshot->land.elevation_wide);
+    vp_coverage_free(results->coverage);
+    vp_weights_free(results->main_weights);
     free(snapshot->places.inside);
     vp_gaps_clear(&snapshot->listings.gaps);
     vp_unserved_clear(&snapshot->listings.unserved);
@@ -90,20 +54,69 @@ static void free_snapshot(vp_snapshot *snapshot)
     vp_outlines_free(snapshot->places.outlines);
     vp_gap_marks_free(snapshot->places.gap_marks);
     vp_backdrop_free(snapshot->places.backdrop);
-    if (!snapshot->results.store.free) free((void *)(uintptr_t)snapshot->places.relief);
     vp_unit_table_free(snapshot->places.unit_table);
     vp_reached_areas_free(snapshot->places.reached_areas);
     if (snapshot->places.references) snapshot->places.references->free(snapshot->places.references);
     vp_lattice_clear(&snapshot->places.mercator_to_cell);
     vp_region_free(snapshot->region);
-    if (snapshot->results.store.free) snapshot->results.store.free(snapshot->results.store.files);
     free(snapshot->provenance.id);
     free(snapshot->provenance.made_at);
     free(snapshot->provenance.software);
+}
+
+/* Its cells were computed, and are its own. */
+static void free_computed(vp_snapshot *snapshot)
+{
+    vp_results *results = &snapshot->results;
+    size_t services = snapshot->region ? snapshot->region->definitions.service_count : 0;
+    for (size_t i = 0; i < services; i++) {
+        if (results->nearest) free(results->nearest[i]);
+        if (results->mode) free(results->mode[i]);
+        if (results->shown) free(results->shown[i]);
+        if (results->access) free(results->access[i]);
+    }
+    free(snapshot->land.land_cover);
+    free(snapshot->land.roads);
+    free(snapshot->land.barriers);
+    free((void *)(uintptr_t)snapshot->places.relief);
+    free_parts(snapshot);
+    free(snapshot);
+}
+
+/* Its cells lie in files, which go last. */
+static void free_stored(vp_snapshot *snapshot)
+{
+    vp_cell_store store = snapshot->results.store;
+    free_parts(snapshot);
+    store.free(store.files);
     free(snapshot);
 }
 
 /* ------------------------------------------------------------ one snapshot */
+
+vp_snapshot *vp_snapshot_new(vp_error *err)
+{
+    vp_snapshot *snapshot = calloc(1, sizeof *snapshot);
+    if (!snapshot) {
+        vp_fail_memory(err, sizeof *snapshot);
+        return NULL;
+    }
+    atomic_init(&snapshot->references, 1);
+    snapshot->free = free_computed;
+    snapshot->results.travel = vp_travel_defaults();
+    snapshot->places.unit_table = vp_unit_table_new(err);
+    snapshot->places.reached_areas = snapshot->places.unit_table ? vp_reached_areas_new(err) : NULL;
+    if (snapshot->places.reached_areas) return snapshot;
+    vp_unit_table_free(snapshot->places.unit_table);
+    free(snapshot);
+    return NULL;
+}
+
+void vp_snapshot_keep_in(vp_snapshot *snapshot, vp_cell_store store)
+{
+    snapshot->results.store = store;
+    snapshot->free = free_stored;
+}
 
 bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err)
 {
@@ -118,7 +131,7 @@ void vp_snapshot_release(const vp_snapshot *snapshot)
 {
     /* Readers hold it const; only the count and, for the last of them, the memory change. */
     vp_snapshot *mine = (vp_snapshot *)(uintptr_t)snapshot;
-    if (mine && atomic_fetch_sub_explicit(&mine->references, 1, memory_order_acq_rel) == 1) free_snapshot(mine);
+    if (mine && atomic_fetch_sub_explicit(&mine->references, 1, memory_order_acq_rel) == 1) mine->free(mine);
 }
 
 const vp_snapshot *vp_snapshot_hold(const vp_snapshot *snapshot)

@@ -96,7 +96,8 @@ typedef struct vp_snapshot {
     vp_results results;
     vp_listings listings;
     vp_places places;
-    _Atomic int references; /* use acquire and release */
+    _Atomic int references;                     /* use acquire and release */
+    void (*free)(struct vp_snapshot *snapshot); /* by whose its cells are: its own, or a store's */
 } vp_snapshot;
 
 /* The cells of a service that has them, all of the grid; count cells from first on may be read. NULL and err where they
@@ -121,6 +122,8 @@ void vp_snapshot_release(const vp_snapshot *snapshot);                       /* 
 bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err);
 /* An empty snapshot with one reference, to be filled by the store. */
 vp_snapshot *vp_snapshot_new(vp_error *err);
+/* From now on its cells are those of store, which it takes. Before any of them is set. */
+void vp_snapshot_keep_in(vp_snapshot *snapshot, vp_cell_store store);
 
 /* The longitude as the snapshot writes it: those of a place on both sides of the 180th meridian go on beyond 180. */
 double vp_snapshot_longitude(const vp_snapshot *snapshot, double lon);

@@ -108,8 +108,8 @@ static bool load_region(loading *l, vp_error *err)
     s->results.access = calloc(s->region->definitions.service_count + 1, sizeof *s->results.access);
     l->cells = vp_cell_files_new(s->region, l->directory, &l->manifest, err);
     if (!l->cells) return false;
-    s->results.store =
-        (vp_cell_store){vp_cell_files_touch, vp_cell_files_touch_land, free_files, l->cells, vp_cell_files_rest};
+    vp_snapshot_keep_in(
+        s, (vp_cell_store){vp_cell_files_touch, vp_cell_files_touch_land, free_files, l->cells, vp_cell_files_rest});
     return (s->results.surfaces && s->results.nearest && s->results.mode && s->results.shown && s->results.access) ||
            vp_fail_memory(err, s->region->definitions.service_count * sizeof *s->results.surfaces);
 }
