@@ -90,6 +90,18 @@ static bool begin(job *j, vp_error *err)
     return j->writer != NULL;
 }
 
+/* A line of --explain: a grid of the import, or the check of units. */
+static void explain_step(void *context, const char *step, const char *since)
+{
+    (void)context;
+    printf("import/%s,%s,%s\n", step, since ? "read" : "nothing", since ? since : "");
+}
+
+static bool show_progress(void *context, const char *step, double done)
+{
+    return vp_console_progress(&((job *)context)->console, step, done);
+}
+
 /* Into the new snapshot's draft; the last snapshot keeps its own dataset. */
 static bool import(job *j, vp_error *err)
 {
@@ -102,9 +114,16 @@ static bool import(job *j, vp_error *err)
                        j->a->from.folder, j->findings.errors, j->findings.errors == 1 ? "" : "s");
     }
     stage_done(j, "check");
-    vp_import_options import_options = {.part = j->a->part, .progress = vp_console_progress, .context = &j->console};
+    char *last = j->a->anew ? NULL : vp_kept_results_dataset(j->directory);
+    vp_import_options import_options = {.part = j->a->part,
+                                        .last = last,
+                                        .progress = show_progress,
+                                        .explain = j->a->explain ? explain_step : NULL,
+                                        .context = j};
+    if (j->a->explain) puts("step,computed,since");
     bool ok = vp_import(province, vp_snapshot_draft_dataset(j->writer), &import_options, &j->findings, err);
     vp_province_free(province);
+    free(last);
     vp_console_end(&j->console);
     stage_done(j, "import");
     return ok;
@@ -167,12 +186,6 @@ static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_err
     return vp_snapshot_write_mode(j->writer, service, mode, err);
 }
 
-static bool analysis_progress(void *context, const char *step, double done)
-{
-    job *j = context;
-    return vp_console_progress(&j->console, step, done);
-}
-
 static bool known_surface(void *context, size_t service, vp_known_surface *out, vp_error *err)
 {
     return vp_kept_results_surface(context, service, &out->values, &out->nearest, &out->mode, err);
@@ -181,7 +194,6 @@ static bool known_surface(void *context, size_t service, vp_known_surface *out, 
 /* Of each service what is computed, and which of its inputs is another; nothing and "" where all are the same. */
 static void explain(const job *j)
 {
-    puts("service,computed,since");
     for (size_t i = 0; i < j->region->definitions.service_count; i++) {
         vp_input differs = vp_kept_results_differ(j->kept, i);
         const char *what = differs < VP_INPUTS_OF_SURFACE  ? "surface"
@@ -254,7 +266,7 @@ static vp_coverage *analyse(job *j, vp_error *err)
 {
     vp_analysis_options run = {.travel = vp_travel_defaults(),
                                .journeys_only = j->a->part != NULL,
-                               .progress = analysis_progress,
+                               .progress = show_progress,
                                .surface_ready = keep_surface,
                                .mode_ready = keep_mode,
                                .access_ready = keep_access,

@@ -1,7 +1,6 @@
 /* The dataset's file: tables of schema.sql, geometry columns and spatial indexes, and
  * what is copied from the province folder's tables. */
 #include "base/utc.h"
-#include "store/files/checksum.h"
 #include "store/import/job_internal.h"
 #include "store/sqlite/schema.h"
 #include <math.h>
@@ -181,7 +180,7 @@ bool vp_import_database_source(vp_import_job *job, vp_error *err)
     vp_checksum checksum;
     size_t bytes = 0;
     vp_utc_text now;
-    if (!vp_checksum_source(d->full_path, checksum, &bytes, err)) return false;
+    if (!vp_import_checksum(job, d, checksum, &bytes, err)) return false;
     vp_utc_write(time(NULL), now);
     const char *extra[5];
     for (size_t i = 0; i < 5; i++)

@@ -40,25 +40,64 @@ static bool ends_people(const char *role)
     return strcmp(role, "population_points") == 0 || strcmp(role, "population_units") == 0;
 }
 
+/* All datasets of a role, one after the other; *done counts those of all roles. */
+static bool import_role(vp_import_job *job, const vp_role *role, size_t *done, vp_error *err)
+{
+    size_t count = vp_province_dataset_count(job->province);
+    for (size_t i = 0; i < count; i++) {
+        const vp_dataset *d = vp_province_dataset(job->province, i);
+        if (d->unusable || strcmp(d->role, role->name) != 0) continue;
+        if (!vp_import_progress(job, d->path, (double)(*done)++ / (double)count, err) || !import_dataset(job, d, err))
+            return false;
+    }
+    return true;
+}
+
+static bool has_datasets(const vp_import_job *job, const vp_role *role)
+{
+    bool found = false;
+    for (size_t i = 0; !found && i < vp_province_dataset_count(job->province); i++)
+        found = strcmp(vp_province_dataset(job->province, i)->role, role->name) == 0;
+    return found;
+}
+
+/* Once the units are in: where the grids lie, and the units against each other. */
+static bool place_grids(vp_import_job *job, vp_error *err)
+{
+    vp_import_step step;
+    size_t first = job->findings->count;
+    if (!vp_import_set_geometry(job, err) || !vp_import_set_wide_geometry(job, err) ||
+        !vp_import_check_parts(job, err) || !vp_import_store_parts(job, err) ||
+        !vp_import_database_findings(job, first, 0, err) || !vp_import_step_begin(job, "units", &step, err))
+        return false;
+    first = job->findings->count;
+    return (step.known || (vp_import_check_units(job, err) && vp_import_database_findings(job, first, 0, err))) &&
+           vp_import_step_end(job, &step, err);
+}
+
+/* Grids whose sources, units and settings are those of the last dataset are taken over from there. People of rasters
+ * are stored at once where no table adds to them. */
+static bool import_grids(vp_import_job *job, const vp_role *role, size_t *done, vp_error *err)
+{
+    vp_import_step step;
+    if (!has_datasets(job, role)) return true;
+    if (!vp_import_step_begin(job, role->name, &step, err)) return false;
+    bool alone = step.stated && strcmp(role->name, "population") == 0;
+    return (step.known || (import_role(job, role, done, err) && vp_raster_finish(job, role, err) &&
+                           (!alone || vp_import_people_finish(job, err)))) &&
+           vp_import_step_end(job, &step, err);
+}
+
 /* In the order of the table of roles: units first, since everything else is placed by them. */
 static bool import_all(vp_import_job *job, vp_error *err)
 {
-    size_t count = vp_province_dataset_count(job->province), done = 0;
+    size_t done = 0;
     for (size_t r = 0; r < vp_role_count; r++) {
-        for (size_t i = 0; i < count; i++) {
-            const vp_dataset *d = vp_province_dataset(job->province, i);
-            if (d->unusable || strcmp(d->role, vp_roles[r].name) != 0) continue;
-            if (!vp_import_progress(job, d->path, (double)done++ / (double)count, err) || !import_dataset(job, d, err))
-                return false;
-        }
-        size_t first = job->findings->count;
-        if (r == 0 && (!vp_import_set_geometry(job, err) || !vp_import_set_wide_geometry(job, err) ||
-                       !vp_import_check_parts(job, err) || !vp_import_store_parts(job, err) ||
-                       !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
-            return false;
+        const vp_role *role = &vp_roles[r];
+        if (role->raster ? !import_grids(job, role, &done, err) : !import_role(job, role, &done, err)) return false;
+        if (ends_people(role->name) && !vp_import_people_finish(job, err)) return false;
+        if (r == 0 && !place_grids(job, err)) return false;
         if (job->options && job->options->units_only) break;
-        if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
-        if (ends_people(vp_roles[r].name) && !vp_import_people_finish(job, err)) return false;
     }
     return true;
 }
@@ -87,6 +126,7 @@ static void tear_down(vp_import_job *job)
         free(set->vintage);
     }
     free(job->sets);
+    free(job->sums);
     free(job->merged);
     free(job->inside);
     free(job->classes);
@@ -94,6 +134,7 @@ static void tear_down(vp_import_job *job)
     if (job->geos) GEOS_finish_r(job->geos);
     vp_transform_free(job->to_degrees);
     vp_crs_row_clear(&job->system);
+    vp_database_close(job->last);
     vp_database_close(job->database);
 }
 

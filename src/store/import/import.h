@@ -7,7 +7,10 @@
 typedef struct {
     const char *part; /* id in parts.csv: only its window of the grids, and of roads and barriers; NULL: everything */
     bool units_only;  /* no more than the units and where the parts' windows lie (store/snapshot/part_owners.h) */
+    const char *last; /* the dataset before this one, whole: what it has of the same inputs is taken over; NULL: none */
     bool (*progress)(void *context, const char *step, double done); /* false cancels; may be NULL */
+    /* Of each step that may be kept, why it is done again, NULL: it is taken over; may be NULL. */
+    void (*explain)(void *context, const char *step, const char *since);
     void *context;
 } vp_import_options;
 

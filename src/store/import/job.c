@@ -1,6 +1,8 @@
 #include "store/import/job_internal.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { REPORTED_MOST = 60 };
 
@@ -35,6 +37,33 @@ void vp_import_check_datum(vp_import_job *job, const char *crs)
     vp_crs_name(crs, name, sizeof name);
     vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = name}, VP_CRS_DATUM_UNKNOWN,
                      "declare crs in datasets.csv");
+}
+
+/* Several datasets may lie in one file. */
+static bool measure(vp_import_job *job, size_t at, vp_error *err)
+{
+    const vp_dataset *d = vp_province_dataset(job->province, at);
+    for (size_t i = 0; i < vp_province_dataset_count(job->province); i++) {
+        const vp_dataset *other = vp_province_dataset(job->province, i);
+        if (!*job->sums[i].sum || strcmp(other->full_path, d->full_path) != 0) continue;
+        job->sums[at] = job->sums[i];
+        return true;
+    }
+    if (vp_checksum_source(d->full_path, job->sums[at].sum, &job->sums[at].bytes, err)) return true;
+    *job->sums[at].sum = '\0';
+    return false;
+}
+
+bool vp_import_checksum(vp_import_job *job, const vp_dataset *dataset, vp_checksum sum, size_t *bytes, vp_error *err)
+{
+    size_t count = vp_province_dataset_count(job->province), at = 0;
+    if (!job->sums && !(job->sums = calloc(count + 1, sizeof *job->sums)))
+        return vp_fail_memory(err, count * sizeof *job->sums);
+    while (vp_province_dataset(job->province, at) != dataset) at++;
+    if (!*job->sums[at].sum && !measure(job, at, err)) return false;
+    memcpy(sum, job->sums[at].sum, sizeof(vp_checksum));
+    if (bytes) *bytes = job->sums[at].bytes;
+    return true;
 }
 
 vp_source *vp_import_open(const vp_dataset *d, vp_findings *findings, vp_error *err)

@@ -1,9 +1,11 @@
 /* An import under way: what is known so far, and the dataset at hand. */
 #pragma once
+#include "store/files/checksum.h"
 #include "store/import/import.h"
 #include "store/province/role.h"
 #include "store/sandbox/source.h"
 #include "store/spatial/crs.h"
+#include "store/spatial/program_sum.h"
 #include "store/spatial/transform.h"
 #include "store/sqlite/database.h"
 #include <geos_c.h>
@@ -27,8 +29,16 @@ typedef struct {
 } vp_known_set;
 
 typedef struct {
+    vp_checksum sum; /* "": not yet */
+    size_t bytes;
+} vp_import_sum;
+
+typedef struct {
     const vp_province *province;
     vp_database *database;
+    vp_database *last;              /* the dataset before this one, of which steps are kept; NULL: none */
+    vp_program_text program, units; /* sums of what computes and of the units; "": not asked for yet */
+    vp_import_sum *sums;            /* [dataset] of its files; NULL before the first */
     vp_findings *findings;
     const vp_import_options *options;
     const char *crs; /* of the province; zone where it cannot be used, so that the rest is checked all the same */
@@ -72,6 +82,9 @@ void vp_import_report(vp_import_job *job, vp_severity severity, vp_place place, 
 /* The features of a dataset, by what datasets.csv says of them; NULL as vp_source_open. */
 vp_source *vp_import_open(const vp_dataset *dataset, vp_findings *findings, vp_error *err);
 
+/* Of a dataset's file and its side files, read once in an import. bytes may be NULL. */
+bool vp_import_checksum(vp_import_job *job, const vp_dataset *dataset, vp_checksum sum, size_t *bytes, vp_error *err);
+
 /* Of a file whose system is declared nowhere: a finding when it names no datum. */
 void vp_import_check_datum(vp_import_job *job, const char *crs);
 
@@ -97,6 +110,31 @@ bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err);
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
 /* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
+
+/* ---- kept_steps.c */
+
+typedef enum {
+    VP_IMPORT_PROGRAM,
+    VP_IMPORT_SETTINGS, /* province.csv, and the part */
+    VP_IMPORT_GRID,
+    VP_IMPORT_UNITS,
+    VP_IMPORT_SOURCES, /* the role's rows of datasets.csv and the bytes of their files */
+    VP_IMPORT_INPUTS
+} vp_import_input;
+extern const char *const vp_import_input_names[VP_IMPORT_INPUTS];
+
+/* All datasets of one role of grids, or the check of the units against each other ("units"). */
+typedef struct {
+    const char *role;
+    bool known;  /* the last dataset had its results of the same inputs: they have been taken over */
+    bool stated; /* its inputs are known, and will be stored */
+    vp_program_text inputs[VP_IMPORT_INPUTS];
+    int64_t first;                     /* rowid of its first finding, here */
+    int64_t then_first, then_findings; /* there */
+} vp_import_step;
+
+bool vp_import_step_begin(vp_import_job *job, const char *role, vp_import_step *step, vp_error *err);
+bool vp_import_step_end(vp_import_job *job, const vp_import_step *step, vp_error *err);
 
 /* ---- people.c */
 

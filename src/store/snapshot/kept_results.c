@@ -81,6 +81,23 @@ void vp_kept_results_free(vp_kept_results *k)
     free(k);
 }
 
+char *vp_kept_results_dataset(const char *directory)
+{
+    vp_error why = {0};
+    vp_manifest manifest = {0};
+    vp_manifest_file now = {0};
+    char *id = vp_published_current(directory, &why), *path = NULL,
+         *folder = id ? vp_path_join(&why, directory, "published", id, NULL) : NULL;
+    if (folder && vp_manifest_read(&manifest, folder, &why) &&
+        vp_manifest_measure(&now, folder, "dataset.sqlite", &why) && strcmp(now.sha256, manifest.dataset.sha256) == 0)
+        path = vp_path_join(&why, folder, "dataset.sqlite", NULL);
+    vp_manifest_clear(&manifest);
+    free(now.path);
+    free(folder);
+    free(id);
+    return path;
+}
+
 /* ------------------------------------------------------------ what is the same */
 
 static bool is_same(const vp_kept_results *k, size_t service, vp_input input)

@@ -33,6 +33,10 @@ bool vp_kept_results_planned_joint(void *kept, size_t planned, vp_coverage *cove
 bool vp_kept_results_places(const vp_kept_results *kept, size_t service, vp_gaps *gaps, vp_unserved_list *unserved,
                             bool *known, vp_error *err);
 
+/* The path of the dataset of the directory's current snapshot, as it was when it was made, to its sum; NULL when there
+ * is none, or it is another by now. Free it. */
+char *vp_kept_results_dataset(const char *directory);
+
 /* What a file of a service shows. */
 typedef enum { VP_KEPT_SURFACE, VP_KEPT_NEAREST, VP_KEPT_SHOWN, VP_KEPT_ACCESS } vp_kept_file;
 /* Gives the draft the file of that name, by a second name for the same bytes; file is as if measured. False: it cannot

@@ -1,11 +1,6 @@
 #include "store/snapshot/service_inputs.h"
-#include <errno.h>
-#include <gdal.h>
-#include <geos_c.h>
-#include <gnu/libc-version.h>
-#include <proj.h>
+#include "store/spatial/program_sum.h"
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,32 +80,6 @@ typedef struct {
     const vp_travel_options *travel;
     vp_input_sum program, grid, nothing, travelled, heard, transmitters, units, people, settlements;
 } shared;
-
-/* The file that runs, also where another one has its name by now. */
-static bool add_itself(summing *s, vp_error *err)
-{
-    unsigned char bytes[1 << 14];
-    FILE *file = fopen("/proc/self/exe", "rb");
-    if (!file)
-        return vp_fail(err, vp_error_of_system(errno), "the program cannot read itself (/proc/self/exe): %s",
-                       strerror(errno));
-    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;) add_bytes(s, bytes, got);
-    bool ok = !ferror(file) || vp_fail(err, VP_IO, "the program cannot read itself (/proc/self/exe)");
-    fclose(file);
-    return ok;
-}
-
-static bool sum_program(vp_input_sum sum, vp_error *err)
-{
-    summing s = begin();
-    if (!add_itself(&s, err)) return false;
-    add_text(&s, GDALVersionInfo("RELEASE_NAME"));
-    add_text(&s, GEOSversion());
-    add_text(&s, proj_info().version);
-    add_text(&s, gnu_get_libc_version());
-    end(&s, sum);
-    return true;
-}
 
 static void sum_grid(const vp_region *region, vp_input_sum sum)
 {
@@ -255,7 +224,7 @@ static bool share(shared *all, vp_error *err)
     sum_units(all->region, all->units);
     sum_people(all->region, all->people);
     sum_settlements(all->region, all->settlements);
-    return sum_program(all->program, err);
+    return vp_program_sum(all->program, err);
 }
 
 /* ------------------------------------------------------------ one service */

@@ -62,6 +62,10 @@ CREATE TABLE grid (
 CREATE TABLE grid_strip (grid INTEGER NOT NULL REFERENCES grid(id), strip INTEGER NOT NULL, bytes BLOB NOT NULL,
     PRIMARY KEY (grid, strip)) WITHOUT ROWID;
 
+-- Steps of the import that a later one takes over when it has the same inputs, as sums; which findings were theirs (finding.rowid).
+CREATE TABLE step (role TEXT PRIMARY KEY, program TEXT NOT NULL, settings TEXT NOT NULL, grid TEXT NOT NULL, units TEXT NOT NULL,
+    sources TEXT NOT NULL, first_finding INTEGER NOT NULL, findings INTEGER NOT NULL);
+
 -- Parts of a nation, each with the window of the whole's grids that it is computed on (parts.csv).
 CREATE TABLE part (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, level TEXT NOT NULL, vintage TEXT NOT NULL, units TEXT NOT NULL,
     columns INTEGER NOT NULL, rows INTEGER NOT NULL, cell_metres REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL);
