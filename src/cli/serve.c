@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/serve_rights.h"
 #include "platform/cores.h"
+#include "platform/ending.h"
 #include "platform/log.h"
 #include "platform/memory.h"
 #include "server/endpoints/endpoints.h"
@@ -143,7 +144,6 @@ static void wait_for_signals(vp_server *server, vp_scenario_service *scenarios, 
         vp_error err = {0};
         if (!take_up(server, scenarios, a, &err)) vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
     }
-    vp_log(VP_LOG_INFO, "stopping");
 }
 
 static const char *default_web_folder(char installed[PATH_MAX])
@@ -302,6 +302,8 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
         wait_for_signals(server, scenarios, a, &signals);
     }
     free(others);
+    /* What computes is told to stop and looks often; a library that writes a file may not. */
+    if (ready) vp_ending_by((double)settings->stop_seconds + 1, VP_EXIT_DONE);
     vp_http_stop(http, ready ? (double)settings->stop_seconds : 0);
     vp_scenario_service_stop(scenarios); /* the server's threads may wait for it */
     vp_server_free(server);

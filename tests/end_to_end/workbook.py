@@ -31,8 +31,14 @@ def _column(reference):
     return number - 1
 
 
+def _text(item):
+    return "".join(t.text or "" for t in item.iter(MAIN + "t"))
+
+
 def _cell(cell, texts, kinds):
     value = cell.find(MAIN + "v")
+    if cell.get("t") == "inlineStr":
+        return "text", _text(cell)
     if cell.get("t") == "s":
         return "text", texts[int(value.text)]
     if cell.get("t") not in (None, "n") or cell.find(MAIN + "f") is not None:
@@ -50,7 +56,8 @@ def _cell(cell, texts, kinds):
 def sheets(path):
     archive = zipfile.ZipFile(path)
     kinds = _kinds(archive)
-    texts = ["".join(t.text or "" for t in item.iter(MAIN + "t")) for item in _xml(archive, "xl/sharedStrings.xml")]
+    shared = "xl/sharedStrings.xml"
+    texts = [_text(item) for item in _xml(archive, shared)] if shared in archive.namelist() else []
     targets = {r.get("Id"): r.get("Target") for r in _xml(archive, "xl/_rels/workbook.xml.rels")}
     found = {}
     for sheet in _xml(archive, "xl/workbook.xml").iter(MAIN + "sheet"):

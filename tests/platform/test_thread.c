@@ -1,5 +1,6 @@
 #include "platform/clock.h"
 #include "platform/cores.h"
+#include "platform/ending.h"
 #include "platform/thread.h"
 #include <check.h>
 #include <sched.h>
@@ -8,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 typedef struct {
     pthread_mutex_t lock;
@@ -169,6 +172,21 @@ START_TEST(one_core_allowed_is_one_core)
 }
 END_TEST
 
+START_TEST(a_process_ends_by_the_moment_that_it_promised)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        vp_ending_by(0.02, 3);
+        for (;;) pause();
+    }
+    int status = 0;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 3);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("thread");
@@ -179,6 +197,7 @@ int main(void)
     tcase_add_test(cases, a_wait_ends_at_its_moment_and_not_before);
     tcase_add_test(cases, the_least_of_the_groups_limits_counts);
     tcase_add_test(cases, one_core_allowed_is_one_core);
+    tcase_add_test(cases, a_process_ends_by_the_moment_that_it_promised);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -137,7 +137,7 @@ server=
 logged ' GET /indicators 200 ' || fail "requests are not logged"
 
 # The log as JSON, with the trace of the client; the dashboard names metrics that there are.
-"$program" serve "$folder/data" --listen 127.0.0.1:0 --log-json 1 >"$folder/address" 2>"$folder/lines" &
+"$program" serve "$folder/data" --listen 127.0.0.1:0 --log-json 1 --stop-seconds 3 >"$folder/address" 2>"$folder/lines" &
 server=$!
 until_true has_port || fail "no address was printed with --log-json"
 port=$(sed -n 's|^http://127.0.0.1:\([0-9]*\)/$|\1|p' "$folder/address")
@@ -155,4 +155,5 @@ wait "$server"
 server=
 python3 "$source_folder/tests/server/log_lines.py" "$folder/lines" "$source_folder/packaging/grafana/vungphu.json" "$folder/metrics" ||
     fail "the log as JSON: $(head -n 3 "$folder/lines")"
+grep -q 'under way and have 3 s' "$folder/lines" || fail "--stop-seconds 3 is not what a stop takes: $(tail -n 1 "$folder/lines")"
 echo "served, reloaded, stopped"

@@ -29,7 +29,7 @@ struct vp_http {
     size_t body_most, answers_most;
     char address[300];
     vp_deadlines *deadlines;
-    atomic_bool draining;
+    atomic_bool draining, over;  /* over: what is not ready is no longer waited for */
     atomic_size_t under_way;     /* requests whose line was read and whose answer is not yet gone */
     atomic_size_t answers_bytes; /* of answers in memory that are not yet gone */
 };
@@ -156,7 +156,7 @@ static enum MHD_Result wait_for_answer(vp_http *http, struct MHD_Connection *mhd
     e->connection = mhd;
     if (c) vp_connection_await(http->deadlines, c, e->waited_for, e);
     MHD_suspend_connection(mhd);
-    if (!vp_server_wait(http->server, e->waited_for, resume, e)) MHD_resume_connection(mhd);
+    if (atomic_load(&http->over) || !vp_server_wait(http->server, e->waited_for, resume, e)) MHD_resume_connection(mhd);
     return MHD_YES;
 }
 
@@ -351,7 +351,7 @@ static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, 
         on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY,
         pool, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         options->connections_per_client, MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)VP_HTTP_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+        (unsigned)VP_HTTP_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
         http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
     return http->daemon ||
@@ -424,23 +424,37 @@ static bool is_quiet_by(vp_http *http, int64_t end)
     for (int64_t at = quiet_since; at < end; at = vp_deadlines_now()) {
         if (atomic_load(&http->under_way) > 0) quiet_since = at;
         if (at - quiet_since >= seconds(0.2)) return true;
+        if (atomic_load(&http->over)) vp_server_resume_all(http->server);
         nap();
     }
     return false;
+}
+
+/* The time is over: who still waits is told so, and who takes an answer slowly is cut. */
+static void refuse_late(vp_http *http, int64_t end)
+{
+    int64_t soonest = vp_deadlines_now() + seconds(0.5); /* for sending it */
+    size_t late = atomic_load(&http->under_way);
+    atomic_store(&http->over, true);
+    vp_server_resume_all(http->server); /* no connection may sleep now */
+    is_quiet_by(http, end > soonest ? end : soonest);
+    if (late > 0)
+        vp_log(VP_LOG_WARNING,
+               "stopping: %zu answers were not ready in time and are refused, or not taken: %zu are cut", late,
+               atomic_load(&http->under_way));
 }
 
 void vp_http_stop(vp_http *http, double seconds_most)
 {
     if (!http) return;
     int64_t start = vp_deadlines_now(), end = start + seconds(seconds_most);
+    vp_log(VP_LOG_INFO, "stopping: %zu answers are under way and have %.3g s", atomic_load(&http->under_way),
+           seconds_most);
     atomic_store(&http->draining, true); /* answers now say Connection: close */
     vp_server_drain(http->server);
     is_quiet_by(http, start + seconds(fmin(1, seconds_most / 2)));
     int fd = MHD_quiesce_daemon(http->daemon); /* new connections are no longer taken */
-    if (!is_quiet_by(http, end)) {             /* no connection may sleep now */
-        vp_server_resume_all(http->server);
-        is_quiet_by(http, end + seconds(0.5));
-    }
+    if (!is_quiet_by(http, end - seconds(fmin(1, seconds_most / 4)))) refuse_late(http, end);
     MHD_stop_daemon(http->daemon);
     if (fd != MHD_INVALID_SOCKET) close(fd);
     vp_deadlines_free(http->deadlines);

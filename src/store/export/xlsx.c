@@ -76,7 +76,8 @@ static bool open_book(workbook *b, const vp_export_job *job, const char *path, v
                  : NULL;
     if (!b->by_column) return false;
     char *folder = strdup(path); /* parts of the book are kept beside it meanwhile */
-    lxw_workbook_options options = {.tmpdir = folder ? dirname(folder) : NULL};
+    /* Each row goes to its part when the next one begins: no sheet stands in memory, and little is left for the end. */
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder ? dirname(folder) : NULL};
     b->file = folder ? workbook_new_opt(path, &options) : NULL;
     free(folder);
     if (!b->file) return vp_fail_memory(err, 1);
@@ -114,6 +115,7 @@ static double width_of(const char *name, const char *title, vp_form form)
     return (double)(width > WIDEST ? WIDEST : width < NARROWEST ? NARROWEST : width);
 }
 
+/* Row by row, since a row that was left is written. */
 static lxw_error write_header(sheet *s, vp_error *err)
 {
     lxw_error code = LXW_NO_ERROR;
@@ -123,9 +125,11 @@ static lxw_error write_header(sheet *s, vp_error *err)
         if (strcmp(name, "indicator") == 0 || (strcmp(s->table, "indicators") == 0 && strcmp(name, "id") == 0))
             s->indicator = c;
         code = worksheet_write_string(s->page, TITLES, column, title, s->book->title);
-        if (code == LXW_NO_ERROR) code = worksheet_write_string(s->page, NAMES, column, name, s->book->name);
         worksheet_set_column(s->page, column, column, width_of(name, title, s->forms[c]), NULL);
     }
+    for (int c = 0; c < s->columns && code == LXW_NO_ERROR; c++)
+        code =
+            worksheet_write_string(s->page, NAMES, (lxw_col_t)c, sqlite3_column_name(s->rows, c), s->book->name);
     worksheet_freeze_panes(s->page, FIRST_ROW, 0);
     return code;
 }
@@ -230,9 +234,9 @@ bool vp_export_xlsx(const vp_export_job *job, const char *path, vp_error *err)
     char **tables = vp_export_tables(job->database, &count, err);
     bool ok = tables && open_book(&b, job, path, err) && date_book(&b, job->database, err);
     for (size_t i = 0; ok && i < count; i++) ok = write_sheet(&b, tables[i], err);
-    lxw_error code =
-        b.file ? workbook_close(b.file) : LXW_NO_ERROR; /* writes the file, and frees the book in any case */
-    if (ok && code != LXW_NO_ERROR) ok = fail_workbook(code, path, err);
+    if (!ok) lxw_workbook_free(b.file); /* NULL is fine; nothing is written of what nobody waits for */
+    lxw_error code = ok ? workbook_close(b.file) : LXW_NO_ERROR; /* frees the book in any case */
+    if (code != LXW_NO_ERROR) ok = fail_workbook(code, path, err);
     sqlite3_finalize(b.by_id);
     sqlite3_finalize(b.by_column);
     vp_export_free_tables(tables, count);

@@ -232,9 +232,11 @@ static void give_back(const vp_cell_files *f)
         if (f->land[i]) vp_mapped_file_give_back(f->land[i]);
 }
 
+/* What is mapped and goes must be mapped again when it is asked for, which takes as long as to compute with it. */
 void vp_cell_files_rest(void *files)
 {
-    if (vp_memory_of_files() > VP_CELLS_RESIDENT) give_back(files);
+    size_t own = vp_memory_own(), left = own < VP_CELLS_TOGETHER ? VP_CELLS_TOGETHER - own : 0;
+    if (vp_memory_of_files() > (left > VP_CELLS_RESIDENT ? left : VP_CELLS_RESIDENT)) give_back(files);
 }
 
 /* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and frees some. */

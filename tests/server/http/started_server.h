@@ -142,6 +142,7 @@ static inline unsigned status_of(const char *request, size_t length, bool *close
     heard h = listen_to(fd, true);
     if (closed) *closed = h.closed || is_closed(fd);
     unsigned status = h.status;
+    if (h.whole) ck_assert_ptr_null(strstr(h.body, "HTTP/1.1 ")); /* one head */
     free(h.bytes);
     close(fd);
     return status;

@@ -25,6 +25,7 @@ static const struct {
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nContent-Length : 3\r\n\r\nabc", 400),
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n", 400),
     ROW("GET /indicators HTTP/1.1\r\nHost: a\r\nX(a): b\r\n\r\n", 400),
+    ROW("GET /indicators HTTP/1.1\r\n Host: a\r\n\r\n", 400),
 #undef ROW
 };
 
