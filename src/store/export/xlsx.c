@@ -128,8 +128,7 @@ static lxw_error write_header(sheet *s, vp_error *err)
         worksheet_set_column(s->page, column, column, width_of(name, title, s->forms[c]), NULL);
     }
     for (int c = 0; c < s->columns && code == LXW_NO_ERROR; c++)
-        code =
-            worksheet_write_string(s->page, NAMES, (lxw_col_t)c, sqlite3_column_name(s->rows, c), s->book->name);
+        code = worksheet_write_string(s->page, NAMES, (lxw_col_t)c, sqlite3_column_name(s->rows, c), s->book->name);
     worksheet_freeze_panes(s->page, FIRST_ROW, 0);
     return code;
 }
