@@ -8,7 +8,7 @@
 /* Bytes of mapped files that a process may hold in its memory before the pages are left to the system, whose cache
  * keeps them: so many together with what it holds of its own, but at least the former. A surface that is mapped again
  * costs some milliseconds. */
-#define VP_CELLS_RESIDENT ((size_t)128 << 20)
+#define VP_CELLS_RESIDENT ((size_t)96 << 20)
 #define VP_CELLS_TOGETHER ((size_t)512 << 20)
 
 typedef struct vp_cell_files vp_cell_files;
