@@ -29,6 +29,7 @@ FAULTS = [Fault("kill -9", "changes", 0), Fault("ENOSPC", "changes", errno.ENOSP
           Fault("EROFS", "changes", errno.EROFS), Fault("no memory", "memory", errno.ENOMEM),
           Fault("EMFILE", "descriptors", errno.EMFILE)]
 REFUSED = {500, 503, 507}  # what a request may get from a fault
+PATIENCE = 600  # seconds, where others have all cores: only a server that hangs takes so long
 
 
 def has_sanitizer(program):
@@ -52,7 +53,7 @@ class Server:
         self.by_runner = fault is not None
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
         # The fault may be that it cannot say where it listens.
-        said = select.select([self.process.stdout], [], [], 20)[0]
+        said = select.select([self.process.stdout], [], [], PATIENCE)[0]
         line = self.process.stdout.readline() if said else ""
         self.address = line.strip().rstrip("/") if line.startswith("http") else None
         self.counted = "" if self.address else line
@@ -69,11 +70,11 @@ class Server:
         if pid:
             os.kill(pid, signal.SIGTERM)
         try:
-            out, said = self.process.communicate(timeout=30)
+            out, said = self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             os.kill(self.pid(), signal.SIGKILL)
             out, said = self.process.communicate()
-            wrong("a server does not end within 30 s")
+            wrong("a server does not end")
         if not self.by_runner:
             return 0, False, self.process.returncode, said
         numbers = (self.counted + out).split()[-3:]
@@ -88,7 +89,7 @@ class Server:
         headers = {k.replace("_", "-"): v for k, v in headers.items()} | {"Content-Type": "application/json"}
         request = urllib.request.Request(self.address + path, data, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=20) as reply:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
                 return reply.status, reply.headers, reply.read().decode(errors="replace")
         except urllib.error.HTTPError as refused:
             return refused.code, refused.headers, refused.read().decode(errors="replace")
@@ -135,7 +136,8 @@ def run_job(server, what, jobs):
         return
     name = json.loads(reply[2])["jobID"]
     jobs.append(name)
-    for _ in range(200):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         reply = server.ask("GET", f"/jobs/{name}")
         if not reply or reply[0] != 200 or json.loads(reply[2])["status"] in ("successful", "failed"):
             break
