@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static const struct {
@@ -145,6 +146,17 @@ static bool write_database(const vp_export_question *q, size_t format, const cha
     return (copy || vp_fail_memory(err, strlen(q->database))) && write_tables(copy, q, format, path, err);
 }
 
+/* The libraries of the formats say it in words of their own, or not at all. */
+static void name_full_disk(const char *path, vp_error *err)
+{
+    enum { LEAST = 64 * 1024 };
+    struct statvfs room;
+    if (!err || err->kind != VP_IO) return;
+    if (strstr(err->message, "disk is full") || strstr(err->message, strerror(ENOSPC)) ||
+        (statvfs(path, &room) == 0 && (uint64_t)room.f_bavail * room.f_frsize < LEAST))
+        err->kind = VP_NO_SPACE;
+}
+
 static bool write_draft(const source *s, const vp_export_question *q, size_t format, const char *path, vp_error *err)
 {
     vp_whole_file file;
@@ -153,6 +165,7 @@ static bool write_draft(const source *s, const vp_export_question *q, size_t for
         : formats[format].write ? write_coverage(s, q, format, file.draft, err)
                                 : write_surface(s, q, file.draft, err))
         return vp_whole_file_commit(&file, err);
+    name_full_disk(file.folder, err);
     vp_whole_file_abandon(&file);
     return false;
 }

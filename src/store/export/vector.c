@@ -49,6 +49,39 @@ static bool has_geometry(const vp_export_job *job, vp_error *err)
     return ok && (row || vp_fail(err, VP_BAD_INPUT, "%s has no geometry; export it as csv or xlsx", job->layer));
 }
 
+static bool count_rows(const vp_export_job *job, size_t *out, vp_error *err)
+{
+    char *sql = sqlite3_mprintf("SELECT count(*) FROM \"%w\"", job->layer);
+    sqlite3_stmt *query = sql ? vp_database_prepare(job->database, sql, err) : NULL;
+    bool row = false, ok = (sql || vp_fail_memory(err, 1)) && query && vp_statement_next(query, &row, err) && row;
+    if (ok) *out = (size_t)sqlite3_column_int64(query, 0);
+    sqlite3_finalize(query);
+    sqlite3_free(sql);
+    return ok;
+}
+
+/* Two drivers of GDAL 3.6, GeoJSON's and FlatGeobuf's, pass over writes that fail. */
+static bool fail_short(const char *path, size_t found, size_t count, vp_error *err)
+{
+    return vp_fail(err, VP_IO, "%s: cannot be written: %zu of %zu features are in it", path, found, count);
+}
+
+/* Reads a FlatGeobuf again. */
+static bool holds_all(const vp_export_job *job, const char *path, vp_error *err)
+{
+    static const char *const drivers[] = {"FlatGeobuf", NULL};
+    size_t count, found = 0;
+    if (!count_rows(job, &count, err)) return false;
+    vp_gdal_session session;
+    vp_gdal_session_begin(&session);
+    GDALDatasetH made = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+    OGRLayerH layer = made ? GDALDatasetGetLayer(made, 0) : NULL;
+    for (OGRFeatureH f; layer && (f = OGR_L_GetNextFeature(layer)); found++) OGR_F_Destroy(f);
+    if (made) GDALClose(made);
+    vp_gdal_session_end();
+    return (found == count && !session.failed) || fail_short(path, found, count, err);
+}
+
 static bool has_rows(const vp_export_job *job, const char *where, bool *out, vp_error *err)
 {
     char *sql = sqlite3_mprintf("SELECT 1 FROM \"%w\" WHERE geom IS %s LIMIT 1", job->layer, where);
@@ -87,12 +120,27 @@ static bool write_line(FILE *to, char *line)
            fputs(end, to) != EOF;
 }
 
-static bool write_lines(FILE *from, FILE *to, const atomic_bool *unwanted)
+/* A feature that is there from its beginning to its end. */
+static bool is_feature(const char *line, size_t length)
+{
+    static const char begin[] = "{ \"type\": \"Feature\",";
+    while (length && strchr("\r\n, ", line[length - 1])) length--;
+    return strncmp(line, begin, sizeof begin - 1) == 0 && line[length - 1] == '}';
+}
+
+/* whole: features, and beyond all of them the end of the collection. */
+static bool write_lines(FILE *from, FILE *to, const atomic_bool *unwanted, size_t *whole)
 {
     char *line = NULL;
     size_t room = 0;
-    bool ok = from && to;
-    while (ok && getline(&line, &room, from) >= 0) ok = vp_export_goes_on(unwanted, NULL) && write_line(to, line);
+    ssize_t length;
+    bool ok = from && to, ended = false;
+    while (ok && (length = getline(&line, &room, from)) >= 0) {
+        *whole += is_feature(line, (size_t)length);
+        ended = line[0] == '}';
+        ok = vp_export_goes_on(unwanted, NULL) && write_line(to, line);
+    }
+    if (!ended) *whole = 0;
     free(line);
     return ok && !ferror(from);
 }
@@ -101,17 +149,19 @@ static bool write_lines(FILE *from, FILE *to, const atomic_bool *unwanted)
 static bool make_uniform(const vp_export_job *job, const char *path, vp_error *err)
 {
     char other[4200];
+    size_t count, whole = 0;
     if (snprintf(other, sizeof other, "%s.uniform", path) >= (int)sizeof other)
         return vp_fail(err, VP_BAD_INPUT, "%.200s…: the path is too long", path);
+    if (!count_rows(job, &count, err)) return false;
     FILE *from = fopen(path, "r"), *to = fopen(other, "w");
-    bool ok = write_lines(from, to, job->unwanted);
+    bool ok = write_lines(from, to, job->unwanted, &whole);
     if (from) fclose(from);
     if (to && fclose(to) != 0) ok = false;
     ok = ok && rename(other, path) == 0;
     if (!ok && vp_export_goes_on(job->unwanted, err))
         vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     if (!ok) unlink(other);
-    return ok;
+    return ok && (whole == count || fail_short(path, whole, count, err));
 }
 
 bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err)
@@ -137,7 +187,9 @@ bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err)
         has_geometry(job, err) && has_rows(job, "NULL", &placeless, err) && has_rows(job, "NOT NULL", &placed, err);
     bool begun = placeless && !placed;
     if (placeless) arguments = CSLAddString(CSLAddString(arguments, "-lco"), "SPATIAL_INDEX=NO");
-    if (ok) return translate(job, path, arguments, begun, err) && (!placeless || add_placeless(job, path, begun, err));
+    if (ok)
+        return translate(job, path, arguments, begun, err) && (!placeless || add_placeless(job, path, begun, err)) &&
+               holds_all(job, path, err);
     CSLDestroy(arguments);
     return false;
 }

@@ -1,13 +1,16 @@
 /* What other programs get: every format opens, holds the same rows, and runs nothing. */
 #include "store/export/export.h"
 #include "store/files/file_bytes.h"
+#include "store/support_inject.h"
 #include "store/support_snapshot.h"
 #include <cpl_conv.h>
 #include <dirent.h>
+#include <errno.h>
 #include <gdal.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void publish(void)
@@ -345,6 +348,50 @@ START_TEST(a_damaged_snapshot_is_not_exported)
 }
 END_TEST
 
+static const struct {
+    const char *name, *layer;
+} written[] = {{"f.csv", "gaps"},    {"f.geojson", "gaps"}, {"f.fgb", "gaps"}, {"f.geojson", "quality"},
+               {"f.fgb", "quality"}, {"f.gpkg", NULL},      {"f.xlsx", NULL},  {"f.tif", "station"}};
+
+/* What context's row is. 0: done. */
+static int export_row(void *context)
+{
+    size_t row = *(const size_t *)context;
+    vp_error err = {0};
+    char *path = path_in(small_directory, written[row].name);
+    bool ok = vp_export(&(vp_export_question){.directory = small_directory, .layer = written[row].layer}, path, &err);
+    free(path);
+    return ok ? 0 : (int)err.kind;
+}
+
+static off_t size_of(const char *path)
+{
+    struct stat state;
+    return stat(path, &state) == 0 ? state.st_size : -1;
+}
+
+/* Drivers of GDAL pass over some writes that fail. */
+START_TEST(a_write_that_fails_leaves_no_file_that_is_short) /* runs once per row _i */
+{
+    enum { POINTS = 7 };
+    size_t row = (size_t)_i;
+    char *path = export(written[row].name, written[row].layer);
+    off_t whole = size_of(path);
+    long calls = run_with_fault((fault){.at = 0, .calls = FAULT_CHANGES}, export_row, &row).calls;
+    for (long i = 0; i < POINTS; i++) {
+        unlink(path);
+        long at = 1 + (calls - 1) * i / (POINTS - 1);
+        outcome o = run_with_fault((fault){.at = at, .error = ENOSPC, .calls = FAULT_CHANGES}, export_row, &row);
+        if (!o.possible) break;
+        ck_assert_msg(o.status == 0 || o.status == VP_NO_SPACE || o.status == VP_IO, "%s, call %ld: ends with %d",
+                      written[row].name, at, o.status);
+        ck_assert_msg(size_of(path) == (o.status ? -1 : whole), "%s, call %ld: %ld of %ld bytes after status %d",
+                      written[row].name, at, (long)size_of(path), (long)whole, o.status);
+    }
+    free(path);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("export");
@@ -364,6 +411,7 @@ int main(void)
     tcase_add_test(tests, an_unknown_layer_names_the_known_ones_and_no_path);
     tcase_add_loop_test(tests, what_cannot_be_is_refused_and_leaves_nothing, 0, sizeof refused / sizeof *refused);
     tcase_add_test(tests, a_damaged_snapshot_is_not_exported);
+    tcase_add_loop_test(tests, a_write_that_fails_leaves_no_file_that_is_short, 0, sizeof written / sizeof *written);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
