@@ -302,7 +302,7 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
         wait_for_signals(server, scenarios, a, &signals);
     }
     free(others);
-    /* What computes is told to stop and looks often; a library that writes a file may not. */
+    /* What computes looks often whether it is wanted; a library that writes a file may not. */
     if (ready) vp_ending_by((double)settings->stop_seconds + 1, VP_EXIT_DONE);
     vp_http_stop(http, ready ? (double)settings->stop_seconds : 0);
     vp_scenario_service_stop(scenarios); /* the server's threads may wait for it */

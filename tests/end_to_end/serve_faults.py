@@ -29,7 +29,7 @@ FAULTS = [Fault("kill -9", "changes", 0), Fault("ENOSPC", "changes", errno.ENOSP
           Fault("EROFS", "changes", errno.EROFS), Fault("no memory", "memory", errno.ENOMEM),
           Fault("EMFILE", "descriptors", errno.EMFILE)]
 REFUSED = {500, 503, 507}  # what a request may get from a fault
-PATIENCE = 600  # seconds, where others have all cores: only a server that hangs takes so long
+PATIENCE = 600  # seconds, where others have all cores: only a server that never answers takes so long
 
 
 def has_sanitizer(program):
@@ -100,8 +100,6 @@ class Server:
 def check_refusal(what, reply):
     status, _, text = reply
     refusals.append(what)
-    if status == 404 and "there is no process" in text: # the log of jobs could not be opened: all else is served
-        return
     if status not in REFUSED:
         wrong(f"{what}: {status} {text[:200]}")
     if str(folder) in text or "/tmp" in text or "damaged" in text:

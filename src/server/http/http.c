@@ -430,7 +430,7 @@ static bool is_quiet_by(vp_http *http, int64_t end)
     return false;
 }
 
-/* The time is over: who still waits is told so, and who takes an answer slowly is cut. */
+/* The time is over: who still waits gets 503, and who takes an answer slowly is cut. */
 static void refuse_late(vp_http *http, int64_t end)
 {
     int64_t soonest = vp_deadlines_now() + seconds(0.5); /* for sending it */

@@ -70,9 +70,11 @@ bool vp_job_reply_result(const vp_job_record *record, bool document, vp_reply *r
     return reply->body != NULL;
 }
 
-static bool jobs_are_there(const vp_call *call, vp_error *err)
+bool vp_jobs_are_taken(const vp_call *call, vp_error *err)
 {
-    return call->backends->jobs || vp_fail(err, VP_NOT_FOUND, "this server computes no jobs");
+    return call->backends->jobs || vp_fail(err, VP_BUSY,
+                                           "this server takes no jobs: another keeps them, or it may not "
+                                           "write where they are kept");
 }
 
 /* Names of statuses between commas. */
@@ -170,7 +172,7 @@ bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     size_t total = 0;
     vp_job_page page;
     vp_jobs_wanted wanted;
-    if (!jobs_are_there(call, err) || !read_wanted(call, &wanted, err) || !vp_job_read_page(call, &page, err))
+    if (!vp_jobs_are_taken(call, err) || !read_wanted(call, &wanted, err) || !vp_job_read_page(call, &page, err))
         return false;
     vp_job_record *records = calloc(page.limit + 1, sizeof *records);
     json_t *list = json_array();
@@ -189,7 +191,7 @@ bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
 static bool find_job(const vp_call *call, bool with_texts, vp_job_record *record, vp_reply *reply, vp_error *err)
 {
     reply->problem = VP_NO_SUCH_JOB;
-    if (!jobs_are_there(call, err) ||
+    if (!vp_jobs_are_taken(call, err) ||
         !vp_jobs_find(call->backends->jobs, vp_target_capture(&call->target, "job"), with_texts, record, err))
         return false;
     reply->problem = NULL;

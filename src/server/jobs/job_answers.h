@@ -9,6 +9,9 @@
 #define VP_NO_SUCH_JOB      "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/no-such-job"
 #define VP_RESULT_NOT_READY "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready"
 
+/* False, and a sentence, where this server takes none. */
+bool vp_jobs_are_taken(const vp_call *call, vp_error *err);
+
 /* A link object to a path of this server. NULL when memory is short. */
 json_t *vp_job_link(const vp_call *call, const char *path, const char *relation, const char *title);
 /* Which rows of a list are asked for. */

@@ -120,6 +120,7 @@ static const vp_process *find_process(const vp_call *call, vp_reply *reply, vp_e
     const vp_processes *processes = call->backends->processes;
     for (size_t i = 0; i < processes->count; i++)
         if (strcmp(processes->rows[i].id, id) == 0) return &processes->rows[i];
+    if (!vp_jobs_are_taken(call, err)) return NULL;
     reply->problem = VP_NO_SUCH_PROCESS;
     vp_fail(err, VP_NOT_FOUND, "there is no process %.60s", id);
     return NULL;

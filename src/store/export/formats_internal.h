@@ -21,6 +21,8 @@ static inline bool vp_export_goes_on(const atomic_bool *unwanted, vp_error *err)
 
 bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err);
 bool vp_export_xlsx(const vp_export_job *job, const char *path, vp_error *err);
+/* Reads a workbook again: whether so many rows are in it, and every part ends as it should. */
+bool vp_export_xlsx_is_whole(const char *path, size_t rows, vp_error *err);
 bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err);
 bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err);
 bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err);

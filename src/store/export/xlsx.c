@@ -19,6 +19,7 @@ typedef struct {
     lxw_format *title, *name, *forms[VP_FORM_COUNT]; /* NULL: none */
     const vp_export_job *job;
     sqlite3_stmt *by_id, *by_column; /* title and unit of an indicator */
+    size_t rows;                     /* of all sheets so far */
 } workbook;
 
 typedef struct {
@@ -174,13 +175,26 @@ static lxw_error write_cell(sheet *s, lxw_row_t row, int c, vp_error *err)
     return worksheet_write_string(s->page, row, column, text, NULL);
 }
 
+/* A row without any is none in the file. */
+static bool has_cell(const sheet *s)
+{
+    bool has = false;
+    for (int c = 0; c < s->columns && !has; c++) {
+        int type = sqlite3_column_type(s->rows, c);
+        has = type == SQLITE_INTEGER || type == SQLITE_FLOAT || (type == SQLITE_TEXT && *vp_statement_text(s->rows, c));
+    }
+    return has;
+}
+
 static bool write_rows(sheet *s, vp_error *err)
 {
     lxw_error code = write_header(s, err);
+    s->book->rows += s->columns ? FIRST_ROW : 0;
     bool row = false, ok = vp_statement_next(s->rows, &row, err);
     lxw_row_t at = FIRST_ROW;
     for (; ok && row && code == LXW_NO_ERROR; at++) {
         for (int c = 0; c < s->columns && code == LXW_NO_ERROR; c++) code = write_cell(s, at, c, err);
+        s->book->rows += has_cell(s);
         ok = vp_export_goes_on(s->book->job->unwanted, err) && vp_statement_next(s->rows, &row, err);
     }
     if (code == LXW_NO_ERROR && s->columns > 0)
@@ -236,6 +250,7 @@ bool vp_export_xlsx(const vp_export_job *job, const char *path, vp_error *err)
     if (!ok) lxw_workbook_free(b.file); /* NULL is fine; nothing is written of what nobody waits for */
     lxw_error code = ok ? workbook_close(b.file) : LXW_NO_ERROR; /* frees the book in any case */
     if (code != LXW_NO_ERROR) ok = fail_workbook(code, path, err);
+    ok = ok && vp_export_xlsx_is_whole(path, b.rows, err);
     sqlite3_finalize(b.by_id);
     sqlite3_finalize(b.by_column);
     vp_export_free_tables(tables, count);

@@ -428,6 +428,8 @@ START_TEST(a_server_that_keeps_none_says_so)
         json_decref(root);
     }
     json_decref(body_of(ask("POST", "/scenarios", plan_of("station"), NULL), 503));
+    json_decref(body_of(ask("POST", "/processes/site/execution", "{}", NULL), 503)); /* nor jobs */
+    json_decref(body_of(ask("GET", "/jobs", NULL, NULL), 503));
     vp_server_free(server);
     server = with;
 }
