@@ -40,6 +40,16 @@ vp_quality_row *vp_quality_add(vp_quality *quality, const vp_quality_row *like, 
     return &quality->rows[quality->count++];
 }
 
+bool vp_quality_move(vp_quality *from, vp_quality *to, vp_error *err)
+{
+    if (!from->count) return true;
+    if (!vp_array_resize(VP_ARRAY(to->rows), to->count + from->count, err)) return false;
+    memcpy(to->rows + to->count, from->rows, from->count * sizeof *from->rows);
+    to->count += from->count;
+    from->count = 0;
+    return true;
+}
+
 void vp_quality_translate(vp_quality *quality, const vp_sentences *sentences)
 {
     for (size_t i = 0; i < quality->count; i++) {

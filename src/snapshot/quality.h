@@ -24,5 +24,7 @@ typedef struct {
 void vp_quality_clear(vp_quality *quality);
 /* Adds a zeroed row with copies of the texts of like; NULL and err when memory is short. */
 vp_quality_row *vp_quality_add(vp_quality *quality, const vp_quality_row *like, vp_error *err);
+/* Puts the rows of from behind the others; from has none afterwards. */
+bool vp_quality_move(vp_quality *from, vp_quality *to, vp_error *err);
 /* Fills reason_vi where the sentences have it. */
 void vp_quality_translate(vp_quality *quality, const vp_sentences *sentences);

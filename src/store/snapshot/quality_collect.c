@@ -315,7 +315,7 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
               add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err);
     vp_database_close(database);
     free(path);
-    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = vp_quality_cover(&region->units, s, quality, err);
+    ok = ok && vp_quality_cover(&region->units, quality, err);
     for (size_t i = 0; ok && i < source_count; i++) ok = add_stale(region, &sources[i], quality, err);
     return ok && place_rows(region, quality, err);
 }

@@ -1,4 +1,5 @@
 #include "store/snapshot/quality_cover.h"
+#include "platform/parallel.h"
 #include "store/spatial/geometry.h"
 #include <geos_c.h>
 #include <math.h>
@@ -9,6 +10,7 @@ typedef struct {
     GEOSContextHandle_t geos;
     const vp_unit_set *set;
     GEOSGeometry **shapes; /* [unit] valid */
+    vp_bounds *bounds;     /* [unit] */
     vp_quality *quality;
     vp_error *err;
 } cover;
@@ -75,7 +77,7 @@ static bool add_overlaps(const cover *c)
     bool ok = true;
     for (size_t a = 0; ok && a < c->set->unit_count; a++)
         for (size_t b = a + 1; ok && b < c->set->unit_count; b++) {
-            vp_bounds p = vp_shape_bounds(&c->set->units[a].shape), q = vp_shape_bounds(&c->set->units[b].shape);
+            vp_bounds p = c->bounds[a], q = c->bounds[b];
             if (p.west > q.east || q.west > p.east || p.south > q.north || q.south > p.north) continue;
             GEOSGeometry *shared = GEOSIntersection_r(c->geos, c->shapes[a], c->shapes[b]);
             for (int i = 0; ok && shared && i < GEOSGetNumGeometries_r(c->geos, shared); i++)
@@ -124,19 +126,48 @@ static bool add_gaps(const cover *c)
     return ok;
 }
 
-bool vp_quality_cover(const vp_units *units, size_t set, vp_quality *quality, vp_error *err)
+static bool cover_set(const vp_unit_set *set, vp_quality *quality, vp_error *err)
 {
-    cover c = {GEOS_init_r(), &units->sets[set], NULL, quality, err};
-    c.shapes = calloc(c.set->unit_count + 1, sizeof(GEOSGeometry *));
-    bool ok = c.geos && (c.shapes || vp_fail_memory(err, c.set->unit_count * sizeof(GEOSGeometry *)));
-    for (size_t u = 0; ok && u < c.set->unit_count; u++) {
-        c.shapes[u] = shape_of(&c, &c.set->units[u].shape);
-        ok = c.shapes[u] || vp_fail(err, VP_BAD_INPUT, "unit %s has no usable polygon", c.set->units[u].code);
+    cover c = {GEOS_init_r(), set, NULL, NULL, quality, err};
+    c.shapes = calloc(set->unit_count + 1, sizeof(GEOSGeometry *));
+    c.bounds = calloc(set->unit_count + 1, sizeof *c.bounds);
+    bool ok = c.geos &&
+              ((c.shapes && c.bounds) || vp_fail_memory(err, set->unit_count * (sizeof(void *) + sizeof *c.bounds)));
+    for (size_t u = 0; ok && u < set->unit_count; u++) {
+        c.bounds[u] = vp_shape_bounds(&set->units[u].shape);
+        c.shapes[u] = shape_of(&c, &set->units[u].shape);
+        ok = c.shapes[u] || vp_fail(err, VP_BAD_INPUT, "unit %s has no usable polygon", set->units[u].code);
     }
     ok = ok && add_overlaps(&c) && add_gaps(&c);
-    for (size_t u = 0; c.shapes && u < c.set->unit_count; u++)
+    for (size_t u = 0; c.shapes && u < set->unit_count; u++)
         if (c.shapes[u]) GEOSGeom_destroy_r(c.geos, c.shapes[u]);
     free(c.shapes);
+    free(c.bounds);
     if (c.geos) GEOS_finish_r(c.geos);
+    return ok;
+}
+
+typedef struct {
+    const vp_units *units;
+    vp_quality *found; /* [set] */
+} covers;
+
+static bool cover_one(void *context, size_t place, size_t set, vp_error *err)
+{
+    (void)place;
+    covers *all = context;
+    return cover_set(&all->units->sets[set], &all->found[set], err);
+}
+
+bool vp_quality_cover(const vp_units *units, vp_quality *quality, vp_error *err)
+{
+    covers all = {units, calloc(units->set_count + 1, sizeof *all.found)};
+    bool ok = (all.found || vp_fail_memory(err, units->set_count * sizeof *all.found)) &&
+              vp_parallel_run(0, units->set_count, cover_one, &all, err);
+    for (size_t s = 0; all.found && s < units->set_count; s++) {
+        ok = ok && vp_quality_move(&all.found[s], quality, err);
+        vp_quality_clear(&all.found[s]);
+    }
+    free(all.found);
     return ok;
 }

@@ -2,5 +2,5 @@
 #pragma once
 #include "snapshot/quality.h"
 
-/* Those of at least 1 m², for one unit set. */
-bool vp_quality_cover(const vp_units *units, size_t set, vp_quality *quality, vp_error *err);
+/* Those of at least 1 m², set by set. */
+bool vp_quality_cover(const vp_units *units, vp_quality *quality, vp_error *err);

@@ -403,6 +403,40 @@ static bool sync_all(const vp_snapshot_writer *w, vp_error *err)
     return ok;
 }
 
+/* Whether the piece's walk leaves alone what the coverage database is written from. */
+static bool is_apart(const rest *r, size_t i)
+{
+    size_t populations = 2 * r->region->people.population_count, services = r->region->definitions.service_count;
+    if (i < populations + services) return i < populations;
+    switch (i - populations - services) {
+    case VP_PIECE_WEIGHTS:
+    case VP_PIECE_LATTICES:
+    case VP_PIECE_OUTLINES:
+    case VP_PIECE_BACKDROP:
+    case VP_PIECE_RELIEF: return true;
+    default: return false;
+    }
+}
+
+static bool write_database(rest *r, vp_error *err)
+{
+    return write_coverage(r, err) &&
+           vp_manifest_measure(&r->files[piece_count(r)], r->writer->draft, VP_COVERAGE_FILE, err);
+}
+
+/* The longest piece first: the coverage database. */
+static bool write_beside(void *context, size_t place, size_t i, vp_error *err)
+{
+    rest *r = context;
+    if (i == 0) return write_database(r, err);
+    return !is_apart(r, i - 1) || write_piece(r, place, i - 1, err);
+}
+
+static bool write_others(void *context, size_t place, size_t i, vp_error *err)
+{
+    return is_apart(context, i) || write_piece(context, place, i, err);
+}
+
 static bool add_doubts(rest *r, vp_error *err)
 {
     const vp_quality *doubts = r->writer->doubts;
@@ -424,8 +458,8 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
               vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
               add_doubts(r, err) && vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
-              vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&
-              write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
+              vp_parallel_run(0, count + 1, write_beside, r, err) &&
+              vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);
     if (ok) {
         ok = vp_writer_add_files(w, r->files, count + 1, err);
         memset(r->files, 0, (count + 1) * sizeof *r->files);

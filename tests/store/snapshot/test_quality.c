@@ -31,7 +31,7 @@ START_TEST(an_overlap_is_a_polygon_of_its_own)
     vp_region region = {.units.sets = &set, .units.set_count = 1};
     vp_quality found = {0};
     vp_error err = {0};
-    OK(vp_quality_cover(&region.units, 0, &found, &err));
+    OK(vp_quality_cover(&region.units, &found, &err));
     ck_assert_uint_eq(found.count, 1);
     ck_assert_str_eq(found.rows[0].kind, "overlap");
     ck_assert_double_eq_tol(vp_shape_area(&found.rows[0].shape), 100 * 1000, 1e-6);
