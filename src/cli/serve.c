@@ -6,6 +6,7 @@
 #include "cli/arguments/web_folder.h"
 #include "cli/commands.h"
 #include "cli/serve_rights.h"
+#include "platform/clock.h"
 #include "platform/cores.h"
 #include "platform/ending.h"
 #include "platform/log.h"
@@ -22,6 +23,7 @@
 #include <argp.h>
 #include <libintl.h>
 #include <limits.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,15 +137,29 @@ static bool take_up(vp_server *server, vp_scenario_service *scenarios, const arg
     return true;
 }
 
-/* SIGHUP takes up the current snapshot, the others end it. */
-static void wait_for_signals(vp_server *server, vp_scenario_service *scenarios, const arguments *a,
-                             const sigset_t *signals)
+/* SIGHUP takes up the current snapshot, the others end it. Returns how long the last one may have waited meanwhile. */
+static double wait_for_signals(vp_server *server, vp_scenario_service *scenarios, const arguments *a,
+                               const sigset_t *signals)
 {
-    for (int number; sigwait(signals, &number) == 0;) {
-        if (number != SIGHUP) break;
+    double waited = 0;
+    for (int number; sigwait(signals, &number) == 0 && number == SIGHUP;) {
+        double from = vp_clock_now();
         vp_error err = {0};
+        sigset_t next;
         if (!take_up(server, scenarios, a, &err)) vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
+        bool ends = sigpending(&next) == 0 && (sigismember(&next, SIGTERM) == 1 || sigismember(&next, SIGINT) == 1);
+        waited = ends ? vp_clock_now() - from : 0;
     }
+    return waited;
+}
+
+/* From the signal on, all is over a second after the stated time. What computes looks often whether it is wanted; a
+ * library that writes a file may not. */
+static void stop(vp_http *http, const vp_settings *settings, double waited)
+{
+    double seconds = fmax(1, (double)settings->stop_seconds - waited);
+    vp_ending_by(seconds + 1, VP_EXIT_DONE);
+    vp_http_stop(http, seconds);
 }
 
 static const char *default_web_folder(char installed[PATH_MAX])
@@ -299,12 +315,10 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
     bool ready = http && (!settings->confined || vp_serve_rights_leave_calls(&err));
     if (ready) {
         print_ready(http, others, a->quiet || settings->log_json);
-        wait_for_signals(server, scenarios, a, &signals);
-    }
+        stop(http, settings, wait_for_signals(server, scenarios, a, &signals));
+    } else
+        vp_http_stop(http, 0);
     free(others);
-    /* What computes looks often whether it is wanted; a library that writes a file may not. */
-    if (ready) vp_ending_by((double)settings->stop_seconds + 1, VP_EXIT_DONE);
-    vp_http_stop(http, ready ? (double)settings->stop_seconds : 0);
     vp_scenario_service_stop(scenarios); /* the server's threads may wait for it */
     vp_server_free(server);
     vp_job_store_close(log);
