@@ -2,6 +2,7 @@
 #include "platform/landlock.h"
 #include "platform/sanitized.h"
 #include "platform/system_calls.h"
+#include "platform/thread.h"
 #include <arpa/inet.h>
 #include <check.h>
 #include <errno.h>
@@ -89,11 +90,15 @@ static const char *first_not_refused(void)
 
 /* ------------------------------------------------------------ what is kept */
 
-static void *nothing(void *context) { return context; }
+static void *read_name(void *context)
+{
+    pthread_getname_np(pthread_self(), context, VP_THREAD_NAME_MOST + 1);
+    return NULL;
+}
 
 static const char *first_lost(void)
 {
-    char text[3] = "";
+    char text[3] = "", name[VP_THREAD_NAME_MOST + 1] = "";
     pthread_t thread;
     struct sockaddr_in6 client;
     socklen_t size = sizeof client;
@@ -101,7 +106,8 @@ static const char *first_lost(void)
     if (file < 0 || write(file, "ab", 2) != 2 || pread(file, text, 2, 0) != 2 || close(file) != 0) return "its folder";
     snprintf(outside, sizeof outside, "%.*s2", (int)sizeof outside - 2, inside);
     if (rename(inside, outside) != 0 || unlink(outside) != 0) return "renaming";
-    if (pthread_create(&thread, NULL, nothing, NULL) != 0 || pthread_join(thread, NULL) != 0) return "threads";
+    if (!vp_thread_start(&thread, "worker", read_name, name) || pthread_join(thread, NULL) != 0) return "threads";
+    if (strcmp(name, "worker") != 0) return "the names of threads";
     if (accept4(listener, (struct sockaddr *)(void *)&client, &size, SOCK_NONBLOCK) >= 0 || errno != EAGAIN)
         return "accepting";
     if (result_of_file(open("/proc/self/statm", O_RDONLY)) != 0) return "its own figures";

@@ -274,7 +274,7 @@ START_TEST(who_has_low_priority_starts_no_worker_that_would_too)
     pthread_join(thread, NULL);
     ck_assert_uint_eq(threads_of_pool(), 0);
     check_run(team, 1000);
-    ck_assert_uint_ge(threads_of_pool(), 1);
+    while (threads_of_pool() == 0) sched_yield(); /* a thread names itself once it runs */
     vp_team_free(team);
 }
 END_TEST
