@@ -1,5 +1,6 @@
 #include "service/tile_archive.h"
 #include "platform/whole_file.h"
+#include "snapshot/attribution.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "store/export/mbtiles.h"
@@ -114,13 +115,10 @@ static json_t *list_layers(const archive *a)
 
 static json_t *attribution_of(const vp_provenance *provenance)
 {
-    char text[2000] = "";
-    for (size_t i = 0, at = 0; i < provenance->source_count && at < sizeof text; i++) {
-        const char *name = provenance->sources[i].attribution;
-        if (name && *name && !strstr(text, name))
-            at += (size_t)snprintf(text + at, sizeof text - at, "%s%s", at ? "; " : "", name);
-    }
-    return vp_json_text(text);
+    char *html = vp_attribution_html(provenance);
+    json_t *value = html ? json_string(html) : NULL;
+    free(html);
+    return value;
 }
 
 static bool describe(archive *a, vp_error *err)

@@ -4,6 +4,7 @@
 Every tile of both archives is the same; some dozens spread over all zooms are asked of the server.
 """
 import gzip
+import json
 import sqlite3
 import sys
 import urllib.request
@@ -70,6 +71,12 @@ def pmtiles(path):
     return found
 
 
+def attribution(path):
+    data = open(path, "rb").read()
+    first, length = (int.from_bytes(data[at:at + 8], "little") for at in (24, 32))
+    return json.loads(gzip.decompress(data[first:first + length]))["attribution"]
+
+
 def mbtiles(path):
     rows = sqlite3.connect(path).execute("SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles")
     return {(z, x, 2**z - 1 - y): bytes(data) for z, x, y, data in rows}
@@ -84,4 +91,6 @@ for z, x, y in asked:
     answer = urllib.request.urlopen(f"{server}/tiles/{layer}/{z}/{x}/{y}.{'mvt' if vector else 'png'}").read()
     held = tiles[z, x, y]
     assert answer == (gzip.decompress(held) if vector else held), (layer, z, x, y)
+described = json.load(urllib.request.urlopen(f"{server}/tiles/{layer}.json"))["attribution"]
+assert described and attribution(first) == described, (attribution(first), described)
 print(f"{layer}: {len(tiles)} tiles, zoom {min(tiles)[0]} to {max(tiles)[0]}, {len(asked)} asked")

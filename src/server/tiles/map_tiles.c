@@ -1,8 +1,8 @@
 /* /tiles: vector and raster tiles, and their TileJSON. */
-#include "base/html.h"
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
 #include "server/tiles/handlers.h"
+#include "snapshot/attribution.h"
 #include "snapshot/outlines.h"
 #include "snapshot/ramps.h"
 #include "snapshot/reached_areas.h"
@@ -12,6 +12,7 @@
 #include "tiles/value_tile.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool read_tile(const vp_call *call, const vp_snapshot *snapshot, vp_tile *tile, vp_error *err)
@@ -130,22 +131,11 @@ static json_t *class_at(const void *context, size_t i)
     return legend_row("class", i ? c[-1].edge : 0, c->edge, c->colour);
 }
 
-/* TileJSON's attribution is HTML to those who show it. */
 static json_t *attribution_of(const vp_provenance *provenance)
 {
-    vp_buffer text = {0};
-    for (size_t i = 0; i < provenance->source_count; i++) {
-        const char *name = provenance->sources[i].attribution;
-        bool again = false;
-        for (size_t k = 0; k < i && name; k++)
-            again |= provenance->sources[k].attribution && strcmp(provenance->sources[k].attribution, name) == 0;
-        if (!name || !*name || again) continue;
-        if (text.length) vp_buffer_text(&text, "; ");
-        vp_html_escape(&text, name);
-    }
-    const char *whole = vp_buffer_terminated(&text);
-    json_t *value = whole ? json_string(whole) : NULL;
-    vp_buffer_clear(&text);
+    char *html = vp_attribution_html(provenance);
+    json_t *value = html ? json_string(html) : NULL;
+    free(html);
     return value;
 }
 
