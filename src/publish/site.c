@@ -40,17 +40,26 @@ static bool write_archive(vp_site *site, vp_snapshot *snapshot, const vp_tile_ar
            note(site->tiles, file, err);
 }
 
-/* Of each layer that there is one archive; of units one a level and vintage. */
+/* Of units and their names one archive a level and vintage. */
+static bool write_unit_tiles(vp_site *site, vp_snapshot *snapshot, vp_error *err)
+{
+    static const char *const layers[] = {"units", "unit_names"};
+    const vp_units *units = &snapshot->region->units;
+    bool ok = true;
+    for (size_t i = 0; ok && i < units->set_count; i++)
+        for (size_t k = 0; ok && k < sizeof layers / sizeof *layers; k++)
+            ok = write_archive(
+                site, snapshot,
+                &(vp_tile_archive_question){layers[k], units->sets[i].level, units->sets[i].vintage, true}, err);
+    return ok;
+}
+
+/* Of each other layer that there is one archive. */
 static bool write_tiles(vp_site *site, vp_snapshot *snapshot, vp_error *err)
 {
     static const char *const layers[] = {"facilities", "roads", "waters", "settlements"};
-    const vp_units *units = &snapshot->region->units;
     const vp_definitions *definitions = &snapshot->region->definitions;
-    bool ok = true;
-    for (size_t i = 0; ok && i < units->set_count; i++)
-        ok = write_archive(site, snapshot,
-                           &(vp_tile_archive_question){"units", units->sets[i].level, units->sets[i].vintage, true},
-                           err);
+    bool ok = write_unit_tiles(site, snapshot, err);
     for (size_t i = 0; ok && i < sizeof layers / sizeof *layers; i++)
         ok = write_archive(site, snapshot, &(vp_tile_archive_question){.layers = layers[i], .undated = true}, err);
     if (ok && snapshot->places.relief)

@@ -82,5 +82,8 @@ bool vp_isochrone_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile ti
 bool vp_units_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
 bool vp_indicators_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
 bool vp_columns_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
+/* short_name.c. out has room for the name and one byte more than its own end takes. */
+typedef enum { VP_NAME_SHORT, VP_NAME_TINY, VP_NAME_INITIALS, VP_NAME_FORMS } vp_name_form;
+void vp_short_name(const char *name, vp_name_form form, char *out);
 /* unit_names.c */
 bool vp_unit_names_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);

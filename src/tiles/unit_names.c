@@ -3,7 +3,9 @@
 #include "snapshot/outlines.h"
 #include "tiles/layers_internal.h"
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     size_t unit;
@@ -17,17 +19,41 @@ static int order_names(const void *a, const void *b)
                                 : (x->unit > y->unit) - (x->unit < y->unit);
 }
 
+/* What is written where a name has not room: three texts, one after the other; NULL without memory. */
+static char *short_names(const char *whole, const char *forms[VP_NAME_FORMS])
+{
+    size_t room = strlen(whole) + 2;
+    char *texts = room <= SIZE_MAX / VP_NAME_FORMS ? malloc(VP_NAME_FORMS * room) : NULL;
+    for (size_t form = 0; texts && form < VP_NAME_FORMS; form++) {
+        vp_short_name(whole, (vp_name_form)form, texts + form * room);
+        forms[form] = texts + form * room;
+    }
+    return texts;
+}
+
 static bool write_name(vp_vector_layer *layer, vp_tile_drawing *d, const vp_unit_set *set, const vp_outline outlines[],
                        size_t unit, vp_error *err)
 {
     const vp_unit *u = &set->units[unit];
     vp_point p = vp_tile_snap(&d->scale, outlines[unit].name);
-    const vp_tile_property properties[] = {
-        {"code", u->code, NAN},     {"name", u->name, NAN},         {"kind", u->kind, NAN},
-        {"level", set->level, NAN}, {"vintage", set->vintage, NAN}, {"width", NULL, rint(outlines[unit].name_width)}};
+    const char *forms[VP_NAME_FORMS] = {0};
+    char *texts = u->name ? short_names(u->name, forms) : NULL;
+    if (u->name && !texts) return vp_fail_memory(err, strlen(u->name));
+    const vp_tile_property properties[] = {{"code", u->code, NAN},
+                                           {"name", u->name, NAN},
+                                           {"kind", u->kind, NAN},
+                                           {"level", set->level, NAN},
+                                           {"vintage", set->vintage, NAN},
+                                           {"width", NULL, rint(outlines[unit].name_width)},
+                                           {"short", forms[VP_NAME_SHORT], NAN},
+                                           {"tiny", forms[VP_NAME_TINY], NAN},
+                                           {"initials", forms[VP_NAME_INITIALS], NAN}};
     vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POINT);
     vp_tile_geometry_point(&d->geometry, (int32_t)p.x, (int32_t)p.y);
-    return vp_vector_layer_add(layer, unit + 1, &d->geometry, properties, sizeof properties / sizeof *properties, err);
+    bool ok =
+        vp_vector_layer_add(layer, unit + 1, &d->geometry, properties, sizeof properties / sizeof *properties, err);
+    free(texts);
+    return ok;
 }
 
 /* Names in the tile, those with most room first: they are the ones to be written where there is not room for all. */

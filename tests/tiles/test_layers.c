@@ -1,6 +1,7 @@
 /* Layers of snapshots drawn by hand, in units of the tile: unit (u, v) of the tile lies at mercator(u, v). */
 #include "drawn_snapshot.h"
 #include "snapshot/outline_names.h"
+#include "tiles/layers_internal.h"
 #include "tiles/raster_tile.h"
 #include <math.h>
 
@@ -218,7 +219,7 @@ START_TEST(a_unit_has_one_name_where_there_is_most_room)
     set_outline(s, 0, world_tile, parts, 3);
     set_outline(s, 1, world_tile, &wide, 1);
     set_outline(s, 2, world_tile, &east, 1);
-    s->region->units.sets[0].units[1].name = copy("Xã Hai");
+    s->region->units.sets[0].units[1].name = copy("Phan Đình Phùng");
     read_layer *layer = draw(s, "unit_names", world_tile);
     ck_assert_uint_eq(layer->feature_count, 2);
     static const int32_t places[2][2] = {{110, 260}, {175, 70}};
@@ -227,10 +228,29 @@ START_TEST(a_unit_has_one_name_where_there_is_most_room)
         ck_assert_int_eq(layer->features[i].rings[0].points[0][0], places[i][0]);
         ck_assert_int_eq(layer->features[i].rings[0].points[0][1], places[i][1]);
     }
-    ck_assert(read_text_is(layer, &layer->features[0], "name", "Xã Hai"));
+    static const char *const texts[][2] = {
+        {"name", "Phan Đình Phùng"}, {"short", "P.Đ.Phùng"}, {"tiny", "P.Đ.P."}, {"initials", "PĐP"}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        ck_assert(read_text_is(layer, &layer->features[0], texts[i][0], texts[i][1]));
     ck_assert_double_eq_tol(read_number(layer, &layer->features[1], "width"), 90 * unit_metres(0), 1);
     read_free(layer);
     vp_snapshot_release(s);
+}
+END_TEST
+
+/* What is short already, or one word, stays; blanks between words are no letters. */
+START_TEST(a_name_is_shortened_to_what_still_says_which)
+{
+    static const char *const names[][4] = {
+        {"Nam Hoà", "Nam Hoà", "N.Hoà", "NH"},     {"Ửng Hoà Sơn", "Ử.H.Sơn", "Ử.H.Sơn", "ỬHS"},
+        {"Quảng  Bạch", "Q.Bạch", "Q.Bạch", "QB"}, {"Trungthành", "Trungthành", "Trungthành", "Trungthành"},
+        {"Nông ", "Nông ", "Nông ", "Nông "},      {"", "", "", ""}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t form = 0; form < VP_NAME_FORMS; form++) {
+            char out[32];
+            vp_short_name(names[i][0], (vp_name_form)form, out);
+            ck_assert_str_eq(out, names[i][form + 1]);
+        }
 }
 END_TEST
 
@@ -455,6 +475,7 @@ int main(void)
     tcase_add_test(cases, a_small_unit_is_drawn_in_the_tile_of_its_middle);
     tcase_add_test(cases, units_of_many_points_follow_units_of_few);
     tcase_add_test(cases, a_unit_has_one_name_where_there_is_most_room);
+    tcase_add_test(cases, a_name_is_shortened_to_what_still_says_which);
     tcase_add_test(cases, equal_facilities_in_a_square_of_16_units_are_one_point);
     tcase_add_test(cases, facilities_without_a_kind_are_equal);
     tcase_add_test(cases, hundreds_of_facilities_are_counted_by_their_squares);

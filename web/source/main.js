@@ -3,6 +3,7 @@ import {first} from './api/first.js';
 import {createCatalogue} from './api/catalogue.js';
 import {isPassing, pauseBefore} from './api/request.js';
 import {drawFrame} from './frame.js';
+import {prepareMap} from './pointing.js';
 import {run} from './run.js';
 import {place, showNothing, showStart} from './screen.js';
 import {createStore} from './state/store.js';
@@ -33,6 +34,7 @@ async function start(tries = 0) {
   if (!tries) {
     drawEmptyFrame();
     showStart();
+    prepareMap();
   }
   try {
     const [catalogue, colours] = await Promise.all([first('indicators'), first('colours.json')]);

@@ -56,6 +56,21 @@ const drawnBy = (model) => ({
   given_up: () => model().planner.use(''),
 });
 
+/* The library is the largest module by far: what needs no map does not wait for it. */
+async function readMap() {
+  const {beginMap, createMap} = await import('./map/map.js');
+  return {createMap, begun: beginMap(place('map'))};
+}
+
+/** @type {ReturnType<typeof readMap> | null} */
+let reading = null;
+
+/** Before it is known what of. */
+export function prepareMap() {
+  reading ??= readMap();
+  reading.catch(() => {}); /* who starts it hears of it */
+}
+
 /**
  * @param {Store} store
  * @param {() => Model} model
@@ -63,9 +78,8 @@ const drawnBy = (model) => ({
  */
 export async function startMap(store, model, colours) {
   const {catalogue, question} = model();
-  /* The library is the largest module by far: what needs no map does not wait for it. */
-  const {createMap} = await import('./map/map.js');
-  const map = await createMap(place('map'), place('map-twin'), {
+  const {begun, createMap} = await (reading ?? readMap());
+  const map = await createMap(begun, place('map-twin'), {
     bbox: catalogue.province.bbox, set: {level: question.level.level, vintage: String(question.level.vintage)}, districts: catalogue.districts, service: question.shows.facilities ? question.service?.id ?? null : null, place: store.now().map, colours,
     events: {
       ...tellsOf(model), ...drawnBy(model),

@@ -79,9 +79,11 @@ export async function run(store, catalogue, colours) {
   const hands = createHands(store, catalogue, colours, {redraw, drawNow, go: (lon, lat) => map?.goTo(lon, lat), picture: async () => map?.picture() ?? null, finish: () => map?.endShape()});
   const asker = createAsker(catalogue.snapshot.id, redraw, hands.later);
   const model = () => modelOf(store, catalogue, asker.now(), hands);
+  /* What the slider moves by is large, and nobody slides before there is a map. */
+  let waits = /** @type {readonly (keyof import('./state/answers.js').Answers)[]} */ (['sweep']);
   const update = () => {
     const question = questionOf(store.now(), catalogue);
-    asker.update(question);
+    asker.update(question, waits);
     hands.planner.update(question);
   };
   const go = (/** @type {Gap} */ gap) => {
@@ -120,7 +122,10 @@ export async function run(store, catalogue, colours) {
     map = await startMap(store, model, colours);
     drawMap = createMapView(map);
     redraw();
+    await map.settled();
   } catch (error) {
     showNoMap(/** @type {Error} */ (error));
   }
+  waits = [];
+  update();
 }

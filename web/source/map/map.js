@@ -6,6 +6,7 @@ import {readArchives} from './archives.js';
 import {graticule} from './backdrop.js';
 import {createBase} from './base.js';
 import {createCamera} from './camera.js';
+import {NARROW} from './names.js';
 import {createPointer} from './pointer.js';
 import {pace} from './pace.js';
 import {createPlanLayer} from './plan.js';
@@ -25,14 +26,15 @@ import {createUnits} from './units.js';
 /** @typedef {Awaited<ReturnType<typeof createMap>>} WebMap */
 
 /**
+ * A map of nothing yet: the worker reads its program and the drawing surface is made while the province is asked about.
  * @param {HTMLElement} container
- * @param {import('maplibre-gl').StyleSpecification} style
- * @param {Box} bbox
  */
-function flatMap(container, style, bbox) {
+export function beginMap(container) {
+  readArchives();
+  prewarm();
   const map = new MapLibre({
-    container, style, bounds: bbox, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-    maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: bbox[2] > 180, fadeDuration: 0,
+    container, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+    maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: false, fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -40,10 +42,15 @@ function flatMap(container, style, bbox) {
   return map;
 }
 
-/** Has its style, and so takes what it is to show; tiles come later. Rejects when there is no WebGL. @param {MapLibre} map */
-const styled = (map) => new Promise((done, failed) => {
+/**
+ * Has its style, and so takes what it is to show; tiles come later. Rejects when there is no WebGL.
+ * @param {MapLibre} map
+ * @param {import('maplibre-gl').StyleSpecification} style
+ */
+const styled = (map, style) => new Promise((done, failed) => {
   map.once('style.load', done);
   map.once('webglcontextlost', () => failed(new Error(t('app.no_webgl'))));
+  map.setStyle(style);
 });
 
 /**
@@ -65,15 +72,13 @@ const inspect = (map, units) => ({
 });
 
 /**
- * @param {HTMLElement} container
+ * @param {MapLibre} map begun
  * @param {HTMLElement} beside where a second map lies, when two are compared
  * @param {{bbox: Box, set: UnitSet, districts: UnitSet | null, service: string | null, place: string, colours: Colours, events: Events}} given service: whose facilities are shown first; place: where to begin, '' for the whole province
  */
-export async function createMap(container, beside, {bbox, set, districts, service, place, colours, events}) {
-  readArchives();
-  prewarm(); /* the worker reads its program while the style comes */
-  const [{style, marks}] = await Promise.all([styleFor(bbox, set, districts, service), fontsReady()]);
-  const map = flatMap(container, style, bbox);
+export async function createMap(map, beside, {bbox, set, districts, service, place, colours, events}) {
+  const [{style, marks}] = await Promise.all([styleFor(bbox, set, districts, service, map.getContainer().clientWidth < NARROW), fontsReady()]);
+  map.setRenderWorldCopies(bbox[2] > 180);
   pace(map);
   const noData = hatch(colours.no_data, 16);
   const unsure = strokes();
@@ -83,7 +88,7 @@ export async function createMap(container, beside, {bbox, set, districts, servic
     map.addImage('unsure', unsure, {pixelRatio: 2});
   });
   map.on('error', (event) => events.failed(event.error));
-  await styled(map);
+  await styled(map, style);
   const units = createUnits(map, set, marks);
   const plan = createPlanLayer(map, events);
   const {closeCard, closeTip} = createPointer(map, events, units.hover);

@@ -29,11 +29,11 @@ export function pace(map) {
   const paint = map.triggerRepaint.bind(map);
   let last = -LONGEST; /* the first picture asks for the tiles */
   let timer = 0;
-  let named = false;
+  let asked = false; /* a tile was */
   const begun = performance.now();
   const canvas = map.getCanvas();
   canvas.style.visibility = 'hidden'; /* a picture of nothing takes time, too, until it is on the screen */
-  const isThere = () => named && map.areTilesLoaded() && map.isSourceLoaded('labels');
+  const isThere = () => asked && map.areTilesLoaded();
   const drawAll = drawOnlyTheLast(map, () => (isThere() && map.loaded()) || performance.now() - begun > LONGEST);
   function now() {
     clearTimeout(timer);
@@ -41,22 +41,18 @@ export function pace(map) {
     paint();
   }
   map.on('render', () => { last = performance.now(); });
-  /* Once there is a source, one while there is nothing to draw: names that come later are then read without another. */
-  map.on('sourcedata', ({sourceId, sourceDataType}) => {
-    if (sourceId === 'labels' && sourceDataType === 'content' && !named) now();
-    named ||= sourceId === 'labels' && sourceDataType === 'content';
-  });
-  let asked = false;
+  map.on('sourcedataloading', ({tile}) => { asked ||= Boolean(tile); });
+  let looking = false;
   function look() {
-    asked = false;
+    looking = false;
     const rest = last + LONGEST - performance.now();
     if (rest <= 0 || isThere()) now();
     else timer ||= setTimeout(now, rest);
   }
   /* Looked at once all who listen have heard: a source whose data has come asks for its tiles then. */
   map.triggerRepaint = () => {
-    if (!asked) queueMicrotask(look);
-    asked = true;
+    if (!looking) queueMicrotask(look);
+    looking = true;
   };
   /* Whoever moves the map sees it move. */
   const end = () => {

@@ -3,6 +3,7 @@ import {site} from '../api/book.js';
 import {first} from '../api/first.js';
 import {tilesAddress} from '../api/request.js';
 import {graticule} from './backdrop.js';
+import {nameField} from './names.js';
 
 /** @import {Box, TileAnswer} from '../api/answers.js' */
 /** @import {FilterSpecification, LineLayerSpecification, RasterSourceSpecification, StyleSpecification, VectorSourceSpecification} from 'maplibre-gl' */
@@ -43,19 +44,23 @@ export const valueSource = (layer, about) => {
   return {type: 'raster-dem', ...tilesOf(layer, 'png', about), tileSize: about.tileSize ?? 256, encoding, redFactor, greenFactor, blueFactor, baseShift};
 };
 
-/** @param {UnitSet} set */
-export const unitTiles = (set) => [tilesAddress('units', 'mvt', {level: set.level, vintage: String(set.vintage)})];
+/** @param {string} layers @param {UnitSet} set */
+const ofSet = (layers, {level, vintage}) => [tilesAddress(layers, 'mvt', {level, vintage: String(vintage)})];
 
 /**
- * The zoom at which the province is within two tiles each way.
- * @param {Box} bbox
+ * The tiles of each source of units: a server's hold the names as well; in a site each is a file.
+ * @param {UnitSet} set
+ * @returns {Record<string, string[]>}
  */
-const coarseZoom = ([west, south, east, north]) => Math.max(0, Math.floor(Math.log2(360 / Math.max(east - west, north - south))));
+export const unitTiles = (set) => (site ? {units: ofSet('units', set), unit_names: ofSet('unit_names', set)} : {units: ofSet('units,unit_names', set)});
 
-const beneath = ['roads', 'settlements', 'waters'];
+/** Outlines alone. @param {UnitSet} set */
+export const outlineTiles = (set) => ofSet('units', set);
+
+const beneath = ['facilities', 'roads', 'settlements', 'waters'];
 
 /**
- * A server's tile holds all layers that lie beneath, so that a view asks a third as often; in a site each is a file.
+ * A server's tile holds all layers that are no units, so that a view asks a third as often; in a site each is a file.
  * @param {StyleSpecification} style
  * @param {VectorSourceSpecification} like they reach as far as units do
  */
@@ -77,7 +82,7 @@ function addBeneath(style, like) {
 function addBase(style, like, relief, districts) {
   addBeneath(style, like);
   style.sources.relief = rasterSource('relief', relief);
-  if (districts) style.sources.districts = {...like, tiles: unitTiles(districts)};
+  if (districts) style.sources.districts = {...like, tiles: outlineTiles(districts)};
   else style.layers = style.layers.filter(({id}) => id !== 'districts');
   if (!districts) for (const layer of style.layers) if (layer.id === 'province-shade') Object.assign(layer, {source: 'units'});
 }
@@ -91,18 +96,20 @@ export const facilityLayers = ['facilities', 'facility-names'];
  * @param {UnitSet} set
  * @param {UnitSet | null} districts
  * @param {string | null} service whose facilities are shown: known from the start, tiles are not read twice
+ * @param {boolean} narrow
  * @returns {Promise<{style: StyleSpecification, marks: LineLayerSpecification[]}>} marks: layers for when a unit is pointed at or chosen
  */
-export async function styleFor(bbox, set, districts, service) {
+export async function styleFor(bbox, set, districts, service, narrow) {
   /** @type {[StyleSpecification, TileAnswer, TileAnswer]} */
   const [style, about, relief] = await Promise.all([first('map-style.json'), first('tiles/units.json'), first('tiles/relief.json')]);
   /** @type {VectorSourceSpecification} */
-  const units = {type: 'vector', ...tilesOf('units', 'mvt', about), tiles: unitTiles(set)};
-  /* In the order in which they are read: names first, of which there is more to do. */
-  style.sources['unit-shapes'] = {...units, maxzoom: Math.min(units.maxzoom ?? 14, coarseZoom(bbox))};
-  style.sources.units = {...units, promoteId: {units: 'code'}};
+  const units = {type: 'vector', ...tilesOf('units', 'mvt', about)};
+  for (const [id, tiles] of Object.entries(unitTiles(set))) style.sources[id] = {...units, tiles, promoteId: {units: 'code'}};
+  for (const layer of style.layers) {
+    if (layer.id !== 'unit-names') continue;
+    Object.assign(layer, {layout: {...layer.layout, 'text-field': nameField(narrow)}, ...(site ? {} : {source: 'units'})});
+  }
   addBase(style, units, relief, districts);
-  style.sources.facilities = {...units, tiles: [tilesAddress('facilities', 'mvt')]};
   for (const layer of style.layers) if (facilityLayers.includes(layer.id)) Object.assign(layer, {filter: facilitiesOf(service)});
   Object.assign(style.sources.graticule, {data: graticule(bbox)});
   const isMark = (/** @type {StyleSpecification['layers'][number]} */ layer) => 'source' in layer && layer.source === 'unit-marks';

@@ -1,7 +1,7 @@
 /* The units in their colours, with their names. A unit's colour is feature state and not a filter: it changes
  * without the tiles being made again. */
-import {labelsOf} from './labels.js';
-import {fill, unitTiles} from './sources.js';
+import {NARROW, nameField} from './names.js';
+import {outlineTiles, unitTiles} from './sources.js';
 
 /** @import {LineLayerSpecification, Map as MapLibre, VectorTileSource} from 'maplibre-gl' */
 /** @import {UnitSet} from './sources.js' */
@@ -25,43 +25,30 @@ function exchange(map, id, tiles) {
   for (const layer of mine.reverse()) map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
 }
 
-const NARROW = 560; /* pixels of a map on which initials must do */
+/** @param {MapLibre} map */
+const isNarrow = (map) => map.getContainer().clientWidth < NARROW;
 
 /**
- * Writes each unit's name once, when the tiles that hold it have come. The map is still when everything is drawn,
- * and no name is yet to be written from what was.
+ * Whether everything is drawn; names are written anew where the map becomes a phone's, or no longer is.
  * @param {MapLibre} map
- * @param {() => UnitSet} shown
  */
-function keepNames(map, shown) {
-  let names = '';
+function keepStill(map) {
   let still = false;
+  let narrow = isNarrow(map);
   /** @type {(() => void)[]} */
   let waiting = [];
-
-  /** @param {boolean} [early] pieces may not be there to ask for yet */
-  function write(early = false) {
-    const {level, vintage} = shown();
-    const pieces = map.querySourceFeatures('unit-shapes', {sourceLayer: 'units',
-      filter: ['all', ['==', ['to-string', ['get', 'level']], level], ['==', ['to-string', ['get', 'vintage']], vintage]]});
-    if (!pieces.length && (early || !map.isSourceLoaded('unit-shapes'))) return false;
-    const labels = labelsOf(pieces, map.getContainer().clientWidth < NARROW);
-    const now = JSON.stringify(labels);
-    if (now === names) return false;
-    names = now;
-    fill(map, 'labels', labels);
-    return true;
-  }
 
   const stir = () => { still = false; };
   map.on('dataloading', stir);
   map.on('movestart', stir);
   map.on('styledata', stir);
-  /* Names need not wait for everything else to be drawn. */
-  map.on('sourcedata', ({sourceId, isSourceLoaded, tile}) => { if (tile && isSourceLoaded && sourceId === 'unit-shapes') write(true); });
+  map.on('resize', () => {
+    if (narrow === isNarrow(map)) return;
+    narrow = !narrow;
+    map.setLayoutProperty('unit-names', 'text-field', nameField(narrow));
+  });
   map.on('idle', () => {
-    still = !write();
-    if (!still) return;
+    still = true;
     for (const done of waiting) done();
     waiting = [];
   });
@@ -77,8 +64,9 @@ function keepNames(map, shown) {
  * draw all units' outlines, seen or not, takes as long as to draw the units.
  * @param {MapLibre} map
  * @param {LineLayerSpecification[]} layers
+ * @param {() => UnitSet} shown
  */
-function createMarks(map, layers) {
+function createMarks(map, layers, shown) {
   /** @type {Record<'chosen' | 'hover', string>} codes, '' for none */
   const marked = {chosen: '', hover: ''};
 
@@ -86,8 +74,8 @@ function createMarks(map, layers) {
   const look = (code, state) => code && map.setFeatureState({source: 'unit-marks', sourceLayer: 'units', id: code}, state);
 
   function make() {
-    map.addSource('unit-marks', /** @type {VectorTileSource} */ (map.getSource('units')).serialize());
-    for (const layer of layers) map.addLayer(layer, 'unit-shapes');
+    map.addSource('unit-marks', {.../** @type {VectorTileSource} */ (map.getSource('units')).serialize(), tiles: outlineTiles(shown())});
+    for (const layer of layers) map.addLayer(layer, 'gaps');
   }
   return {
     /** @param {'chosen' | 'hover'} name @param {string} code */
@@ -114,8 +102,7 @@ function createMarks(map, layers) {
  */
 export function createUnits(map, first, marks = []) {
   let shown = first;
-  const {mark, exchange: exchangeMarks} = createMarks(map, marks);
-  const names = keepNames(map, () => shown);
+  const {mark, exchange: exchangeMarks} = createMarks(map, marks, () => shown);
 
   /** @param {string} code @param {Record<string, unknown>} state */
   const look = (code, state) => code && map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, state);
@@ -131,13 +118,13 @@ export function createUnits(map, first, marks = []) {
   }
 
   return {
-    ...names,
+    ...keepStill(map),
     /** @param {UnitSet} set @param {UnitColours} colours */
     show(set, colours) {
       if (shown.level === set.level && shown.vintage === set.vintage) map.removeFeatureState({source: 'units', sourceLayer: 'units'});
       else {
-        for (const source of ['units', 'unit-shapes']) exchange(map, source, unitTiles(set));
-        exchangeMarks(unitTiles(set));
+        for (const [source, tiles] of Object.entries(unitTiles(set))) exchange(map, source, tiles);
+        exchangeMarks(outlineTiles(set));
       }
       shown = set;
       for (const [code, colour] of colours) if (colour !== null) look(code, {colour});

@@ -98,9 +98,10 @@ export function createAsker(snapshot, changed, later) {
 
   return {
     now: () => /** @type {Answers} */ (/** @type {unknown} */ (slots)),
-    /** Asks what the question needs and does not have yet. @param {Question} question */
-    update(question) {
+    /** Asks what the question needs and does not have yet. @param {Question} question @param {readonly Kind[]} [waits] what can wait */
+    update(question, waits = []) {
       for (const kind of kinds) {
+        if (waits.includes(kind)) continue;
         const request = askable(kind, requests[kind](question));
         if (nameOf(request) !== nameOf(slots[kind].request)) ask(kind, request);
       }

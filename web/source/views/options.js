@@ -9,7 +9,7 @@ import {field, option, search, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {limitSlider} from '../ui/limit_slider.js';
-import {officeWords} from '../ui/offices.js';
+import {departmentWords} from '../ui/owners.js';
 
 /** @import {Indicator, Level, Service} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -25,7 +25,7 @@ let wanted = ''; /* what the reader writes to find an indicator: it is nobody el
 function menuRows(catalogue, chosen) {
   const words = format.plain(wanted.trim());
   const rows = catalogue.indicators.filter((row) => row.id === chosen.id || format.plain(`${row.id} ${titleOf(row.title)}`).includes(words));
-  return [...byDepartment(rows)].map(([department, group]) => h('optgroup', {label: department ? officeWords(department) : t('menu.other')},
+  return [...byDepartment(rows)].map(([department, group]) => h('optgroup', {label: departmentWords(department, group)},
     group.map((row) => option(row.id, titleOf(row.title), row.id === chosen.id))));
 }
 
@@ -87,6 +87,7 @@ function limitMenu(model, service) {
   const given = Number(model.question.limit);
   const others = [...new Set([...service.limits, ...(given > 0 || model.question.limit ? [given] : [])])].filter((amount) => amount !== own).sort((a, b) => a - b);
   return [termMenu('limit', words(own), others.map((amount) => [amount, words(amount)]), model),
+    !sweep && !model.answers.sweep.problem && !site && h('div', {class: 'slider', 'aria-hidden': 'true'}), /* keeps its place */
     sweep && at !== null && limitSlider({limits: sweep.limits, at, service, look: model.look, set: model.set})];
 }
 
