@@ -97,6 +97,8 @@ test('the table is a workbook', async () => {
 test('two limits side by side: a line to drag, a table of what differs, and a map of it', async () => {
   const other = service.limits.find((limit) => limit !== (indicator.limit ?? service.default_limit));
   await page.click('#tab-compare');
+  await page.waitForSelector('#compare-same');
+  assert.equal(await page.locator('table.compared').count(), 0, 'with itself nothing is compared');
   await page.selectOption('#other-limit', String(other));
   await page.waitForSelector('table.compared tbody tr');
   const [a, b] = [await api(`indicators/${indicator.id}`), await api(`indicators/${indicator.id}?limit=${other}`)];

@@ -253,7 +253,7 @@ test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.
   await page.mouse.click(label.x, label.y);
   await page.waitForSelector('#profile .services');
   await page.waitForSelector('#profile .point li');
-  const answer = await api(`units/${label.code}`);
+  const answer = await api(`units/${label.code}?service=${service.id}&limit=${shared.limit ?? service.default_limit}`);
   assert.equal(await page.textContent('#profile-name'), answer.unit.full_name ?? answer.unit.name);
   assert.ok((await page.textContent('.facts')).includes(grouped(answer.unit.people)));
   const row = answer.services.find(({id}) => id === service.id);

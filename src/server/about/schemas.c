@@ -48,9 +48,10 @@ static const struct {
     {"Growth", "level:s? vintage:s? code:s? group:s? year:i? rate:n? people:n? source:s?"},
     {"Health", "status:s software~:s uptime_seconds~:i snapshot~:s"},
     {"Histogram", "first:n? step:n? unit:s more_is_better:b people:*n? beyond:n? unreachable:n? no_data:n?"},
-    {"Indicator", "id:s title:Title department:s? measure:s unit:s service:s? group:s? other_group:s? limit:n? "
-                  "other_limit:n? threshold:n? target:n? target_year:i better:s source:s? definition:s? formula:Title "
-                  "takes_limit:b joint:JointDefinition?"},
+    {"Indicator",
+     "id:s title:Title department:s? owner_after:s? measure:s unit:s service:s? group:s? other_group:s? limit:n? "
+     "other_limit:n? threshold:n? target:n? target_year:i better:s source:s? definition:s? formula:Title "
+     "takes_limit:b joint:JointDefinition?"},
     {"IndicatorGroups", "indicator:Indicator question:IndicatorGroupsQuestion groups:*GroupValue snapshot:s"},
     {"IndicatorGroupsQuestion",
      "level:s vintage:s group:s? group_bounded:b group_grid:s? limit:n? threshold:n? year:i? code:s?"},

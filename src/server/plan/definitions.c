@@ -27,11 +27,12 @@ json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indi
     const vp_measure_row *measure = &vp_measures[n->measure];
     const char *unit = n->unit && *n->unit ? n->unit : measure->unit;
     return json_pack(
-        "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:o}", "id",
+        "{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:o}", "id",
         vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
-        vp_json_text(n->department), "measure", measure->name, "unit", vp_json_text(unit), "service",
-        vp_definition_service_id(definitions, n->service), "group", vp_definition_group_id(definitions, n->group),
-        "other_group", vp_definition_group_id(definitions, n->other_group), "limit",
+        vp_json_text(n->department), "owner_after", vp_json_text(n->owner_after), "measure", measure->name, "unit",
+        vp_json_text(unit), "service", vp_definition_service_id(definitions, n->service), "group",
+        vp_definition_group_id(definitions, n->group), "other_group",
+        vp_definition_group_id(definitions, n->other_group), "limit",
         vp_json_number(vp_definition_limit(definitions, n, NAN)), "other_limit",
         vp_json_number(n->other_limit > 0 ? n->other_limit : (double)NAN), "threshold", vp_json_number(n->threshold),
         "target", vp_json_number(n->target), "target_year", n->target_year ? json_integer(n->target_year) : json_null(),

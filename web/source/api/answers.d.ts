@@ -4,7 +4,7 @@ export interface Title { vi: string; en: string }
 export type Amount = number | null;
 
 export interface Indicator {
-  id: string; title: Title; department: string | null; measure: string; unit: string; service: string | null; group: string | null;
+  id: string; title: Title; department: string | null; owner_after: string | null; measure: string; unit: string; service: string | null; group: string | null;
   limit: Amount; threshold: Amount; target: Amount; target_year: number | null; better: 'more' | 'less'; source: string; definition: string; formula: Title;
   takes_limit: boolean; other_limit: Amount;
 }

@@ -1,5 +1,8 @@
 /* Before and after, unit by unit: who gains and who loses, and the classes of their colours. Pure. */
 
+import {sameUnits} from './question.js';
+
+/** @import {Question} from './question.js' */
 /** @import {Colours, Compared, Figure, ValuesAnswer} from '../api/answers.js' */
 /** @typedef {{code: string, name: string, before: number | null, after: number | null, amount: number | null}} DifferenceRow */
 /** @typedef {{from: number, to: number, colour: string}} DifferenceClass from <= amount < to */
@@ -82,3 +85,11 @@ export function differenceOf(units, whole, {measure, unit, better}, colours) {
     unknown: rows.length - amounts.length,
   };
 }
+
+/**
+ * Whether the answers are the same whatever the data: there is nothing to compare.
+ * @param {Question} one
+ * @param {Question} other
+ */
+export const asksTheSame = (one, other) => one.indicator.id === other.indicator.id && sameUnits(one, other) && one.year === other.year && one.scenario === other.scenario
+  && one.inForce.group === other.inForce.group && one.inForce.limit === other.inForce.limit && one.inForce.threshold === other.inForce.threshold;

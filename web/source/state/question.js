@@ -102,15 +102,15 @@ export const isServed = (service) => service !== null && (service.facility_count
 export const hasNearest = (service) => service !== null && service.reach !== 'area' && isServed(service);
 
 /**
- * It is that of today, and so no picture of a plan or of a year to come.
+ * It is that of today, and so no picture of a plan or of a year to come; but who puts a facility sees where people live.
  * @param {State} state
  * @param {import('../api/answers.js').Service | null} service
  * @param {boolean} today
  * @returns {Fill}
  */
-function fillOf({surface}, service, today) {
+function fillOf({surface, tab}, service, today) {
+  if (surface === 'people' && (today || tab === 'plan')) return 'people';
   if (!today) return '';
-  if (surface === 'people') return 'people';
   if (surface === 'nearest') return hasNearest(service) ? 'nearest' : '';
   return surface === '1' && service !== null ? 'values' : '';
 }

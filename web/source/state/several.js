@@ -10,7 +10,7 @@ export const SERVICES_MOST = 16; /* that the server takes */
 /* The weighted share of people left out, as if it were an indicator: map, table, profile and files show it alike. */
 /** @type {Indicator} */
 export const index = {
-  id: 'ranking', title: {vi: '', en: ''}, department: null, measure: 'ranking', unit: 'percent', service: null, group: null, limit: null, threshold: null, target: null,
+  id: 'ranking', title: {vi: '', en: ''}, department: null, owner_after: null, measure: 'ranking', unit: 'percent', service: null, group: null, limit: null, threshold: null, target: null,
   target_year: null, better: 'less', source: '', definition: '', formula: {vi: '', en: ''}, takes_limit: false, other_limit: null,
 };
 

@@ -73,12 +73,31 @@ function apart(amount, bounds, digits) {
  * @param {Amount} amount
  * @param {string} unit
  * @param {Amount} [target]
+ * @param {number} [more] decimals than usual
  */
-export function value(amount, unit, target = null) {
-  const digits = digitsOf[unit] ?? 1;
+export function value(amount, unit, target = null, more = 0) {
+  const digits = (digitsOf[unit] ?? 1) + more;
   if (!known(amount)) return t('no_data');
   if (unit !== 'percent') return number(amount, apart(amount, [target], digits));
   return `${number(amount * 100, apart(amount * 100, [100, known(target) ? target * 100 : null], digits))}%`;
+}
+
+const FINER = 2; /* decimals */
+
+/**
+ * Before and after, as fine as it takes to see that they differ.
+ * @param {Amount} before
+ * @param {Amount} after
+ * @param {string} unit
+ * @param {Amount} [target]
+ * @returns {[string, string]}
+ */
+export function pair(before, after, unit, target = null) {
+  for (let more = 0; more <= FINER; more += 1) {
+    const [was, is] = [value(before, unit, target, more), value(after, unit, target, more)];
+    if (was !== is) return [was, is];
+  }
+  return [value(before, unit, target), value(after, unit, target)];
 }
 
 /**

@@ -87,6 +87,7 @@ export const text = {
   'tab.plan': {vi: 'Kế hoạch', en: 'Plan'},
 
   'menu.indicator': {vi: 'Chọn chỉ tiêu', en: 'Choose an indicator'},
+  'office.replaced': {vi: '{office}, nay là {owners}', en: '{office}, now {owners}'},
   'menu.other': {vi: 'Khác', en: 'Other'},
   'menu.search': {vi: 'Lọc {n} chỉ tiêu theo tên hoặc mã', en: 'Filter {n} indicators by name or id'},
 
@@ -502,6 +503,10 @@ export const text = {
   'walk.around': {vi: '{n} người tới được chỗ này trong {minutes} phút ({mode})', en: '{n} people reach this place within {minutes} min ({mode})'},
 
   'compare.title': {vi: 'So sánh hai câu hỏi', en: 'Compare two questions'},
+  'compare.same': {
+    vi: 'B đang hỏi như A. Chọn cho B một ngưỡng, nhóm dân cư, đơn vị, kế hoạch hoặc chỉ tiêu khác để thấy chỗ khác nhau.',
+    en: 'B asks what A asks. Choose another limit, group, units, plan or indicator for B to see what differs.',
+  },
   'compare.first': {vi: 'Câu hỏi A', en: 'Question A'},
   'compare.indicator': {vi: 'B: chỉ tiêu', en: 'B: indicator'},
   'compare.limit': {vi: 'B: ngưỡng phục vụ', en: 'B: service limit'},

@@ -11,7 +11,7 @@ import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {bar, sparkline} from '../ui/marks.js';
 import {officeWords} from '../ui/offices.js';
-import {ownersOf} from '../ui/owners.js';
+import {departmentWords, ownersOf} from '../ui/owners.js';
 
 /** @import {Status, Target, TargetsAnswer, Territory} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -115,7 +115,7 @@ function boardMenus({state, set}, targets) {
   const departments = [...new Set(targets.map(({department}) => department || '-'))];
   return h('div', {class: 'fields board-menus'},
     departments.length > 1 && field(t('targets.department'), select('board-department', [option('', t('targets.every_department'), !state.department),
-      ...departments.map((name) => option(name, name === '-' ? t('menu.other') : officeWords(name), name === state.department))], (department) => set({department}))),
+      ...departments.map((name) => option(name, departmentWords(name === '-' ? '' : name, targets.filter((row) => row.department === name)), name === state.department))], (department) => set({department}))),
     field(t('targets.status'), select('board-status', [option('', t('targets.every_status'), !state.status),
       ...statuses.map((name) => option(name, t(`term.status.${name}`), name === state.status))], (status) => set({status}))),
     field(t('units.sort'), select('board-order', [option('', t('targets.order.plan'), state.scores !== 'people'), option('people', t('targets.order.people'), state.scores === 'people')],

@@ -19,7 +19,7 @@ export function unitTip(code, {difference, figureOf, question}) {
   if (!row) return null;
   const changed = difference?.rows.find((one) => one.code === code);
   if (changed && difference) {
-    return h('div', {}, h('strong', {}, row.name), h('span', {}, `${format.value(changed.before, unit)} → ${format.value(changed.after, unit)}`),
+    return h('div', {}, h('strong', {}, row.name), h('span', {}, format.pair(changed.before, changed.after, unit).join(' → ')),
       h('span', {}, difference.inPeople ? t('plan.net', {n: format.signed(changed.amount)}) : format.signedValue(changed.amount, unit)));
   }
   const short = measure === 'reached_share' && format.known(row.numerator) && format.known(row.denominator) ? row.denominator - row.numerator : 0;

@@ -1,6 +1,6 @@
 /* Two questions side by side, what differs between them unit by unit, and a few communes in columns. */
 import {byDepartment, hasLimit, moreIsBetter} from '../api/catalogue.js';
-import {classOfAmount} from '../state/difference.js';
+import {asksTheSame, classOfAmount} from '../state/difference.js';
 import {otherUnit, sameUnits} from '../state/question.js';
 import {h} from '../ui/dom.js';
 import {field, option, select, wordButton} from '../ui/fields.js';
@@ -8,7 +8,7 @@ import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {swatch} from '../ui/marks.js';
 import {answered} from '../ui/notice.js';
-import {officeWords} from '../ui/offices.js';
+import {departmentWords} from '../ui/owners.js';
 import {besideWords} from '../ui/phrases.js';
 import {saveTable} from '../ui/table_file.js';
 
@@ -42,7 +42,7 @@ function otherMenus(model, other) {
   const words = (limit) => format.limit(limit, service?.unit ?? '', moreIsBetter(service));
   const limits = service ? [...new Set([...service.limits, Number(other.limit) || own])].filter((limit) => limit !== null && limit !== own).sort((a, b) => Number(a) - Number(b)) : [];
   return h('div', {class: 'fields'},
-    field(t('compare.indicator'), select('other-indicator', [...byDepartment(alike)].map(([department, rows]) => h('optgroup', {label: department ? officeWords(department) : t('menu.other')},
+    field(t('compare.indicator'), select('other-indicator', [...byDepartment(alike)].map(([department, rows]) => h('optgroup', {label: departmentWords(department, rows)},
       rows.map((row) => option(row.id, titleOf(row.title), row.id === indicator.id)))), (id) => setOther(model, {indicator: id, group: '', limit: ''}))),
     hasLimit(indicator, service) && field(t('compare.limit'), select('other-limit', [option('', t('option.own', {value: words(own)}), !other.limit),
       ...limits.map((limit) => option(String(limit), words(limit), String(limit) === other.limit))], (limit) => setOther(model, {limit}))),
@@ -97,10 +97,11 @@ function differences(model) {
   const {unit} = question.indicator;
   const rows = [...compared.rows].sort((a, b) => Math.abs(b.amount ?? -1) - Math.abs(a.amount ?? -1));
   const {whole} = compared;
+  const [was, is] = format.pair(whole.before, whole.after, unit);
   /** @param {number | null} amount */
   const shown = (amount) => (compared.inPeople ? format.signed(amount) : format.signedValue(amount, unit));
   return h('section', {},
-    h('p', {class: 'total', id: 'compare-whole'}, t('compare.whole', {a: format.value(whole.before, unit), b: format.value(whole.after, unit)})),
+    h('p', {class: 'total', id: 'compare-whole'}, t('compare.whole', {a: was, b: is})),
     other && !sameUnits(question, other) && h('p', {class: 'small'}, t('compare.carried', {vintage: other.level.vintage})),
     h('div', {class: 'scroller', 'data-key': 'compare-table'}, h('table', {class: 'units compared'}, h('caption', {}, t('compare.table')),
       h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('units.name')), ['A', 'B'].map((name) => h('th', {scope: 'col', class: 'number'}, name)),
@@ -139,7 +140,7 @@ function columnTable(all, catalogue, question) {
   const mine = catalogue.indicators.filter((row) => row.department === question.indicator.department);
   /** @param {string} words @param {string[]} cells */
   const line = (words, cells) => h('tr', {}, h('th', {scope: 'row'}, words), cells.map((cell) => h('td', {class: 'number'}, cell)));
-  return h('div', {class: 'scroller', 'data-key': 'columns-table'}, h('table', {class: 'column-table'}, h('caption', {}, t('compare.columns_of', {department: question.indicator.department ? officeWords(question.indicator.department) : t('menu.other')})),
+  return h('div', {class: 'scroller', 'data-key': 'columns-table'}, h('table', {class: 'column-table'}, h('caption', {}, t('compare.columns_of', {department: departmentWords(question.indicator.department, mine)})),
     h('thead', {}, h('tr', {}, h('td', {}), all.map(({unit}) => h('th', {scope: 'col', class: 'number'}, unit.name)))),
     h('tbody', {}, line(t('unit_panel.people'), all.map(({unit}) => format.people(unit.people))),
       mine.map((row) => line(titleOf(row.title), all.map(({indicators}) => format.value(indicators.find(({id}) => id === row.id)?.value, row.unit)))))));
@@ -156,7 +157,7 @@ export function compare(model) {
     h('p', {}, h('strong', {}, 'B '), besideWords(other, catalogue, question)),
     otherMenus(model, other),
     !catalogue.years.length && h('p', {class: 'small'}, t('compare.no_years')),
-    pictureMenu(model),
-    answered(answers.other, () => differences(model)),
+    asksTheSame(question, other) ? h('p', {class: 'hint', id: 'compare-same'}, t('compare.same'))
+      : [pictureMenu(model), answered(answers.other, () => differences(model))],
     columns(model));
 }

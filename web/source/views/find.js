@@ -3,7 +3,7 @@ import {h, replace} from '../ui/dom.js';
 import {search} from '../ui/fields.js';
 import {find} from '../ui/find.js';
 import {t, termOf, titleOf} from '../ui/language.js';
-import {officeWords} from '../ui/offices.js';
+import {departmentWords} from '../ui/owners.js';
 
 /** @import {Model} from '../state/model.js' */
 /** @import {Candidate} from '../ui/find.js' */
@@ -16,7 +16,7 @@ function candidatesOf({catalogue, figures, places, question}) {
   const what = ({kind, services}) => (kind ? termOf('term.facility', kind) : titleOf(catalogue.service(services?.split(',')[0])?.title));
   return [
     ...(figures.answer?.values ?? []).map(({code, name}) => ({kind: /** @type {const} */ ('unit'), id: code, name, about: level, at: null})),
-    ...catalogue.indicators.map(({id, title, department}) => ({kind: /** @type {const} */ ('indicator'), id, name: titleOf(title), about: department ? officeWords(department) : t('menu.indicator'), at: null})),
+    ...catalogue.indicators.map((row) => ({kind: /** @type {const} */ ('indicator'), id: row.id, name: titleOf(row.title), about: row.department ? departmentWords(row.department, [row]) : t('menu.indicator'), at: null})),
     ...settlements.map(({geometry, properties: {id, name, unit_name: unit}}) => ({kind: /** @type {const} */ ('settlement'), id, name, about: [t('find.settlement'), unit].filter(Boolean).join(', '), at: geometry.coordinates})),
     ...facilities.map(({geometry, properties}) => ({kind: /** @type {const} */ ('facility'), id: properties.id, name: properties.name, about: what(properties), at: geometry.coordinates})),
   ];

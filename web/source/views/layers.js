@@ -66,7 +66,7 @@ export function showLayers(container, model, map) {
       toggle(model, 'facilities', servedWords(service), isServed(service)),
       filling(model, 'surface', surfaceKey(service), service !== null && !plans),
       filling(model, 'nearest', service?.reach === 'signal' ? 'layer.nearest_signal' : 'layer.nearest', hasNearest(service) && !plans && !site),
-      filling(model, 'people', 'layer.people', !plans && !site),
+      filling(model, 'people', 'layer.people', !year && !scenario && !site),
       toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service) && !plans),
       toggle(model, 'unsure', 'layer.unsure', hasRange(model.question.indicator, model.question.level) && !plans),
       toggle(model, 'findings', 'layer.findings', true),

@@ -2,7 +2,7 @@
  * what the map was given last. */
 import {moreIsBetter} from '../api/catalogue.js';
 import {classOf} from '../state/classes.js';
-import {classOfAmount} from '../state/difference.js';
+import {asksTheSame, classOfAmount} from '../state/difference.js';
 import {gapsOf, missingPlaces} from '../state/left_out.js';
 import {featuresOf, goneOf} from '../state/plan_features.js';
 import {surfaceLayer} from '../state/requests.js';
@@ -143,7 +143,7 @@ export function createMapView(map) {
   });
   /** @param {Model} now */
   const second = ({answers, figures, question, state}) => {
-    if (!question.other || state.compare !== 'swipe') twin(null, '');
+    if (!question.other || asksTheSame(question, question.other) || state.compare !== 'swipe') twin(null, '');
     else if (figures.answer && answers.other.answer) twin(answers.other.answer, question.scheme); /* until then the colours before stay */
   };
   const facilities = unlessTold((/** @type {string | null} */ service, /** @type {string} */ gone) => {

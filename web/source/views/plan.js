@@ -61,8 +61,9 @@ function head(model) {
 function counter({planning, question}, difference) {
   const {before, after} = planning.asked?.province ?? {before: null, after: null};
   const {unit, target} = question.indicator;
+  const [was, is] = format.pair(before, after, unit, target);
   return h('div', {class: 'counter', role: 'status'},
-    h('p', {class: 'from-to'}, h('span', {id: 'plan-before'}, format.value(before, unit, target)), ' → ', h('strong', {id: 'plan-after'}, format.value(after, unit, target)), ' ',
+    h('p', {class: 'from-to'}, h('span', {id: 'plan-before'}, was), ' → ', h('strong', {id: 'plan-after'}, is), ' ',
       format.unitWords(unit)),
     difference.inPeople && [
       h('p', {id: 'plan-net', class: difference.net !== null && difference.net < -0.5 ? 'lost' : 'gained'}, t('plan.net', {n: format.signed(difference.net)})),

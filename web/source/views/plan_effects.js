@@ -25,11 +25,12 @@ const changedRows = ({rows, inPeople}) => rows.filter(({amount}) => amount !== n
  */
 function line({question, set}, difference, row) {
   const {unit} = question.indicator;
+  const [was, is] = format.pair(row.before, row.after, unit);
   const amount = difference.inPeople ? format.signed(row.amount) : format.signedValue(row.amount, unit);
   return h('tr', {class: row.code === question.unit ? 'chosen' : null},
     h('th', {scope: 'row'}, h('button', {type: 'button', 'data-key': `effect-${row.code}`, onclick: () => set(otherUnit(row.code))},
       swatch(classOfAmount(difference.classes, row.amount)?.colour), row.name)),
-    h('td', {class: 'number'}, format.value(row.before, unit)), h('td', {class: 'number'}, format.value(row.after, unit)), h('td', {class: 'number'}, amount));
+    h('td', {class: 'number'}, was), h('td', {class: 'number'}, is), h('td', {class: 'number'}, amount));
 }
 
 /** @param {Model} model @param {Difference} difference */

@@ -11,7 +11,7 @@ import {histogram} from '../ui/histogram.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
 import {answered} from '../ui/notice.js';
-import {officeWords} from '../ui/offices.js';
+import {departmentWords} from '../ui/owners.js';
 import {groupWords, limitWords, titleWords} from '../ui/phrases.js';
 
 /** @import {Box, UnitAnswer, UnitIndicator, UnitService} from '../api/answers.js' */
@@ -82,11 +82,11 @@ function indicatorRow(row, {catalogue, set}) {
  */
 function departments(rows, model) {
   const {catalogue, question} = model;
-  const groups = byDepartment(rows.map((row) => ({...row, department: catalogue.indicator(row.id).department})));
+  const groups = byDepartment(rows.map((row) => ({...row, department: catalogue.indicator(row.id).department, owner_after: catalogue.indicator(row.id).owner_after})));
   return [...groups].map(([department, mine]) => {
     const open = groups.size < 2 || department === question.indicator.department;
     return h('details', {class: 'of-department', open, 'data-key': `department-${department}${open ? '-open' : ''}`},
-      h('summary', {}, t('unit_panel.department', {department: department ? officeWords(department) : t('menu.other'), n: format.number(mine.length)})),
+      h('summary', {}, t('unit_panel.department', {department: departmentWords(department, mine), n: format.number(mine.length)})),
       h('ul', {class: 'scores'}, mine.map((row) => indicatorRow(row, model))));
   });
 }

@@ -10,7 +10,7 @@ import {term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {definitionOf, language, t, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
-import {officeWords} from '../ui/offices.js';
+import {departmentWords} from '../ui/owners.js';
 import {questionWords, titleWords} from '../ui/phrases.js';
 
 /** @import {Figure, Indicator, ValuesAnswer} from '../api/answers.js' */
@@ -88,7 +88,7 @@ export function summary(model, answer) {
   const json = link(path, site ? query : {...query, f: 'json'});
   const file = [indicator.id, question.level.level, question.level.vintage, question.group, question.limit, question.threshold, question.year].filter(Boolean).join('_');
   return h('article', {class: 'summary', 'aria-labelledby': 'summary-title'},
-    indicator.department && h('p', {class: 'department'}, officeWords(indicator.department)),
+    indicator.department && h('p', {class: 'department'}, departmentWords(indicator.department, [indicator])),
     h('h2', {id: 'summary-title'}, titleWords(question, catalogue)),
     figures(indicator, province.value),
     bar(province.value, indicator),

@@ -1,4 +1,5 @@
 /* The line between two maps: what stands left and right of it, and the handle that moves it. */
+import {asksTheSame} from '../state/difference.js';
 import {h, replace} from '../ui/dom.js';
 import {t} from '../ui/language.js';
 import {besideWords} from '../ui/phrases.js';
@@ -15,7 +16,7 @@ let place = 50; /* per cent of the map's width */
 export function showSwipe(container, area, model) {
   const {catalogue, question, state} = model;
   const {other} = question;
-  container.hidden = !other || state.compare !== 'swipe' || !model.answers.other.answer;
+  container.hidden = !other || asksTheSame(question, other) || state.compare !== 'swipe' || !model.answers.other.answer;
   if (container.hidden || !other) {
     replace(container);
     return;

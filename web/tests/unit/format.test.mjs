@@ -31,6 +31,14 @@ test('no data is never 0', () => {
   assert.equal(format.value(0, 'percent'), '0,0%');
 });
 
+test('before and after are as fine as it takes to see that they differ', () => {
+  setLanguage('vi');
+  assert.deepEqual(format.pair(0.60803, 0.60842, 'percent'), ['60,80%', '60,84%']);
+  assert.deepEqual(format.pair(0.608, 0.842, 'percent'), ['60,8%', '84,2%']);
+  assert.deepEqual(format.pair(0.6084, 0.6084, 'percent'), ['60,8%', '60,8%']);
+  assert.deepEqual(format.pair(null, 0.5, 'percent'), ['không có dữ liệu', '50,0%']);
+});
+
 test('a definition of two languages is shown in one', () => {
   const both = 'Cho mọi người (cả xã). (EN: for all people (of the commune))';
   setLanguage('vi');
