@@ -5,16 +5,27 @@
 #include "tiles/tile_cache.h"
 #include <malloc.h>
 
-#define LOOK_AFTER ((size_t)64 << 20) /* bytes more than were held */
+#define LOOK_AFTER ((size_t)64 << 20) /* bytes more than were held in vain */
+
+/* Bytes that are held, and not for who asked the allocator for them: they were freed, or never given out. */
+static size_t in_vain(size_t own)
+{
+    struct mallinfo2 heap = mallinfo2();
+    size_t used = heap.uordblks + heap.hblkhd;
+    return own > used ? own - used : 0;
+}
 
 /* The allocator keeps what was freed, and a grid that was freed makes it keep all later ones: it goes back to the
- * system whenever much more is held than after the last time. Returns what is held then. */
+ * system whenever much more is held in vain than after the last time. Returns what is held then. */
 static size_t trim(size_t *held, size_t own)
 {
-    if (own < *held) *held = own;
-    if (own <= *held + LOOK_AFTER) return own;
+    size_t vain = in_vain(own);
+    if (vain < *held) *held = vain;
+    if (vain <= *held + LOOK_AFTER) return own;
     malloc_trim(0);
-    return *held = vp_memory_own();
+    own = vp_memory_own();
+    *held = in_vain(own);
+    return own;
 }
 
 /* Of what the served snapshot has mapped. */

@@ -27,7 +27,7 @@ struct vp_server {
     char *token;            /* NULL: none */
     vp_processes processes; /* count 0: none */
     vp_backends backends;
-    size_t held; /* bytes after freed memory last went back to the system; of who looks at it */
+    size_t held; /* in vain, after freed memory last went back to the system; of who looks at it */
 };
 
 static bool copy(const char *text, char **out)
