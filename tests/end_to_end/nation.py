@@ -3,10 +3,13 @@
 import csv
 import os
 import pathlib
+import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import numpy
 from osgeo import gdal
@@ -17,7 +20,7 @@ from made_nation import NORTH, WEST, write_nation
 # What minutes beyond the longest limit show in: the border of what is reached lies between a cell within and one beyond.
 BEYOND = {("gaps", "mean"), ("gaps", "worst"), ("isochrones", "area_km2"), ("isochrones", "geom")}
 program, work = sys.argv[1], pathlib.Path(sys.argv[2])
-failures = []
+failures, moments = [], random.Random(11)
 
 
 def fail(text):
@@ -53,8 +56,33 @@ def states(folder, out):
     return {row["part"]: row for row in csv.DictReader(done.stdout.splitlines())}
 
 
+def kill_all(folder, out, task):
+    """kill -9 of submit and all below it, some time after the task began: what was published is whole, nothing else is."""
+    state = out / "parts" / task / "state"
+    with subprocess.Popen([program, "submit", str(folder), "-o", str(out), "--local", "2"], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        while process.poll() is None and not (state.exists() and "state running" in state.read_text()):
+            time.sleep(0.002)  # nobody announces it
+        if process.poll() is not None:
+            fail(f"{task}: submit had ended before it ran: {states(folder, out)}")
+            return
+        time.sleep(moments.uniform(0, 0.3))  # anywhere: also after its end
+        os.killpg(process.pid, signal.SIGKILL)
+    if states(folder, out)[task.removeprefix(".")]["state"] not in ("killed", "done"):
+        fail(f"{task} was killed, and is {states(folder, out)}")
+    for directory in [out, *(p for p in (out / "parts").iterdir() if p.is_dir())]:
+        names = [p.name for p in (directory / "published").glob("*") if not p.name.startswith(".")]
+        if names and not (directory / "published" / names[0] / "snapshot.json.sha256").exists():
+            fail(f"{task}: half of {directory} was published")
+        if (directory / "current").is_symlink() and (directory / "current").resolve().name not in names:
+            fail(f"{task}: {directory}/current leads nowhere")
+
+
 def submit_all(folder, out, parts):
-    """All at once, two at a time; again, where one was killed, one alone; one that cannot be written fails alone."""
+    """Killed three times, then all, two at a time; again, where one was killed, one alone; one that cannot be written
+    fails alone."""
+    for task in ("p0", "p3", ".merge"):
+        kill_all(folder, out, task)
     said = run("submit", folder, "-o", out, "--local", "2")
     found = states(folder, out)
     if {row["state"] for row in found.values()} != {"done"} or list(found) != [*parts, "merge"]:
