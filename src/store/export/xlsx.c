@@ -3,6 +3,7 @@
  * definitions. */
 #include "store/export/formats_internal.h"
 #include "store/export/titles.h"
+#include <errno.h>
 #include <libgen.h>
 #include <math.h>
 #include <stdio.h>
@@ -216,7 +217,10 @@ static lxw_worksheet *add_page(lxw_workbook *file, const char *table)
 
 static bool write_sheet(workbook *b, const char *table, vp_error *err)
 {
+    errno = 0;
     sheet s = {.book = b, .table = table, .indicator = -1, .page = add_page(b->file, table)};
+    if (!s.page && errno) /* each page is a file of its own until the end */
+        return vp_fail(err, vp_error_of_system(errno), "the sheet %s cannot be made: %s", table, strerror(errno));
     if (!s.page) return vp_fail(err, VP_BAD_INPUT, "the sheet %s cannot be made", table);
     s.rows = vp_export_rows(b->job->database, table, err);
     if (!s.rows) return false;
