@@ -350,8 +350,7 @@ END_TEST
 
 static const struct {
     const char *name, *layer;
-} written[] = {{"f.csv", "gaps"},    {"f.geojson", "gaps"}, {"f.fgb", "gaps"},
-               {"f.fgb", "quality"}, {"f.xlsx", NULL},      {"f.tif", "station"}};
+} written[] = {{"f.csv", "gaps"}, {"f.geojson", "gaps"}, {"f.fgb", "gaps"}, {"f.xlsx", NULL}, {"f.tif", "station"}};
 
 /* What context's row is. 0: done. */
 static int export_row(void *context)
@@ -373,7 +372,7 @@ static off_t size_of(const char *path)
 /* Drivers of GDAL pass over some writes that fail. */
 START_TEST(a_write_that_fails_leaves_no_file_that_is_short) /* runs once per row _i */
 {
-    enum { POINTS = 5 };
+    enum { POINTS = 4 };
     size_t row = (size_t)_i;
     char *path = export(written[row].name, written[row].layer);
     off_t whole = size_of(path);
