@@ -14,14 +14,20 @@ const LONGEST = 1200; /* milliseconds between two pictures: a slow connection sh
 function drawOnlyTheLast(map, wanted) {
   const {painter} = map;
   const draw = painter.render.bind(painter);
+  let drawn = false;
   /** @param {Parameters<typeof draw>} given */
   painter.render = (...given) => {
     const unplaced = /** @type {{_placementDirty?: boolean}} */ (/** @type {unknown} */ (map))._placementDirty;
-    if (!wanted() || unplaced) return;
+    drawn = wanted() && !unplaced;
+    if (!drawn) return;
     map.getCanvas().style.visibility = '';
     draw(...given);
   };
-  return () => { painter.render = draw; };
+  /* From now on every picture is drawn; whether the last one was. */
+  return () => {
+    painter.render = draw;
+    return drawn;
+  };
 }
 
 /** @param {MapLibre} map */
@@ -41,6 +47,8 @@ export function pace(map) {
     paint();
   }
   map.on('render', () => { last = performance.now(); });
+  /* Nothing asks for tiles before a picture has been begun once there is a source. */
+  map.on('sourcedata', ({sourceDataType}) => { if (sourceDataType === 'content' && !asked) now(); });
   map.on('sourcedataloading', ({tile}) => { asked ||= Boolean(tile); });
   let looking = false;
   function look() {
@@ -57,9 +65,9 @@ export function pace(map) {
   /* Whoever moves the map sees it move. */
   const end = () => {
     canvas.style.visibility = '';
-    drawAll();
     map.triggerRepaint = paint;
-    now();
+    clearTimeout(timer);
+    if (!drawAll()) paint();
   };
   map.once('idle', end);
   map.once('movestart', (event) => { if (event.originalEvent) end(); });
