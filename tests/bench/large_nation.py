@@ -86,8 +86,9 @@ class Nation:
             height = self.heights(first, count)
             coarse = classes[self.noise.integers(0, 4, size=(-(-count // 8), -(-self.columns // 8)))]
             cover = coarse.repeat(8, 0).repeat(8, 1)[:count, :self.columns]
-            people = numpy.where(self.noise.random((count, self.columns), numpy.float32) < 0.25,
-                                 self.noise.standard_exponential((count, self.columns), numpy.float32) * 7 / (1 + height / 100), 0)
+            # In villages of 8 by 8 cells: scattered ones would each be a place left out, millions of them.
+            lived_in = (self.noise.random((-(-count // 8), -(-self.columns // 8))) < 0.06).repeat(8, 0).repeat(8, 1)[:count, :self.columns]
+            people = numpy.where(lived_in, self.noise.standard_exponential((count, self.columns), numpy.float32) * 28 / (1 + height / 100), 0)
             for name, values in (("elevation", height.round(0)), ("cover", cover), ("people", people.astype(numpy.float32))):
                 files[name].GetRasterBand(1).WriteArray(values, 0, first)
 
