@@ -24,6 +24,7 @@
     ROW("signal", signal, "computes field strength over an area, or the loss of one path")                             \
     ROW("sites", sites, "finds where new facilities reach most people, with a proven bound")                           \
     ROW("invest", invest, "plans what to build where in which year for the money there is")                            \
+    ROW("roads", roads, "which roads to build or upgrade so that most people gain access")                             \
     ROW("crosswalk", crosswalk, "where the people of old units went, with bounds for divided ones")                    \
     ROW("export", export, "writes tables, layers and surfaces for other programs")                                     \
     ROW("publish", publish, "writes the map and its answers as files to where they are served from")                   \

@@ -10,6 +10,7 @@ vp_process_function vp_process_signal;      /* process_signal.c */
 vp_process_function vp_process_facilities;  /* process_facilities.c */
 vp_process_function vp_process_uncertainty; /* process_uncertainty.c */
 vp_process_function vp_process_invest;      /* process_invest.c */
+vp_process_function vp_process_roads;       /* process_roads.c */
 
 /* Reports what a search has to the job, its context; false: stop. */
 typedef bool vp_search_report(void *context, double objective, double bound, double done);

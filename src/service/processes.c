@@ -83,6 +83,29 @@ static const vp_input invest_inputs[] = {
     {"seconds", VP_INPUT_NUMBER, false, 1, 86400, NULL, "stop then with the best so far and its bound (default 300)"},
     {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL, "of the random search; the same seed, the same answer"},
 };
+static const vp_input roads_inputs[] = {
+    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time, by one mode"},
+    {"links", VP_INPUT_TEXT, false, 0, TABLE, NULL,
+     "roads that may be built, opened or upgraded, a table as text (CSV): class (the class of road that each becomes), "
+     "line (lon lat, lon lat …), and any of name, price; or else:"},
+    {"gaps", VP_INPUT_WHOLE, false, 1, 500, NULL,
+     "from each of so many greatest places left out the path that people take now, or where there is none a straight "
+     "line to the nearest place that has one"},
+    {"class", VP_INPUT_TEXT, false, 0, ID, NULL, "with gaps: the class of road that they become, as tertiary"},
+    {"count", VP_INPUT_WHOLE, false, 1, 20, NULL, "at most so many links (default 1)"},
+    {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
+    {"limit", VP_INPUT_NUMBER, false, 1, 100000, NULL,
+     "minutes within which somebody is reached (default: the service's)"},
+    {"objective", VP_INPUT_TEXT, false, 0, ID, "coverage p-median",
+     "people newly within the limit (default), or person-minutes saved"},
+    {"beyond", VP_INPUT_NUMBER, false, 1, 100000, NULL,
+     "p-median: minutes that somebody without a path counts, and the most anyone does (default 240)"},
+    {"budget", VP_INPUT_NUMBER, false, 0, 1e15, NULL, "most that the prices of the links may sum to"},
+    {"price_per_km", VP_INPUT_NUMBER, false, 1e-6, 1e15, NULL, "price of links that state none, by their length"},
+    {"report", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the report for print: report, a text of HTML"},
+    {"gap", VP_INPUT_NUMBER, false, 0, 1, NULL, "stop when proven within this share of the best (default 0)"},
+    {"seconds", VP_INPUT_NUMBER, false, 1, 86400, NULL, "stop then with the best so far and its bound (default 180)"},
+};
 static const vp_input travel_inputs[] = {
     {"facilities", VP_INPUT_POINTS, true, 1, 1000, NULL, "where the facilities stand"},
     {"mode", VP_INPUT_TEXT, true, 0, ID, NULL, "a mode of the province's speeds: walk, motorbike …"},
@@ -150,6 +173,12 @@ const vp_process vp_process_rows[] = {
      "Projects by year, objective, proven bound and gap, people by service and year, who gains by commune and group, "
      "the trade-off curve",
      invest_inputs, COUNT(invest_inputs), vp_process_invest},
+    {"roads", "Đường cần mở, nâng cấp", "Road links",
+     "Which roads to build, open or upgrade so that most people gain access to a service, with a bound that no set can "
+     "beat; " COMMUNES,
+     "What each link gives alone, by commune; the best sets with proven bound and gap; people before and after by "
+     "commune",
+     roads_inputs, COUNT(roads_inputs), vp_process_roads},
     {"travel-time", "Thời gian đi lại", "Travel time", "Who is within some minutes of places; " COMMUNES,
      "People within the limit, by commune and in all", travel_inputs, COUNT(travel_inputs), vp_process_travel_time},
     {"path", "Đường đi", "Path",

@@ -343,6 +343,19 @@ START_TEST(a_plan_is_made_of_tables_sent_as_text)
 }
 END_TEST
 
+/* The province's people who are not reached need no road; its answer has its report. */
+START_TEST(roads_are_compared_as_text)
+{
+    json_t *r = result_of("roads", "{\"service\": \"station\", \"gaps\": 2, \"class\": \"track\", \"report\": true}");
+    const char *html = json_string_value(json_object_get(r, "report"));
+    ck_assert_uint_ge(json_array_size(json_object_get(r, "links")), 1);
+    ck_assert(json_is_true(json_object_get(json_array_get(json_object_get(r, "sets"), 0), "proven")));
+    ck_assert_double_ge(number(r, "people_after"), number(r, "people_before"));
+    ck_assert_msg(html && strstr(html, "<!DOCTYPE html>") == html, "%.40s", html);
+    json_decref(r);
+}
+END_TEST
+
 /* ------------------------------------------------------------ what is refused */
 
 static const struct {
@@ -376,6 +389,15 @@ static const struct {
      "\"year,budget\\n2026,5\\n\"}",
      {{0, 0}},
      "inputs.projects: row 2, column candidates, /etc/passwd: a file cannot be named here"},
+    {"roads", "{\"service\": \"station\"}", {{0, 0}}, "inputs: links or gaps, one of them"},
+    {"roads",
+     "{\"service\": \"station\", \"gaps\": 3}",
+     {{0, 0}},
+     "inputs.class is missing: the class of road that links of gaps become"},
+    {"roads",
+     "{\"service\": \"station\", \"links\": \"class,line\\ntrack,1 2\\n\"}",
+     {{0, 0}},
+     "inputs.links, row 2, column line, 1 2: a point lies outside the province's grid"},
     {"nothing", "{}", {{0, 0}}, "there is no process nothing any more"},
     {"site", "{", {{0, 0}}, "the job's inputs cannot be read"},
     {"site", "{\"service\": \"none\", \"count\": 1}", {{0, 0}}, "inputs.service: there is no service none"},
@@ -510,6 +532,7 @@ int main(void)
     tcase_add_test(cases, a_transmitter_reaches_by_its_limit);
     tcase_add_test(cases, a_site_is_found_where_people_are_left_out);
     tcase_add_test(cases, a_plan_is_made_of_tables_sent_as_text);
+    tcase_add_test(cases, roads_are_compared_as_text);
     tcase_add_test(cases, a_site_is_one_of_the_candidates);
     tcase_add_test(cases, no_site_stands_where_none_may);
     tcase_add_test(cases, the_sites_cost_no_more_than_the_budget);

@@ -28,9 +28,9 @@ typedef struct {
     vp_source *source;
     vp_source_words words;
     char **columns;
-    int column_count;         /* without the feature's number */
-    int name, lon, lat, both; /* columns; NONE: there is none */
-    bool own_axes;            /* lon and lat are x and y of the raster's system */
+    int column_count;                /* without the feature's number */
+    int name, title, lon, lat, both; /* columns; NONE: there is none */
+    bool own_axes;                   /* lon and lat are x and y of the raster's system */
     int numbers[VP_FEATURE_NUMBERS_MOST];
     vp_written written[VP_FEATURE_NUMBERS_MOST];
     vp_transform *transform; /* NULL: as it is */
@@ -120,6 +120,7 @@ static bool find_columns(reading *r, vp_error *err)
     if (!r->columns) return false;
     r->column_count = (int)header->column_count - 1;
     r->name = file->name_column ? column_of(r, file->name_column) : first_of(r, r->land ? of_land : of_places);
+    r->title = file->title_column ? column_of(r, file->title_column) : NONE;
     if (file->name_column && r->name == NONE)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column %s", file->path, file->name_column);
     if (r->land && r->name == NONE)
@@ -279,8 +280,9 @@ static bool grow(reading *r, vp_features *out, vp_error *err)
                          VP_ARRAY(out->numbers[0]),
                          VP_ARRAY(out->numbers[1]),
                          r->polygons ? VP_ARRAY(out->shapes) : VP_ARRAY(out->points),
-                         VP_ARRAY(out->areas)};
-    return vp_array_grow(arrays, r->land ? 6 : 5, &r->room, out->count + 1, err);
+                         VP_ARRAY(out->areas),
+                         VP_ARRAY(out->titles)};
+    return vp_array_grow(arrays, r->land ? 7 : 5, &r->room, out->count + 1, err);
 }
 
 static bool take_feature(reading *r, vp_features *out, vp_error *err)
@@ -300,6 +302,10 @@ static bool take_feature(reading *r, vp_features *out, vp_error *err)
     if (!name) name = strdup(r->name == NONE ? number : "");
     out->names[i] = name;
     if (!name) return vp_fail_memory(err, 24);
+    if (r->land) {
+        out->titles[i] = text_of(r, r->title);
+        if (!out->titles[i]) out->titles[i] = calloc(1, 1);
+    }
     if (placed || r->polygons) out->count++; /* a shape is freed, even a broken one */
     if (!placed && !r->polygons) free(name);
     return true;
@@ -416,8 +422,10 @@ void vp_features_clear(vp_features *features)
 {
     for (size_t i = 0; i < features->count; i++) {
         free(features->names[i]);
+        if (features->titles) free(features->titles[i]);
         if (features->shapes) vp_shape_clear(&features->shapes[i]);
     }
+    free(features->titles);
     free(features->names);
     free(features->rows);
     free(features->points);

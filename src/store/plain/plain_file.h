@@ -33,6 +33,7 @@ enum { VP_FEATURE_NUMBERS_MOST = 2 };
  * x,y in that system, or lon,lat or lonlat in degrees, written as people write them. */
 typedef struct {
     char **names;                             /* the value of the name column, or the feature's number */
+    char **titles;                            /* as terrain: text of the title column, "" where empty; else NULL */
     long *rows;                               /* of the file */
     vp_point *points;                         /* one each, when read as points; else NULL */
     vp_shape *shapes;                         /* one each, when read as polygons or as terrain; else NULL */
@@ -45,6 +46,7 @@ typedef struct {
 typedef struct {
     const char *path, *layer;
     const char *name_column;                      /* NULL: code, id or name, whichever the layer has first */
+    const char *title_column;                     /* of terrain: kept beside the class */
     const char *numbers[VP_FEATURE_NUMBERS_MOST]; /* columns of numbers that are asked for */
     bool rest;                                    /* the rest is given where rows cannot be used */
     vp_findings *findings;                        /* gets what is odd, and what is wrong row by row */

@@ -105,4 +105,39 @@ printf 'service,kind,price\nwater_area,build,1\n' >"$folder/projects.csv"
 refused 'how many metres do the pipes' --budgets "$tables/budgets.csv"
 printf 'service,kind,price\nwater_area,buy,1\n' >"$folder/projects.csv"
 refused 'column kind value "buy"' --budgets "$tables/budgets.csv"
+
+# Which roads: from the places left out, and the same ones as a list; the layer, the report, what is wrong in a list.
+roads() { "$program" roads "$folder/data" --service health_station_walk --quiet "$@"; }
+roads --gaps 6 --class tertiary --count 3 --format json --report "$folder/roads.html" >"$folder/roads.json" || fail "roads of gaps"
+roads --gaps 6 --class tertiary --count 3 --output "$folder/roads.geojson" || fail "roads as GeoJSON"
+roads --links "$folder/roads.geojson" --price-per-km 1000 --budget 9000 --count 3 --format csv >"$folder/roads.csv" || fail "roads of a list"
+python3 - "$folder" <<'END' || fail "the figures of roads"
+import csv, json, math, re, sys
+folder = sys.argv[1]
+r = json.load(open(f"{folder}/roads.json"))
+links, sets = r["links"], r["sets"]
+assert len(sets) == 3 and all(s["proven"] and s["bound"] >= s["objective"] * (1 - 1e-9) for s in sets), sets
+assert math.isclose(sets[0]["objective"], max(l["people"] for l in links), rel_tol=1e-9) and sets[0]["objective"] > 0
+assert sets[0]["objective"] <= sets[1]["objective"] <= sets[2]["objective"] <= r["all"] * (1 + 1e-9)
+for l in links:
+    assert math.isclose(sum(u["people"] for u in l["units"]), l["people"], abs_tol=1e-6), l
+last = sets[-1]
+assert math.isclose(sum(last["gains"]), last["objective"], rel_tol=1e-9)
+assert math.isclose(sum(u["after"] - u["before"] for u in r["units"]), last["people"], rel_tol=1e-6)
+assert math.isclose(r["people_after"] - r["people_before"], last["people"], rel_tol=1e-9)
+rows = list(csv.DictReader(open(f"{folder}/roads.csv", encoding="utf-8")))
+assert len(rows) == len(links)
+for row, l in zip(rows, links):  # coordinates have six decimals: the same cells but for a corner
+    assert math.isclose(float(row["metres"]), l["metres"], rel_tol=1e-3) and row["name"] == l["name"], row
+    assert math.isclose(float(row["price"]), float(row["metres"]), rel_tol=1e-9), row
+assert sum(float(row["price"]) for row in rows if row["order"]) <= 9000
+page = open(f"{folder}/roads.html", encoding="utf-8").read()
+figure = lambda key: float(re.search(rf'<data class="{key}" value="([^"]+)"', page).group(1))
+assert figure("objective") == last["objective"] and figure("bound") == last["bound"]
+END
+printf 'class,line\ntertiary,105.8 21.6\n,1 2 3\n' >"$folder/l.csv"
+roads --links "$folder/l.csv" >"$folder/out" 2>&1 && fail "a list with errors accepted"
+grep -qF 'l.csv row 3 column class' "$folder/out" || fail "no place of the error: $(cat "$folder/out")"
+roads --links "$folder/l.csv" --gaps 2 >"$folder/out" 2>&1
+[ $? = 2 ] || fail "a list and gaps must be wrong usage"
 exit $failed
