@@ -38,6 +38,38 @@ assert a["proven"] == b["proven"] and abs(a["objective"] - b["objective"]) < 1e-
 assert b["snapshot"] and b["inputs"]["count"] == 3 and b["process"] == "site"
 PY
 
+# Road links as the command finds them, of gaps and of a list.
+"$command" roads "$folder/data" --service health_station_walk --gaps 5 --class tertiary --count 2 --format json --quiet >"$folder/roads.json"
+post roads '{"service": "health_station_walk", "gaps": 5, "class": "tertiary", "count": 2, "report": true}' >"$folder/job_roads.json"
+# A long plan says how far it is, and ends when it is dismissed.
+plan='{"inputs": {"projects": "service,kind,price,spacing\nhealth_station_walk,build,8000,300\nprimary,build,9000,300\n", "budgets": "year,budget\n2026,90000\n2027,90000\n", "seconds": 600}}'
+job=$(curl -sS -H 'Content-Type: application/json' -H 'Prefer: respond-async' -d "$plan" "$url/processes/invest/execution" | python3 -c 'import json, sys; print(json.load(sys.stdin)["jobID"])')
+for _ in $(seq 600); do
+    curl -sS "$url/jobs/$job" >"$folder/state.json"
+    grep -q 'bound' "$folder/state.json" && break
+    read -rt 0.1 <> <(:) || true
+done
+grep -q 'bound' "$folder/state.json" || fail "a plan does not say how far it is: $(cat "$folder/state.json")"
+curl -sS -X DELETE "$url/jobs/$job" >"$folder/state.json"
+for _ in $(seq 300); do
+    curl -sS "$url/jobs/$job" >"$folder/state.json"
+    grep -q '"dismissed"' "$folder/state.json" && break
+    read -rt 0.1 <> <(:) || true
+done
+grep -q '"dismissed"' "$folder/state.json" || fail "a plan is not dismissed: $(cat "$folder/state.json")"
+python3 - "$folder" <<'PY'
+import json, sys
+a, b = (json.load(open(f"{sys.argv[1]}/{name}.json")) for name in ("roads", "job_roads"))
+def same(x, y):  # results of jobs have twelve digits
+    if isinstance(x, dict): return x.keys() == y.keys() and all(same(x[k], y[k]) for k in x)
+    if isinstance(x, list): return len(x) == len(y) and all(map(same, x, y))
+    return abs(x - y) <= 1e-9 * max(1, abs(x)) if isinstance(x, float) else x == y
+for part in ("links", "sets", "units"):
+    assert same(a[part], b[part]), part
+assert b["report"].startswith("<!DOCTYPE html>")
+assert len(a["sets"]) == 2 and a["sets"][1]["proven"] and a["sets"][1]["objective"] > 0, a["sets"]
+PY
+
 # Load and uncertainty as the commands print them; groups joined, as everywhere.
 "$command" facilities "$folder/data" --service kindergarten --group 'remote|minority' --people-per-place 1 --format json >"$folder/loads.json"
 post facilities '{"service": "kindergarten", "group": "remote|minority", "people_per_place": 1}' >"$folder/job_loads.json"
