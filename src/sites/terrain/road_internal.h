@@ -64,7 +64,8 @@ bool vp_road_find_paths(vp_road_work *work, vp_error *err);
 /* After the link was pushed and gained so much: the most that it can add, alone or with others. A demand counts by what
  * it gained and half of what its quickest path would give beyond that: no less than the larger of both. */
 double vp_road_most(const vp_road_work *work, size_t link, double gained);
-/* ---- road_links.c: a link more, and the last one less */
+/* ---- road_state.c: a link more, and the last one less; lay: cells alone, nothing is counted */
+bool vp_road_lay(vp_road_work *work, const vp_road_line *line, vp_error *err);
 bool vp_road_push(vp_road_work *work, size_t link, vp_error *err);
 void vp_road_pop(vp_road_work *work);
 /* ---- road_search.c: the best set of at most so many */
