@@ -3,6 +3,7 @@
  * siting.h; the plan itself is investment.h. docs/methods.md, "Investment plan". */
 #pragma once
 #include <vungphu/investment.h>
+#include <vungphu/road_links.h>
 #include <vungphu/siting.h>
 
 VP_BEGIN_DECLS
@@ -11,9 +12,10 @@ typedef enum {
     VP_INVEST_BUILD,  /* a new facility on a candidate cell */
     VP_INVEST_EXPAND, /* more places at a facility there is */
     VP_INVEST_MEND,   /* a listed facility that does not work now */
+    VP_INVEST_ROAD,   /* a road link: serves whom it brings within the limit by itself (road_links.h) */
     VP_INVEST_KIND_COUNT
 } vp_invest_kind;
-VP_API extern const char *const vp_invest_kind_names[]; /* build, expand, mend */
+VP_API extern const char *const vp_invest_kind_names[]; /* build, expand, mend, road */
 
 /* Whom a service is to reach. */
 typedef struct {
@@ -39,6 +41,8 @@ typedef struct {
     const double *prices;       /* of the list; NULL: price */
     size_t cell_count;
     const vp_siting_mast *mast; /* services of signals */
+    const vp_road_link *links;  /* roads: the list, each with its price */
+    size_t link_count;
 } vp_invest_row;
 
 /* By the end of the year this share of the need's people is reached, or, of a gain, of those who would be left out. */
@@ -71,7 +75,7 @@ typedef struct {
 typedef struct {
     size_t row;
     uint32_t cell;
-    size_t listed;   /* in the row's list; VP_NONE: none */
+    size_t listed;   /* in the row's list, also of links; VP_NONE: none */
     size_t facility; /* of the first region, that gains places; VP_NONE: none */
 } vp_invest_project;
 

@@ -12,7 +12,7 @@ typedef struct {
     const vp_invest_shown *s;
 } sheet;
 
-static const char *const kinds[] = {"xây mới / build", "mở rộng / expand", "sửa chữa / mend"};
+static const char *const kinds[] = {"xây mới / build", "mở rộng / expand", "sửa chữa / mend", "đường / road"};
 /* Of the services, in turn: apart from each other for colour-blind readers too, dark enough for white numbers. */
 static const char *const colours[] = {"#b91c1c", "#1d4ed8", "#7c3aed", "#92400e", "#0f766e", "#374151"};
 enum { COLOURS = sizeof colours / sizeof *colours };

@@ -1,4 +1,5 @@
 #include "service/invest_setup.h"
+#include "service/road_gaps.h"
 #include "service/siting_mast.h"
 #include <math.h>
 #include <stdio.h>
@@ -17,12 +18,22 @@ static bool refuse(const vp_invest_setup *s, const vp_invest_offer *o, const cha
                    what);
 }
 
+char *const **vp_invest_setup_names(const vp_invest_setup *s, vp_error *err)
+{
+    size_t rows = s->question.row_count;
+    char *const **names = calloc(rows + 1, sizeof *names);
+    if (!names) vp_fail_memory(err, rows * sizeof *names);
+    for (size_t k = 0; names && k < rows; k++) names[k] = s->roads[k].count ? s->roads[k].names : s->lists[k].names;
+    return names;
+}
+
 void vp_invest_setup_clear(vp_invest_setup *s)
 {
     size_t years = s->question.year_count;
     for (size_t t = 0; s->factors && t < years; t++)
         if (s->factors[t]) vp_growth_free(&s->regions[0].units, s->factors[t]);
     for (size_t t = 0; s->views && t < years; t++) vp_year_view_clear(&s->views[t]);
+    for (size_t k = 0; s->roads && k < s->tables.offer_count; k++) vp_road_list_clear(&s->roads[k]);
     for (size_t k = 0; s->lists && k < s->tables.offer_count; k++) vp_candidate_list_clear(&s->lists[k]);
     free(s->factors);
     free(s->views);
@@ -35,6 +46,7 @@ void vp_invest_setup_clear(vp_invest_setup *s)
     free(s->rows);
     free(s->masts);
     free(s->lists);
+    free(s->roads);
     free(s->targets);
     vp_invest_tables_clear(&s->tables);
     *s = (vp_invest_setup){0};
@@ -198,15 +210,22 @@ static bool find_surfaces(vp_invest_setup *s, vp_error *err)
 
 /* ---- what may be built */
 
+static bool name_file(const vp_invest_setup *s, const vp_invest_offer *o, const char *directory, char path[4096],
+                      vp_error *err)
+{
+    if (!directory) return refuse(s, o, "candidates", o->candidates, "a file cannot be named here", err);
+    snprintf(path, 4096, "%s%s%s", *o->candidates == '/' ? "" : directory, *o->candidates == '/' ? "" : "/",
+             o->candidates);
+    return true;
+}
+
 static bool read_list(vp_invest_setup *s, const vp_land_view *view, size_t k, const char *directory,
                       vp_findings *findings, vp_error *err)
 {
     const vp_invest_offer *o = &s->tables.offers[k];
     const vp_service *service = &view->region.definitions.services[s->needs[s->rows[k].need].service];
     char path[4096];
-    if (!directory) return refuse(s, o, "candidates", o->candidates, "a file cannot be named here", err);
-    snprintf(path, sizeof path, "%s%s%s", *o->candidates == '/' ? "" : directory, *o->candidates == '/' ? "" : "/",
-             o->candidates);
+    if (!name_file(s, o, directory, path, err)) return false;
     const char *mode = vp_siting_mode(&view->region, s->needs[s->rows[k].need].service);
     vp_terrain *terrain = vp_terrain_new(&view->region, mode, service->season, err);
     bool ok = terrain && vp_candidate_list_read(path, view->snapshot, terrain, &s->lists[k], findings, err);
@@ -218,6 +237,31 @@ static bool read_list(vp_invest_setup *s, const vp_land_view *view, size_t k, co
     if (s->lists[k].count == 0) return refuse(s, o, "candidates", path, "it has no places", err);
     if (!s->lists[k].prices && isnan(o->price))
         return refuse(s, o, "price", o->candidates, "neither the row nor the list has prices", err);
+    return true;
+}
+
+/* The links of a road's row: the price of each, or of a kilometre. */
+static bool read_roads(vp_invest_setup *s, const vp_land_view *view, size_t k, const char *directory,
+                       vp_findings *findings, vp_error *err)
+{
+    const vp_invest_offer *o = &s->tables.offers[k];
+    const vp_invest_need *n = &s->needs[s->rows[k].need];
+    char path[4096];
+    vp_road_question asked = vp_road_defaults();
+    asked.region = &view->region;
+    asked.travel = s->question.travel;
+    asked.service = n->service;
+    asked.group = n->group;
+    asked.limit = n->limit;
+    asked.surface = vp_results_surface(&view->snapshot->results, n->service, 0, VP_EVERY_CELL, err);
+    if (!asked.surface) return false;
+    bool ok = *o->candidates ? name_file(s, o, directory, path, err) &&
+                                   vp_road_list_read(path, view->snapshot, &s->roads[k], findings, err)
+                             : vp_road_gaps_links(view, &asked, (size_t)o->gaps, o->class_name, &s->roads[k], err);
+    if (!ok) return false;
+    if (!isnan(o->price)) vp_road_list_price(&s->roads[k], o->price);
+    s->rows[k].links = s->roads[k].links;
+    s->rows[k].link_count = s->roads[k].count;
     return true;
 }
 
@@ -257,6 +301,7 @@ static bool make_row(vp_invest_setup *s, const vp_land_view *view, size_t k, con
     snprintf(value, sizeof value, "%d", first);
     if (first > last) return refuse(s, o, "first_year", value, "it lies behind the plan's last year", err);
     row->first = first > s->years[0] ? (size_t)(first - s->years[0]) : 0;
+    if (o->kind == VP_INVEST_ROAD) return read_roads(s, view, k, directory, findings, err);
     return (!*o->candidates || read_list(s, view, k, directory, findings, err)) && take_mast(s, view, k, err);
 }
 
@@ -299,9 +344,10 @@ static bool room(vp_invest_setup *s, vp_error *err)
     s->rows = calloc(offers, sizeof *s->rows);
     s->masts = calloc(offers, sizeof *s->masts);
     s->lists = calloc(offers, sizeof *s->lists);
+    s->roads = calloc(offers, sizeof *s->roads);
     s->surfaces = calloc(offers * s->question.year_count, sizeof *s->surfaces);
     s->targets = calloc(s->tables.aim_count + 1, sizeof *s->targets);
-    return (s->needs && s->rows && s->masts && s->lists && s->surfaces && s->targets) ||
+    return (s->needs && s->rows && s->masts && s->lists && s->roads && s->surfaces && s->targets) ||
            vp_fail_memory(err, offers * sizeof *s->rows);
 }
 

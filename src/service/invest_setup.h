@@ -4,6 +4,7 @@
 #include "snapshot/year_view.h"
 #include "store/plain/candidates.h"
 #include "store/plain/invest_tables.h"
+#include "store/plain/road_list.h"
 #include <vungphu/invest.h>
 
 typedef struct {
@@ -23,6 +24,7 @@ typedef struct {
     vp_invest_row *rows;
     vp_siting_mast *masts;    /* [row] */
     vp_candidate_list *lists; /* [row] */
+    vp_road_list *roads;      /* [row] */
     vp_invest_target *targets;
     double ***factors; /* [year][set][unit] of growth */
 } vp_invest_setup;
@@ -31,4 +33,6 @@ typedef struct {
  * names stand in the table, from directory on (NULL: none may be named). Clear it also on failure. */
 bool vp_invest_setup_make(vp_invest_setup *setup, const vp_land_view *view, int first_year, int last_year,
                           const char *directory, vp_findings *findings, vp_error *err);
+/* [row] of the list, [place]; NULL: a row has none. To be freed alone. NULL without memory. */
+char *const **vp_invest_setup_names(const vp_invest_setup *setup, vp_error *err);
 void vp_invest_setup_clear(vp_invest_setup *setup);

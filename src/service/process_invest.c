@@ -86,10 +86,12 @@ json_t *vp_process_invest(const json_t *inputs, vp_land_view *view, const vp_job
     bool ok =
         read_tables(inputs, &setup, &findings, err) &&
         vp_invest_setup_make(&setup, view, 0, (int)vp_inputs_number(inputs, "last_year", 0), NULL, &findings, err);
-    if (ok && vp_invest_run(&setup.question, &options, &result, err)) {
+    char *const **names = ok ? vp_invest_setup_names(&setup, err) : NULL;
+    if (names && vp_invest_run(&setup.question, &options, &result, err)) {
         const vp_invest_shown shown = {.question = &setup.question,
                                        .result = &result,
                                        .snapshot = view->snapshot,
+                                       .names = names,
                                        .money = vp_inputs_text(inputs, "money", NULL),
                                        .made_up = vp_inputs_text(inputs, "note", NULL),
                                        .growth = view->region.people.growth_count ? NAN : setup.growth,
@@ -98,6 +100,7 @@ json_t *vp_process_invest(const json_t *inputs, vp_land_view *view, const vp_job
         root = printed(inputs, &shown, err);
         vp_invest_result_clear(&result);
     }
+    free(names);
     vp_findings_clear(&findings);
     vp_invest_setup_clear(&setup);
     return root;

@@ -117,9 +117,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"projects", PROJECTS, "FILE", 0,
-     "what may be built: a table with service (or an indicator's id), kind (build, expand, mend) and price, and any of "
-     "limit, group, takes, most, first_year, spacing, candidates, weight, people_per_place, prominence, mast, "
-     "frequency, erp",
+     "what may be built: a table with service (or an indicator's id), kind (build, expand, mend, road) and price, and "
+     "any of limit, group, takes, most, first_year, spacing, candidates, weight, people_per_place, prominence, mast, "
+     "frequency, erp; of roads also gaps and class, and price is of a kilometre",
      1},
     {"budgets", BUDGETS, "FILE", 0, "the money of each year: a table with year and budget", 1},
     {"targets", TARGETS, "FILE", 0,
@@ -262,9 +262,8 @@ static bool load(work *w, const arguments *a, vp_error *err)
     if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     vp_findings_clear(&findings);
     if (!ok) return false;
-    w->names = calloc(q->row_count + 1, sizeof *w->names);
-    for (size_t k = 0; w->names && k < q->row_count; k++) w->names[k] = w->setup.lists[k].names;
-    return w->names || vp_fail_memory(err, q->row_count * sizeof *w->names);
+    w->names = vp_invest_setup_names(&w->setup, err);
+    return w->names != NULL;
 }
 
 static bool write_report(const arguments *a, const vp_invest_shown *shown, vp_error *err)

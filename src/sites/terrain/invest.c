@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-const char *const vp_invest_kind_names[] = {"build", "expand", "mend"};
+const char *const vp_invest_kind_names[] = {"build", "expand", "mend", "road"};
 
 static const double catchments_part = 0.6; /* of the time, at most */
 
@@ -41,6 +41,7 @@ static bool check_row(const vp_invest_question *q, size_t k, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "row %zu of what may be built: its service or first year is out of range",
                        k + 1);
     const char *service = q->regions[0]->definitions.services[q->needs[row->need].service].id;
+    if (row->kind == VP_INVEST_ROAD) return vp_invest_check_links(q, row, err);
     if (!row->prices && (!(row->price >= 0) || isinf(row->price)))
         return vp_fail(err, VP_BAD_INPUT, "%s, %s: a price is 0 or more", service, vp_invest_kind_names[row->kind]);
     if (!(row->takes > 0))

@@ -86,7 +86,7 @@ static size_t keep_nearest(const vp_invest_work *w, const vp_invest_row *row, ui
 
 /* ---- adding */
 
-static bool grow(vp_invest_work *w, size_t projects, size_t covered, vp_error *err)
+bool vp_invest_grow(vp_invest_work *w, size_t projects, size_t covered, vp_error *err)
 {
     vp_invest_result *r = w->result;
     return VP_ARRAYS_FIT(w->project_room, w->project_count + projects + 1, err, VP_ARRAY(w->start), VP_ARRAY(w->prices),
@@ -106,7 +106,7 @@ static bool add_projects(vp_invest_work *w, size_t number, const vp_siting_resul
     }
     near_by *room = malloc((largest + 1) * sizeof *room);
     if (!room) return vp_fail_memory(err, largest * sizeof *room);
-    bool ok = grow(w, covers->site_count, covers->entry_count, err);
+    bool ok = vp_invest_grow(w, covers->site_count, covers->entry_count, err);
     for (size_t j = 0; ok && j < covers->site_count; j++) {
         size_t count = covers->site_start[j + 1] - covers->site_start[j], at = w->start[w->project_count];
         size_t listed = found->listed ? found->listed[j] : VP_NONE;
@@ -130,6 +130,7 @@ static bool find_row(vp_invest_work *w, size_t number, const vp_sites_options *o
 {
     const vp_invest_row *row = &w->question->rows[number];
     const vp_invest_demand *d = &w->demands[row->need];
+    if (row->kind == VP_INVEST_ROAD) return vp_invest_find_links(w, number, options, err);
     vp_siting_question asked = question_of(w->question, row);
     vp_siting_result found = {0};
     vp_siting_work siting = {.question = &asked, .result = &found};

@@ -52,6 +52,8 @@ typedef struct {
 /* ---- road_people.c: who is counted */
 bool vp_road_find_people(vp_road_work *work, vp_error *err);
 void vp_road_count_people(vp_road_work *work); /* people, before */
+/* Of the demands that the last push changed, the cells newly within the limit; out has room for changed_count. */
+size_t vp_road_newly_within(const vp_road_work *work, uint32_t out[]);
 void vp_road_count_units(vp_road_work *work);
 /* The people newly within the limit by the last push, the only one, by unit, added to out[unit]. */
 void vp_road_gain_by_unit(const vp_road_work *work, double out[]);
@@ -68,6 +70,10 @@ double vp_road_most(const vp_road_work *work, size_t link, double gained);
 bool vp_road_lay(vp_road_work *work, const vp_road_line *line, vp_error *err);
 bool vp_road_push(vp_road_work *work, size_t link, vp_error *err);
 void vp_road_pop(vp_road_work *work);
+/* Of each link the cells of people whom it alone brings within the limit. */
+typedef bool vp_road_take(void *context, size_t link, const uint32_t cells[], size_t count, vp_error *err);
+bool vp_road_each(const vp_road_question *question, const vp_sites_options *options, vp_road_take *take, void *context,
+                  vp_error *err);
 /* ---- road_search.c: the best set of at most so many */
 /* smaller: the best found of one less; NULL: none was looked for. */
 bool vp_road_search(vp_road_work *work, size_t count, const vp_road_set *smaller, vp_road_set *set, vp_error *err);

@@ -242,6 +242,28 @@ bool vp_road_links_run(const vp_road_question *question, const vp_sites_options 
     return ok;
 }
 
+bool vp_road_each(const vp_road_question *question, const vp_sites_options *options, vp_road_take *take, void *context,
+                  vp_error *err)
+{
+    vp_road_result result = {0};
+    vp_time_budget time;
+    vp_time_budget_start(&time, options);
+    vp_road_work w = {.question = question, .result = &result, .time = &time};
+    bool ok = open_work(&w, err);
+    uint32_t *cells = ok ? malloc((w.demand_count + 1) * sizeof *cells) : NULL;
+    if (ok && !cells) ok = vp_fail_memory(err, w.demand_count * sizeof *cells);
+    for (size_t l = 0; ok && l < question->link_count; l++) {
+        ok = vp_time_budget_on(&time, NAN, NAN, 0) ||
+             vp_fail(err, VP_CANCELLED, "stopped before each road link was measured: allow more time");
+        ok = ok && vp_road_push(&w, l, err) && take(context, l, cells, vp_road_newly_within(&w, cells), err);
+        if (ok) vp_road_pop(&w);
+    }
+    free(cells);
+    close_work(&w);
+    vp_road_result_clear(&result);
+    return ok;
+}
+
 void vp_road_result_clear(vp_road_result *result)
 {
     free(result->gains);

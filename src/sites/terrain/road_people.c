@@ -145,6 +145,16 @@ double vp_road_people_gained(const vp_road_work *w)
     return people;
 }
 
+size_t vp_road_newly_within(const vp_road_work *w, uint32_t out[])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < w->changed_count; i++) {
+        uint32_t demand = w->changed[i];
+        if (!w->within[demand] && is_within(w, w->cells[demand])) out[count++] = w->cells[demand];
+    }
+    return count;
+}
+
 void vp_road_count_units(vp_road_work *w)
 {
     for (size_t p = 0; p < w->piece_count; p++) {

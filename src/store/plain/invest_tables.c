@@ -69,7 +69,7 @@ static void check_columns(reading *r, const char *const columns[], size_t count)
 static const char *const offer_columns[] = {
     "service",    "kind", "price",      "name",    "limit",      "group",
     "takes",      "most", "first_year", "spacing", "candidates", "people_per_place",
-    "prominence", "mast", "frequency",  "erp",     "weight"};
+    "prominence", "mast", "frequency",  "erp",     "weight", "gaps", "class"};
 
 static bool kind_of(reading *r, vp_invest_kind *kind)
 {
@@ -80,7 +80,7 @@ static bool kind_of(reading *r, vp_invest_kind *kind)
         return true;
     }
     return report(r, "kind",
-                  "it is build (a new facility), expand (more places at one there is) or mend (a listed one)");
+                  "it is build (a new facility), expand (more places at one there is), mend (a listed one) or road (a road link)");
 }
 
 static bool read_numbers(reading *r, vp_invest_offer *o)
@@ -97,6 +97,11 @@ static bool read_numbers(reading *r, vp_invest_offer *o)
     ok &= number_of(r, "frequency", 30, 6000, &o->frequency);
     ok &= number_of(r, "erp", 1e-6, 1e4, &o->erp);
     ok &= number_of(r, "weight", 1e-6, 1e6, &o->weight);
+    ok &= number_of(r, "gaps", 1, 500, &o->gaps);
+    if (ok && o->kind == VP_INVEST_ROAD && isnan(o->gaps) == (*o->candidates == 0))
+        ok = report(r, "gaps", "a road is one of a list (candidates) or of so many places left out (gaps)");
+    if (ok && o->kind == VP_INVEST_ROAD && !isnan(o->gaps) && !*o->class_name)
+        ok = report(r, "class", "which class of road does it become? A class of the speeds, as tertiary");
     if (ok && !isnan(o->most) && o->most != floor(o->most)) ok = report(r, "most", "it must be a whole number");
     if (ok && isnan(o->price) && !*o->candidates)
         ok = report(r, "price", "what one costs is missing; only a list of candidates has prices of its own");
@@ -111,7 +116,7 @@ static void take_offer(reading *r)
     vp_invest_offer *o = &t->offers[t->offer_count++];
     *o = (vp_invest_offer){.row = r->table.lines[r->row]};
     if (!copy_text(r, "service", &o->service) || !copy_text(r, "group", &o->group) ||
-        !copy_text(r, "candidates", &o->candidates))
+        !copy_text(r, "candidates", &o->candidates) || !copy_text(r, "class", &o->class_name))
         return;
     if (!*o->service) report(r, "service", "which service is it for? Its id, or that of an indicator");
     kind_of(r, &o->kind);
@@ -240,6 +245,7 @@ void vp_invest_tables_clear(vp_invest_tables *t)
         free(t->offers[k].service);
         free(t->offers[k].group);
         free(t->offers[k].candidates);
+        free(t->offers[k].class_name);
     }
     for (size_t k = 0; k < t->aim_count; k++) {
         free(t->aims[k].service);

@@ -9,7 +9,9 @@
 typedef struct {
     char *service, *group, *candidates; /* service: its id or an indicator's; the others "" where not given */
     vp_invest_kind kind;
-    double price, limit, takes, most, first_year, spacing, people_per_place, prominence, mast, frequency, erp, weight;
+    char *class_name; /* of roads of gaps */
+    double price, limit, takes, most, first_year, spacing, people_per_place, prominence, mast, frequency, erp, weight,
+        gaps;
     long row;
 } vp_invest_offer;
 

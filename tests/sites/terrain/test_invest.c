@@ -176,6 +176,44 @@ START_TEST(what_cannot_be_planned_is_refused)
 }
 END_TEST
 
+/* A paved road from column 5 to the facility brings columns 4 to 8 within 2 minutes for 5 of money, less than a site
+ * that does; a site serves the others a year later. A link that joins nothing is no project. */
+START_TEST(a_road_link_serves_whom_it_brings_within_the_limit)
+{
+    static vp_speed paved[] = {{"walk", VP_SURFACE_LAND_COVER, "10", 6, false, VP_SEASON_ALWAYS},
+                               {"walk", VP_SURFACE_LAND_COVER, "80", 0, false, VP_SEASON_ALWAYS},
+                               {"walk", VP_SURFACE_ROAD, "paved", 60, false, VP_SEASON_ALWAYS}};
+    double y = 2400000 - 150;
+    const vp_point points[] = {{middle_of(5), y}, {middle_of(11), y}, {middle_of(0), y}, {middle_of(2), y}};
+    const size_t two = 2;
+    vp_road_link links[2] = {{.class_name = "paved", .price = 5}, {.class_name = "paved", .price = 1}};
+    strip.region.speed_table.speeds = plan.later.speed_table.speeds = paved;
+    strip.region.speed_table.speed_count = plan.later.speed_table.speed_count = 3;
+    ck_assert(vp_shape_init(&links[0].line, points, &two, 1, NULL));
+    ck_assert(vp_shape_init(&links[1].line, points + 2, &two, 1, NULL));
+    plan.rows[1] = (vp_invest_row){
+        .kind = VP_INVEST_ROAD, .price = NAN, .takes = INFINITY, .most = SIZE_MAX, .links = links, .link_count = 2};
+    plan.question.row_count = 2;
+    plan.budgets[1] = 5;
+    const vp_invest_result *r = make();
+    ck_assert_uint_eq(r->answer->chosen_count, 2);
+    const vp_invest_project *road = &r->projects[r->answer->chosen[0].project];
+    ck_assert_uint_eq(road->row, 1);
+    ck_assert_uint_eq(road->listed, 0);
+    ck_assert_double_eq(r->chosen_people[0], 35);
+    ck_assert_double_eq(r->answer->cost, 15);
+    ck_assert_double_eq(r->chosen_people[1], 10);
+    ck_assert_double_eq(r->answer->objective, 35 + 35 + 10);
+    links[1].price = NAN;
+    vp_sites_options options = vp_sites_defaults();
+    vp_invest_result_clear(&plan.result);
+    ck_assert(!vp_invest_run(&plan.question, &options, &plan.result, &strip.err));
+    ck_assert_msg(strstr(strip.err.message, "link 2 has no price"), "%s", strip.err.message);
+    vp_shape_clear(&links[0].line);
+    vp_shape_clear(&links[1].line);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("invest");
@@ -185,6 +223,7 @@ int main(void)
     tcase_add_test(cases, years_to_come_have_people_and_facilities_of_their_own);
     tcase_add_test(cases, a_site_takes_the_nearest_that_it_has_room_for);
     tcase_add_test(cases, a_target_decides_what_comes_first);
+    tcase_add_test(cases, a_road_link_serves_whom_it_brings_within_the_limit);
     tcase_add_test(cases, what_cannot_be_planned_is_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
