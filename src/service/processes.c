@@ -61,8 +61,10 @@ static const vp_input site_inputs[] = {
 };
 static const vp_input invest_inputs[] = {
     {"projects", VP_INPUT_TEXT, true, 0, TABLE, NULL,
-     "what may be built, a table as text (CSV): service (or an indicator's id), kind (build, expand, road), price, and any "
-     "of limit, group, takes, most, first_year, spacing, weight, people_per_place, prominence, mast, frequency, erp; of roads also gaps and class, and price is of a kilometre"},
+     "what may be built, a table as text (CSV): service (or an indicator's id), kind (build, expand, road), price, and "
+     "any "
+     "of limit, group, takes, most, first_year, spacing, weight, people_per_place, prominence, mast, frequency, erp; "
+     "of roads also gaps and class, and price is of a kilometre"},
     {"budgets", VP_INPUT_TEXT, false, 0, TABLE, NULL, "the money of each year, a table as text: year, budget"},
     {"targets", VP_INPUT_TEXT, false, 0, TABLE, NULL,
      "what must be reached, a table as text: service, share, and any of year, group, of (people or left_out)"},

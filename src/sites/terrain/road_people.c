@@ -147,12 +147,12 @@ double vp_road_people_gained(const vp_road_work *w)
 
 size_t vp_road_newly_within(const vp_road_work *w, uint32_t out[])
 {
-    size_t count = 0;
+    size_t found = 0;
     for (size_t i = 0; i < w->changed_count; i++) {
         uint32_t demand = w->changed[i];
-        if (!w->within[demand] && is_within(w, w->cells[demand])) out[count++] = w->cells[demand];
+        if (!w->within[demand] && is_within(w, w->cells[demand])) out[found++] = w->cells[demand];
     }
-    return count;
+    return found;
 }
 
 void vp_road_count_units(vp_road_work *w)

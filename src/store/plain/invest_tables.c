@@ -66,10 +66,11 @@ static void check_columns(reading *r, const char *const columns[], size_t count)
 
 /* ---- what may be built */
 
-static const char *const offer_columns[] = {
-    "service",    "kind", "price",      "name",    "limit",      "group",
-    "takes",      "most", "first_year", "spacing", "candidates", "people_per_place",
-    "prominence", "mast", "frequency",  "erp",     "weight", "gaps", "class"};
+static const char *const offer_columns[] = {"service",    "kind",    "price",      "name",
+                                            "limit",      "group",   "takes",      "most",
+                                            "first_year", "spacing", "candidates", "people_per_place",
+                                            "prominence", "mast",    "frequency",  "erp",
+                                            "weight",     "gaps",    "class"};
 
 static bool kind_of(reading *r, vp_invest_kind *kind)
 {
@@ -80,7 +81,8 @@ static bool kind_of(reading *r, vp_invest_kind *kind)
         return true;
     }
     return report(r, "kind",
-                  "it is build (a new facility), expand (more places at one there is), mend (a listed one) or road (a road link)");
+                  "it is build (a new facility), expand (more places at one there is), mend (a listed one) or road (a "
+                  "road link)");
 }
 
 static bool read_numbers(reading *r, vp_invest_offer *o)
