@@ -11,7 +11,7 @@
 #include <vungphu/road_links.h>
 #include <vungphu/travel_surface.h>
 
-enum { SIDE = 13, CELLS = SIDE * SIDE, LINKS = 4, UNITS = 2 };
+enum { SIDE = 13, CELLS = SIDE * SIDE, LINKS = 3, UNITS = 2 };
 
 static vp_speed speeds[] = {{"walk", VP_SURFACE_LAND_COVER, "10", 2, true, VP_SEASON_ALWAYS},
                             {"walk", VP_SURFACE_LAND_COVER, "40", 3, true, VP_SEASON_ALWAYS},
