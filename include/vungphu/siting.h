@@ -60,7 +60,9 @@ typedef struct {
     size_t within_count;
     const vp_shape *const *excluded; /* none inside these */
     size_t excluded_count;
-    double slope_most; /* per cent; INFINITY: any */
+    double slope_most;    /* per cent; INFINITY: any */
+    double road_most;     /* metres to the nearest road at most; INFINITY: any */
+    double barrier_least; /* metres to every barrier (river, lake) at least; 0: any */
 
     const size_t *closed; /* facilities (of region) that the service loses */
     size_t closed_count;

@@ -221,6 +221,8 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
     if (s->question->mast) vp_json_put(&o, "mast", mast_json(s->question->mast));
     if (!s->question->cells && !isnan(s->question->prominence))
         vp_json_put(&o, "prominence", vp_json_number(s->question->prominence));
+    if (isfinite(s->question->road_most)) vp_json_put(&o, "road_most", vp_json_number(s->question->road_most));
+    if (s->question->barrier_least > 0) vp_json_put(&o, "barrier_least", vp_json_number(s->question->barrier_least));
     vp_json_put(&o, "candidates", json_integer((json_int_t)r->cell_count));
     vp_json_put(&o, "candidates_excluded", json_integer((json_int_t)r->excluded));
     vp_json_put(&o, "catchments", json_integer((json_int_t)r->effort.catchments));

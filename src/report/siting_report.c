@@ -177,6 +177,10 @@ static void write_demands(const sheet *t)
     vp_figure_row(t->page.m, "Cơ sở hiện có thêm chỗ cho, người / places that a facility may gain, people", "expand",
                   q->expand, 0);
     vp_figure_row(t->page.m, "Dốc nhất, % / steepest, %", "slope", q->slope_most, 1);
+    vp_figure_row(t->page.m, "Cách đường nhiều nhất, m / from a road at most, m", "road_most", q->road_most, 0);
+    if (q->barrier_least > 0)
+        vp_figure_row(t->page.m, "Cách sông hồ ít nhất, m / from a barrier at least, m", "barrier_least",
+                      q->barrier_least, 0);
     if (q->separation > 0)
         vp_figure_row(t->page.m, "Cách nhau ít nhất, m / apart at least, m", "separation", q->separation, 0);
     if (q->minimum_share > 0)

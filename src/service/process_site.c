@@ -165,6 +165,8 @@ static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_qu
     q->spacing = vp_inputs_number(inputs, "spacing", q->spacing);
     q->separation = vp_inputs_number(inputs, "separation", 0);
     q->slope_most = vp_inputs_number(inputs, "slope_most", INFINITY);
+    q->road_most = vp_inputs_number(inputs, "road_most", INFINITY);
+    q->barrier_least = vp_inputs_number(inputs, "barrier_least", 0);
     q->capacity = vp_inputs_number(inputs, "capacity", INFINITY);
     q->people_per_place = vp_inputs_number(inputs, "people_per_place", NAN);
     q->expand = vp_inputs_number(inputs, "expand", NAN);

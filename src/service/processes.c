@@ -41,6 +41,8 @@ static const vp_input site_inputs[] = {
     {"excluded", VP_INPUT_AREAS, false, 1, 100, NULL, "no candidate inside any of these polygons"},
     {"separation", VP_INPUT_NUMBER, false, 0, 100000, NULL, "metres between new sites and from those that stay"},
     {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper terrain"},
+    {"road_most", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate farther from a road, metres"},
+    {"barrier_least", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate nearer to a barrier, metres: river, lake"},
     {"capacity", VP_INPUT_NUMBER, false, 1, 1e9, NULL, "people that one new site can take"},
     {"people_per_place", VP_INPUT_NUMBER, false, 0.001, 1e6, NULL,
      "existing facilities take so many people for each of their capacity: who is within the limit but finds no place "

@@ -101,7 +101,9 @@ enum {
     OTHER_GROUP,
     PER_PLACE,
     EXPAND,
-    EXPAND_PRICE
+    EXPAND_PRICE,
+    NEAR_ROAD,
+    FROM_BARRIER
 };
 
 static void set_candidates(arguments *a, const char *value)
@@ -131,6 +133,8 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
     case PER_PLACE: a->question.people_per_place = vp_argument_above_0(value, state); return 0;
     case EXPAND: a->question.expand = vp_argument_above_0(value, state); return 0;
     case EXPAND_PRICE: a->question.expand_price = vp_argument_above_0(value, state); return 0;
+    case NEAR_ROAD: a->question.road_most = vp_argument_above_0(value, state); return 0;
+    case FROM_BARRIER: a->question.barrier_least = vp_argument_above_0(value, state); return 0;
     case 'i': a->indicator = value; return 0;
     case METHOD:
         if (strcmp(value, "radial") != 0 && strcmp(value, "exact") != 0)
@@ -222,6 +226,8 @@ static const struct argp_option options[] = {
     {"within", WITHIN, "FILE", 0, "candidates inside these polygons only", 3},
     {"exclude", EXCLUDE, "FILE", 0, "no candidate inside these polygons (flooded, protected)", 3},
     {"max-slope", SLOPE, "PERCENT", 0, "no candidate on steeper terrain", 3},
+    {"near-road", NEAR_ROAD, "METRES", 0, "no candidate farther than this from a road", 3},
+    {"from-barrier", FROM_BARRIER, "METRES", 0, "no candidate nearer than this to a barrier: river, lake", 3},
     {"separation", SEPARATION, "METRES", 0, "no two new sites, and no new site and facility, nearer than this", 3},
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 3},
     {"capacity", CAPACITY, "PEOPLE", 0, "most people that one new site takes", 3},

@@ -82,6 +82,12 @@ static bool check(const vp_siting_question *q, vp_error *err)
     if (!(q->capacity >= 0) || !(q->separation >= 0) || !(q->slope_most >= 0) || !(q->minimum_share >= 0) ||
         q->minimum_share > 1)
         return vp_fail(err, VP_BAD_INPUT, "capacity, separation, slope and share are 0 or more, a share at most 1");
+    if (!(q->road_most >= 0) || !(q->barrier_least >= 0) || isinf(q->barrier_least))
+        return vp_fail(err, VP_BAD_INPUT, "metres to a road or a barrier are 0 or more");
+    if (isfinite(q->road_most) && !q->region->land.roads)
+        return vp_fail(err, VP_NOT_FOUND, "the dataset has no roads that a site could be near");
+    if (q->barrier_least > 0 && !q->region->land.barriers)
+        return vp_fail(err, VP_NOT_FOUND, "the dataset has no barriers that a site could be away from");
     if (q->moved > q->closed_count)
         return vp_fail(err, VP_BAD_INPUT, "%zu facilities are moved, but %zu are closed", q->moved, q->closed_count);
     return true;
@@ -188,7 +194,8 @@ vp_siting_question vp_siting_defaults(void)
                                 .capacity = INFINITY,
                                 .prominence = NAN,
                                 .spacing = 500,
-                                .slope_most = INFINITY};
+                                .slope_most = INFINITY,
+                                .road_most = INFINITY};
 }
 
 bool vp_siting_of_indicator(const vp_indicator *n, vp_siting_question *q, vp_error *err)

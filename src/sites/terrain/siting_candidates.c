@@ -42,6 +42,31 @@ static bool is_near_facility(const vp_siting_work *r, double x, double y)
     return false;
 }
 
+/* Whether a cell of the mask has its centre within so many metres of the cell's. */
+static bool is_near_any(const vp_terrain *t, const uint32_t mask[], size_t cell, double metres)
+{
+    vp_grid_geometry f = t->geometry;
+    size_t column = cell % f.columns, row = cell / f.columns;
+    size_t reach = (size_t)fmin(floor(metres / f.cell_metres), (double)(f.columns + f.rows));
+    size_t first_row = row > reach ? row - reach : 0, first_column = column > reach ? column - reach : 0;
+    for (size_t y = first_row; y <= row + reach && y < f.rows; y++)
+        for (size_t x = first_column; x <= column + reach && x < f.columns; x++) {
+            double down = (double)y - (double)row, across = (double)x - (double)column;
+            if (mask[y * f.columns + x] && f.cell_metres * hypot(across, down) <= metres) return true;
+        }
+    return false;
+}
+
+/* By what lies around: roads, barriers. */
+static bool is_suitable(const vp_siting_work *r, size_t cell)
+{
+    const vp_siting_question *q = r->question;
+    const vp_land *land = &q->region->land;
+    if (isfinite(q->road_most) && !is_near_any(r->terrain, land->roads, cell, q->road_most)) return false;
+    return !(q->barrier_least > 0) ||
+           !is_near_any(r->terrain, land->barriers, cell, nextafter(q->barrier_least, 0)); /* at that distance it may */
+}
+
 enum { INSIDE = 1, EXCLUDED = 2 };
 
 static bool is_allowed(const vp_siting_work *r, const uint32_t mask[], uint32_t cell)
@@ -53,6 +78,7 @@ static bool is_allowed(const vp_siting_work *r, const uint32_t mask[], uint32_t 
     if (q->within_count && !(mask[cell] & INSIDE)) return false;
     if (mask[cell] & EXCLUDED) return false;
     if (isfinite(q->slope_most) && slope_at(r->terrain, height, cell) > q->slope_most) return false;
+    if (!is_suitable(r, cell)) return false;
     vp_grid_geometry_centre(r->terrain->geometry, cell, &x, &y);
     return !(q->separation > 0) || !is_near_facility(r, x, y);
 }
@@ -121,10 +147,11 @@ static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err
     }
     out->excluded = count - out->cell_count;
     if (out->cell_count || !isnan(q->expand)) return true;
-    return vp_fail(err, VP_NOT_FOUND,
-                   "none of the %zu candidate sites is allowed: each lies outside the polygon, in "
-                   "an excluded place, too near a facility, too steep, or cannot be crossed",
-                   count);
+    return vp_fail(
+        err, VP_NOT_FOUND,
+        "none of the %zu candidate sites is allowed: each lies outside the polygon, in "
+        "an excluded place, too near a facility or barrier, too far from a road, too steep, or cannot be crossed",
+        count);
 }
 
 static bool find_cells(vp_siting_work *r, const uint32_t mask[], vp_error *err)

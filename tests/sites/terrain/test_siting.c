@@ -271,6 +271,32 @@ START_TEST(sites_stand_on_slopes_up_to_the_steepest_allowed)
 }
 END_TEST
 
+/* A road in column 2, a lake north of column 8. */
+START_TEST(sites_stand_near_roads_and_away_from_barriers)
+{
+    static uint32_t roads[CELLS], barriers[CELLS];
+    strip.question.road_most = 200;
+    refuse(VP_NOT_FOUND, "no roads");
+    roads[LAND + 2] = barriers[8] = 1;
+    strip.region.land.roads = roads;
+    const vp_siting_result *r = ask();
+    ck_assert_uint_eq(r->cell_count, 5);
+    ck_assert_uint_eq(r->excluded, 7);
+    ck_assert_int_eq(site(0), 4);
+    strip.question.road_most = 199;
+    ck_assert_uint_eq(ask()->cell_count, 3);
+    strip.question.road_most = INFINITY;
+    strip.question.barrier_least = 100; /* at that distance a site may stand */
+    refuse(VP_NOT_FOUND, "no barriers");
+    strip.region.land.barriers = barriers;
+    ck_assert_uint_eq(ask()->cell_count, 12);
+    strip.question.barrier_least = 150;
+    ck_assert_uint_eq(ask()->excluded, 3);
+    strip.question.barrier_least = -1;
+    refuse(VP_BAD_INPUT, "0 or more");
+}
+END_TEST
+
 START_TEST(sites_keep_their_distance_to_facilities_that_stay)
 {
     strip.question.separation = 500;
@@ -501,6 +527,7 @@ int main(void)
     tcase_add_test(cases, only_open_facilities_can_go);
     tcase_add_test(cases, sites_stand_inside_of_one_shape_and_outside_of_another);
     tcase_add_test(cases, sites_stand_on_slopes_up_to_the_steepest_allowed);
+    tcase_add_test(cases, sites_stand_near_roads_and_away_from_barriers);
     tcase_add_test(cases, sites_keep_their_distance_to_facilities_that_stay);
     tcase_add_test(cases, new_sites_keep_their_distance_to_each_other);
     tcase_add_test(cases, candidates_of_a_list_keep_their_numbers);
