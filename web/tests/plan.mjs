@@ -189,6 +189,24 @@ test('the best sites: a gain in people, its proof in plain words, a curve; added
   await keep('plan-added');
 });
 
+test('a name stands clear of the site below its own', async () => {
+  const [first] = await pointsDrawn();
+  const [x, y] = await pixelOf(first);
+  await page.click('[data-key="plan.put"]');
+  await page.waitForSelector('#map canvas.drawing');
+  await page.mouse.click(x, y + 22);
+  await page.waitForFunction(() => document.querySelector('[data-key="drop-2"]'));
+  const sites = await pointsDrawn();
+  assert.equal(sites.length, 3);
+  const seen = await page.evaluate((places) => places.map((place) => {
+    const {x: left, y: top} = globalThis.vungphuMap.pixel(place);
+    return globalThis.vungphuMap.within('plan-names', [left, top], 4).map(({name}) => name);
+  }), sites);
+  assert.deepEqual(seen.flat(), [], 'no name lies over a site');
+  assert.ok((await page.evaluate(() => globalThis.vungphuMap.drawn('plan-names').length)) >= 2, 'and names are there');
+  await keep('plan-beside');
+});
+
 test('no fault, no other host, no broken policy', async () => {
   assert.deepEqual(diary.faults, []);
   assert.deepEqual(await page.evaluate(() => globalThis.brokenPolicies), []);

@@ -65,6 +65,8 @@ const inspect = (map, units) => ({
   pixel: (lonlat) => map.project(lonlat),
   /** The code of the unit at a pixel. @param {[number, number]} at @returns {string | undefined} */
   unitAt: (at) => map.queryRenderedFeatures(at, {layers: ['units']})[0]?.properties.code,
+  /** What a layer has in a square around a pixel. @param {string} layer @param {[number, number]} at @param {number} [far] pixels */
+  within: (layer, [x, y], far = 0) => map.queryRenderedFeatures([[x - far, y - far], [x + far, y + far]], {layers: [layer]}).map(({properties}) => properties),
   centre: () => map.getCenter().toArray(),
   settled: async () => {
     if (!units.isStill() || !map.loaded() || map.isMoving()) await units.nextStill();
