@@ -111,6 +111,10 @@ test('data that was made up is said to be, plainly', () => onMap('', async (page
   await page.waitForSelector('dialog[open]');
   const list = await page.textContent('dialog[open]');
   for (const source of catalogue.sources) if (source.attribution) assert.ok(list.includes(source.attribution), source.attribution);
+  for (const {note} of catalogue.sources) {
+    const [whole, vi, en] = /^(.*) \(EN: (.*)\)$/.exec(note ?? '') ?? [];
+    if (whole) assert.ok(list.includes(vi.slice(1)) && !list.includes(en), `in one language: ${note}`);
+  }
   await keep(page, 'sources');
   await page.keyboard.press('Escape');
   assert.equal(await page.isVisible('dialog'), false);
@@ -445,6 +449,8 @@ test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewpor
     const {page: wide, window: room} = await page.evaluate(() => ({page: document.documentElement.scrollWidth, window: innerWidth}));
     assert.ok(wide <= room, `${tab}: ${wide} of ${room} pixels`);
   }
+  const lines = await page.$$eval('#header h1, #header .province', (parts) => parts.map((part) => part.getBoundingClientRect().height / parseFloat(getComputedStyle(part).lineHeight)));
+  assert.ok(lines[0] < 2.5 && lines[1] < 1.5, `name and province are a line each: ${lines}`);
   const box = await page.locator('#map').boundingBox();
   assert.ok(box.width >= 380 && box.height >= 300);
   await page.click('#tab-units');

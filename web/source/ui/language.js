@@ -38,11 +38,13 @@ export function setLanguage(code) {
 }
 
 /**
- * The phrase of a key, with {name} replaced.
+ * The phrase of a key, with {name} replaced; of [one|many] stands the first when {n} is 1.
  * @param {Key} key
  * @param {Record<string, string | number | null | undefined>} [values]
  */
-export const t = (key, values = {}) => text[key][current].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+export const t = (key, values = {}) => text[key][current]
+  .replace(/\[([^|\]]*)\|([^\]]*)\]/g, (_, one, many) => (String(values.n) === '1' ? one : many))
+  .replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
 /**
  * A title the server gives in both languages.

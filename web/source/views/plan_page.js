@@ -25,7 +25,7 @@ function costs(model) {
   const {sum, unknown} = costOf(changes);
   return h('section', {}, h('h3', {}, t('page.changes')),
     table(t('page.changes_caption', {n: format.number(changes.length)}), 'page-changes', [t('page.change'), t('change.cost')],
-      changes.map((row) => [[changeWords(model, row), row.name && h('span', {class: 'small'}, ` · ${row.name}`)], row.cost === undefined ? '–' : format.compact(row.cost, 2)])),
+      changes.map((row) => [[changeWords(model, row), row.name && h('span', {class: 'small'}, row.name)], row.cost === undefined ? '–' : format.compact(row.cost, 2)])),
     h('p', {class: 'total', id: 'page-cost'}, t('plan.cost', {n: unknown === changes.length ? t('no_data') : format.compact(sum, 2)}), unknown > 0 && ` ${t('plan.cost_unknown', {n: format.number(unknown)})}`));
 }
 

@@ -2,7 +2,7 @@
 import {h, replace} from '../ui/dom.js';
 import {closeButton, term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
-import {t, termOf} from '../ui/language.js';
+import {definitionOf, t, termOf} from '../ui/language.js';
 
 /** @import {Source} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -16,7 +16,7 @@ function source(row, invented) {
     h('h3', {}, termOf('term.role', row.role), row.vintage && ` · ${row.vintage}`, invented && h('span', {class: 'badge'}, t('made_up.badge'))),
     h('dl', {},
       term(t('sources.file'), [row.path, row.layer].filter(Boolean).join(' · ')), term(t('sources.attribution'), row.attribution),
-      term(t('sources.licence'), row.licence), term(t('sources.note'), row.note)),
+      term(t('sources.licence'), row.licence), term(t('sources.note'), definitionOf(row.note ?? ''))),
     row.imported_at && h('p', {class: 'small'}, t('sources.imported', {day: format.day(row.imported_at)})));
 }
 

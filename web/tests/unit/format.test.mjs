@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import * as format from '../../source/ui/format.js';
-import {definitionOf, setLanguage} from '../../source/ui/language.js';
+import {definitionOf, setLanguage, t} from '../../source/ui/language.js';
 import {parse, write} from '../../source/state/address.js';
 
 test('numbers are written as the reader writes them', () => {
@@ -19,6 +19,14 @@ test('numbers are written as the reader writes them', () => {
   assert.equal(format.value(19.98, 'per_10000', 20), '19.98');
   assert.equal(format.people(1499569.49), '1,499,569');
   assert.equal(format.limit(54, 'dBµV/m', true), 'at least 54 dBµV/m');
+});
+
+test('one is not many', () => {
+  setLanguage('en');
+  assert.equal(t('effects.others', {n: '1'}), '1 other indicator changes too');
+  assert.equal(t('effects.others', {n: '2'}), '2 other indicators change too');
+  setLanguage('vi');
+  assert.equal(t('effects.others', {n: '1'}), '1 chỉ tiêu khác cũng thay đổi');
 });
 
 test('no data is never 0', () => {
