@@ -48,11 +48,12 @@ static size_t nearest_reached(const tracing *t, size_t from)
 {
     const float *minutes = vp_grid_cells(t->travel.minutes);
     size_t columns = t->region->geometry.columns, cells = vp_grid_geometry_cells(t->region->geometry), best = SIZE_MAX;
+    size_t from_column = from % columns, from_row = from / columns;
     double least = INFINITY;
     for (size_t i = 0; i < cells; i++) {
         if (!isfinite(minutes[i])) continue;
-        double away =
-            hypot((double)(i % columns) - (double)(from % columns), (double)(i / columns) - (double)(from / columns));
+        size_t column = i % columns, row = i / columns;
+        double away = hypot((double)column - (double)from_column, (double)row - (double)from_row);
         if (away < least) least = away, best = i;
     }
     return best;

@@ -103,8 +103,8 @@ vp_quicker *vp_quicker_new(const vp_terrain *terrain, const float elevation[], c
                            : options->slope_rule == VP_SLOPE_LANGMUIR ? NULL /* it would change every step */
                                                                       : elevation;
     q->geometry = terrain->geometry;
-    q->stride = q->geometry.columns + 2 * HALO;
-    q->cells = q->stride * (q->geometry.rows + 2 * HALO);
+    q->stride = q->geometry.columns + (size_t)2 * HALO;
+    q->cells = q->stride * (q->geometry.rows + (size_t)2 * HALO);
     q->cell_metres = (float)q->geometry.cell_metres;
     q->open_corners = options->open_corners;
     q->langmuir = terrain->slope_applies && options->slope_rule == VP_SLOPE_LANGMUIR;

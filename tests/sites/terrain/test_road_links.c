@@ -111,8 +111,8 @@ static void set_up(uint32_t seed)
         small.runs[row] = (vp_run){row * SIDE, 6, 0};
         small.runs[SIDE + row] = (vp_run){row * SIDE + 6, SIDE - 6, 1};
     }
-    small.weights =
-        (vp_weights){.geometry = small.region.geometry, .zone_count = UNITS, .runs = small.runs, .run_count = 2 * SIDE};
+    small.weights = (vp_weights){
+        .geometry = small.region.geometry, .zone_count = UNITS, .runs = small.runs, .run_count = (size_t)2 * SIDE};
     small.question = vp_road_defaults();
     small.question.region = &small.region;
     small.question.main_weights = &small.weights;
