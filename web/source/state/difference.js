@@ -27,7 +27,8 @@ const minus = (after, before) => (known(after) && known(before) ? after - before
 function edgesOf(inPeople, unit, amounts) {
   if (inPeople) return [SAME.people, ...STEPS.people];
   if (unit === 'percent') return [SAME.percent, ...STEPS.percent];
-  const most = Math.max(SAME.other * 3, ...amounts.map(Math.abs));
+  const seen = amounts.map(Math.abs).filter((amount) => amount >= SAME.other);
+  const most = seen.length ? Math.max(SAME.other * 3, ...seen) : 3; /* while nothing changes the legend has bounds that can be read */
   return [SAME.other, Number((most / 3).toPrecision(1)), Number((most * 2 / 3).toPrecision(1))];
 }
 

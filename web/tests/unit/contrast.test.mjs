@@ -70,6 +70,7 @@ for (const [scheme, tokens] of Object.entries(tokensOf(read('source/style/tokens
       assert.ok(contrast(tokens[ink], tokens[under]) >= 4.5, `${ink} ${tokens[ink]} on ${under} ${tokens[under]}: ${contrast(tokens[ink], tokens[under]).toFixed(2)}`);
     }
     assert.ok(contrast(tokens.focus, tokens.paper) >= 3, 'the focus');
+    for (const point of ['ink-point', 'transmitter']) assert.ok(Math.max(contrast(tokens[point], tokens.paper), contrast(tokens.ring, tokens.paper)) >= 3, `${point} in the legend`);
   });
 }
 
@@ -78,4 +79,11 @@ test('with forced colours what means something by its colour keeps it', () => {
   const forced = [...sheets.matchAll(/@media \(forced-colors: active\) \{([\s\S]*?)\n\}/g)].map(([, rules]) => rules).join('\n');
   const kept = [...forced.matchAll(/([^{}]+)\{[^{}]*forced-color-adjust: none/g)].map(([, selector]) => selector).join(',');
   for (const sign of ['.swatch', '.bar', '.histogram', '.curve', '.point-row svg', '[aria-selected=true]', '[aria-pressed=true]']) assert.ok(kept.includes(sign), sign);
+});
+
+test('with forced colours what is chosen stands out: no rule below has the last word', () => {
+  const panels = read('source/style/panels.css');
+  const [, below] = panels.split('@media (forced-colors: active) {');
+  assert.match(below, /background: Highlight; color: HighlightText;\s*\}\s*\}\s*$/, 'the block is the last of its sheet');
+  assert.match(below, /tr\.chosen, \.languages \[aria-pressed=true\]/);
 });

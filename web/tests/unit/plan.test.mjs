@@ -60,6 +60,11 @@ test('other figures are compared by value, and where less is better a growth is 
   assert.deepEqual(made.rows.map(({amount}) => classOfAmount(made.classes, amount)?.colour), ['#l3', '#g1']);
 });
 
+test('while nothing changes the bounds of a value can be read', () => {
+  const {classes} = differenceOf([row('a', 6.6, 6.6, 1, 1)], row('', 6.6, 6.6, 1, 1), {measure: 'per_10000', unit: 'per_10000', better: 'more'}, colours);
+  assert.deepEqual(classes.slice(-2).map(({from}) => from), [1, 2]);
+});
+
 test('two answers are paired by unit, and a unit that one of them lacks has no difference', () => {
   const figure = (value, numerator) => ({value, numerator, denominator: 100, low: null, high: null});
   const answer = (province, values) => ({province, values: Object.entries(values).map(([code, one]) => ({code, name: code, ...one}))});
