@@ -46,7 +46,10 @@ for (const name of ['indicator', 'ranking', 'several', 'gaps', 'board', 'plan', 
   test(`${name}: a finger finds all there is to press, and axe no fault`, async () => {
     await moveTo(page, views[name]);
     await settled(page);
-    if (name === 'plan-page') await page.waitForSelector('dialog[open]');
+    if (name === 'plan-page') {
+      const {width} = await page.locator('dialog[open] .page-services tbody th').first().boundingBox();
+      assert.ok(width >= 110, `a service has ${width} pixels for its name`);
+    }
     if (name === 'profile') await page.waitForSelector('#profile-name');
     if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, `touch-${name}.png`)});
     assert.deepEqual(await page.evaluate(tooLow, LEAST), []);
