@@ -21,6 +21,8 @@ typedef enum {
     VP_BUSY,      /* a bounded queue is full */
     VP_NO_SPACE,  /* the disk or a quota is full */
     VP_READ_ONLY, /* what would be written lies where nothing may be written */
+    VP_NO_FILES,  /* as many files and connections are open as may be */
+    VP_LAST_KIND = VP_NO_FILES,
 } vp_error_kind;
 
 typedef struct {
@@ -35,7 +37,7 @@ VP_API bool vp_fail(vp_error *err, vp_error_kind kind, const char *format, ...) 
 VP_API bool vp_fail_v(vp_error *err, vp_error_kind kind, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 
-/* The kind of a failure of the system, by errno: VP_NO_SPACE, VP_READ_ONLY, VP_NO_MEMORY, else VP_IO. */
+/* The kind of a failure of the system, by errno: VP_NO_SPACE, VP_READ_ONLY, VP_NO_MEMORY, VP_NO_FILES, else VP_IO. */
 VP_API vp_error_kind vp_error_of_system(int number);
 
 /* The sentence for a failed allocation of that many bytes. Returns false. */

@@ -40,6 +40,8 @@ vp_error_kind vp_error_of_system(int number)
     case EFBIG: return VP_NO_SPACE;
     case EROFS: return VP_READ_ONLY;
     case ENOMEM: return VP_NO_MEMORY;
+    case EMFILE:
+    case ENFILE: return VP_NO_FILES;
     default: return VP_IO;
     }
 }

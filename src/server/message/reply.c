@@ -22,11 +22,13 @@ const vp_media_row vp_media_rows[VP_MEDIA_COUNT] = {
     [VP_MEDIA_PROBLEM] = {"problem", "application/problem+json", "application/problem+json", false},
 };
 
+enum { RETRY_SECONDS = 5 }; /* of what passes, where nobody says better */
+
 /* The one place where a kind of error becomes a status. */
 static const unsigned status_of[] = {
     [0] = 500,       [VP_BAD_INPUT] = 400, [VP_NOT_FOUND] = 404, [VP_NO_MEMORY] = 503,
     [VP_IO] = 500,   [VP_CANCELLED] = 503, [VP_CONFLICT] = 412,  [VP_DENIED] = 403,
-    [VP_BUSY] = 503, [VP_NO_SPACE] = 507,  [VP_READ_ONLY] = 503,
+    [VP_BUSY] = 503, [VP_NO_SPACE] = 507,  [VP_READ_ONLY] = 503, [VP_NO_FILES] = 503,
 };
 
 static const char *title_of(unsigned status)
@@ -91,6 +93,7 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
     reply->reference[0] = '\0';
     reply->file[0] = '\0';
     reply->store = false;
+    if (status == 503 && !reply->retry_seconds) reply->retry_seconds = RETRY_SECONDS;
     vp_error ignored;
     /* Without memory even for this, the status goes out alone. */
     reply->body =

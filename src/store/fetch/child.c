@@ -87,7 +87,7 @@ static bool take_failure(stream *s, const vp_fetch_child *child, vp_error *err)
     size_t length;
     uint64_t kind = vp_payload_whole(&s->payload);
     const char *sentence = vp_payload_text(&s->payload, &length);
-    if (s->payload.bad || kind < VP_BAD_INPUT || kind > VP_READ_ONLY) return fail_protocol(child, err);
+    if (s->payload.bad || kind < VP_BAD_INPUT || kind > VP_LAST_KIND) return fail_protocol(child, err);
     return vp_fail(err, (vp_error_kind)kind, "%s: %s", child->what, sentence);
 }
 

@@ -217,7 +217,9 @@ static bool fail_handle(sqlite3 *handle, const char *path, vp_error *err)
     const vp_checked_files *files = handle ? vp_checked_files_of(handle) : NULL;
     if (files && !vp_checked_files_whole(files, path && *path ? path : "database", err)) return false;
     int refused = kind == VP_IO ? vp_path_refusal() : 0; /* which SQLite does not say */
-    if (refused) return vp_fail(err, kind, "%s: %s", path && *path ? path : "database", strerror(refused));
+    if (refused)
+        return vp_fail(err, vp_error_of_system(refused), "%s: %s", path && *path ? path : "database",
+                       strerror(refused));
     return vp_fail(err, kind, "%s: %s", path && *path ? path : "database",
                    handle ? sqlite3_errmsg(handle) : "memory is short");
 }

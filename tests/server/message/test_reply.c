@@ -30,7 +30,8 @@ static const struct {
     {VP_IO, 500, "Internal Server Error"},      {VP_CANCELLED, 503, "Service Unavailable"},
     {VP_CONFLICT, 412, "Precondition Failed"},  {VP_DENIED, 403, "Forbidden"},
     {VP_BUSY, 503, "Service Unavailable"},      {VP_NO_SPACE, 507, "Insufficient Storage"},
-    {VP_READ_ONLY, 503, "Service Unavailable"}, {1000, 500, "Internal Server Error"},
+    {VP_READ_ONLY, 503, "Service Unavailable"}, {VP_NO_FILES, 503, "Service Unavailable"},
+    {1000, 500, "Internal Server Error"},
 };
 
 START_TEST(a_kind_of_error_has_one_status)
@@ -39,9 +40,11 @@ START_TEST(a_kind_of_error_has_one_status)
     json_t *body = problem(&reply, 0, kinds[_i].kind, "so it is");
     ck_assert_uint_eq(reply.status, kinds[_i].status);
     ck_assert_str_eq(json_string_value(json_object_get(body, "title")), kinds[_i].title);
-    bool hidden = kinds[_i].kind == VP_IO || kinds[_i].kind == VP_NO_SPACE || kinds[_i].kind == VP_READ_ONLY;
+    bool hidden = kinds[_i].kind == VP_IO || kinds[_i].kind == VP_NO_SPACE || kinds[_i].kind == VP_READ_ONLY ||
+                  kinds[_i].kind == VP_NO_FILES;
     ck_assert_int_eq(strcmp(json_string_value(json_object_get(body, "detail")), "so it is") == 0, !hidden);
     ck_assert_str_eq(reply.type, "application/problem+json");
+    ck_assert_int_eq(reply.retry_seconds > 0, reply.status == 503);
     ck_assert(!*reply.tag && !*reply.file && !reply.store && !*reply.reference);
     json_decref(body);
     vp_reply_clear(&reply);
