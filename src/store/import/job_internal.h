@@ -36,9 +36,9 @@ typedef struct {
 typedef struct {
     const vp_province *province;
     vp_database *database;
-    vp_database *last;              /* the dataset before this one, of which steps are kept; NULL: none */
-    vp_program_text program, units; /* sums of what computes and of the units; "": not asked for yet */
-    vp_import_sum *sums;            /* [dataset] of its files; NULL before the first */
+    vp_database *last;           /* the dataset before this one, of which steps are kept; NULL: none */
+    vp_input_sum program, units; /* sums of what computes and of the units; "": not asked for yet */
+    vp_import_sum *sums;         /* [dataset] of its files; NULL before the first */
     vp_findings *findings;
     const vp_import_options *options;
     const char *crs; /* of the province; zone where it cannot be used, so that the rest is checked all the same */
@@ -128,7 +128,7 @@ typedef struct {
     const char *role;
     bool known;  /* the last dataset had its results of the same inputs: they have been taken over */
     bool stated; /* its inputs are known, and will be stored */
-    vp_program_text inputs[VP_IMPORT_INPUTS];
+    vp_input_sum inputs[VP_IMPORT_INPUTS];
     int64_t first;                     /* rowid of its first finding, here */
     int64_t then_first, then_findings; /* there */
 } vp_import_step;

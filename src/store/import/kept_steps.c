@@ -1,8 +1,8 @@
 /* Steps of the import whose results the last dataset has of the same inputs: taken over from there, row by row and
  * finding by finding, as if they were done again. */
 #include "store/import/job_internal.h"
+#include "store/spatial/input_sum.h"
 #include "store/sqlite/database.h"
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,82 +11,50 @@ const char *const vp_import_input_names[VP_IMPORT_INPUTS] = {"program", "setting
 
 /* ------------------------------------------------------------ what a step rests on */
 
-typedef crypto_generichash_state summing;
-enum { SUM_BYTES = 16 };
-
-static summing begin_sum(void)
-{
-    summing s;
-    crypto_generichash_init(&s, NULL, 0, SUM_BYTES);
-    return s;
-}
-
-static void end_sum(summing *s, vp_program_text sum)
-{
-    unsigned char digest[SUM_BYTES];
-    crypto_generichash_final(s, digest, sizeof digest);
-    sodium_bin2hex(sum, sizeof(vp_program_text), digest, sizeof digest);
-}
-
-static void add_bytes(summing *s, const void *bytes, size_t length) { crypto_generichash_update(s, bytes, length); }
-
-static void add_text(summing *s, const char *text)
-{
-    size_t length = text ? strlen(text) : 0;
-    add_bytes(s, &length, sizeof length);
-    if (text) add_bytes(s, text, length);
-}
-
-static void add_geometry(summing *s, vp_grid_geometry g)
-{
-    const double numbers[] = {(double)g.columns, (double)g.rows, g.cell_metres, g.west, g.north};
-    add_bytes(s, numbers, sizeof numbers);
-}
-
 /* Every key of province.csv, and which part is computed. */
-static void sum_settings(const vp_import_job *job, vp_program_text sum)
+static void sum_settings(const vp_import_job *job, vp_input_sum sum)
 {
-    summing s = begin_sum();
+    vp_summing s = vp_sum_begin();
     for (size_t row = 0; row < vp_province_rows(job->province, VP_TABLE_PROVINCE); row++) {
-        add_text(&s, vp_province_text(job->province, VP_TABLE_PROVINCE, row, "key"));
-        add_text(&s, vp_province_text(job->province, VP_TABLE_PROVINCE, row, "value"));
+        vp_sum_text(&s, vp_province_text(job->province, VP_TABLE_PROVINCE, row, "key"));
+        vp_sum_text(&s, vp_province_text(job->province, VP_TABLE_PROVINCE, row, "value"));
     }
-    add_text(&s, job->options->part);
-    end_sum(&s, sum);
+    vp_sum_text(&s, job->options->part);
+    vp_sum_end(&s, sum);
 }
 
-static void sum_grid(const vp_import_job *job, vp_program_text sum)
+static void sum_grid(const vp_import_job *job, vp_input_sum sum)
 {
-    summing s = begin_sum();
-    add_text(&s, job->crs);
-    add_geometry(&s, job->geometry);
-    add_geometry(&s, job->whole);
-    add_geometry(&s, job->wide);
-    end_sum(&s, sum);
+    vp_summing s = vp_sum_begin();
+    vp_sum_text(&s, job->crs);
+    vp_sum_geometry(&s, job->geometry);
+    vp_sum_geometry(&s, job->whole);
+    vp_sum_geometry(&s, job->wide);
+    vp_sum_end(&s, sum);
 }
 
 /* The units as they were read, so that another layer of their file may change. */
 static bool sum_units(vp_import_job *job, vp_error *err)
 {
-    summing s = begin_sum();
+    vp_summing s = vp_sum_begin();
     sqlite3_stmt *query = vp_database_prepare(job->database,
                                               "SELECT s.level, s.vintage, u.code, u.name, u.valid_from, u.valid_to, "
                                               "u.geom FROM unit u JOIN unit_set s ON s.id = u.unit_set ORDER BY u.id",
                                               err);
     bool row = true, ok = query != NULL;
     while (ok && (ok = vp_statement_next(query, &row, err)) && row) {
-        for (int i = 0; i < 6; i++) add_text(&s, vp_statement_text(query, i));
-        add_bytes(&s, sqlite3_column_blob(query, 6), (size_t)sqlite3_column_bytes(query, 6));
+        for (int i = 0; i < 6; i++) vp_sum_text(&s, vp_statement_text(query, i));
+        vp_sum_bytes(&s, sqlite3_column_blob(query, 6), (size_t)sqlite3_column_bytes(query, 6));
     }
     sqlite3_finalize(query);
-    end_sum(&s, job->units);
+    vp_sum_end(&s, job->units);
     return ok;
 }
 
 /* The rows of a role, and the bytes of their files. */
-static bool sum_sources(vp_import_job *job, const char *role, vp_program_text sum, vp_error *err)
+static bool sum_sources(vp_import_job *job, const char *role, vp_input_sum sum, vp_error *err)
 {
-    summing s = begin_sum();
+    vp_summing s = vp_sum_begin();
     bool ok = true;
     for (size_t i = 0; ok && i < vp_province_dataset_count(job->province); i++) {
         const vp_dataset *d = vp_province_dataset(job->province, i);
@@ -95,12 +63,12 @@ static bool sum_sources(vp_import_job *job, const char *role, vp_program_text su
         const char *const texts[] = {
             d->path,     d->layer,  d->vintage, d->crs,
             d->encoding, d->filter, d->decimal, vp_province_text(job->province, VP_TABLE_DATASETS, d->row, "fields")};
-        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) add_text(&s, texts[k]);
-        add_bytes(&s, &d->header_row, sizeof d->header_row);
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) vp_sum_text(&s, texts[k]);
+        vp_sum_bytes(&s, &d->header_row, sizeof d->header_row);
         ok = vp_import_checksum(job, d, checksum, NULL, err);
-        if (ok) add_text(&s, checksum);
+        if (ok) vp_sum_text(&s, checksum);
     }
-    end_sum(&s, sum);
+    vp_sum_end(&s, sum);
     return ok;
 }
 
@@ -120,8 +88,8 @@ static bool sum_inputs(vp_import_job *job, vp_import_step *step, vp_error *err)
     sum_settings(job, step->inputs[VP_IMPORT_SETTINGS]);
     sum_grid(job, step->inputs[VP_IMPORT_GRID]);
     if (!*job->program && (!vp_program_sum(job->program, err) || !sum_units(job, err))) return false;
-    memcpy(step->inputs[VP_IMPORT_PROGRAM], job->program, sizeof(vp_program_text));
-    memcpy(step->inputs[VP_IMPORT_UNITS], job->units, sizeof(vp_program_text));
+    memcpy(step->inputs[VP_IMPORT_PROGRAM], job->program, sizeof(vp_input_sum));
+    memcpy(step->inputs[VP_IMPORT_UNITS], job->units, sizeof(vp_input_sum));
     return sum_sources(job, step->role, step->inputs[VP_IMPORT_SOURCES], err);
 }
 

@@ -1,6 +1,7 @@
 /* What the results of a service rest on, as sums by kind: where the sums of two builds are equal, so are the results,
  * to the bit. */
 #pragma once
+#include "store/spatial/input_sum.h"
 #include <vungphu/region.h>
 #include <vungphu/travel_time.h>
 
@@ -24,8 +25,6 @@ typedef enum {
     VP_INPUT_COUNT
 } vp_input;
 extern const char *const vp_input_names[VP_INPUT_COUNT]; /* program, grid, terrain … */
-
-typedef char vp_input_sum[33]; /* 128 bits of BLAKE2b in hexadecimal */
 
 typedef struct {
     char *service; /* its id */
