@@ -1,5 +1,6 @@
 /* The functions of the processes, for their table, and what two of them share. */
 #pragma once
+#include "base/buffer.h"
 #include "service/process.h"
 #include <vungphu/sites.h>
 
@@ -17,3 +18,6 @@ typedef bool vp_search_report(void *context, double objective, double bound, dou
 /* The options of a search for sites as inputs name them (seconds, gap, seed), with the solver. process_search.c */
 vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_search_report *report,
                                    const vp_job_progress *progress);
+/* The answer of a search with its report, where html has one. Takes root and html; NULL and err unless ok and there is
+ * memory. process_search.c */
+json_t *vp_process_answer(bool ok, json_t *root, vp_buffer *html, vp_error *err);

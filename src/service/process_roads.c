@@ -66,18 +66,9 @@ static bool find_links(const json_t *inputs, const vp_land_view *view, const vp_
 /* The answer, with its report where one is asked for. */
 static json_t *printed(const json_t *inputs, const vp_road_shown *shown, vp_error *err)
 {
-    json_t *root = vp_road_print_json(shown, false);
     vp_buffer html = {0};
-    bool ok = root || vp_fail(err, VP_NO_MEMORY, "no memory for the result");
-    if (ok && vp_inputs_yes(inputs, "report")) {
-        ok = vp_road_report_write(shown, &html, err);
-        if (ok && !vp_json_set(root, "report", json_stringn(html.bytes, html.length)))
-            ok = vp_fail_memory(err, html.length);
-    }
-    vp_buffer_clear(&html);
-    if (ok) return root;
-    json_decref(root);
-    return NULL;
+    bool ok = !vp_inputs_yes(inputs, "report") || vp_road_report_write(shown, &html, err);
+    return vp_process_answer(ok, ok ? vp_road_print_json(shown, false) : NULL, &html, err);
 }
 
 json_t *vp_process_roads(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)

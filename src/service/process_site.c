@@ -190,19 +190,10 @@ static vp_siting_mast mast_of(const json_t *inputs)
 /* The answer, with its report where one is asked for. */
 static json_t *printed(const json_t *inputs, const vp_siting_shown *shown, uint64_t seed, vp_error *err)
 {
-    json_t *root = vp_siting_print_json(shown, false);
-    vp_buffer html = {0};
     const vp_siting_report report = {.shown = shown, .seed = seed};
-    bool ok = root || vp_fail(err, VP_NO_MEMORY, "no memory for the result");
-    if (ok && vp_inputs_yes(inputs, "report")) {
-        ok = vp_siting_report_write(&report, &html, err);
-        if (ok && !vp_json_set(root, "report", json_stringn(html.bytes, html.length)))
-            ok = vp_fail_memory(err, html.length);
-    }
-    vp_buffer_clear(&html);
-    if (ok) return root;
-    json_decref(root);
-    return NULL;
+    vp_buffer html = {0};
+    bool ok = !vp_inputs_yes(inputs, "report") || vp_siting_report_write(&report, &html, err);
+    return vp_process_answer(ok, ok ? vp_siting_print_json(shown, false) : NULL, &html, err);
 }
 
 json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_progress *progress, vp_error *err)
