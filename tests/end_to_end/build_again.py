@@ -227,8 +227,8 @@ def main():
     first = build("again")
     if set(first.values()) != {("surface", "program"), ("read", "program")}:
         fail(f"without a snapshot: {first}")
-    rounds = [[], [other_order, moved_tower, group_added, other_limit, other_title, stronger_transmitter, renamed_unit],
-              [later, faster_bicycles, other_group, added_tower, other_target], [replaced_people]]
+    rounds = [[], [other_order, moved_tower, group_added, other_limit, other_title, stronger_transmitter],
+              [later, faster_bicycles, other_group, added_tower, other_target], [replaced_people, renamed_unit]]
     every = [other_order, moved_tower, added_tower, faster_bicycles, stronger_transmitter, other_title, other_limit,
              other_group, group_redefined, group_added, other_target, renamed_province, renamed_unit, fewer_settlements, replaced_people,
              fewer_people, later]
