@@ -1,7 +1,7 @@
 /* vungphu access: supply per person by a floating catchment method, on plain tables. */
 #include "base/array.h"
 #include "cli/arguments/console.h"
-#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/format_argument.h"
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
@@ -25,8 +25,7 @@ typedef struct {
     int decay;               /* vp_decay; -1: not given */
     double numbers[NUMBERS]; /* NaN: not given */
     const char *steps;
-    vp_output_format format;
-    vp_decimal_argument decimal;
+    vp_format_argument table;
 } arguments;
 
 static const struct argp_option options[] = {
@@ -48,7 +47,6 @@ static const struct argp_option options[] = {
      0},
     {"sigma", FIRST_NUMBER + SIGMA, "COST", 0,
      "gaussian: the weight is exp(-cost²/2 sigma²) (default: falling to 0 at the limit)", 0},
-    {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {0}};
 
 static vp_floating_method method_of(const char *name, struct argp_state *state)
@@ -100,10 +98,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     }
     switch (key) {
-    case ARGP_KEY_INIT:
-        a->decimal.format = &a->format;
-        state->child_inputs[0] = &a->decimal;
-        return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->table; return 0;
     case COSTS: a->files.costs = value; return 0;
     case DEMAND: a->files.demand = value; return 0;
     case SUPPLY: a->supply = value; return 0;
@@ -111,9 +106,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case DECAY: a->decay = decay_of(value, state); return 0;
     case STEPS: a->steps = value; return 0;
     case 'l': a->numbers[LIMIT] = positive(value, state); return 0;
-    case 'f':
-        if (!vp_output_format_of(value, &a->format)) vp_argument_error(state, "%s: choose text, csv or json", value);
-        return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
     case ARGP_KEY_END:
         if (!a->files.costs || !a->files.demand || !a->supply)
@@ -250,7 +242,7 @@ static bool print_access(const arguments *a, const vp_cost_table *table, const d
         vp_output_number(output, table->weights[i], 0);
         vp_output_number(output, access[i], 6);
     }
-    bool ok = vp_output_print(output, a->format, err);
+    bool ok = vp_output_print(output, a->table.format, err);
     vp_output_free(output);
     return ok;
 }
@@ -289,7 +281,7 @@ static bool work_out(const arguments *a, const vp_cost_table *table, vp_error *e
 
 int vp_access_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_format_csv_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -300,7 +292,7 @@ int vp_access_command(int count, char **texts)
         children,
         NULL,
         NULL};
-    arguments a = {.method = VP_FLOATING_E2SFCA, .decay = -1, .format = VP_OUTPUT_CSV};
+    arguments a = {.method = VP_FLOATING_E2SFCA, .decay = -1, .table.format = VP_OUTPUT_CSV};
     for (int n = 0; n < NUMBERS; n++) a.numbers[n] = NAN;
     if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};

@@ -75,7 +75,7 @@ static bool print_passages(const vp_snapshot *snapshot, const void *context, vp_
         if (a->code && strcmp(a->code, c->old_code) != 0 && strcmp(a->code, c->new_code) != 0) continue;
         add_passage(output, snapshot, c);
     }
-    bool ok = output && vp_output_print(output, a->common.format, err);
+    bool ok = output && vp_output_print(output, a->common.table.format, err);
     vp_output_free(output);
     return ok;
 }

@@ -57,7 +57,7 @@ static bool print_loads(const vp_region *region, vp_facility_load loads[], size_
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     vp_facility_loads_sort(loads, count);
     for (size_t i = 0; output && i < count && i < a->most; i++) add_row(output, &region->supply, &loads[i]);
-    bool ok = output && vp_output_print(output, a->reach.common.format, err);
+    bool ok = output && vp_output_print(output, a->reach.common.table.format, err);
     vp_output_free(output);
     return ok;
 }

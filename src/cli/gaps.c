@@ -88,7 +88,7 @@ static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_erro
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < shown->gap_count && i < a->most; i++)
         add_row(output, snapshot->region, &shown->gaps[i]);
-    ok = ok && vp_output_print(output, a->reach.common.format, err);
+    ok = ok && vp_output_print(output, a->reach.common.table.format, err);
     vp_output_free(output);
     vp_gaps_clear(&found);
     return ok;
@@ -164,7 +164,7 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
     ok = ok && output;
     for (size_t i = 0; ok && i < found.count && i < a->most; i++)
         add_shortage(output, snapshot->region, &q, &found.items[i], i + 1);
-    ok = ok && vp_output_print(output, a->reach.common.format, err);
+    ok = ok && vp_output_print(output, a->reach.common.table.format, err);
     vp_output_free(output);
     vp_shortages_clear(&found);
     free(copy);

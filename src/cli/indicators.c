@@ -232,7 +232,7 @@ static bool print_joint(const vp_snapshot *snapshot, const arguments *a, vp_ques
     own.coverage = &view.coverage;
     view.indicator.unit = "percent";
     ok = output && table->add(output, snapshot->region, &view.indicator, &own, q, err) &&
-         vp_output_print(output, a->common.format, err);
+         vp_output_print(output, a->common.table.format, err);
     vp_output_free(output);
     vp_joint_view_clear(&view);
     return ok;
@@ -264,7 +264,7 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
         if (a->indicator && strcmp(n->id, a->indicator) != 0) continue;
         ok = tables[table].add(output, snapshot->region, n, a, q, err);
     }
-    ok = ok && vp_output_print(output, a->common.format, err);
+    ok = ok && vp_output_print(output, a->common.table.format, err);
     vp_output_free(output);
     return ok;
 }

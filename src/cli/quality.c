@@ -32,7 +32,7 @@ static bool print_rows(const vp_snapshot *snapshot, const void *context, vp_erro
         vp_output_text(output, reason ? reason : q->reason);
         free(reason);
     }
-    bool ok = output && vp_output_print(output, a->common.format, err);
+    bool ok = output && vp_output_print(output, a->common.table.format, err);
     vp_output_free(output);
     return ok;
 }

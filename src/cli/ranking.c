@@ -123,7 +123,7 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
     bool ok = ask(snapshot->region, a, &q, err) && vp_ranking_view_init(&view, snapshot, &q, err);
     if (ok) output = new_output(&snapshot->region->definitions, &q, err);
     for (size_t i = 0; output && i < view.unit_count; i++) add_row(output, snapshot->region, &q, &view, view.order[i]);
-    ok = output && vp_output_print(output, a->common.format, err);
+    ok = output && vp_output_print(output, a->common.table.format, err);
     vp_output_free(output);
     vp_ranking_view_clear(&view);
     return ok;

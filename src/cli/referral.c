@@ -1,6 +1,6 @@
 /* vungphu referral DIR: from the facilities of one level to those of the next, there and back. */
 #include "cli/arguments/console.h"
-#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/format_argument.h"
 #include "cli/arguments/names.h"
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
@@ -18,8 +18,7 @@ typedef struct {
     const char *directory, *from, *to, *mode, *season;
     double limit, snap_metres;
     size_t nearest;
-    vp_output_format format;
-    vp_decimal_argument decimal;
+    vp_format_argument table;
     bool quiet;
 } arguments;
 
@@ -33,7 +32,6 @@ static const struct argp_option options[] = {
     {"nearest", NEAREST, "N", 0, "for each sender the N receivers that are reached soonest (default 1)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
     {"snap", SNAP, "METRES", 0, "move facilities on impassable terrain to passable terrain no further away", 0},
-    {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {"quiet", 'q', NULL, 0, "no progress bar", 0},
     {0}};
 
@@ -41,10 +39,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        a->decimal.format = &a->format;
-        state->child_inputs[0] = &a->decimal;
-        return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->table; return 0;
     case FROM: a->from = value; return 0;
     case TO: a->to = value; return 0;
     case 'q': a->quiet = true; return 0;
@@ -57,9 +52,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case NEAREST: a->nearest = vp_argument_count(value, state); return 0;
     case 'l': a->limit = vp_argument_above_0(value, state); return 0;
     case SNAP: a->snap_metres = vp_argument_above_0(value, state); return 0;
-    case 'f':
-        if (!vp_output_format_of(value, &a->format)) vp_argument_error(state, "%s: choose text, csv or json", value);
-        return 0;
     case ARGP_KEY_ARG:
         if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
         a->directory = value;
@@ -202,7 +194,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
 
 int vp_referral_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_format_csv_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -216,11 +208,11 @@ int vp_referral_command(int count, char **texts)
         children,
         NULL,
         NULL};
-    arguments a = {.limit = INFINITY, .nearest = 1, .format = VP_OUTPUT_CSV};
+    arguments a = {.limit = INFINITY, .nearest = 1, .table.format = VP_OUTPUT_CSV};
     if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     work w = {0};
-    bool ok = load(&w, &a, &err) && find(&w, &a, &err) && print_rows(&w, a.format, &err);
+    bool ok = load(&w, &a, &err) && find(&w, &a, &err) && print_rows(&w, a.table.format, &err);
     clear(&w);
     return ok ? VP_EXIT_DONE : vp_console_fail(&err);
 }

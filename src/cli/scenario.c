@@ -142,7 +142,7 @@ int vp_scenario_command(int count, char **texts)
     if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     work w = {.console = {.quiet = a.quiet}};
-    bool ok = load(&w, &a, &err) && solve(&w, &err) && compare(&w, a.common.format, &err);
+    bool ok = load(&w, &a, &err) && solve(&w, &err) && compare(&w, a.common.table.format, &err);
     vp_scenario_coverage_free(w.after);
     vp_scenario_result_free(w.result);
     vp_changed_clear(&w.changed);

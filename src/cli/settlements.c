@@ -92,7 +92,7 @@ static bool print_all(const vp_snapshot *snapshot, const arguments *a, vp_error 
         return vp_fail(err, VP_NOT_FOUND, "no settlements are known: a source of role settlements brings them");
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     if (output) add_all(output, snapshot, a);
-    bool ok = output && vp_output_print(output, a->reach.common.format, err);
+    bool ok = output && vp_output_print(output, a->reach.common.table.format, err);
     vp_output_free(output);
     return ok;
 }
@@ -110,7 +110,7 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
     size_t count = a->all ? found.count : found.unserved;
     for (size_t i = 0; ok && i < count && i < a->most; i++)
         add_row(output, snapshot->region, &snapshot->region->definitions.services[q.service], &found.items[i], limit);
-    ok = ok && vp_output_print(output, a->reach.common.format, err);
+    ok = ok && vp_output_print(output, a->reach.common.table.format, err);
     vp_output_free(output);
     vp_settlements_clear(&found);
     return ok;

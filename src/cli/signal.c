@@ -1,6 +1,6 @@
 /* vungphu signal: field strength of transmitters over an area, or every figure of one path. */
 #include "cli/arguments/console.h"
-#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/format_argument.h"
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
@@ -17,8 +17,7 @@ typedef struct {
     vp_signal_options options;
     vp_link link; /* --profile */
     double erp_kw;
-    vp_output_format format;
-    vp_decimal_argument decimal;
+    vp_format_argument table;
     vp_console console;
 } arguments;
 
@@ -88,7 +87,6 @@ static const struct argp_option options[] = {
     {"erp", ERP, "KW", 0, "effective radiated power (default 1)", 2},
     {"polarisation", POLARISATION, "H|V", 0, "default H", 2},
     {"latitude", LATITUDE, "DEGREES", 0, "of the middle of the path", 2},
-    {"format", 'f', "text|csv|json", 0, "what to print, of --best too (default text)", 2},
     {NULL, 0, NULL, 0, "Both:", 3},
     {"receiver", RECEIVER, "METRES", 0, "receiving aerial above ground (default 10)", 3},
     {"time", TIME, "PERCENT", 0, "1 to 50 (default 50; 1 for interference)", 3},
@@ -127,10 +125,6 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     case SCOPE: a->scope = value; return 0;
     case INTERFERENCE: a->options.interference = true; return 0;
     case METHOD: a->options.method = method_of(value, state); return 0;
-    case 'f':
-        if (!vp_output_format_of(value, &a->format))
-            vp_argument_error(state, "the format is text, csv or json, not %s", value);
-        return 0;
     case POLARISATION:
         if (strcmp(value, "H") != 0 && strcmp(value, "V") != 0)
             vp_argument_error(state, "the polarisation is H or V, not %s", value);
@@ -155,10 +149,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        a->decimal.format = &a->format;
-        state->child_inputs[0] = &a->decimal;
-        return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->table; return 0;
     case FREQUENCY: a->link.frequency_mhz = vp_argument_number(value, state); return 0;
     case MAST: a->link.transmitter_metres = vp_argument_number(value, state); return 0;
     case LATITUDE: a->link.latitude_degrees = vp_argument_number(value, state); return 0;
@@ -200,7 +191,7 @@ static bool print_figures(const arguments *a, const figure figures[], size_t cou
         vp_output_number(output, figures[i].value, 4);
         vp_output_text(output, figures[i].unit);
     }
-    bool ok = vp_output_print(output, a->format, err);
+    bool ok = vp_output_print(output, a->table.format, err);
     vp_output_free(output);
     return ok;
 }
@@ -332,7 +323,7 @@ static bool print_servers(const arguments *a, const vp_region *region, const int
         vp_output_number(output, (double)served[i] * cell_km2, 2);
     }
     free(served);
-    bool ok = output && vp_output_print(output, a->format, err);
+    bool ok = output && vp_output_print(output, a->table.format, err);
     vp_output_free(output);
     return ok;
 }
@@ -401,7 +392,7 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
 
 int vp_signal_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_format_text_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,

@@ -181,7 +181,7 @@ static bool print_board(const vp_snapshot *snapshot, const void *context, vp_err
     const arguments *a = context;
     vp_board board = {snapshot->region, snapshot->results.coverage, &snapshot->listings.history, {0}};
     return vp_territory_find(&snapshot->region->units, a->level, a->vintage, a->code, &board.territory, err) &&
-           (a->history ? print_history : print_targets)(&board, a->common.format, err);
+           (a->history ? print_history : print_targets)(&board, a->common.table.format, err);
 }
 
 static error_t parse(int key, char *value, struct argp_state *state)

@@ -79,7 +79,7 @@ static bool print_spreads(const vp_region *region, const arguments *a, const vp_
     if (output) add_row(output, a, "*", region->name_vi, &spreads[set->unit_count]);
     for (size_t u = 0; output && u < set->unit_count; u++)
         add_row(output, a, set->units[u].code, set->units[u].name, &spreads[u]);
-    bool ok = output && vp_output_print(output, a->reach.common.format, err);
+    bool ok = output && vp_output_print(output, a->reach.common.table.format, err);
     vp_output_free(output);
     return ok;
 }

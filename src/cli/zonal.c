@@ -1,6 +1,6 @@
 /* vungphu zonal: what lies in each zone of a layer, from a raster, by exact shares of cells. */
 #include "cli/arguments/console.h"
-#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/format_argument.h"
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
@@ -18,8 +18,7 @@ typedef struct {
     vp_feature_file zones;
     double levels[QUANTILES_MOST];
     size_t level_count;
-    vp_output_format format;
-    vp_decimal_argument decimal;
+    vp_format_argument table;
 } arguments;
 
 static const struct argp_option options[] = {
@@ -29,7 +28,6 @@ static const struct argp_option options[] = {
     {"values", VALUES, "RASTER", 0, "what is summed up, such as minutes", 0},
     {"weights", WEIGHTS, "RASTER", 0, "what a cell counts for, such as people; on the same grid (default 1)", 0},
     {"quantiles", QUANTILES, "LIST", 0, "levels from 0 to 1 (default 0.25,0.5,0.75)", 0},
-    {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {0}};
 
 static void parse_levels(arguments *a, const char *text, struct argp_state *state)
@@ -49,19 +47,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        a->decimal.format = &a->format;
-        state->child_inputs[0] = &a->decimal;
-        return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->table; return 0;
     case 'z': a->zones.path = value; return 0;
     case LAYER: a->zones.layer = value; return 0;
     case NAME_COLUMN: a->zones.name_column = value; return 0;
     case VALUES: a->values = value; return 0;
     case WEIGHTS: a->weights = value; return 0;
     case QUANTILES: parse_levels(a, value, state); return 0;
-    case 'f':
-        if (!vp_output_format_of(value, &a->format)) vp_argument_error(state, "%s: choose text, csv or json", value);
-        return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
     case ARGP_KEY_END:
         if (!a->zones.path || !a->values) vp_argument_error(state, "--zones and --values are needed");
@@ -157,14 +149,14 @@ static bool print_zones(const inputs *in, const arguments *a, vp_error *err)
     vp_output *output = vp_output_new(columns, FIXED_COLUMNS + a->level_count, err);
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < in->zones.count; i++) ok = add_row(output, in, a, i, err);
-    ok = ok && vp_output_print(output, a->format, err);
+    ok = ok && vp_output_print(output, a->table.format, err);
     vp_output_free(output);
     return ok;
 }
 
 int vp_zonal_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_format_csv_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -178,7 +170,7 @@ int vp_zonal_command(int count, char **texts)
         children,
         NULL,
         NULL};
-    arguments a = {.levels = {0.25, 0.5, 0.75}, .level_count = 3, .format = VP_OUTPUT_CSV};
+    arguments a = {.levels = {0.25, 0.5, 0.75}, .level_count = 3, .table.format = VP_OUTPUT_CSV};
     if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     inputs in = {0};
     vp_error err = {0};

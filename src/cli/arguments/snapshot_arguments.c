@@ -61,14 +61,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     vp_snapshot_arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        a->decimal.format = &a->format;
-        state->child_inputs[0] = &a->decimal;
-        return 0;
-    case 'f':
-        if (!vp_output_format_of(value, &a->format))
-            vp_argument_error(state, "the format is text, csv or json, not %s", value);
-        return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->table; return 0;
     case ARGP_KEY_ARG:
         if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
         a->directory = value;
@@ -80,10 +73,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
-static const struct argp_option options[] = {{"format", 'f', "text|csv|json", 0, "what to print (default text)", 0},
-                                             {0}};
-static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
-const struct argp vp_snapshot_argp = {options, parse, "DIR", NULL, children, NULL, NULL};
+static const struct argp_child children[] = {{&vp_format_text_argp, 0, NULL, 0}, {0}};
+const struct argp vp_snapshot_argp = {NULL, parse, "DIR", NULL, children, NULL, NULL};
 
 /* Of the whole: both children have the command's struct. */
 static error_t hand_on(int key, char *value, struct argp_state *state)

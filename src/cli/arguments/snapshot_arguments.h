@@ -1,14 +1,13 @@
-/* The arguments that every command on a published snapshot shares: DIR, --format and --decimal. */
+/* The arguments that every command on a published snapshot shares: DIR, and how its table is printed. */
 #pragma once
-#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/format_argument.h"
 #include "snapshot/snapshot.h"
 #include <argp.h>
 
 /* A command's own arguments begin with it. */
 typedef struct {
     const char *directory;
-    vp_output_format format;
-    vp_decimal_argument decimal;
+    vp_format_argument table;
 } vp_snapshot_arguments;
 
 /* A child parser for argp_child; its input is a vp_snapshot_arguments. */

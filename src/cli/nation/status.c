@@ -2,11 +2,11 @@
 #include "cli/arguments/command.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/folder_argument.h"
+#include "cli/arguments/format_argument.h"
 #include "cli/arguments/language.h"
 #include "cli/arguments/parse.h"
 #include "cli/nation/nation.h"
 #include "cli/nation/plan.h"
-#include "report/output.h"
 #include <argp.h>
 #include <math.h>
 #include <stdlib.h>
@@ -15,27 +15,24 @@
 typedef struct {
     vp_folder_argument from;
     const char *output;
-    vp_output_format format;
+    vp_format_argument table;
 } arguments;
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->from; return 0;
-    case 'o': a->output = value; return 0;
-    case 'f':
-        if (!vp_output_format_of(value, &a->format))
-            vp_argument_error(state, "the format is text, csv or json, not %s", value);
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->from;
+        state->child_inputs[1] = &a->table;
         return 0;
+    case 'o': a->output = value; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp_option options[] = {
-    {"output", 'o', "DIR", 0, "the dataset directory (default: FOLDER/dataset)", 0},
-    {"format", 'f', "text|csv|json", 0, "of the table (default text)", 0},
-    {0}};
+    {"output", 'o', "DIR", 0, "the dataset directory (default: FOLDER/dataset)", 0}, {0}};
 
 static const char *const columns[] = {"part",    "state",   "inputs",   "since", "host",
                                       "seconds", "peak_mb", "attempts", "reason"};
@@ -71,7 +68,7 @@ static bool print(const arguments *a, vp_error *err)
         vp_task_read(&plan.place, VP_TASK_MERGE, &state);
         put_row(output, "merge", &state, strcmp(state.inputs, plan.inputs) == 0);
     }
-    ok = output && vp_output_print(output, a->format, err);
+    ok = output && vp_output_print(output, a->table.format, err);
     vp_output_free(output);
     vp_nation_plan_clear(&plan);
     return ok;
@@ -79,14 +76,14 @@ static bool print(const arguments *a, vp_error *err)
 
 int vp_status_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_folder_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {
+        {&vp_folder_argp, 0, NULL, 0}, {&vp_format_text_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
         NULL,
         "How far the parts of a nation and their merge are that vungphu submit began: waiting, running, done, failed "
-        "or "
-        "killed, how long and with how much memory the last attempt ran, and why it failed.\v"
+        "or killed, how long and with how much memory the last attempt ran, and why it failed.\v"
         "Example: vungphu status gis-data/nation",
         children,
         NULL,

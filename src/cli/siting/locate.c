@@ -1,7 +1,7 @@
 /* vungphu locate: any p-median, covering, center or set-cover problem on plain tables. */
 #include "cli/arguments/command.h"
 #include "cli/arguments/console.h"
-#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/format_argument.h"
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/siting/siting.h"
@@ -20,8 +20,7 @@ typedef struct {
     vp_cost_files files;
     vp_sites_problem problem;
     vp_sites_options options;
-    vp_output_format format;
-    vp_decimal_argument decimal;
+    vp_format_argument table;
     double started; /* vp_clock_now */
     bool quiet, objective_given;
 } arguments;
@@ -58,10 +57,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        a->decimal.format = &a->format;
-        state->child_inputs[0] = &a->decimal;
-        return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->table; return 0;
     case COSTS: a->files.costs = value; return 0;
     case GRAPH: a->files.graph = value; return 0;
     case DEMAND: a->files.demand = value; return 0;
@@ -78,10 +74,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'r': a->options.seed = vp_argument_whole(value, state); return 0;
     case SECONDS: a->options.seconds = positive(value, state); return 0;
     case 'q': a->quiet = true; return 0;
-    case 'f':
-        if (!vp_output_format_of(value, &a->format))
-            vp_argument_error(state, "the format is text, csv or json, not %s", value);
-        return 0;
     case ARGP_KEY_ARG: vp_argument_error(state, "%s: files are given by option", value); return EINVAL;
     case ARGP_KEY_END: check(a, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -105,7 +97,6 @@ static const struct argp_option options[] = {
     {"beyond", BEYOND, "COST", 0, "p-median: what a demand without a path counts (default: all must be served)", 2},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 3},
     {"time", SECONDS, "SECONDS", 0, "stop then with the best so far (default 60)", 3},
-    {"format", 'f', "text|csv|json", 0, "what to print (default text)", 3},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 3},
     {0}};
 
@@ -116,7 +107,7 @@ enum { ROW_COLUMNS = 5, ALL_COLUMNS = sizeof columns / sizeof *columns };
 /* In CSV every row repeats the answer's own figures, so that the table says all by itself. */
 static bool print_table(const arguments *a, const vp_cost_table *table, const vp_sites_answer *answer, vp_error *err)
 {
-    bool csv = a->format == VP_OUTPUT_CSV || a->format == VP_OUTPUT_CSV_COMMA;
+    bool csv = a->table.format == VP_OUTPUT_CSV || a->table.format == VP_OUTPUT_CSV_COMMA;
     vp_output *output = vp_output_new(columns, csv ? ALL_COLUMNS : ROW_COLUMNS, err);
     if (!output) return false;
     for (size_t k = 0; k < answer->chosen_count; k++) {
@@ -135,7 +126,7 @@ static bool print_table(const arguments *a, const vp_cost_table *table, const vp
         vp_output_text(output, answer->method);
         vp_output_number(output, answer->seconds, 3);
     }
-    bool ok = vp_output_print(output, a->format, err);
+    bool ok = vp_output_print(output, a->table.format, err);
     vp_output_free(output);
     if (ok && !csv) vp_siting_output_text(&a->problem, answer);
     return ok;
@@ -190,14 +181,15 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
     vp_sites_answer *answer = vp_sites_solve(&a->problem, &a->options, err);
     vp_siting_output_end(&bar);
     if (!answer) return false;
-    bool ok = a->format == VP_OUTPUT_JSON ? print_json(a, table, answer, err) : print_table(a, table, answer, err);
+    bool ok =
+        a->table.format == VP_OUTPUT_JSON ? print_json(a, table, answer, err) : print_table(a, table, answer, err);
     vp_sites_answer_free(answer);
     return ok;
 }
 
 int vp_locate_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_format_text_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
