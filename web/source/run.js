@@ -7,7 +7,7 @@ import {createFound} from './found.js';
 import {createHands} from './hands.js';
 import {putOnPaper} from './paper.js';
 import {startMap} from './pointing.js';
-import {draw, place, showNoMap, showNotice} from './screen.js';
+import {draw, place, showButtons, showNoMap, showNotice} from './screen.js';
 import {createAsker} from './state/answers.js';
 import {modelOf} from './state/model.js';
 import {questionOf} from './state/question.js';
@@ -93,7 +93,7 @@ export async function run(store, catalogue, colours) {
   const page = createPage(store, catalogue, model, createFound(store, () => map));
   function drawNow() {
     const now = model();
-    draw(now, map, go);
+    draw(now, () => map, go);
     drawMap(now);
     if (map) showNotice(now, '');
     page.findAgain();
@@ -121,7 +121,9 @@ export async function run(store, catalogue, colours) {
   try {
     map = await startMap(store, model, colours);
     drawMap = createMapView(map);
-    redraw();
+    const first = model();
+    drawMap(first);
+    showButtons(first, map);
     await map.settled();
   } catch (error) {
     showNoMap(/** @type {Error} */ (error));

@@ -4,6 +4,7 @@ import {h, replace} from './ui/dom.js';
 import {t, titleOf} from './ui/language.js';
 import {titleWords} from './ui/phrases.js';
 import {answered, failure, problemWords, waiting} from './ui/notice.js';
+import {forgetWidth} from './ui/room.js';
 import {showBanner} from './views/banner.js';
 import {board, territoryMenu} from './views/board.js';
 import {compare} from './views/compare.js';
@@ -90,7 +91,10 @@ function drawBody(body, model, go) {
   else replace(body, bodies[tabOf(model.question.tab)](model, go));
 }
 
-/** Draws every view. @param {Model} model @param {WebMap | null} map @param {(gap: Gap) => void} go */
+/** The buttons on the map, by the room that the profile leaves. @param {Model} model @param {WebMap | null} map null until it is there */
+export const showButtons = (model, map) => showLayers(place('layers'), model, map);
+
+/** Draws every view. @param {Model} model @param {() => WebMap | null} map @param {(gap: Gap) => void} go */
 export function draw(model, map, go) {
   const tab = tabOf(model.question.tab);
   const [body, profile] = [place('panel-body'), place('profile')];
@@ -104,9 +108,11 @@ export function draw(model, map, go) {
   showPlanPage(/** @type {HTMLDialogElement} */ (place('plan-page')), model);
   const wasHidden = profile.hidden;
   const byKey = document.activeElement instanceof HTMLElement && document.activeElement.dataset.key?.startsWith('unit-');
-  showProfile(profile, model, (box) => map?.fit(box), point(model));
+  showProfile(profile, model, (box) => map()?.fit(box), point(model));
+  const wasFolded = document.body.classList.contains('folded');
   showFold(place('fold'), model);
-  showLayers(place('layers'), model, map); /* by the room that the profile leaves */
+  if (profile.hidden !== wasHidden || document.body.classList.contains('folded') !== wasFolded) forgetWidth(place('map-area'));
+  showButtons(model, map());
   showGuide(place('guide'), model.redraw);
   /* Opened from the ranking by keyboard, the profile takes the focus. */
   if (wasHidden && !profile.hidden && byKey) /** @type {HTMLElement | null} */ (profile.querySelector('.close'))?.focus();

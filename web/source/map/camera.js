@@ -16,7 +16,6 @@ function placeOf(words) {
   return [zoom, lat, lon].every(Number.isFinite) && words ? {zoom, center: [lon, lat]} : null;
 }
 
-const WORLD = 512; /* pixels of the world at zoom 0 */
 const EDGE = 24; /* pixels that a chosen place keeps from what covers the map */
 
 const [PHONE, WIDE] = [560, 900]; /* pixels of a map */
@@ -62,16 +61,19 @@ function cameraFor(map, box) {
   const corners = [{left: 0, right: LEGEND.width, top: height - LEGEND.height, bottom: height}, {left: width - LAYERS.width, right: width, top: 0, bottom: LAYERS.height}];
   const [[west, south], [east, north]] = LngLatBounds.convert(box).toArray();
   const [one, other] = [MercatorCoordinate.fromLngLat([west, north]), MercatorCoordinate.fromLngLat([east, south])];
-  const choices = LEFTS.flatMap((left) => RIGHTS.flatMap((right) => BOTTOMS.map((bottom) => ({left, right, bottom, top: TOP}))))
-    .map((padding) => ({padding, camera: map.cameraForBounds(box, {padding})}))
-    .filter(({padding: {left, right, bottom}, camera}) => {
-      const scale = WORLD * 2 ** (camera?.zoom ?? 0) / 2;
-      const round = {x: (left + width - right) / 2, y: (TOP + height - bottom) / 2, a: (other.x - one.x) * scale, b: (other.y - one.y) * scale};
-      return camera && corners.every((corner) => isClear(round, corner));
-    });
-  const best = choices.sort((a, b) => (b.camera?.zoom ?? 0) - (a.camera?.zoom ?? 0))[0]?.camera;
-  return best ?? map.cameraForBounds(box, {padding: {top: TOP, bottom: TOP, left: LEGEND.width, right: LAYERS.width}}) ?? {};
+  const size = {x: other.x - one.x, y: other.y - one.y}; /* of a world of 1 */
+  const choices = LEFTS.flatMap((left) => RIGHTS.flatMap((right) => BOTTOMS.map((bottom) => ({left, right, bottom, top: TOP})))).flatMap((padding) => {
+    const {left, right, bottom} = padding;
+    const scale = Math.min((width - left - right) / size.x, (height - TOP - bottom) / size.y); /* pixels of the world */
+    const round = {x: (left + width - right) / 2, y: (TOP + height - bottom) / 2, a: size.x * scale / 2, b: size.y * scale / 2};
+    return scale > 0 && corners.every((corner) => isClear(round, corner)) ? [{padding, scale}] : [];
+  });
+  const best = choices.sort((a, b) => b.scale - a.scale)[0]?.padding ?? {top: TOP, bottom: TOP, left: LEGEND.width, right: LAYERS.width};
+  return map.cameraForBounds(box, {padding: best}) ?? {};
 }
+
+/** Whether its place has another size than it. @param {MapLibre} map */
+const isOutgrown = (map) => /** @type {const} */ (['clientWidth', 'clientHeight']).some((side) => map.getCanvas()[side] !== map.getContainer()[side]);
 
 /**
  * @param {MapLibre} map
@@ -82,8 +84,7 @@ function cameraFor(map, box) {
 export function createCamera(map, bbox, place, moved) {
   const container = map.getContainer();
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  let atHome = !placeOf(place);
-  let leftHome = false; /* only to show a chosen place */
+  let [atHome, leftHome] = [!placeOf(place), false]; /* left: only to show a chosen place */
 
   const fitBox = (/** @type {LngLatBoundsLike} */ box) => cameraFor(map, box);
 
@@ -103,10 +104,12 @@ export function createCamera(map, bbox, place, moved) {
     return `${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
   }
 
+  if (isOutgrown(map)) map.resize();
   map.jumpTo(placeOf(place) ?? fitBox(bbox));
   map.on('movestart', (event) => { if (event.originalEvent) atHome = leftHome = false; });
   map.on('moveend', () => moved(atHome ? '' : here()));
   new ResizeObserver(() => {
+    if (!isOutgrown(map)) return;
     map.resize();
     if (atHome) home(false);
   }).observe(container);

@@ -6,13 +6,14 @@ import {readArchives} from './archives.js';
 import {graticule} from './backdrop.js';
 import {createBase} from './base.js';
 import {createCamera} from './camera.js';
+import {drawnOf, fill, withoutEmpty} from './later.js';
 import {NARROW} from './names.js';
 import {createPointer} from './pointer.js';
 import {pace} from './pace.js';
 import {createPlanLayer} from './plan.js';
 import {createPoints} from './points.js';
 import {pictureNow, pictureOfMap} from './picture.js';
-import {fill, fontsReady, styleFor} from './sources.js';
+import {fontsReady, styleFor} from './sources.js';
 import {hatch, strokes} from './signs.js';
 import {createSurface} from './surface.js';
 import {createTwin} from './twin.js';
@@ -60,13 +61,13 @@ const styled = (map, style) => new Promise((done, failed) => {
  */
 const inspect = (map, units) => ({
   /** @param {string} layer */
-  drawn: (layer) => map.queryRenderedFeatures({layers: [layer]}).map(({properties, state, geometry}) => ({...properties, ...state, geometry})),
+  drawn: (layer) => drawnOf(map, null, [layer]).map(({properties, state, geometry}) => ({...properties, ...state, geometry})),
   /** @param {[number, number]} lonlat */
   pixel: (lonlat) => map.project(lonlat),
   /** The code of the unit at a pixel. @param {[number, number]} at @returns {string | undefined} */
   unitAt: (at) => map.queryRenderedFeatures(at, {layers: ['units']})[0]?.properties.code,
   /** What a layer has in a square around a pixel. @param {string} layer @param {[number, number]} at @param {number} [far] pixels */
-  within: (layer, [x, y], far = 0) => map.queryRenderedFeatures([[x - far, y - far], [x + far, y + far]], {layers: [layer]}).map(({properties}) => properties),
+  within: (layer, [x, y], far = 0) => drawnOf(map, [[x - far, y - far], [x + far, y + far]], [layer]).map(({properties}) => properties),
   centre: () => map.getCenter().toArray(),
   settled: async () => {
     if (!units.isStill() || !map.loaded() || map.isMoving()) await units.nextStill();
@@ -79,7 +80,7 @@ const inspect = (map, units) => ({
  * @param {{bbox: Box, set: UnitSet, districts: UnitSet | null, service: string | null, place: string, colours: Colours, events: Events}} given service: whose facilities are shown first; place: where to begin, '' for the whole province
  */
 export async function createMap(map, beside, {bbox, set, districts, service, place, colours, events}) {
-  const [{style, marks}] = await Promise.all([styleFor(bbox, set, districts, service, map.getContainer().clientWidth < NARROW), fontsReady()]);
+  const [style] = await Promise.all([styleFor(bbox, set, districts, service, map.getContainer().clientWidth < NARROW), fontsReady()]);
   map.setRenderWorldCopies(bbox[2] > 180);
   pace(map);
   const noData = hatch(colours.no_data, 16);
@@ -90,8 +91,8 @@ export async function createMap(map, beside, {bbox, set, districts, service, pla
     map.addImage('unsure', unsure, {pixelRatio: 2});
   });
   map.on('error', (event) => events.failed(event.error));
-  await styled(map, style);
-  const units = createUnits(map, set, marks);
+  await styled(map, withoutEmpty(map, style));
+  const units = createUnits(map, set);
   const plan = createPlanLayer(map, events);
   const {closeCard, closeTip} = createPointer(map, events, units.hover);
 
@@ -101,7 +102,7 @@ export async function createMap(map, beside, {bbox, set, districts, service, pla
   }
   speak();
   return {
-    ...camera, ...createPoints(map, colours), ...createBase(map), ...createSurface(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
+    ...camera, ...createPoints(map), ...createBase(map), ...createSurface(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
     /** @param {Parameters<typeof units.show>} given */
     showUnits(...given) {
       closeTip();

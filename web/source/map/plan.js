@@ -1,5 +1,5 @@
 /* A plan on the map: what it puts, moves, removes and closes; and the tools that draw it. */
-import {fill, nothing} from './sources.js';
+import {drawnOf, fill} from './later.js';
 
 /** @import {Feature, FeatureCollection} from 'geojson' */
 /** @import {MapMouseEvent, MapTouchEvent, Map as MapLibre} from 'maplibre-gl' */
@@ -16,7 +16,7 @@ function sketch(shape, places) {
   const line = places.length < 2 ? null : shape === 'area' && places.length > 2
     ? {type: 'Polygon', coordinates: [[...places, places[0]]]} : {type: 'LineString', coordinates: places};
   const corners = {type: /** @type {const} */ ('MultiPoint'), coordinates: places};
-  return {...nothing, features: [line, places.length ? corners : null].flatMap((geometry) => (geometry ? [{type: 'Feature', properties: {kind: 'sketch'}, geometry}] : []))};
+  return {type: 'FeatureCollection', features: [line, places.length ? corners : null].flatMap((geometry) => (geometry ? [{type: 'Feature', properties: {kind: 'sketch'}, geometry}] : []))};
 }
 
 /**
@@ -95,7 +95,7 @@ function createDrag(map, events, mayDrag) {
   function begin(event) {
     if (!mayDrag() || ('touches' in event.originalEvent && event.originalEvent.touches.length > 1)) return;
     const {x, y} = event.point;
-    const held = map.queryRenderedFeatures([[x - NEAR, y - NEAR], [x + NEAR, y + NEAR]], {layers: ['plan-points', 'facilities']})[0];
+    const held = drawnOf(map, [[x - NEAR, y - NEAR], [x + NEAR, y + NEAR]], ['plan-points', 'facilities'])[0];
     const id = held?.properties.id;
     if (!id || held.properties.kind === 'removed' || Number(held.properties.count) > 1) return;
     event.preventDefault(); /* the map stays where it is */

@@ -1,6 +1,7 @@
 /* What the reader points at and clicks. */
 import {Popup} from '../maplibre/maplibre-gl.mjs';
 import {t} from '../ui/language.js';
+import {drawnOf} from './later.js';
 
 /** @import {MapMouseEvent, LngLatLike, Map as MapLibre} from 'maplibre-gl' */
 /**
@@ -21,7 +22,7 @@ const points = ['plan-points', 'facilities', 'transmitters', 'gaps', 'findings']
 function keepTip(map, events, hover) {
   const tip = new Popup({closeButton: false, closeOnClick: false, className: 'tip', maxWidth: '260px', offset: 12});
   map.on('mousemove', (event) => {
-    const top = map.queryRenderedFeatures(event.point, {layers: [...points, 'units']})[0];
+    const top = drawnOf(map, event.point, [...points, 'units'])[0];
     map.getCanvas().style.cursor = top ? 'pointer' : '';
     const code = top?.layer.id === 'units' ? top.properties.code : '';
     hover(code);
@@ -63,7 +64,7 @@ export function createPointer(map, events, hover) {
   map.on('click', (/** @type {MapMouseEvent} */ event) => {
     if (event.defaultPrevented) return; /* it drew something */
     const {x, y} = event.point;
-    const point = map.queryRenderedFeatures([[x - 5, y - 5], [x + 5, y + 5]], {layers: points})[0];
+    const point = drawnOf(map, [[x - 5, y - 5], [x + 5, y + 5]], points)[0];
     if (point && point.geometry.type === 'Point') {
       tip.remove();
       const kind = /** @type {keyof Pointed['card']} */ (point.layer.id);

@@ -1,7 +1,8 @@
 /* Points and lines over the units: facilities, places left out, doubtful data, the chosen point, the border of a limit. */
-import {facilitiesOf, facilityLayers, fill, nothing} from './sources.js';
+import {fill} from './later.js';
+import {facilitiesOf, facilityLayers} from './sources.js';
 
-/** @import {AreasAnswer, Colours, FindingsAnswer, Gap} from '../api/answers.js' */
+/** @import {AreasAnswer, FindingsAnswer, Gap} from '../api/answers.js' */
 /** @import {Map as MapLibre} from 'maplibre-gl' */
 
 const MANY = 1500; /* facilities */
@@ -18,28 +19,15 @@ const featureOf = ({id, people, unit, settlement, mean, worst, area_km2, lon, la
   type: 'Feature', geometry: {type: 'Point', coordinates: [lon, lat]}, properties: {id, people, name: [settlement?.name, unit?.name].filter(Boolean).join(', '), mean, worst, area_km2},
 });
 
-/**
- * @param {MapLibre} map
- * @param {Colours} colours
- */
-export function createPoints(map, colours) {
+/** @param {import('geojson').Feature[]} features @returns {import('geojson').FeatureCollection} */
+const collection = (features) => ({type: 'FeatureCollection', features});
+
+/** @param {MapLibre} map */
+export function createPoints(map) {
   const [usual, usualStroke] = [map.getPaintProperty('facilities', 'circle-radius'), map.getPaintProperty('facilities', 'circle-stroke-width')];
-  map.addSource('isochrone', {type: 'geojson', data: nothing});
-  for (const id of ['findings', 'transmitters', 'areas']) map.addSource(id, {type: 'geojson', data: nothing});
-  map.addLayer({id: 'areas', type: 'fill', source: 'areas', paint: {'fill-color': '#0a3a70', 'fill-opacity': 0.16}}, 'facilities');
-  map.addLayer({id: 'area-lines', type: 'line', source: 'areas', paint: {'line-color': '#0a3a70', 'line-width': 1.4}}, 'facilities');
-  map.addLayer({id: 'isochrone', type: 'line', source: 'isochrone', paint: {'line-color': colours.outline ?? '#1b1b1b', 'line-width': 2.2}}, 'facilities');
-  map.addLayer({
-    id: 'findings', type: 'circle', source: 'findings',
-    paint: {'circle-radius': 6, 'circle-color': '#fff3b0', 'circle-stroke-color': '#9a3412', 'circle-stroke-width': 2},
-  });
-  map.addLayer({
-    id: 'transmitters', type: 'circle', source: 'transmitters',
-    paint: {'circle-radius': ['interpolate', ['linear'], ['zoom'], 7, 3.5, 11, 6, 14, 8], 'circle-color': '#6a1b7a', 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.6},
-  });
   return {
     /** @param {import('geojson').Feature[]} all */
-    showTransmitters: (all) => fill(map, 'transmitters', {...nothing, features: all}),
+    showTransmitters: (all) => fill(map, 'transmitters', collection(all)),
     /** @param {AreasAnswer | null} areas */
     showAreas: (areas) => fill(map, 'areas', areas),
     /**
@@ -57,7 +45,7 @@ export function createPoints(map, colours) {
       map.setPaintProperty('facilities', 'circle-stroke-color', gone.length ? ['case', isGone, '#96205f', '#ffffff'] : '#ffffff');
     },
     /** @param {Gap[]} gaps */
-    showGaps: (gaps) => fill(map, 'gaps', {type: 'FeatureCollection', features: gaps.map(featureOf)}),
+    showGaps: (gaps) => fill(map, 'gaps', collection(gaps.map(featureOf))),
     /** @param {[number, number] | null} lonlat */
     showPoint: (lonlat) => fill(map, 'point', lonlat && {type: 'Point', coordinates: lonlat}),
     /** @param {import('geojson').LineString | null} line */
@@ -65,6 +53,6 @@ export function createPoints(map, colours) {
     /** @param {import('geojson').Feature | null} area */
     showIsochrone: (area) => fill(map, 'isochrone', area),
     /** Those without a place are not drawn. @param {FindingsAnswer | null} findings */
-    showFindings: (findings) => fill(map, 'findings', findings && {...nothing, features: findings.features.filter((feature) => feature.geometry)}),
+    showFindings: (findings) => fill(map, 'findings', findings && collection(findings.features.filter((feature) => feature.geometry))),
   };
 }

@@ -6,13 +6,10 @@ import {graticule} from './backdrop.js';
 import {nameField} from './names.js';
 
 /** @import {Box, TileAnswer} from '../api/answers.js' */
-/** @import {FilterSpecification, LineLayerSpecification, RasterSourceSpecification, StyleSpecification, VectorSourceSpecification} from 'maplibre-gl' */
+/** @import {FilterSpecification, RasterSourceSpecification, StyleSpecification, VectorSourceSpecification} from 'maplibre-gl' */
 /** @typedef {{level: string, vintage: string}} UnitSet the server's tiles hold one set of units each */
 
 const ARCHIVE_ZOOM = 14; /* the finest in the files of a site (service/tile_archive.h) */
-
-/* What is not there yet, as a source. */
-export const nothing = /** @type {import('geojson').FeatureCollection} */ ({type: 'FeatureCollection', features: []});
 
 /**
  * Addresses are made here and not taken from the TileJSON, so that they stay on the origin the page came
@@ -97,7 +94,7 @@ export const facilityLayers = ['facilities', 'facility-names'];
  * @param {UnitSet | null} districts
  * @param {string | null} service whose facilities are shown: known from the start, tiles are not read twice
  * @param {boolean} narrow
- * @returns {Promise<{style: StyleSpecification, marks: LineLayerSpecification[]}>} marks: layers for when a unit is pointed at or chosen
+ * @returns {Promise<StyleSpecification>}
  */
 export async function styleFor(bbox, set, districts, service, narrow) {
   /** @type {[StyleSpecification, TileAnswer, TileAnswer]} */
@@ -112,10 +109,7 @@ export async function styleFor(bbox, set, districts, service, narrow) {
   addBase(style, units, relief, districts);
   for (const layer of style.layers) if (facilityLayers.includes(layer.id)) Object.assign(layer, {filter: facilitiesOf(service)});
   Object.assign(style.sources.graticule, {data: graticule(bbox)});
-  const isMark = (/** @type {StyleSpecification['layers'][number]} */ layer) => 'source' in layer && layer.source === 'unit-marks';
-  const marks = /** @type {LineLayerSpecification[]} */ (style.layers.filter(isMark));
-  style.layers = style.layers.filter((layer) => !isMark(layer));
-  return {style, marks};
+  return style;
 }
 
 /** Labels are drawn from these fonts by the browser; they must be there before the first label. */
@@ -123,11 +117,3 @@ export async function fontsReady() {
   const sample = 'Vùng Phủ ẠạẾếỒồữ';
   await Promise.all(['400 24px "Be Vietnam Pro"', '600 24px "Be Vietnam Pro SemiBold"'].map((font) => document.fonts.load(font, sample)));
 }
-
-/**
- * Gives a GeoJSON source other data.
- * @param {import('maplibre-gl').Map} map
- * @param {string} id
- * @param {import('geojson').GeoJSON | null} data
- */
-export const fill = (map, id, data) => /** @type {import('maplibre-gl').GeoJSONSource} */ (map.getSource(id)).setData(data ?? nothing);

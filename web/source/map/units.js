@@ -1,9 +1,10 @@
 /* The units in their colours, with their names. A unit's colour is feature state and not a filter: it changes
  * without the tiles being made again. */
+import {addLayers} from './later.js';
 import {NARROW, nameField} from './names.js';
 import {outlineTiles, unitTiles} from './sources.js';
 
-/** @import {LineLayerSpecification, Map as MapLibre, VectorTileSource} from 'maplibre-gl' */
+/** @import {Map as MapLibre, VectorTileSource} from 'maplibre-gl' */
 /** @import {UnitSet} from './sources.js' */
 /** @typedef {Map<string, string | null>} UnitColours by code; null where there is no data */
 
@@ -63,10 +64,9 @@ function keepStill(map) {
  * Outlines of the units that are pointed at and chosen. They are another source of the same tiles, made when it is first needed: to
  * draw all units' outlines, seen or not, takes as long as to draw the units.
  * @param {MapLibre} map
- * @param {LineLayerSpecification[]} layers
  * @param {() => UnitSet} shown
  */
-function createMarks(map, layers, shown) {
+function createMarks(map, shown) {
   /** @type {Record<'chosen' | 'hover', string>} codes, '' for none */
   const marked = {chosen: '', hover: ''};
 
@@ -75,7 +75,7 @@ function createMarks(map, layers, shown) {
 
   function make() {
     map.addSource('unit-marks', {.../** @type {VectorTileSource} */ (map.getSource('units')).serialize(), tiles: outlineTiles(shown())});
-    for (const layer of layers) map.addLayer(layer, 'gaps');
+    addLayers(map, 'unit-marks');
   }
   return {
     /** @param {'chosen' | 'hover'} name @param {string} code */
@@ -98,11 +98,10 @@ function createMarks(map, layers, shown) {
 /**
  * @param {MapLibre} map
  * @param {UnitSet} first the set the map was made with
- * @param {LineLayerSpecification[]} [marks] the layers of marks, where units are chosen
  */
-export function createUnits(map, first, marks = []) {
+export function createUnits(map, first) {
   let shown = first;
-  const {mark, exchange: exchangeMarks} = createMarks(map, marks, () => shown);
+  const {mark, exchange: exchangeMarks} = createMarks(map, () => shown);
 
   /** @param {string} code @param {Record<string, unknown>} state */
   const look = (code, state) => code && map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, state);

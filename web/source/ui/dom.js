@@ -71,6 +71,20 @@ function giveFocus(element, before) {
   if (now instanceof HTMLInputElement && before instanceof HTMLInputElement && now.selectionStart !== null) now.setSelectionRange(before.selectionStart, before.selectionEnd);
 }
 
+/* To ask how far something is scrolled lays out the whole page: only what has been scrolled is asked. */
+const scrolled = new WeakSet();
+globalThis.document?.addEventListener('scroll', ({target}) => { if (target instanceof Element) scrolled.add(target); }, {capture: true, passive: true});
+
+/** @param {Element} element */
+const scrollOf = (element) => (scrolled.has(element) ? element.scrollTop : 0);
+
+/** @param {Element} element @param {number} far */
+function scrollTo(element, far) {
+  if (!far) return;
+  element.scrollTop = far;
+  scrolled.add(element); /* its event comes later than the next drawing may */
+}
+
 /**
  * Puts children in place of what an element holds. What the reader did to it stays, by data-key: the focus,
  * the caret, the parts unfolded or folded, and how far it and its scrollers are scrolled.
@@ -82,13 +96,13 @@ export function replace(element, ...children) {
   const holds = focused instanceof HTMLElement && focused.dataset.key && element.contains(focused) ? focused : null;
   /** @type {HTMLElement[]} */
   const parts = [...element.querySelectorAll('details[data-key], .scroller[data-key]')].filter((part) => part instanceof HTMLElement);
-  const scrolls = [element, ...parts].map((part) => part.scrollTop);
+  const scrolls = [element, ...parts].map(scrollOf);
   element.replaceChildren(...given(children));
-  element.scrollTop = scrolls[0];
+  scrollTo(element, scrolls[0]);
   parts.forEach((part, i) => {
     const now = withKey(element, part.dataset.key ?? '');
     if (now instanceof HTMLDetailsElement && part instanceof HTMLDetailsElement) now.open = part.open;
-    else if (now) now.scrollTop = scrolls[i + 1];
+    else if (now) scrollTo(now, scrolls[i + 1]);
   });
   if (holds) giveFocus(element, holds);
 }

@@ -4,6 +4,7 @@ import {hasIsochrone} from '../api/catalogue.js';
 import {hasNearest, hasRange, isServed} from '../state/question.js';
 import {h, replace} from '../ui/dom.js';
 import {t, titleOf} from '../ui/language.js';
+import {widthOf} from '../ui/room.js';
 
 /** @import {Reach, Service} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -56,7 +57,7 @@ function filling({question, set}, name, words, possible) {
 export function showLayers(container, model, map) {
   const {scenario, service, tab, year} = model.question;
   const plans = tab === 'plan' || Boolean(year || scenario);
-  const wide = (container.parentElement?.clientWidth ?? 0) > WIDE;
+  const wide = widthOf(container.parentElement) > WIDE;
   /** @param {Key} key @param {string} mark @param {() => void} act */
   const sign = (key, mark, act) => h('button', {type: 'button', 'data-key': key, 'aria-label': t(key), title: t(key), onclick: act, disabled: !map}, mark);
   replace(container,

@@ -7,6 +7,7 @@ import {t, titleOf} from '../ui/language.js';
 import {legendEntries} from '../ui/legend_entries.js';
 import {swatch} from '../ui/marks.js';
 import {serviceWords} from '../ui/phrases.js';
+import {widthOf} from '../ui/room.js';
 
 /** @import {ValuesAnswer} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -86,7 +87,7 @@ export function showLegend(container, model) {
     replace(container);
     return;
   }
-  const wide = (container.parentElement?.clientWidth ?? 0) > 560;
+  const wide = widthOf(container.parentElement) > 560;
   replace(container, h('details', {'data-key': 'legend', open: wide}, h('summary', {}, t('legend.title')),
     h('div', {class: 'legend-body'},
       filled(model, values),
