@@ -1,11 +1,9 @@
+#include "access/facility_reach.h"
 #include "access/reach_sets.h"
 #include <math.h>
 #include <stdlib.h>
-#include <vungphu/coverage.h>
-#include <vungphu/distance.h>
 #include <vungphu/facility_load.h>
 #include <vungphu/group_people.h>
-#include <vungphu/limit.h>
 
 /* What is known of a cell with people so far. */
 typedef struct {
@@ -46,11 +44,16 @@ static void add_all_people(counting *c, size_t group, const vp_weights *weights)
     }
 }
 
-/* False: no memory. */
-static bool reach(counting *c, size_t facility, size_t cell, float value)
+static bool is_lived_in(const void *context, size_t cell)
 {
+    return ((const counting *)context)->cells[cell].people > 0;
+}
+
+/* False: no memory. */
+static bool reach(void *context, size_t facility, size_t cell, float value)
+{
+    counting *c = context;
     cell_load *at = &c->cells[cell];
-    if (!(at->people > 0) || !vp_limit_holds(c->limit, (double)value)) return true;
     c->loads[facility].within += at->people;
     if (!at->reaches || value < at->best) {
         at->best = value;
@@ -58,50 +61,6 @@ static bool reach(counting *c, size_t facility, size_t cell, float value)
     }
     at->reaches += at->reaches < 2;
     return !c->sets || vp_reach_sets_add(c->sets, &at->set, (uint32_t)facility);
-}
-
-static bool reach_by_travel(counting *c, const vp_travel_options *travel, vp_error *err)
-{
-    vp_travel_options options = *travel;
-    vp_reached reached = {0};
-    options.limit_minutes = c->limit;
-    options.from_facility = false;
-    vp_modes *modes = vp_modes_new(c->region, c->service->mode, c->service->season, err);
-    vp_modes_engine *engine = modes ? vp_modes_engine_new(modes, &options, err) : NULL;
-    bool ok = engine != NULL;
-    for (size_t i = 0; ok && i < c->service->facility_count; i++) {
-        const vp_facility *f = &c->region->supply.facilities[c->service->facilities[i]];
-        size_t cell;
-        if (!vp_grid_geometry_locate(c->region->geometry, f->x, f->y, &cell)) continue;
-        ok = vp_modes_engine_reached(engine, &cell, 1, &reached, err);
-        for (size_t k = 0; ok && k < reached.count; k++)
-            ok = reach(c, i, reached.cells[k], reached.minutes[k]) || vp_fail_memory(err, reached.count);
-    }
-    vp_reached_clear(&reached);
-    vp_modes_engine_free(engine);
-    vp_modes_free(modes);
-    return ok;
-}
-
-static bool reach_by_distance(counting *c, vp_error *err)
-{
-    vp_grid_geometry g = c->region->geometry;
-    size_t cells = vp_grid_geometry_cells(g);
-    double near = c->limit * 1.01 + g.cell_metres; /* of the map's plane, whose scale is within a hundredth of 1 */
-    for (size_t cell = 0; cell < cells; cell++) {
-        double x, y, lon, lat;
-        if (!(c->cells[cell].people > 0)) continue;
-        vp_grid_geometry_centre(g, cell, &x, &y);
-        size_t column = cell % g.columns, row = cell / g.columns;
-        if (!vp_lattice_at(&c->region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat)) continue;
-        for (size_t i = 0; i < c->service->facility_count; i++) {
-            const vp_facility *f = &c->region->supply.facilities[c->service->facilities[i]];
-            if (fabs(f->x - x) <= near && fabs(f->y - y) <= near &&
-                !reach(c, i, cell, (float)vp_distance_metres(lon, lat, f->lon, f->lat)))
-                return vp_fail_memory(err, cells);
-        }
-    }
-    return true;
 }
 
 /* Whom no facility within the limit has a place for. Those who reach one whose capacity is not stated may find it
@@ -160,11 +119,7 @@ static bool ask(counting *c, const vp_load_question *q, vp_error *err)
     if (q->service >= d->service_count) return vp_fail(err, VP_NOT_FOUND, "there is no such service");
     c->service = &d->services[q->service];
     c->limit = isnan(q->limit) ? c->service->default_limit : q->limit;
-    if (c->service->reach != VP_REACH_TRAVEL_TIME && c->service->reach != VP_REACH_DISTANCE)
-        return vp_fail(err, VP_BAD_INPUT, "%s is not reached by travel time or distance", c->service->id);
-    if (!c->region->people.population_count) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
-    if (isinf(c->limit)) return vp_fail(err, VP_BAD_INPUT, "whom a facility serves needs a limit");
-    return vp_scale_check(vp_scale_of(c->service->reach), c->limit, err);
+    return vp_facility_reach_check(c->region, c->service, c->limit, err);
 }
 
 /* Fills c->loads, of which there is one for each facility of the service, and c's cells and sets. */
@@ -180,10 +135,11 @@ static bool count(counting *c, const vp_weights *main_weights, const vp_load_que
         c->loads[i] = (vp_facility_load){.facility = c->service->facilities[i], .capacity = capacity};
     }
     add_all_people(c, q->group, main_weights);
-    bool by_distance = c->service->reach == VP_REACH_DISTANCE, crowded = !isnan(q->people_per_place);
+    bool crowded = !isnan(q->people_per_place);
+    const vp_facility_reach reaching = {c->region, c->service, c->limit, travel, is_lived_in, reach, c};
     c->sets = crowded ? vp_reach_sets_new(err) : NULL;
     bool ok = c->sets || !crowded;
-    ok = ok && (by_distance ? reach_by_distance(c, err) : reach_by_travel(c, travel, err));
+    ok = ok && vp_facility_reach_all(&reaching, err);
     if (ok) settle(c);
     return ok && leave_out(c, q->people_per_place, err);
 }

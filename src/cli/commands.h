@@ -25,6 +25,7 @@
     ROW("sites", sites, "finds where new facilities reach most people, with a proven bound")                           \
     ROW("invest", invest, "plans what to build where in which year for the money there is")                            \
     ROW("roads", roads, "which roads to build or upgrade so that most people gain access")                             \
+    ROW("catchments", catchments, "who goes to which facility, by places: a school map")                               \
     ROW("crosswalk", crosswalk, "where the people of old units went, with bounds for divided ones")                    \
     ROW("export", export, "writes tables, layers and surfaces for other programs")                                     \
     ROW("publish", publish, "writes the map and its answers as files to where they are served from")                   \

@@ -27,3 +27,33 @@ json_t *vp_process_answer(bool ok, json_t *root, vp_buffer *html, vp_error *err)
     json_decref(root);
     return NULL;
 }
+
+/* Limits that are sent, or what an indicator counts instead of a service. */
+static bool find_limits(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
+{
+    const vp_definitions *d = &view->snapshot->region->definitions;
+    const char *id = vp_inputs_text(inputs, "indicator", NULL);
+    size_t row = id ? vp_region_indicator(d, id) : VP_NONE, group = q->group;
+    q->limit = vp_inputs_number(inputs, "limit", NAN);
+    q->other_limit = vp_inputs_number(inputs, "other_limit", NAN);
+    if (!vp_inputs_group(inputs, "other_group", view, &q->other_group, err)) return false;
+    if (isnan(q->other_limit) != (q->other_group == VP_NONE))
+        return vp_fail(err, VP_BAD_INPUT, "inputs.other_limit goes with other_group");
+    if ((q->service == VP_NONE) == (id == NULL))
+        return vp_fail(err, VP_BAD_INPUT, "inputs: a service or an indicator, one of them");
+    if (!id) return true;
+    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "inputs.indicator: there is no indicator %.100s", id);
+    if (!vp_siting_of_indicator(&d->indicators[row], q, err)) return false;
+    if (group != VP_NONE) q->group = group;
+    return true;
+}
+
+bool vp_process_asked(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
+{
+    const vp_definitions *d = &view->snapshot->region->definitions;
+    if (!vp_inputs_service(inputs, "service", d, &q->service, err) ||
+        !vp_inputs_group(inputs, "group", view, &q->group, err) || !find_limits(inputs, view, q, err))
+        return false;
+    if (q->group == VP_NONE) q->group = d->services[q->service].group;
+    return true;
+}

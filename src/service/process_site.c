@@ -89,35 +89,12 @@ static vp_objective objective_named(const char *name)
     return (vp_objective)o;
 }
 
-/* Limits that are sent, or what an indicator counts instead of a service. */
-static bool find_limits(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
-{
-    const vp_definitions *d = &view->snapshot->region->definitions;
-    const char *id = vp_inputs_text(inputs, "indicator", NULL);
-    size_t row = id ? vp_region_indicator(d, id) : VP_NONE, group = q->group;
-    q->limit = vp_inputs_number(inputs, "limit", NAN);
-    q->other_limit = vp_inputs_number(inputs, "other_limit", NAN);
-    if (!vp_inputs_group(inputs, "other_group", view, &q->other_group, err)) return false;
-    if (isnan(q->other_limit) != (q->other_group == VP_NONE))
-        return vp_fail(err, VP_BAD_INPUT, "inputs.other_limit goes with other_group");
-    if ((q->service == VP_NONE) == (id == NULL))
-        return vp_fail(err, VP_BAD_INPUT, "inputs: a service or an indicator, one of them");
-    if (!id) return true;
-    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "inputs.indicator: there is no indicator %.100s", id);
-    if (!vp_siting_of_indicator(&d->indicators[row], q, err)) return false;
-    if (group != VP_NONE) q->group = group;
-    return true;
-}
-
 /* The service and group, and the surface that new sites are to improve. */
 static bool find_service(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
 {
     const vp_snapshot *snapshot = view->snapshot;
-    if (!vp_inputs_service(inputs, "service", &snapshot->region->definitions, &q->service, err) ||
-        !vp_inputs_group(inputs, "group", view, &q->group, err) || !find_limits(inputs, view, q, err))
-        return false;
+    if (!vp_process_asked(inputs, view, q, err)) return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
-    if (q->group == VP_NONE) q->group = service->group;
     if (!snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
     q->surface = vp_results_surface(&snapshot->results, q->service, 0, VP_EVERY_CELL, err);

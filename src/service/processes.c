@@ -141,6 +141,24 @@ static const vp_input facilities_inputs[] = {
      "people whom one of the capacity can take (default: 1 of a service for a group, such as seats for children; else "
      "nothing is said of who finds no place)"},
 };
+static const vp_input catchments_inputs[] = {
+    {"service", VP_INPUT_TEXT, false, 0, ID, NULL,
+     "id of a service that is reached by travel time or distance; or else:"},
+    {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL,
+     "id of an indicator of people whom a service reaches: with its service, group and limits"},
+    {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
+    {"limit", VP_INPUT_NUMBER, false, 0, 100000, NULL,
+     "minutes or metres: nobody goes farther (default: the service's)"},
+    {"other_limit", VP_INPUT_NUMBER, false, 1, 100000, NULL, "the limit for who lives in units of other_group"},
+    {"other_group", VP_INPUT_TEXT, false, 0, ID, NULL, "population group in whose units other_limit holds"},
+    {"division", VP_INPUT_TEXT, false, 0, ID, "places nearest",
+     "places (default): no facility takes more people than it has places for; nearest: everyone to the nearest"},
+    {"people_per_place", VP_INPUT_NUMBER, false, 0.001, 1e6, NULL,
+     "people whom one of the capacity can take (default: 1 of a service for a group, such as seats for children; else "
+     "everyone goes to the nearest)"},
+    {"areas", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the area of each facility: a FeatureCollection"},
+    {"report", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the report for print: report, a text of HTML"},
+};
 static const vp_input uncertainty_inputs[] = {
     {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL,
      "id of an indicator of people (shares reached, joint reach, capacity per person), or else:"},
@@ -194,6 +212,13 @@ const vp_process vp_process_rows[] = {
      "What each facility of a service carries, whom it has no place for, and who depends on it alone; " COMMUNES,
      "By facility: catchment, people within reach, people who depend on it alone, capacity, people left out",
      facilities_inputs, COUNT(facilities_inputs), vp_process_facilities},
+    {"catchments", "Vùng phục vụ", "Catchments",
+     "Who goes to which facility of a service, without overlap and without more people than places: a school "
+     "map; " COMMUNES,
+     "By facility: its people against places, their travel, its area; by commune: people beyond the limit and without "
+     "a "
+     "place; the least travel that there can be",
+     catchments_inputs, COUNT(catchments_inputs), vp_process_catchments},
     {"uncertainty", "Độ bất định", "Uncertainty",
      "How far figures computed from places may be off, by seeded runs with other speeds, positions and population "
      "grids; what is counted are people of the newest communes",

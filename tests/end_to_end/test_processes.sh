@@ -41,6 +41,10 @@ PY
 # Road links as the command finds them, of gaps and of a list.
 "$command" roads "$folder/data" --service health_station_walk --gaps 5 --class tertiary --count 2 --format json --quiet >"$folder/roads.json"
 post roads '{"service": "health_station_walk", "gaps": 5, "class": "tertiary", "count": 2, "report": true}' >"$folder/job_roads.json"
+# A school map as the command draws it, areas and all.
+"$command" catchments "$folder/data" --indicator E1_terrain --format geojson >"$folder/areas.json"
+post catchments '{"indicator": "E1_terrain", "areas": true, "report": true}' >"$folder/job_areas.json"
+post catchments '{"service": "fm_either"}' | grep -q 'not reached by travel time or distance' || fail "a signal has no catchments"
 # A long plan says how far it is, and ends when it is dismissed.
 plan='{"inputs": {"projects": "service,kind,price,spacing\nhealth_station_walk,build,8000,300\nprimary,build,9000,300\n", "budgets": "year,budget\n2026,90000\n2027,90000\n", "seconds": 600}}'
 job=$(curl -sS -H 'Content-Type: application/json' -H 'Prefer: respond-async' -d "$plan" "$url/processes/invest/execution" | python3 -c 'import json, sys; print(json.load(sys.stdin)["jobID"])')
@@ -66,7 +70,11 @@ def same(x, y):  # results of jobs have twelve digits
     return abs(x - y) <= 1e-9 * max(1, abs(x)) if isinstance(x, float) else x == y
 for part in ("links", "sets", "units"):
     assert same(a[part], b[part]), part
-assert b["report"].startswith("<!DOCTYPE html>")
+drawn, job = (json.load(open(f"{sys.argv[1]}/{name}.json")) for name in ("areas", "job_areas"))
+for part in ("question", "sums", "units", "features", "type"):
+    assert same(drawn[part], job[part]), part
+assert any(x["geometry"] and x["properties"]["people"] > 0 for x in drawn["features"])
+assert b["report"].startswith("<!DOCTYPE html>") and job["report"].startswith("<!DOCTYPE html>")
 assert len(a["sets"]) == 2 and a["sets"][1]["proven"] and a["sets"][1]["objective"] > 0, a["sets"]
 PY
 

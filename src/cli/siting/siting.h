@@ -5,3 +5,4 @@ int vp_sites_command(int count, char **texts);
 int vp_locate_command(int count, char **texts);
 int vp_invest_command(int count, char **texts);
 int vp_roads_command(int count, char **texts);
+int vp_catchments_command(int count, char **texts);

@@ -1,0 +1,189 @@
+/* vungphu catchments DIR: who goes to which facility, without overlap and without more people than places: a school
+ * map. */
+#include "cli/arguments/command.h"
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/names.h"
+#include "cli/arguments/parse.h"
+#include "cli/arguments/snapshot_arguments.h"
+#include "cli/siting/siting.h"
+#include "cli/siting/siting_form.h"
+#include "platform/whole_file.h"
+#include "report/catchment_print.h"
+#include "report/catchment_report.h"
+#include "snapshot/land_view.h"
+#include "store/snapshot/snapshot_store.h"
+#include <libintl.h>
+#include <math.h>
+#include <stdio.h>
+#include <vungphu/coverage.h>
+#include <vungphu/facility_load.h>
+#include <vungphu/group.h>
+
+typedef struct {
+    const char *directory, *service, *indicator, *group, *other_group, *report;
+    bool nearest;
+    vp_siting_question asked; /* its service, group and limits */
+    vp_catchment_question question;
+    vp_siting_form form;
+    vp_decimal_argument decimal;
+} arguments;
+
+static void check(arguments *a, struct argp_state *state)
+{
+    if (!a->directory) vp_argument_error(state, "which dataset directory?");
+    if (!a->service == !a->indicator) vp_argument_error(state, "which --service or --indicator?");
+    if (!a->other_group != isnan(a->asked.other_limit))
+        vp_argument_error(state, "--other-limit and --other-group go together");
+    if (a->nearest && !isnan(a->question.people_per_place))
+        vp_argument_error(state, "--nearest does not look at places: no --people-per-place");
+    vp_decimal_check(&a->decimal, a->form.format == VP_SITING_CSV, state);
+}
+
+enum { OTHER_GROUP = 256, OTHER_LIMIT, PER_PLACE, NEAREST, REPORT };
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
+    case 's': a->service = value; return 0;
+    case 'i': a->indicator = value; return 0;
+    case 'g': a->group = value; return 0;
+    case 'l': a->asked.limit = vp_argument_above_0(value, state); return 0;
+    case OTHER_GROUP: a->other_group = value; return 0;
+    case OTHER_LIMIT: a->asked.other_limit = vp_argument_above_0(value, state); return 0;
+    case PER_PLACE: a->question.people_per_place = vp_argument_above_0(value, state); return 0;
+    case NEAREST: a->nearest = true; return 0;
+    case REPORT: a->report = value; return 0;
+    case 'f': vp_siting_form_set_format(&a->form, value, state); return 0;
+    case 'o': vp_siting_form_set_path(&a->form, value, state); return 0;
+    case ARGP_KEY_ARG:
+        if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
+        a->directory = value;
+        return 0;
+    case ARGP_KEY_END: check(a, state); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"service", 's', "ID", 0, "whose facilities; reached by travel time or distance", 1},
+    {"indicator", 'i', "ID", 0, "instead of --service: what this indicator counts, by its service, group and limits",
+     1},
+    {"group", 'g', "GROUP", 0,
+     "people to count, or groups joined: a+b both, a|b either, -a not (default: the service's group)", 1},
+    {"limit", 'l', "NUMBER", 0, "minutes or metres: nobody goes farther (default: the service's)", 1},
+    {"other-limit", OTHER_LIMIT, "NUMBER", 0,
+     "the limit for who lives in units of --other-group, as 2000 in the mountains", 1},
+    {"other-group", OTHER_GROUP, "GROUP", 0, "the units where --other-limit holds", 1},
+    {"people-per-place", PER_PLACE, "NUMBER", 0,
+     "people whom one of the capacity can take (default: 1 of a service for a group, such as seats for children; else "
+     "everyone goes to the nearest)",
+     2},
+    {"nearest", NEAREST, NULL, 0, "everyone to the nearest, whatever it has places for", 2},
+    {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
+    {"output", 'o', "FILE", 0,
+     "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
+    {"report", REPORT, "FILE.html", 0, "also write a report for print: map, facilities, units, what was assumed", 4},
+    {0}};
+
+static bool find_asked(const vp_definitions *d, arguments *a, vp_error *err)
+{
+    vp_siting_question *q = &a->asked;
+    size_t row = a->indicator ? vp_region_indicator(d, a->indicator) : VP_NONE;
+    if (a->indicator && row == VP_NONE) return vp_names_fail_indicator(d, a->indicator, err);
+    if (a->other_group) q->other_group = vp_group_find(d, a->other_group);
+    if (a->other_group && q->other_group == VP_NONE) return vp_names_fail_group(d, a->other_group, err);
+    if (a->indicator && !vp_siting_of_indicator(&d->indicators[row], q, err)) return false;
+    if (a->service) {
+        q->service = vp_region_service(d, a->service);
+        if (q->service == VP_NONE) return vp_names_fail_service(d, a->service, err);
+        q->group = d->services[q->service].group;
+    }
+    if (a->group) q->group = vp_group_find(d, a->group);
+    return !a->group || q->group != VP_NONE || vp_names_fail_group(d, a->group, err);
+}
+
+static void set_question(arguments *a, const vp_definitions *d)
+{
+    const vp_siting_question *asked = &a->asked;
+    double per_place = a->question.people_per_place;
+    if (isnan(per_place) && !a->nearest)
+        per_place = vp_facility_load_default(&d->services[asked->service], asked->group);
+    a->question = (vp_catchment_question){asked->service,     asked->group,       asked->limit,
+                                          asked->other_group, asked->other_limit, per_place};
+}
+
+/* ---- what is printed below the table */
+
+static void print_summary(const vp_catchment_shown *s)
+{
+    const vp_catchment_map *map = s->map;
+    double placed = map->all.people - map->all.beyond - map->all.no_place;
+    const char *unit = vp_scale_of(s->region->definitions.services[s->question->service].reach).unit;
+    printf(gettext("\nof %.0f people %.0f are beyond the limit of every facility, %.0f find no place within it\n"),
+           map->all.people, map->all.beyond, map->all.no_place);
+    if (!(placed > 0)) return;
+    printf(gettext("%.0f have a place, on average %.1f %s away, at most %.0f; the nearest would be %.1f\n"), placed,
+           map->all.cost / placed, unit, map->most, map->mean_nearest);
+    printf(gettext("no other division that places so many is shorter than %.1f %s on average, and none places more\n"),
+           map->bound / placed, unit);
+}
+
+static bool print(const arguments *a, const vp_catchment_shown *shown, vp_error *err)
+{
+    bool printed = vp_siting_form_begin(&a->form, err) && vp_catchment_print(shown, a->form.format, err);
+    if (printed && a->form.format == VP_SITING_TEXT) print_summary(shown);
+    return vp_siting_form_end(&a->form, "catchments", printed, err);
+}
+
+static bool write_report(const arguments *a, const vp_catchment_shown *shown, vp_error *err)
+{
+    vp_buffer html = {0};
+    bool ok = vp_catchment_report_write(shown, &html, err) && vp_whole_file_write(a->report, &html, err);
+    vp_buffer_clear(&html);
+    return ok;
+}
+
+static bool divide_and_print(const vp_land_view *view, arguments *a, vp_error *err)
+{
+    vp_catchment_map map;
+    const vp_results *results = &view->snapshot->results;
+    bool ok = vp_catchment_map_make(&view->region, results->main_weights, &a->question, &results->travel, &map, err);
+    const vp_catchment_shown shown = {&a->question, &map, view->snapshot, &view->region, a->decimal.comma};
+    ok = ok && (!a->report || write_report(a, &shown, err)) && print(a, &shown, err);
+    vp_catchment_map_clear(&map);
+    return ok;
+}
+
+int vp_catchments_command(int count, char **texts)
+{
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {
+        options,
+        parse,
+        "DIR",
+        "Who goes to which facility of a service: areas that do not overlap, their people against places. No facility "
+        "takes more people than it has places for; most people are placed, and of all divisions that place so many the "
+        "one of least travel is taken, with a proof. A school map.\v"
+        "Examples:\n"
+        "  vungphu catchments gis-data/sample/dataset --service kindergarten --output kindergartens.gpkg\n"
+        "  vungphu catchments DIR --indicator E2_terrain --report primary_schools.html",
+        children,
+        NULL,
+        NULL};
+    arguments a = {.asked = vp_siting_defaults(), .question.people_per_place = NAN};
+    a.asked.other_limit = NAN;
+    if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
+    vp_error err = {0};
+    vp_land_view view = {0};
+    vp_snapshot *snapshot = vp_snapshot_load(a.directory, &err);
+    bool ok = snapshot && vp_land_view_init(&view, snapshot, &err) && vp_land_view_add_group(&view, a.group, &err) &&
+              find_asked(&view.region.definitions, &a, &err);
+    if (ok) set_question(&a, &view.region.definitions);
+    ok = ok && divide_and_print(&view, &a, &err);
+    if (snapshot) vp_land_view_clear(&view);
+    vp_snapshot_release(snapshot);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}
