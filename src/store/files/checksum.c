@@ -1,27 +1,40 @@
 #include "store/files/checksum.h"
+#include "store/files/sha256.h"
 #include "store/files/side_files.h"
 #include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
-bool vp_checksum_file(const char *path, vp_checksum out, size_t *bytes, vp_error *err)
+bool vp_checksum_both(const char *path, vp_checksum sha256, vp_checksum blake2b, size_t *bytes, vp_error *err)
 {
     FILE *file = fopen(path, "rb");
     if (!file) return vp_fail(err, vp_error_of_system(errno), "%s: cannot be opened: %s", path, strerror(errno));
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    unsigned char block[65536], digest[crypto_hash_sha256_BYTES];
+    vp_sha256 sha;
+    crypto_generichash_state blake;
+    enum { BLAKE_BYTES = 32 };
+    unsigned char block[65536], digest[crypto_hash_sha256_BYTES], second[BLAKE_BYTES];
     size_t total = 0;
-    for (size_t length; (length = fread(block, 1, sizeof block, file)) > 0; total += length)
-        crypto_hash_sha256_update(&state, block, length);
+    vp_sha256_begin(&sha);
+    crypto_generichash_init(&blake, NULL, 0, sizeof second);
+    for (size_t length; (length = fread(block, 1, sizeof block, file)) > 0; total += length) {
+        vp_sha256_add(&sha, block, length);
+        if (blake2b) crypto_generichash_update(&blake, block, length);
+    }
     bool ok = !ferror(file);
     fclose(file);
     if (!ok) return vp_fail(err, VP_IO, "%s: cannot be read to its end", path);
-    crypto_hash_sha256_final(&state, digest);
-    sodium_bin2hex(out, sizeof(vp_checksum), digest, sizeof digest);
+    vp_sha256_end(&sha, digest);
+    crypto_generichash_final(&blake, second, sizeof second);
+    sodium_bin2hex(sha256, sizeof(vp_checksum), digest, sizeof digest);
+    if (blake2b) sodium_bin2hex(blake2b, sizeof(vp_checksum), second, sizeof second);
     if (bytes) *bytes = total;
     return true;
+}
+
+bool vp_checksum_file(const char *path, vp_checksum out, size_t *bytes, vp_error *err)
+{
+    return vp_checksum_both(path, out, NULL, bytes, err);
 }
 
 /* ------------------------------------------------------------ side files */

@@ -93,11 +93,7 @@ bool vp_manifest_measure(vp_manifest_file *file, const char *directory, const ch
     *file = (vp_manifest_file){.path = strdup(path)};
     if (!file->path) return vp_fail_memory(err, strlen(path));
     char *whole = vp_path_join(err, directory, path, NULL);
-    void *bytes = whole ? vp_file_bytes(whole, &file->bytes, err) : NULL;
-    if (bytes) sum_sha256(bytes, file->bytes, file->sha256);
-    if (bytes) sum_blake2b(bytes, file->bytes, file->blake2b);
-    bool ok = bytes != NULL;
-    free(bytes);
+    bool ok = whole && vp_checksum_both(whole, file->sha256, file->blake2b, &file->bytes, err);
     free(whole);
     return ok;
 }
