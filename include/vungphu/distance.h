@@ -33,5 +33,8 @@ typedef bool vp_distance_cell(void *context, size_t cell, float metres, int32_t 
  * all cells). facility_count > 0. False when visit stopped or memory was short. */
 VP_API bool vp_distance_changes(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                                 const int32_t before[], vp_distance_cell *visit, void *context);
+/* The same of all cells, bands of rows beside each other: visit is called for each cell once, on several threads. */
+VP_API bool vp_distance_everywhere(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
+                                   vp_distance_cell *visit, void *context);
 
 VP_END_DECLS

@@ -1,4 +1,5 @@
 #include "access/floating_surface.h"
+#include "platform/parallel.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,27 +127,32 @@ bool vp_analysis_measure_terrain(const vp_region *region, vp_weights *const weig
 
 /* The surface of a service, and as steps of its scale; steps is NULL for a surface of shares. */
 typedef struct {
+    const vp_region *region;
+    vp_weights *const *weights; /* [set] */
     size_t service;
     const float *values;
     uint16_t *steps;
+    vp_coverage *coverage;
 } reached;
 
-static bool count_set(const vp_region *region, const vp_weights *weights, size_t set, const reached *r,
-                      vp_coverage *coverage, vp_error *err)
+/* Piece i: the people of one population in the units of one set. */
+static bool count_piece(void *context, size_t place, size_t i, vp_error *err)
 {
+    (void)place;
+    const reached *r = context;
+    const vp_region *region = r->region;
+    size_t set = i / region->people.population_count, p = i % region->people.population_count;
     vp_scale scale = vp_scale_of(region->definitions.services[r->service].reach);
-    for (size_t p = 0; p < region->people.population_count; p++) {
-        const float *people = vp_grid_cells(region->people.populations[p].people);
-        vp_facts *facts = vp_facts_new(scale, region->units.sets[set].unit_count, err);
-        if (!facts) return false;
-        vp_facts_free(coverage->facts[set][r->service][p]);
-        coverage->facts[set][r->service][p] = facts;
-        if (!r->steps)
-            vp_facts_add_share(facts, weights, r->values, people);
-        else if (!vp_facts_add(facts, weights, r->steps, people, err))
-            return false;
-        vp_facts_scale(facts, coverage->people[set][p]);
-    }
+    const float *people = vp_grid_cells(region->people.populations[p].people);
+    vp_facts *facts = vp_facts_new(scale, region->units.sets[set].unit_count, err);
+    if (!facts) return false;
+    vp_facts_free(r->coverage->facts[set][r->service][p]);
+    r->coverage->facts[set][r->service][p] = facts;
+    if (!r->steps)
+        vp_facts_add_share(facts, r->weights[set], r->values, people);
+    else if (!vp_facts_add(facts, r->weights[set], r->steps, people, err))
+        return false;
+    vp_facts_scale(facts, r->coverage->people[set][p]);
     return true;
 }
 
@@ -155,14 +161,13 @@ bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weight
 {
     vp_reach reach = region->definitions.services[service].reach;
     size_t cells = vp_grid_geometry_cells(region->geometry);
-    reached r = {.service = service, .values = values};
+    reached r = {.region = region, .weights = weights, .service = service, .values = values, .coverage = coverage};
     if (reach != VP_REACH_AREA) {
         r.steps = malloc(cells * sizeof *r.steps);
         if (!r.steps) return vp_fail_memory(err, cells * sizeof *r.steps);
         vp_scale_steps(vp_scale_of(reach), values, cells, r.steps);
     }
-    bool ok = true;
-    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = count_set(region, weights[s], s, &r, coverage, err);
+    bool ok = vp_parallel_run(0, region->units.set_count * region->people.population_count, count_piece, &r, err);
     free(r.steps);
     return ok;
 }

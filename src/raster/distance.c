@@ -1,3 +1,4 @@
+#include "platform/parallel.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,14 +64,19 @@ static int by_place(const void *left, const void *right)
     return a->position < b->position ? -1 : a->position > b->position;
 }
 
+static bool make_room(sweep *s)
+{
+    s->envelope = calloc(s->facility_count, sizeof *s->envelope);
+    s->from = calloc(s->facility_count, sizeof *s->from);
+    return s->envelope && s->from;
+}
+
 static bool prepare(sweep *s)
 {
     size_t count = s->facility_count;
     keyed *keys = calloc(count, sizeof *keys);
     s->by_x = calloc(count, sizeof *s->by_x);
-    s->envelope = calloc(count, sizeof *s->envelope);
-    s->from = calloc(count, sizeof *s->from);
-    bool ok = keys && s->by_x && s->envelope && s->from;
+    bool ok = keys && s->by_x && make_room(s);
     for (size_t i = 0; ok && i < count; i++) keys[i] = (keyed){s->plane->facilities[s->facilities[i]].x, i};
     if (ok) qsort(keys, count, sizeof *keys, by_place);
     for (size_t i = 0; ok && i < count; i++) s->by_x[i] = keys[i].position;
@@ -165,6 +171,43 @@ bool vp_distance_changes(const vp_distance_plane *plane, const size_t facilities
     return ok;
 }
 
+enum { BAND_ROWS = 64 };
+
+typedef struct {
+    const sweep *whole; /* its room is not used */
+    const place *sites;
+    vp_distance_cell *visit;
+    void *context;
+} bands;
+
+static bool sweep_band(void *context, size_t team_place, size_t band, vp_error *err)
+{
+    (void)team_place;
+    const bands *b = context;
+    sweep own = *b->whole;
+    bool ok = make_room(&own) || vp_fail_memory(err, own.facility_count * sizeof *own.envelope);
+    size_t rows = own.plane->geometry.rows, end = (band + 1) * BAND_ROWS < rows ? (band + 1) * BAND_ROWS : rows;
+    for (size_t row = band * BAND_ROWS; ok && row < end; row++)
+        ok = sweep_row(&own, row, b->sites, NULL, b->visit, b->context);
+    free(own.envelope);
+    free(own.from);
+    return ok;
+}
+
+bool vp_distance_everywhere(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
+                            vp_distance_cell *visit, void *context)
+{
+    sweep s = {.plane = plane, .facilities = facilities, .facility_count = facility_count};
+    place *sites = places_of(plane, facilities, facility_count);
+    bands b = {&s, sites, visit, context};
+    vp_error err = {0};
+    bool ok = sites && prepare(&s) &&
+              vp_parallel_run(0, (plane->geometry.rows + BAND_ROWS - 1) / BAND_ROWS, sweep_band, &b, &err);
+    clear_sweep(&s);
+    free(sites);
+    return ok;
+}
+
 typedef struct {
     float *values;
     int32_t *nearest;
@@ -193,7 +236,7 @@ vp_grid *vp_distance_surface(const vp_distance_plane *plane, const size_t facili
     bool ok = *nearest != NULL;
     for (size_t i = 0; ok && i < cells; i++) (*nearest)[i] = -1;
     filling f = {vp_grid_edit(grid), *nearest};
-    if (ok && facility_count) ok = vp_distance_changes(plane, facilities, facility_count, NULL, fill_cell, &f);
+    if (ok && facility_count) ok = vp_distance_everywhere(plane, facilities, facility_count, fill_cell, &f);
     if (ok) return grid;
     free(*nearest);
     *nearest = NULL;

@@ -24,7 +24,7 @@ static bool find_nearest(vp_region *region, vp_error *err)
         if (!one->shape.ring_count) rows[count++] = i;
     }
     const vp_distance_plane plane = {region->geometry, &region->cell_to_lonlat, places};
-    ok = ok && (!count || vp_distance_changes(&plane, rows, count, NULL, take_cell, s->of_cell));
+    ok = ok && (!count || vp_distance_everywhere(&plane, rows, count, take_cell, s->of_cell));
     free(places);
     free(rows);
     return ok || vp_fail_memory(err, s->count * sizeof *places);

@@ -1,3 +1,4 @@
+#include "platform/parallel.h"
 #include <stdlib.h>
 #include <vungphu/unit_weights.h>
 
@@ -14,20 +15,29 @@ vp_weights *vp_unit_weights_new(const vp_unit_set *set, vp_grid_geometry geometr
     return weights;
 }
 
+typedef struct {
+    const vp_region *region;
+    vp_weights **all;
+} sets;
+
+static bool weigh_set(void *context, size_t place, size_t s, vp_error *err)
+{
+    (void)place;
+    const sets *w = context;
+    w->all[s] = vp_unit_weights_new(&w->region->units.sets[s], w->region->geometry, false, err);
+    return w->all[s] != NULL;
+}
+
 vp_weights **vp_unit_weights_of_region(const vp_region *region, vp_error *err)
 {
-    size_t sets = region->units.set_count;
-    vp_weights **all = calloc(sets ? sets : 1, sizeof(vp_weights *));
-    if (!all) {
-        vp_fail_memory(err, sets * sizeof(vp_weights *));
+    size_t count = region->units.set_count;
+    sets w = {region, calloc(count ? count : 1, sizeof(vp_weights *))};
+    if (!w.all) {
+        vp_fail_memory(err, count * sizeof(vp_weights *));
         return NULL;
     }
-    for (size_t s = 0; s < sets; s++) {
-        all[s] = vp_unit_weights_new(&region->units.sets[s], region->geometry, false, err);
-        if (all[s]) continue;
-        for (size_t made = 0; made < s; made++) vp_weights_free(all[made]);
-        free(all);
-        return NULL;
-    }
-    return all;
+    if (vp_parallel_run(0, count, weigh_set, &w, err)) return w.all;
+    for (size_t s = 0; s < count; s++) vp_weights_free(w.all[s]);
+    free(w.all);
+    return NULL;
 }

@@ -104,17 +104,12 @@ static bool measure_set(maker *m, size_t set, const vp_grid *slope, const vp_wei
     return ok;
 }
 
-static bool measure_relief(maker *m)
+static bool measure_relief(maker *m, vp_weights *const weights[])
 {
     if (!m->region->land.elevation) return true;
     vp_grid *slope = vp_relief_slope(m->region->land.elevation, m->err);
-    vp_weights **weights = slope ? vp_unit_weights_of_region(m->region, m->err) : NULL;
-    bool ok = weights != NULL;
-    for (size_t s = 0; weights && s < m->region->units.set_count; s++) {
-        ok = ok && measure_set(m, s, slope, weights[s]);
-        vp_weights_free(weights[s]);
-    }
-    free(weights);
+    bool ok = slope != NULL;
+    for (size_t s = 0; ok && s < m->region->units.set_count; s++) ok = measure_set(m, s, slope, weights[s]);
     vp_grid_free(slope);
     return ok;
 }
@@ -134,14 +129,13 @@ static void flag_people(const vp_region *region, float stated[], float difficult
     }
 }
 
-static bool share_difficult(maker *m, const float stated[], const float difficult[])
+static bool share_difficult(maker *m, vp_weights *const weights[], const float stated[], const float difficult[])
 {
-    vp_weights **weights = vp_unit_weights_of_region(m->region, m->err);
-    bool ok = weights != NULL;
-    for (size_t s = 0; weights && s < m->region->units.set_count; s++) {
+    bool ok = true;
+    for (size_t s = 0; ok && s < m->region->units.set_count; s++) {
         size_t count = m->region->units.sets[s].unit_count;
         double *sums = calloc(2 * count + 1, sizeof *sums);
-        ok = ok && (sums || vp_fail_memory(m->err, count * sizeof *sums));
+        ok = sums || vp_fail_memory(m->err, count * sizeof *sums);
         if (ok) {
             vp_zonal_sum(weights[s], stated, sums, NULL);
             vp_zonal_sum(weights[s], difficult, sums + count, NULL);
@@ -149,14 +143,12 @@ static bool share_difficult(maker *m, const float stated[], const float difficul
         for (size_t u = 0; ok && u < count; u++)
             records_of(m, s, u)[DIFFICULT_SHARE].number = sums[u] > 0 ? sums[count + u] / sums[u] : (double)NAN;
         free(sums);
-        vp_weights_free(weights[s]);
     }
-    free(weights);
     return ok;
 }
 
 /* The share of a unit's people who live in especially difficult settlements, of those whose settlement states it. */
-static bool measure_settlements(maker *m)
+static bool measure_settlements(maker *m, vp_weights *const weights[])
 {
     const vp_settlements *s = &m->region->settlements;
     size_t cells = vp_grid_geometry_cells(m->region->geometry), stated_count = 0;
@@ -165,9 +157,19 @@ static bool measure_settlements(maker *m)
     float *stated = malloc(cells * sizeof *stated), *difficult = malloc(cells * sizeof *difficult);
     bool ok = (stated && difficult) || vp_fail_memory(m->err, cells * sizeof *stated);
     if (ok) flag_people(m->region, stated, difficult);
-    ok = ok && share_difficult(m, stated, difficult);
+    ok = ok && share_difficult(m, weights, stated, difficult);
     free(stated);
     free(difficult);
+    return ok;
+}
+
+/* What is counted on the cells of the units. */
+static bool measure_cells(maker *m)
+{
+    vp_weights **weights = vp_unit_weights_of_region(m->region, m->err);
+    bool ok = weights && measure_relief(m, weights) && measure_settlements(m, weights);
+    for (size_t s = 0; weights && s < m->region->units.set_count; s++) vp_weights_free(weights[s]);
+    free(weights);
     return ok;
 }
 
@@ -316,7 +318,7 @@ static bool classify(maker *m, double **mountain, double **remote, double **diff
 bool vp_region_compute_records(vp_region_parts *parts, vp_error *err)
 {
     maker m = {parts, parts->region, parts->region->units.record_count, err};
-    if (!add_names(&m) || !measure_relief(&m) || !measure_settlements(&m)) return false;
+    if (!add_names(&m) || !measure_cells(&m)) return false;
     for (size_t u = 0; parts->people_factors && u < m.region->units.sets[parts->totals_set].unit_count; u++)
         records_of(&m, parts->totals_set, u)[PEOPLE_FACTOR].number = parts->people_factors[u];
     vp_database *sandbox = vp_region_sandbox(m.region, err);
