@@ -31,6 +31,7 @@ typedef struct {
     size_t service, group;
     double limit;        /* NaN: the service's default */
     double least_people; /* smaller places are left out of the list, not of the sums */
+    size_t most;         /* so many places with most people are listed; 0: all */
 } vp_gap_question;
 
 /* Places: cells with people and a value beyond limit, joined over eight neighbours within one unit

@@ -238,7 +238,15 @@ static bool check_question(const vp_region *region, const vp_gap_question *q, do
     return vp_scale_check(vp_scale_of(service->reach), *limit, err);
 }
 
-/* All places, as they are found. */
+/* Leaves those with most people. Which of equal ones stay does not depend on when it is done: first_cell decides. */
+static void leave_most(vp_gaps *out, size_t most)
+{
+    if (!most || out->gap_count <= most) return;
+    qsort(out->gaps, out->gap_count, sizeof *out->gaps, most_people_first);
+    out->gap_count = most;
+}
+
+/* All places, as they are found; never more than twice as many as are asked for, so that a nation's are not held. */
 static bool list_places(field *f, const vp_gap_question *q, double limit, vp_gaps *out, vp_error *err)
 {
     size_t room = 0;
@@ -248,6 +256,7 @@ static bool list_places(field *f, const vp_gap_question *q, double limit, vp_gap
         if (!(gap.people >= q->least_people)) continue;
         if (!VP_ARRAY_FIT(out->gaps, room, out->gap_count + 1, err)) return false;
         out->gaps[out->gap_count++] = gap;
+        if (q->most && out->gap_count >= 2 * q->most) leave_most(out, q->most);
     }
     return false;
 }
@@ -264,6 +273,7 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
               list_places(&f, question, limit, out, err);
     clear_field(&f);
     if (!ok) vp_gaps_clear(out);
+    leave_most(out, question->most);
     if (ok && out->gap_count) qsort(out->gaps, out->gap_count, sizeof *out->gaps, most_people_first);
     return ok;
 }

@@ -155,7 +155,7 @@ bool vp_unserved_add(const vp_region *region, const vp_weights *main_weights, co
                      vp_unserved_list *into, vp_error *err)
 {
     vp_settlement_list found;
-    const vp_gap_question own = {service, region->definitions.services[service].group, NAN, 0};
+    const vp_gap_question own = {service, region->definitions.services[service].group, NAN, 0, 0};
     if (!region->settlements.of_cell) return true;
     if (!vp_settlements_reach(region, main_weights, surface, &own, &found, err)) return false;
     bool ok = vp_array_resize(VP_ARRAY(into->items), into->count + found.unserved, err);

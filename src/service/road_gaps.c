@@ -108,7 +108,7 @@ bool vp_road_gaps_links(const vp_land_view *view, const vp_road_question *q, siz
         return vp_fail(err, VP_BAD_INPUT, "%s is not reached by travel time: roads change nothing for it",
                        t.service->id);
     t.options.limit_minutes = INFINITY;
-    const vp_gap_question asked = {q->service, q->group, q->limit, 0};
+    const vp_gap_question asked = {q->service, q->group, q->limit, 0, 0};
     vp_gaps gaps = {0};
     *list = (vp_road_list){0};
     bool ok =

@@ -13,6 +13,8 @@ static vp_unit units[2] = {{.code = "W", .name = "W"}, {.code = "E", .name = "E"
 static vp_unit_set set = {.units = units, .unit_count = 2};
 static vp_service services[1] = {{.id = "s", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 30, .group = VP_NONE}};
 
+static size_t most_places;
+
 static vp_gaps find_in(const vp_weights *weights, const char *people_map, const float minutes[CELLS],
                        const vp_group *group)
 {
@@ -30,7 +32,7 @@ static vp_gaps find_in(const vp_weights *weights, const char *people_map, const 
                         .people.population_count = 1,
                         .definitions.groups = (vp_group *)(uintptr_t)group,
                         .definitions.group_count = group ? 1 : 0};
-    vp_gap_question question = {.service = 0, .group = group ? 0 : VP_NONE, .limit = NAN};
+    vp_gap_question question = {.service = 0, .group = group ? 0 : VP_NONE, .limit = NAN, .most = most_places};
     vp_gaps gaps;
     ck_assert(vp_gaps_find(&region, weights, minutes, &question, &gaps, NULL));
     vp_grid_free(people);
@@ -90,6 +92,30 @@ START_TEST(places_with_as_many_people_come_in_their_order_on_the_grid)
     ck_assert_uint_eq(gaps.gap_count, 4);
     for (size_t i = 1; i < 4; i++) ck_assert_uint_lt(gaps.gaps[i - 1].first_cell, gaps.gaps[i].first_cell);
     vp_gaps_clear(&gaps);
+}
+END_TEST
+
+/* The list is cut more than once on the way, and equal places stay in their order. */
+START_TEST(so_many_places_as_are_asked_for_are_those_with_most_people)
+{
+    float minutes[CELLS];
+    all_at(minutes, 45);
+    vp_gaps all = find("1.2.1.4."
+                       "........"
+                       "3.2.1.2.",
+                       minutes, NULL);
+    ck_assert_uint_eq(all.gap_count, 8);
+    most_places = 3;
+    vp_gaps cut = find("1.2.1.4."
+                       "........"
+                       "3.2.1.2.",
+                       minutes, NULL);
+    most_places = 0;
+    ck_assert_uint_eq(cut.gap_count, 3);
+    for (size_t i = 0; i < cut.gap_count; i++) ck_assert_uint_eq(cut.gaps[i].first_cell, all.gaps[i].first_cell);
+    ck_assert_uint_eq(cut.gaps[2].first_cell, 2);
+    vp_gaps_clear(&all);
+    vp_gaps_clear(&cut);
 }
 END_TEST
 
@@ -229,6 +255,7 @@ int main(void)
     TCase *cases = tcase_create("places");
     tcase_add_test(cases, places_are_told_apart_and_the_fullest_comes_first);
     tcase_add_test(cases, places_with_as_many_people_come_in_their_order_on_the_grid);
+    tcase_add_test(cases, so_many_places_as_are_asked_for_are_those_with_most_people);
     tcase_add_test(cases, a_place_does_not_cross_the_border_of_a_unit);
     tcase_add_test(cases, a_cut_cell_counts_its_parts_where_most_of_it_is);
     tcase_add_test(cases, the_worst_value_is_the_one_that_serves_least);

@@ -45,6 +45,8 @@ typedef struct {
 } job;
 
 #define LEAST_PEOPLE_OF_A_PLACE 10 /* smaller places are counted in the sums, but not listed */
+/* Nor are more than these: a nation has millions of them, and nobody reads a list so long. A province has a tenth. */
+#define MOST_PLACES_OF_A_SERVICE 20000
 
 static void stage_done(job *j, const char *stage)
 {
@@ -133,7 +135,8 @@ static bool import(job *j, vp_error *err)
 static bool find_places(job *j, size_t service, const float surface[], vp_error *err)
 {
     const vp_weights *weights = j->weights[j->region->units.main_set];
-    vp_gap_question question = {service, j->region->definitions.services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE};
+    vp_gap_question question = {service, j->region->definitions.services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE,
+                                MOST_PLACES_OF_A_SERVICE};
     vp_gaps found = {0};
     bool ok = vp_gaps_find(j->region, weights, surface, &question, &found, err) &&
               vp_gaps_append(&j->gaps, &found, err) &&
@@ -247,14 +250,45 @@ static bool begin_part(job *j, vp_error *err)
     return j->edge != NULL;
 }
 
+/* Which lists of places end before the last: told by their length, so that lists that were taken over say it, too. */
+static bool note_ended_lists(job *j, vp_error *err)
+{
+    const vp_definitions *d = &j->region->definitions;
+    bool ok = true;
+    for (size_t s = 0; ok && s < d->service_count; s++) {
+        size_t count = 0;
+        double least = INFINITY;
+        for (size_t i = 0; i < j->gaps.gap_count; i++) {
+            if (j->gaps.gaps[i].service != s) continue;
+            count++;
+            least = fmin(least, j->gaps.gaps[i].people);
+        }
+        if (count < MOST_PLACES_OF_A_SERVICE) continue;
+        char reason[300];
+        snprintf(
+            reason, sizeof reason,
+            "of the places that service %.64s leaves out, the %d with most people are listed, down to %.0f people; "
+            "those of fewer are counted in every figure",
+            d->services[s].id, MOST_PLACES_OF_A_SERVICE, least);
+        const vp_quality_row row = {.kind = "list",
+                                    .severity = "note",
+                                    .file = "services.csv",
+                                    .field = "id",
+                                    .value = d->services[s].id,
+                                    .reason = reason};
+        ok = vp_quality_add(&j->doubts, &row, err) != NULL;
+    }
+    return ok;
+}
+
 /* Said last, since damage of a part shows when its cells are read. */
 static bool report_doubts(job *j, vp_error *err)
 {
     vp_findings found = {0};
-    bool ok = !j->parts || vp_part_results_report(j->parts, &j->doubts, err);
+    bool ok = (!j->parts || vp_part_results_report(j->parts, &j->doubts, err)) && note_ended_lists(j, err);
     for (size_t i = 0; ok && i < j->doubts.count; i++) {
         const vp_quality_row *row = &j->doubts.rows[i];
-        vp_findings_add(&found, VP_FINDING_WARNING,
+        vp_findings_add(&found, strcmp(row->severity, "note") == 0 ? VP_FINDING_NOTE : VP_FINDING_WARNING,
                         (vp_place){.file = row->file, .column = row->field, .value = row->value}, "%s", row->reason);
     }
     if (found.count) vp_console_findings(&found, VP_FINDING_WARNING);

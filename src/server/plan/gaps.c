@@ -142,7 +142,7 @@ static bool add_places(list *l, size_t service, vp_error *err)
     }
     if (!s->results.surfaces[service]) return true; /* no place serves it: without data at any limit */
     vp_gaps found;
-    vp_gap_question question = {service, own_group ? row->group : l->group, l->limit, 1};
+    vp_gap_question question = {service, own_group ? row->group : l->group, l->limit, 1, 0};
     const float *cells = vp_results_surface(&s->results, service, 0, VP_EVERY_CELL, err);
     if (!cells || !vp_gaps_find(s->region, s->results.main_weights, cells, &question, &found, err)) return false;
     for (size_t i = 0; ok && i < found.gap_count; i++) ok = add(l, found.gaps[i], err);

@@ -43,7 +43,7 @@ static json_t *beyond(const vp_snapshot *snapshot, size_t service, double limit,
 {
     enum { NAMED_MOST = 50 };
     const vp_service *s = &snapshot->region->definitions.services[service];
-    vp_gap_question q = {service, s->group, limit, 0};
+    vp_gap_question q = {service, s->group, limit, 0, 0};
     vp_settlement_list found;
     if (!snapshot->region->settlements.count) return json_null();
     if (!vp_settlements_of(snapshot, &q, &found, err)) return NULL;
