@@ -1,22 +1,11 @@
-#include "store/snapshot/kept_results.h"
 #include "base/array.h"
 #include "store/files/published.h"
-#include "store/snapshot/snapshot_store.h"
+#include "store/snapshot/files.h"
+#include "store/snapshot/kept_results_internal.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <vungphu/planned.h>
-
-struct vp_kept_results {
-    const vp_region *region;
-    const vp_service_inputs *inputs; /* [service] of the new region */
-    char *directory;                 /* of the snapshot; NULL: none */
-    vp_manifest manifest;
-    vp_snapshot *snapshot;          /* this one's own: what is taken from it is gone */
-    size_t *then;                   /* [service] its row in the snapshot; VP_NONE: not known */
-    const vp_service_inputs **sums; /* [service] what it rests on there; NULL where then is VP_NONE */
-    int32_t *nearest;               /* of the surface that was asked for last, where rows changed */
-};
 
 /* ------------------------------------------------------------ life */
 
@@ -340,26 +329,34 @@ static bool file_is_same(const vp_kept_results *k, size_t service, vp_kept_file 
     }
 }
 
-/* Cells were checked when they were read (read_cells), or taken over (access_is_whole). */
-static bool is_whole(const vp_kept_results *k, vp_kept_file what, const char *name)
+char *vp_kept_results_file(const vp_kept_results *k, const char *name)
 {
     vp_error why = {0};
     size_t length;
-    if (what != VP_KEPT_SHOWN && strncmp(name, "cells/", 6) == 0) return true;
     void *bytes = vp_manifest_bytes(&k->manifest, k->directory, name, &length, &why);
     free(bytes);
-    return bytes != NULL;
+    return bytes ? vp_path_join(&why, k->directory, name, NULL) : NULL;
 }
 
-bool vp_kept_results_give(const vp_kept_results *k, size_t service, vp_kept_file what, const char *draft,
-                          const char *name, vp_manifest_file *file)
+/* Cells were checked when they were read (read_cells), or taken over (access_is_whole). */
+static char *path_of(const vp_kept_results *k, vp_kept_file what, const char *name)
 {
-    const vp_manifest_file *then = k && file_is_same(k, service, what) ? vp_manifest_find(&k->manifest, name) : NULL;
     vp_error why = {0};
-    char *from = then ? vp_path_join(&why, k->directory, name, NULL) : NULL;
+    bool read = what < VP_KEPT_SHOWN || what == VP_KEPT_ACCESS;
+    if (read && strncmp(name, "cells/", 6) == 0) return vp_path_join(&why, k->directory, name, NULL);
+    return vp_kept_results_file(k, name);
+}
+
+/* A second name for the same bytes. */
+static bool give(const vp_kept_results *k, vp_kept_file what, const char *draft, const char *name,
+                 vp_manifest_file *file)
+{
+    const vp_manifest_file *then = vp_manifest_find(&k->manifest, name);
+    vp_error why = {0};
+    char *from = then ? path_of(k, what, name) : NULL;
     char *to = from ? vp_path_join(&why, draft, name, NULL) : NULL;
     char *path = to ? strdup(name) : NULL;
-    bool given = path && is_whole(k, what, name) && link(from, to) == 0;
+    bool given = path && link(from, to) == 0;
     if (given) {
         *file = *then;
         file->path = path;
@@ -369,4 +366,22 @@ bool vp_kept_results_give(const vp_kept_results *k, size_t service, vp_kept_file
     free(from);
     free(to);
     return given;
+}
+
+bool vp_kept_results_give(const vp_kept_results *k, size_t service, vp_kept_file what, const char *draft,
+                          const char *name, vp_manifest_file *file)
+{
+    return k && file_is_same(k, service, what) && give(k, what, draft, name, file);
+}
+
+/* All services rest on the same grid and people. */
+bool vp_kept_results_give_people(const vp_kept_results *k, size_t population, const char *draft, const char *name,
+                                 vp_manifest_file *file)
+{
+    if (!k || !k->snapshot || !k->region->definitions.service_count) return false;
+    const vp_people *now = &k->region->people, *then = &k->snapshot->region->people;
+    return is_same(k, 0, VP_INPUT_PROGRAM) && is_same(k, 0, VP_INPUT_GRID) && is_same(k, 0, VP_INPUT_PEOPLE) &&
+           population < then->population_count &&
+           strcmp(now->populations[population].label, then->populations[population].label) == 0 &&
+           give(k, VP_KEPT_PEOPLE, draft, name, file);
 }

@@ -2,7 +2,9 @@
  * inputs are the same, to the bit (service_inputs.h). It is read as readers of the snapshot do, so that what is damaged
  * is not taken over. */
 #pragma once
+#include "snapshot/quality.h"
 #include "store/snapshot/manifest.h"
+#include "store/sqlite/database.h"
 #include <vungphu/gaps.h>
 #include <vungphu/settlements.h>
 
@@ -38,8 +40,15 @@ bool vp_kept_results_places(const vp_kept_results *kept, size_t service, vp_gaps
 char *vp_kept_results_dataset(const char *directory);
 
 /* What a file of a service shows. */
-typedef enum { VP_KEPT_SURFACE, VP_KEPT_NEAREST, VP_KEPT_SHOWN, VP_KEPT_ACCESS } vp_kept_file;
+typedef enum { VP_KEPT_SURFACE, VP_KEPT_NEAREST, VP_KEPT_SHOWN, VP_KEPT_ACCESS, VP_KEPT_PEOPLE } vp_kept_file;
 /* Gives the draft the file of that name, by a second name for the same bytes; file is as if measured. False: it cannot
  * be given and is to be written. kept NULL: so. */
 bool vp_kept_results_give(const vp_kept_results *kept, size_t service, vp_kept_file what, const char *draft,
                           const char *name, vp_manifest_file *file);
+/* The same of a population's raster or cells. */
+bool vp_kept_results_give_people(const vp_kept_results *kept, size_t population, const char *draft, const char *name,
+                                 vp_manifest_file *file);
+
+/* Puts the overlaps and gaps of the units behind the other rows, with their places and polygons, where dataset, that of
+ * the new build, has the units that the last one had. False: nothing is added, and they are to be found. */
+bool vp_kept_results_cover(const vp_kept_results *kept, vp_database *dataset, vp_quality *quality);

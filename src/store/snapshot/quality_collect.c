@@ -304,7 +304,8 @@ static bool place_rows(const vp_region *region, vp_quality *quality, vp_error *e
 }
 
 bool vp_quality_collect(const char *directory, const vp_region *region, const vp_coverage *coverage,
-                        const vp_source sources[], size_t source_count, vp_quality *quality, vp_error *err)
+                        const vp_source sources[], size_t source_count, const vp_kept_results *kept,
+                        vp_quality *quality, vp_error *err)
 {
     *quality = (vp_quality){0};
     char *path = vp_path_join(err, directory, "dataset.sqlite", NULL);
@@ -312,10 +313,10 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
     bool ok = database && add_imports(database, region, quality, err) && add_broadcast(region, quality, err) &&
               add_recorded_reach(region, coverage, quality, err) &&
               add_populations(database, region, coverage, quality, err) && add_twins(&region->supply, quality, err) &&
-              add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err);
+              add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err) &&
+              (vp_kept_results_cover(kept, database, quality) || vp_quality_cover(&region->units, quality, err));
     vp_database_close(database);
     free(path);
-    ok = ok && vp_quality_cover(&region->units, quality, err);
     for (size_t i = 0; ok && i < source_count; i++) ok = add_stale(region, &sources[i], quality, err);
     return ok && place_rows(region, quality, err);
 }

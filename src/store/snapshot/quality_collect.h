@@ -2,6 +2,7 @@
 #pragma once
 #include "snapshot/quality.h"
 #include "snapshot/snapshot.h"
+#include "store/snapshot/kept_results.h"
 
 #define VP_QUALITY_FACTOR                                                                                              \
     2.0                          /* a recorded population this many times the grid's, or a fraction of it,             \
@@ -13,6 +14,8 @@
  * shares far from what served polygons give, overlaps and gaps of units as polygons, recorded populations (records
  * named population…) far from the grid's, facilities of one name and kind within 50 m, facilities
  * that travellers cannot set out from, and sources older than five
- * years. Clear quality also on failure. */
+ * years. Overlaps and gaps are taken from kept (NULL: nothing is) where the units are the same. Clear quality also on
+ * failure. */
 bool vp_quality_collect(const char *directory, const vp_region *region, const vp_coverage *coverage,
-                        const vp_source sources[], size_t source_count, vp_quality *quality, vp_error *err);
+                        const vp_source sources[], size_t source_count, const vp_kept_results *kept,
+                        vp_quality *quality, vp_error *err);

@@ -327,6 +327,10 @@ static bool write_piece(void *context, size_t place, size_t i, vp_error *err)
     rest *r = context;
     vp_file_name name;
     piece_name(r, i, name);
+    if (i < 2 * r->region->people.population_count &&
+        vp_kept_results_give_people(r->writer->kept, i % r->region->people.population_count, r->writer->draft, name,
+                                    &r->files[i]))
+        return true;
     return write_part(r, i, name, err) && vp_manifest_measure(&r->files[i], r->writer->draft, name, err);
 }
 
@@ -456,7 +460,7 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     /* The cells inside are found before the pieces that need them run beside each other. */
     bool ok = vp_writer_find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
-                                 &r->quality, err) &&
+                                 w->kept, &r->quality, err) &&
               add_doubts(r, err) && vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
               vp_parallel_run(0, count + 1, write_beside, r, err) &&
               vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);
