@@ -272,7 +272,7 @@ START_TEST(a_gap_has_both_ends)
     region.people.populations[0].people = vp_grid_new(geometry, 100, NULL);
     groups[GROUPS] = group;
     region.definitions.group_count = GROUPS + 1;
-    vp_gap_question q = {0, GROUPS, NAN, 1};
+    vp_gap_question q = {0, GROUPS, NAN, 1, 0};
     ck_assert_msg(vp_gaps_find(&region, &weights, far, &q, &found, &err), "%s", err.message);
     region.definitions.group_count = GROUPS;
     ck_assert_uint_eq(found.gap_count, 1);

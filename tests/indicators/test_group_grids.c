@@ -376,7 +376,7 @@ static void check_people(double got, double wanted, const char *what, size_t que
 
 static void check_places(const world *w, size_t question, size_t group)
 {
-    vp_gap_question q = {0, group, NAN, 0};
+    vp_gap_question q = {0, group, NAN, 0, 0};
     vp_shortage_question both = {.services = {0, 1}, .service_count = 2, .limits = {NAN, NAN}, .group = group};
     const float *const surfaces[] = {w->surfaces[0], w->surfaces[1]};
     vp_gaps gaps;
@@ -398,7 +398,7 @@ static void check_places(const world *w, size_t question, size_t group)
 
 static void check_settlements(const world *w, size_t question, size_t group)
 {
-    vp_gap_question q = {0, group, NAN, 0};
+    vp_gap_question q = {0, group, NAN, 0, 0};
     vp_settlement_list list;
     ck_assert(vp_settlements_reach(&w->region, w->weights[0], w->surfaces[0], &q, &list, NULL));
     for (size_t i = 0; i < list.count; i++) {

@@ -83,7 +83,7 @@ static vp_settlement_list listed(size_t of_group, double limit)
 {
     vp_settlement_list list;
     vp_error err = {0};
-    vp_gap_question q = {0, of_group, limit, 0};
+    vp_gap_question q = {0, of_group, limit, 0, 0};
     ck_assert_msg(vp_settlements_reach(&region, &weights, surface, &q, &list, &err), "%s", err.message);
     return list;
 }
@@ -238,7 +238,7 @@ START_TEST(a_gap_has_the_name_of_most_of_its_people)
     live(3, 7, 30, 200); /* joined to Bản Tèn by the cell between */
     live(3, 6, 5, 200);
     assign();
-    vp_gap_question q = {0, VP_NONE, NAN, 0};
+    vp_gap_question q = {0, VP_NONE, NAN, 0, 0};
     vp_gaps gaps;
     ck_assert(vp_gaps_find(&region, &weights, surface, &q, &gaps, NULL));
     ck_assert_uint_eq(gaps.gap_count, 3);
@@ -254,7 +254,7 @@ START_TEST(without_settlements_nothing_is_made_up)
 {
     vp_settlement_list list;
     vp_error err = {0};
-    vp_gap_question q = {0, VP_NONE, NAN, 0};
+    vp_gap_question q = {0, VP_NONE, NAN, 0, 0};
     vp_gaps gaps;
     live(1, 1, 10, 90);
     ck_assert(!vp_settlements_reach(&region, &weights, surface, &q, &list, &err));

@@ -363,7 +363,7 @@ static void fill_coverage(vp_snapshot *s)
     s->results.main_weights = weights[region->units.main_set];
     vp_weights_free(weights[1 - region->units.main_set]);
     free(weights);
-    vp_gap_question question = {0, VP_NONE, NAN, 0};
+    vp_gap_question question = {0, VP_NONE, NAN, 0, 0};
     MUST(vp_gaps_find(region, s->results.main_weights, vp_grid_cells(s->results.surfaces[0]), &question,
                       &s->listings.gaps, NULL));
     s->listings.unserved = (vp_unserved_list){make(1, sizeof(vp_unserved)), 1};

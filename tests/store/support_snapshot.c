@@ -22,7 +22,7 @@ static bool keep(void *context, size_t service, const vp_grid *values, const int
         memcpy(r->nearest[service], nearest, cells * sizeof(int32_t));
     }
     vp_gaps found = {0};
-    vp_gap_question question = {service, r->region->definitions.services[service].group, NAN, 0};
+    vp_gap_question question = {service, r->region->definitions.services[service].group, NAN, 0, 0};
     bool ok =
         vp_gaps_find(r->region, r->weights[r->region->units.main_set], vp_grid_cells(values), &question, &found, err) &&
         vp_gaps_append(&r->gaps, &found, err);
