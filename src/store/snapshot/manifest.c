@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void clear_source(vp_source *s)
 {
@@ -88,12 +89,23 @@ static void sum_blake2b(const void *bytes, size_t length, vp_checksum sum)
     sodium_bin2hex(sum, sizeof(vp_checksum), digest, sizeof digest);
 }
 
+/* A file of a snapshot is no link. */
+static bool check_plain(const char *path, vp_error *err)
+{
+    struct stat state;
+    if (lstat(path, &state) == 0 && S_ISREG(state.st_mode)) return true;
+    bool gone = errno == ENOENT && access(path, F_OK) != 0;
+    return vp_fail(err, gone ? VP_NOT_FOUND : VP_IO, "%s: cannot be read: %s", path,
+                   gone ? strerror(ENOENT) : "it is no plain file");
+}
+
 bool vp_manifest_measure(vp_manifest_file *file, const char *directory, const char *path, vp_error *err)
 {
     *file = (vp_manifest_file){.path = strdup(path)};
     if (!file->path) return vp_fail_memory(err, strlen(path));
     char *whole = vp_path_join(err, directory, path, NULL);
-    bool ok = whole && vp_checksum_both(whole, file->sha256, file->blake2b, &file->bytes, err);
+    bool ok =
+        whole && check_plain(whole, err) && vp_checksum_both(whole, file->sha256, file->blake2b, &file->bytes, err);
     free(whole);
     return ok;
 }
