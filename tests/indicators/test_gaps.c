@@ -95,7 +95,7 @@ START_TEST(places_with_as_many_people_come_in_their_order_on_the_grid)
 }
 END_TEST
 
-/* The list is cut more than once on the way, and equal places stay in their order. */
+/* The list is cut more than once while it is made, and equal places stay in their order. */
 START_TEST(so_many_places_as_are_asked_for_are_those_with_most_people)
 {
     float minutes[CELLS];

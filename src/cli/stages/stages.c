@@ -250,7 +250,7 @@ static bool begin_part(job *j, vp_error *err)
     return j->edge != NULL;
 }
 
-/* Which lists of places end before the last: told by their length, so that lists that were taken over say it, too. */
+/* Which lists of places end before the last: known by their length, so that lists that were taken over say it, too. */
 static bool note_ended_lists(job *j, vp_error *err)
 {
     const vp_definitions *d = &j->region->definitions;

@@ -304,8 +304,7 @@ static bool place_rows(const vp_region *region, vp_quality *quality, vp_error *e
 }
 
 bool vp_quality_collect(const char *directory, const vp_region *region, const vp_coverage *coverage,
-                        const vp_source sources[], size_t source_count, const vp_kept_results *kept,
-                        vp_quality *quality, vp_error *err)
+                        const vp_quality_from *from, vp_quality *quality, vp_error *err)
 {
     *quality = (vp_quality){0};
     char *path = vp_path_join(err, directory, "dataset.sqlite", NULL);
@@ -314,9 +313,9 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
               add_recorded_reach(region, coverage, quality, err) &&
               add_populations(database, region, coverage, quality, err) && add_twins(&region->supply, quality, err) &&
               add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err) &&
-              (vp_kept_results_cover(kept, database, quality) || vp_quality_cover(&region->units, quality, err));
+              (vp_kept_results_cover(from->kept, database, quality) || vp_quality_cover(&region->units, quality, err));
     vp_database_close(database);
     free(path);
-    for (size_t i = 0; ok && i < source_count; i++) ok = add_stale(region, &sources[i], quality, err);
+    for (size_t i = 0; ok && i < from->source_count; i++) ok = add_stale(region, &from->sources[i], quality, err);
     return ok && place_rows(region, quality, err);
 }

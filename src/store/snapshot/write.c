@@ -456,12 +456,12 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     vp_snapshot_writer *w = r->writer;
     r->files = calloc(count + 1, sizeof *r->files);
     if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
+    const vp_quality_from from = {w->manifest.sources, w->manifest.source_count, w->kept};
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
     /* The cells inside are found before the pieces that need them run beside each other. */
     bool ok = vp_writer_find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
-              vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
-                                 w->kept, &r->quality, err) &&
-              add_doubts(r, err) && vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
+              vp_quality_collect(w->draft, r->region, r->coverage, &from, &r->quality, err) && add_doubts(r, err) &&
+              vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
               vp_parallel_run(0, count + 1, write_beside, r, err) &&
               vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);
     if (ok) {

@@ -324,7 +324,7 @@ START_TEST(the_17_wrong_populations_are_found)
     small_results made = official_province(folder, "quality_population_tolerance,2.25\n");
     vp_quality found;
     vp_error err = {0};
-    bool ok = vp_quality_collect(folder, made.region, made.coverage, NULL, 0, NULL, &found, &err);
+    bool ok = vp_quality_collect(folder, made.region, made.coverage, &(vp_quality_from){0}, &found, &err);
     ck_assert_msg(ok, "%s", err.message);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char code[12];

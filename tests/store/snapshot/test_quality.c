@@ -62,7 +62,7 @@ START_TEST(a_build_finds_what_was_put_in)
     vp_source sources[] = {{.path = "old.tif", .vintage = "2020_1km"}, {.path = "new.tif", .vintage = "2021"}};
     vp_quality found;
     vp_error err = {0};
-    OK(vp_quality_collect(directory, made.region, made.coverage, sources, 2, NULL, &found, &err));
+    OK(vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){sources, 2, NULL}, &found, &err));
     ck_assert_uint_eq(count_kind(&found, "population", NULL), 1);
     ck_assert_uint_eq(count_kind(&found, "population", "recorded 80832 people, the grid worldpop_2020 has 1070"), 1);
     ck_assert_uint_eq(count_kind(&found, "stale", NULL),
@@ -106,7 +106,7 @@ START_TEST(one_place_under_two_ids_is_reported)
     }
     vp_quality found;
     vp_error err = {0};
-    OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, NULL, &found, &err));
+    OK(vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){0}, &found, &err));
     ck_assert_uint_eq(count_kind(&found, "duplicate", NULL), 2);
     ck_assert_uint_eq(count_kind(&found, "duplicate", "s1 and s3 are both Trạm and 50 m apart: one place twice?"), 1);
     ck_assert_uint_eq(count_kind(&found, "duplicate", "s3 and s2 are both Trạm and 45 m apart"), 1);
@@ -117,11 +117,11 @@ START_TEST(one_place_under_two_ids_is_reported)
     }
     vp_quality_clear(&found);
     name(&f[1].kind, "hospital"); /* s2 */
-    OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, NULL, &found, &err));
+    OK(vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){0}, &found, &err));
     ck_assert_uint_eq(count_kind(&found, "duplicate", NULL), 1);
     vp_quality_clear(&found);
     name(&f[2].id, "s1"); /* a facility of two sources */
-    OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, NULL, &found, &err));
+    OK(vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){0}, &found, &err));
     ck_assert_uint_eq(count_kind(&found, "duplicate", NULL), 0);
     vp_quality_clear(&found);
     clear_small(&made);
@@ -147,7 +147,7 @@ START_TEST(a_province_sets_its_own_tolerance)
         snprintf(sql, sizeof sql, "UPDATE setting SET value = '%s' WHERE key = 'quality_population_tolerance'",
                  rows[i].tolerance);
         change_dataset(directory, sql);
-        OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, NULL, &found, &err));
+        OK(vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){0}, &found, &err));
         ck_assert_msg(count_kind(&found, "population", NULL) == rows[i].found, "within %s: %zu", rows[i].tolerance,
                       count_kind(&found, "population", NULL));
         if (rows[i].found)
@@ -157,7 +157,7 @@ START_TEST(a_province_sets_its_own_tolerance)
         vp_quality_clear(&found);
     }
     change_dataset(directory, "UPDATE setting SET value = '0.9' WHERE key = 'quality_population_tolerance'");
-    ck_assert(!vp_quality_collect(directory, made.region, made.coverage, NULL, 0, NULL, &found, &err));
+    ck_assert(!vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){0}, &found, &err));
     ck_assert_str_eq(err.message, "quality_population_tolerance is a factor of at least 1");
     vp_quality_clear(&found);
     clear_small(&made);
