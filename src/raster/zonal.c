@@ -21,8 +21,14 @@ typedef struct {
     vp_weights *weights;
     size_t run_room, partial_room;
     double *band;  /* rows × (columns + 2) of the window */
-    double *total; /* per cell of the grid: shares of all zones so far */
+    window all;    /* of all zones: of a nation's grid a part takes few cells */
+    double *total; /* per cell of it: shares of all zones so far */
 } builder;
+
+static double *total_at(const builder *b, size_t row, size_t column)
+{
+    return b->total + (row - b->all.first_row) * b->all.columns + (column - b->all.first_column);
+}
 
 static bool add_run(builder *b, vp_run run)
 {
@@ -176,11 +182,11 @@ static bool collect_row(builder *b, window in, size_t row, uint32_t zone)
 {
     const double *line = b->band + row * (in.columns + 2);
     size_t first = (in.first_row + row) * b->weights->geometry.columns + in.first_column, run = 0;
-    double sum = 0;
+    double sum = 0, *total = total_at(b, in.first_row + row, in.first_column);
     for (size_t c = 0; c < in.columns; c++) {
         sum += line[c];
         double share = tidy(sum);
-        b->total[first + c] += share;
+        total[c] += share;
         if (share == 1) {
             run++;
             continue;
@@ -227,7 +233,13 @@ static bool cover_zone(builder *b, const vp_shape *shape, uint32_t zone)
     return ok;
 }
 
-static bool is_overlapped(const builder *b, uint32_t cell) { return b->total[cell] > 1 + MORE_THAN_ALL; }
+static double total_of(const builder *b, uint32_t cell)
+{
+    size_t columns = b->weights->geometry.columns;
+    return *total_at(b, cell / columns, cell % columns);
+}
+
+static bool is_overlapped(const builder *b, uint32_t cell) { return total_of(b, cell) > 1 + MORE_THAN_ALL; }
 
 /* The run without its overlapped cells, which become partial ones. */
 static bool split_run(builder *b, vp_run run)
@@ -240,7 +252,7 @@ static bool split_run(builder *b, vp_run run)
         }
         if (whole && !add_run(b, (vp_run){cell - whole, whole, run.zone})) return false;
         whole = 0;
-        if (!add_partial(b, (vp_partial){cell, run.zone, 1 / b->total[cell]})) return false;
+        if (!add_partial(b, (vp_partial){cell, run.zone, 1 / total_of(b, cell)})) return false;
     }
     return !whole || add_run(b, (vp_run){end - whole, whole, run.zone});
 }
@@ -263,7 +275,7 @@ static bool share_out(builder *b)
     for (size_t i = 0; ok && i < before.run_count; i++) ok = split_run(b, before.runs[i]);
     for (size_t i = 0; ok && i < before.partial_count; i++) {
         vp_partial partial = before.partials[i];
-        if (is_overlapped(b, partial.cell)) partial.share /= b->total[partial.cell];
+        if (is_overlapped(b, partial.cell)) partial.share /= total_of(b, partial.cell);
         ok = add_partial(b, partial);
     }
     free(before.runs);
@@ -275,17 +287,35 @@ static bool share_out(builder *b)
 static double overlapped_cells(const builder *b)
 {
     double sum = 0;
-    size_t cells = vp_grid_geometry_cells(b->weights->geometry);
+    size_t cells = b->all.rows * b->all.columns;
     for (size_t i = 0; i < cells; i++)
         if (b->total[i] > 1 + MORE_THAN_ALL) sum += b->total[i] - 1;
     return sum;
 }
 
+/* No cell where no zone touches the grid. */
+static window window_of_all(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t zone_count)
+{
+    window all = {0}, one;
+    for (size_t zone = 0; zone < zone_count; zone++) {
+        if (!window_of(geometry, vp_shape_bounds(shapes[zone]), &one)) continue;
+        if (!all.rows) all = one;
+        size_t top = one.first_row < all.first_row ? one.first_row : all.first_row,
+               left = one.first_column < all.first_column ? one.first_column : all.first_column,
+               bottom = one.first_row + one.rows, right = one.first_column + one.columns;
+        if (bottom < all.first_row + all.rows) bottom = all.first_row + all.rows;
+        if (right < all.first_column + all.columns) right = all.first_column + all.columns;
+        all = (window){top, bottom - top, left, right - left};
+    }
+    return all;
+}
+
 vp_weights *vp_weights_new(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t zone_count, vp_error *err)
 {
     if (!vp_grid_geometry_check(geometry, err)) return NULL;
-    size_t cells = vp_grid_geometry_cells(geometry);
-    builder b = {.weights = calloc(1, sizeof *b.weights), .total = calloc(cells, sizeof *b.total)};
+    window all = window_of_all(geometry, shapes, zone_count);
+    size_t cells = all.rows * all.columns;
+    builder b = {.weights = calloc(1, sizeof *b.weights), .all = all, .total = calloc(cells + 1, sizeof *b.total)};
     bool ok = b.weights && b.total;
     if (ok) *b.weights = (vp_weights){.geometry = geometry, .zone_count = zone_count};
     for (size_t zone = 0; ok && zone < zone_count; zone++) ok = cover_zone(&b, shapes[zone], (uint32_t)zone);

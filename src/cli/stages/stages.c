@@ -357,6 +357,8 @@ static bool publish(job *j, char **id, vp_error *err)
     vp_snapshot_write_unserved(j->writer, &j->unserved);
     vp_snapshot_write_quality(j->writer, &j->doubts);
     if (!report_doubts(j, err)) goto done;
+    vp_part_results_free(j->parts); /* a nation's cells: what is written now needs the room */
+    j->parts = NULL;
     ok = vp_snapshot_finish(j->writer, coverage, &j->gaps, id, err);
     j->writer = NULL;
     stage_done(j, "publish");

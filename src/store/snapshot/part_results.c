@@ -11,8 +11,10 @@
 
 /* One part as it was found. */
 typedef struct {
-    vp_snapshot *snapshot; /* NULL: it gives nothing */
+    vp_snapshot *snapshot; /* while its cells are asked for: all parts' together, each with the nation's tables, would
+                              not fit */
     vp_manifest manifest;
+    vp_quality doubts;                 /* what it found of its own window */
     size_t column, row;                /* of its first cell in the whole */
     size_t *then;                      /* [service of the whole] its row there; VP_NONE: not taken */
     char reason[200];                  /* why it gives nothing, or where its cells turned out damaged; "" */
@@ -28,8 +30,9 @@ struct vp_part_results {
     uint16_t *owners; /* [cell] */
     vp_shared_cell *shared;
     size_t shared_count;
-    float *values;            /* [cell] of the surface that was asked for last */
-    int32_t *nearest, *mode;  /* the same */
+    char *directory;
+    float *values;            /* [cell] of the surface that was asked for last; NULL: none, or one of no journey */
+    int32_t *nearest, *mode;  /* the same; mode NULL: no part has one */
     int32_t *row_of_facility; /* [facility of a part] in the whole */
 };
 
@@ -83,6 +86,13 @@ static bool compare(const vp_part_results *r, found_part *f, const char *dataset
 
 /* ------------------------------------------------------------ opening */
 
+static void close_part(found_part *f)
+{
+    vp_snapshot_release(f->snapshot);
+    vp_manifest_clear(&f->manifest);
+    f->snapshot = NULL;
+}
+
 /* What keeps a part from being read is its reason. */
 static bool load(found_part *f, const char *directory, const char *part, vp_error *why)
 {
@@ -97,8 +107,20 @@ static bool load(found_part *f, const char *directory, const char *part, vp_erro
     return f->snapshot != NULL;
 }
 
-static bool open_part(vp_part_results *r, size_t p, const char *directory, const char *dataset,
-                      const vp_travel_options *travel, vp_error *err)
+/* What the part found of its own window. */
+static bool keep_doubts(found_part *f, vp_error *err)
+{
+    const vp_quality *own = &f->snapshot->listings.quality;
+    bool ok = true;
+    for (size_t i = 0; ok && i < own->count; i++)
+        if (own->rows[i].file && own->rows[i].field && strcmp(own->rows[i].file, "parts.csv") == 0 &&
+            strcmp(own->rows[i].field, "margin_metres") == 0 && strcmp(own->rows[i].severity, "warning") == 0)
+            ok = vp_quality_add(&f->doubts, &own->rows[i], err) != NULL;
+    return ok;
+}
+
+static bool look_at_part(vp_part_results *r, size_t p, const char *directory, const char *dataset,
+                         const vp_travel_options *travel, vp_error *err)
 {
     found_part *f = &r->found[p];
     vp_grid_geometry window = r->parts[p].window;
@@ -115,19 +137,15 @@ static bool open_part(vp_part_results *r, size_t p, const char *directory, const
     if (!vp_part_corner(r->whole->geometry, window, &f->column, &f->row) ||
         !vp_grid_geometry_same(f->snapshot->region->geometry, window)) {
         snprintf(f->reason, sizeof f->reason, "it was built on other grids");
-        return true;
+        return keep_doubts(f, err);
     }
-    return compare(r, f, dataset, window, travel, err);
+    return keep_doubts(f, err) && compare(r, f, dataset, window, travel, err);
 }
 
 static bool begin(vp_part_results *r, vp_error *err)
 {
-    size_t cells = vp_grid_geometry_cells(r->whole->geometry);
     r->found = calloc(r->part_count + 1, sizeof *r->found);
-    r->values = malloc(cells * sizeof *r->values);
-    r->nearest = malloc(cells * sizeof *r->nearest);
-    r->mode = malloc(cells * sizeof *r->mode);
-    if (!r->found || !r->values || !r->nearest || !r->mode) return vp_fail_memory(err, cells * sizeof *r->values);
+    if (!r->found) return vp_fail_memory(err, r->part_count * sizeof *r->found);
     r->owners = vp_part_owners(r->whole, r->parts, r->part_count, err);
     if (r->owners) r->shared = vp_part_shared_cells(r->whole, r->parts, r->part_count, &r->shared_count, err);
     return r->shared != NULL;
@@ -145,28 +163,41 @@ vp_part_results *vp_part_results_open(const char *directory, const char *dataset
     bool ok = vp_parts_load(dataset, &r->parts, &r->part_count, err) &&
               (r->part_count || vp_fail(err, VP_BAD_INPUT, "the folder has no parts to merge: name them in parts.csv"));
     ok = ok && begin(r, err);
-    for (size_t p = 0; ok && p < r->part_count; p++) ok = open_part(r, p, directory, dataset, travel, err);
+    r->directory = strdup(directory);
+    ok = ok && (r->directory || vp_fail_memory(err, strlen(directory)));
+    for (size_t p = 0; ok && p < r->part_count; p++) {
+        ok = look_at_part(r, p, directory, dataset, travel, err);
+        close_part(&r->found[p]);
+    }
     if (ok) return r;
     vp_part_results_free(r);
     return NULL;
+}
+
+static void clear_cells(vp_part_results *r)
+{
+    free(r->values);
+    free(r->nearest);
+    free(r->mode);
+    r->values = NULL;
+    r->nearest = r->mode = NULL;
 }
 
 void vp_part_results_free(vp_part_results *r)
 {
     if (!r) return;
     for (size_t p = 0; r->found && p < r->part_count; p++) {
-        vp_snapshot_release(r->found[p].snapshot);
-        vp_manifest_clear(&r->found[p].manifest);
+        close_part(&r->found[p]);
+        vp_quality_clear(&r->found[p].doubts);
         free(r->found[p].then);
     }
     free(r->found);
     vp_parts_free(r->parts, r->part_count);
     free(r->owners);
     free(r->shared);
-    free(r->values);
-    free(r->nearest);
-    free(r->mode);
+    clear_cells(r);
     free(r->row_of_facility);
+    free(r->directory);
     free(r);
 }
 
@@ -214,7 +245,7 @@ static void put_cells(vp_part_results *r, size_t p, const part_cells *cells)
             r->values[to] = cells->values[from];
             if (cells->nearest)
                 r->nearest[to] = cells->nearest[from] < 0 ? -1 : r->row_of_facility[cells->nearest[from]];
-            if (cells->mode) r->mode[to] = cells->mode[from];
+            if (r->mode && cells->mode) r->mode[to] = cells->mode[from];
         }
     }
 }
@@ -226,42 +257,78 @@ static void clear_shared(vp_part_results *r, const bool given[])
         uint32_t cell = r->shared[i].cell;
         if (given[r->shared[i].part]) continue;
         r->values[cell] = NAN;
-        r->nearest[cell] = r->mode[cell] = -1;
+        r->nearest[cell] = -1;
+        if (r->mode) r->mode[cell] = -1;
     }
 }
 
-/* Puts the cells of the parts that have the service; given[part]. */
+static bool make_mode(vp_part_results *r, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(r->whole->geometry);
+    r->mode = malloc(cells * sizeof *r->mode);
+    if (!r->mode) return vp_fail_memory(err, cells * sizeof *r->mode);
+    for (size_t i = 0; i < cells; i++) r->mode[i] = -1;
+    return true;
+}
+
+/* The cells of an opened part that has the service. */
+static bool put_part(vp_part_results *r, size_t p, size_t service, bool *given, part_cells *out, vp_error *err)
+{
+    found_part *f = &r->found[p];
+    vp_error why = {0};
+    part_cells found;
+    if (!f->snapshot->results.surfaces[f->then[service]]) return true;
+    if (!read_cells(f, f->then[service], &found, &why)) {
+        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        snprintf(f->reason, sizeof f->reason, "%.199s", why.message);
+        return true;
+    }
+    if (!follow_rows(r, f, service, err) || (found.mode && !r->mode && !make_mode(r, err))) return false;
+    put_cells(r, p, &found);
+    *given = true;
+    if (found.nearest) out->nearest = r->nearest;
+    if (found.mode) out->mode = r->mode;
+    return true;
+}
+
+/* Puts the cells of the parts that have the service, one part after another; given[part]. */
 static bool put_parts(vp_part_results *r, size_t service, bool given[], part_cells *out, vp_error *err)
 {
-    for (size_t p = 0; p < r->part_count; p++) {
+    bool ok = true;
+    for (size_t p = 0; ok && p < r->part_count; p++) {
         found_part *f = &r->found[p];
         vp_error why = {0};
-        part_cells found;
-        if (f->then[service] == VP_NONE || !f->snapshot->results.surfaces[f->then[service]]) continue;
-        if (!read_cells(f, f->then[service], &found, &why)) {
-            if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        if (f->then[service] == VP_NONE) continue;
+        if (load(f, r->directory, r->parts[p].id, &why))
+            ok = put_part(r, p, service, &given[p], out, err);
+        else if (why.kind == VP_NO_MEMORY)
+            ok = vp_fail(err, why.kind, "%s", why.message);
+        else
             snprintf(f->reason, sizeof f->reason, "%.199s", why.message);
-            continue;
-        }
-        if (!follow_rows(r, f, service, err)) return false;
-        put_cells(r, p, &found);
-        given[p] = true;
-        if (found.nearest) out->nearest = r->nearest;
-        if (found.mode) out->mode = r->mode;
+        close_part(f);
     }
+    return ok;
+}
+
+static bool make_cells(vp_part_results *r, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(r->whole->geometry);
+    r->values = malloc(cells * sizeof *r->values);
+    r->nearest = malloc(cells * sizeof *r->nearest);
+    if (!r->values || !r->nearest) return vp_fail_memory(err, cells * sizeof *r->values);
+    for (size_t i = 0; i < cells; i++) r->values[i] = NAN, r->nearest[i] = -1;
     return true;
 }
 
 bool vp_part_results_surface(vp_part_results *r, size_t service, const float **values, const int32_t **nearest,
                              const int32_t **mode, vp_error *err)
 {
-    size_t cells = vp_grid_geometry_cells(r->whole->geometry);
     part_cells out = {0};
     *values = NULL;
+    clear_cells(r); /* what is computed of another service needs the room */
     if (!travels(&r->whole->definitions.services[service])) return true;
     bool *given = calloc(r->part_count + 1, sizeof *given), ok = given || vp_fail_memory(err, r->part_count);
-    for (size_t i = 0; ok && i < cells; i++) r->values[i] = NAN, r->nearest[i] = r->mode[i] = -1;
-    ok = ok && put_parts(r, service, given, &out, err);
+    ok = ok && make_cells(r, err) && put_parts(r, service, given, &out, err);
     if (ok) clear_shared(r, given);
     free(given);
     *values = r->values, *nearest = out.nearest, *mode = out.mode;
@@ -293,15 +360,10 @@ static bool report_part(const vp_part_results *r, size_t p, vp_quality *quality,
     return vp_quality_add(quality, &row, err) != NULL;
 }
 
-/* What the part found of its own window. */
 static bool repeat_doubts(const found_part *f, vp_quality *quality, vp_error *err)
 {
-    const vp_quality *own = f->snapshot ? &f->snapshot->listings.quality : NULL;
     bool ok = true;
-    for (size_t i = 0; ok && own && i < own->count; i++)
-        if (own->rows[i].file && own->rows[i].field && strcmp(own->rows[i].file, "parts.csv") == 0 &&
-            strcmp(own->rows[i].field, "margin_metres") == 0 && strcmp(own->rows[i].severity, "warning") == 0)
-            ok = vp_quality_add(quality, &own->rows[i], err) != NULL;
+    for (size_t i = 0; ok && i < f->doubts.count; i++) ok = vp_quality_add(quality, &f->doubts.rows[i], err) != NULL;
     return ok;
 }
 
