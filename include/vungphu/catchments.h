@@ -36,8 +36,8 @@ typedef struct {
 } vp_division;
 
 /* Most people placed, and of the divisions that place so many one of least cost. VP_BAD_INPUT for a malformed table.
- * Clear it. */
-VP_API bool vp_divide(const vp_division_problem *problem, vp_division *out, vp_error *err);
+ * before: the same table's, when some facilities had more places than now: work begins there; NULL: anew. Clear it. */
+VP_API bool vp_divide(const vp_division_problem *problem, const vp_division *before, vp_division *out, vp_error *err);
 VP_API void vp_division_clear(vp_division *division);
 
 /* ---- on a region */
@@ -49,18 +49,24 @@ typedef struct {
     size_t other_group; /* whose units (of the main set) have the limit other_limit; VP_NONE: none */
     double other_limit;
     double people_per_place; /* whom one of the capacity can take; NaN: everyone goes to the nearest */
+    double merge_below;      /* facilities with fewer people than this may be merged into others; NaN: none may */
+    const char *merge_only;  /* of these, only of this kind, or with this text in their name; NULL: any */
 } vp_catchment_question;
 
 typedef struct {
-    size_t facility;   /* of the region */
-    double nearest;    /* people within their limit whose nearest it is */
-    double people;     /* who are given to it */
-    double sent;       /* of those whose nearest it is, given to another */
-    double places;     /* NaN: it states none, and takes anyone */
-    double mean, most; /* minutes or metres of its people; NaN without any */
-    bool wanted;       /* one place more would take somebody who has none */
-    double price;      /* minutes or metres that one place more would save; 0 where one is free, NaN where wanted */
-    vp_contour area;   /* no rings: nobody's */
+    size_t facility;      /* of the region */
+    double nearest;       /* people within their limit whose nearest it is */
+    double people;        /* who are given to it */
+    double sent;          /* of those whose nearest it is, given to another */
+    double places;        /* NaN: it states none, and takes anyone */
+    double mean, most;    /* minutes or metres of its people; NaN without any */
+    bool wanted;          /* one place more would take somebody who has none */
+    double price;         /* minutes or metres that one place more would save; 0 where one is free, NaN where wanted */
+    size_t merged;        /* it could close, as the first, second …, so that nobody loses a place; 0: no */
+    double merged_people; /* who went to it until then */
+    double merged_cost;   /* Σ people · minutes or metres that it adds, for all who go elsewhere then */
+    size_t into;          /* of items: where most of its people go then; VP_NONE */
+    vp_contour area;      /* no rings: nobody's */
 } vp_catchment;
 
 typedef struct {
@@ -79,6 +85,7 @@ typedef struct {
     double limit;          /* used */
     double mean_nearest;   /* minutes or metres to the nearest, of those with a place */
     double most;           /* of those with a place */
+    size_t merged;         /* how many could close; the figures above are after that */
     double bound;          /* of all.cost, as vp_division */
     int32_t *owners;       /* [cell] of items; -1: nobody's */
 } vp_catchment_map;

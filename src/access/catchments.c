@@ -1,39 +1,14 @@
-/* Who goes to which facility of a service: cells with people as the demands of a division (division.c), and the cells
- * between them by the prices that come of it. */
+/* Who goes to which facility of a service: cells with people as the demands of a division (division.c). */
+#include "access/catchments_internal.h"
 #include "access/facility_reach.h"
 #include <math.h>
 #include <stdlib.h>
-#include <vungphu/catchments.h>
 #include <vungphu/group_people.h>
 #include <vungphu/limit.h>
 
-enum { KINDS = 2 }; /* of units: those with the limit, those with the other one */
-
-typedef struct {
-    uint32_t demand;
-    vp_division_choice choice;
-} pair;
-
-typedef struct {
-    const vp_region *region;
-    const vp_weights *weights;
-    const vp_catchment_question *q;
-    const vp_service *service;
-    vp_catchment_map *out;
-    double limits[KINDS], limit_most;
-    uint8_t *kinds;           /* [cell] bits of the kinds that have a part of it */
-    double *people[KINDS];    /* [cell] */
-    uint32_t *demands[KINDS]; /* [cell] where it has people */
-    vp_division_problem problem;
-    double *demand_people;
-    size_t *starts;
-    vp_division_choice *choices;
-    double *places;
-    pair *pairs;
-    size_t pair_count, pair_room;
-    vp_division division;
-    float *values, *best; /* [cell] of its owner: minutes or metres, and with the price */
-} work;
+typedef vp_catchment_work work;
+typedef vp_catchment_pair pair;
+enum { KINDS = VP_CATCHMENT_KINDS };
 
 static int kind_of(const work *w, size_t unit)
 {
@@ -91,12 +66,6 @@ static bool find_demands(work *w, vp_error *err)
 }
 
 /* ---- choices */
-
-static bool has_people(const void *context, size_t cell)
-{
-    const work *w = context;
-    return w->people[0][cell] > 0 || w->people[1][cell] > 0;
-}
 
 static bool add_pair(work *w, uint32_t demand, size_t facility, float value)
 {
@@ -157,7 +126,8 @@ static double places_of(const work *w, size_t facility)
 
 static bool divide(work *w, const vp_travel_options *travel, vp_error *err)
 {
-    const vp_facility_reach reach = {w->region, w->service, w->limit_most, travel, has_people, add_choice, w};
+    const vp_facility_reach reach = {w->region,  w->service, w->limit_most, travel, vp_catchment_has_people,
+                                     add_choice, w};
     w->places = malloc((w->out->count + 1) * sizeof *w->places);
     if (!w->places) return vp_fail_memory(err, w->out->count * sizeof *w->places);
     for (size_t j = 0; j < w->out->count; j++) {
@@ -170,7 +140,7 @@ static bool divide(work *w, const vp_travel_options *travel, vp_error *err)
     w->problem.starts = w->starts;
     w->problem.choices = w->choices;
     w->problem.places = w->places;
-    return vp_divide(&w->problem, &w->division, err);
+    return vp_divide(&w->problem, NULL, &w->division, err);
 }
 
 /* ---- figures */
@@ -186,7 +156,7 @@ static void sum_facilities(work *w)
         for (size_t e = first; e < w->starts[d + 1]; e++) {
             double people = w->division.people[e], value = (double)w->choices[e].cost;
             vp_catchment *c = &w->out->items[w->choices[e].facility];
-            if (!(people > 0)) continue;
+            if (!(people > 1e-9)) continue; /* what rounding left */
             placed += people;
             cost += people * (double)w->choices[first].cost;
             c->people += people;
@@ -199,8 +169,8 @@ static void sum_facilities(work *w)
         vp_catchment *c = &w->out->items[j];
         if (fabs(c->people - c->places) < 1e-6) c->people = c->places; /* but for rounding */
         c->mean = c->people > 0 ? c->mean / c->people : (double)NAN;
-        c->wanted = w->division.prices[j] > w->division.refused / 2;
-        c->price = c->wanted ? (double)NAN : w->division.prices[j];
+        c->wanted = !c->merged && w->division.prices[j] > w->division.refused / 2;
+        c->price = c->wanted || c->merged ? (double)NAN : w->division.prices[j];
         w->out->most = fmax(w->out->most, c->most);
     }
     w->out->mean_nearest = placed > 0 ? cost / placed : (double)NAN;
@@ -236,91 +206,6 @@ static void sum_units(work *w)
     }
 }
 
-/* ---- whose each cell is */
-
-static bool is_of_a_unit(const void *context, size_t cell) { return ((const work *)context)->kinds[cell] != 0; }
-
-static bool claim(void *context, size_t facility, size_t cell, float value)
-{
-    work *w = context;
-    double limit = fmax(w->kinds[cell] & 1 ? w->limits[0] : 0, w->kinds[cell] & 2 ? w->limits[1] : 0);
-    float all = value + (float)w->division.prices[facility];
-    if (!vp_limit_holds(limit, (double)value) || (double)all > w->division.refused || !(all < w->best[cell]))
-        return true;
-    w->best[cell] = all;
-    w->values[cell] = value;
-    w->out->owners[cell] = (int32_t)facility;
-    return true;
-}
-
-/* Where people live it is whom most of them go to: equal costs are shared out by the division alone. */
-static void settle(work *w, size_t cell)
-{
-    double most = 0;
-    if (!has_people(w, cell)) return;
-    w->out->owners[cell] = -1;
-    for (int k = 0; k < KINDS; k++) {
-        if (!(w->people[k][cell] > 0)) continue;
-        for (size_t d = w->demands[k][cell], e = w->starts[d]; e < w->starts[d + 1]; e++) {
-            if (!(w->division.people[e] > most)) continue;
-            most = w->division.people[e];
-            w->out->owners[cell] = (int32_t)w->choices[e].facility;
-            w->values[cell] = w->choices[e].cost;
-        }
-    }
-}
-
-static bool find_owners(work *w, const vp_travel_options *travel, vp_error *err)
-{
-    size_t cells = vp_grid_geometry_cells(w->region->geometry);
-    const vp_facility_reach reach = {w->region, w->service, w->limit_most, travel, is_of_a_unit, claim, w};
-    w->values = malloc((cells + 1) * sizeof *w->values);
-    w->best = malloc((cells + 1) * sizeof *w->best);
-    w->out->owners = malloc((cells + 1) * sizeof *w->out->owners);
-    if (!w->values || !w->best || !w->out->owners) return vp_fail_memory(err, cells * sizeof *w->values);
-    for (size_t cell = 0; cell < cells; cell++) {
-        w->values[cell] = w->best[cell] = INFINITY;
-        w->out->owners[cell] = -1;
-    }
-    if (!vp_facility_reach_all(&reach, err)) return false;
-    for (size_t cell = 0; cell < cells; cell++) settle(w, cell);
-    return true;
-}
-
-typedef struct {
-    size_t west, north, east, south; /* both ends included; west > east: none */
-} extent;
-
-static void find_extents(const work *w, extent *extents)
-{
-    vp_grid_geometry g = w->region->geometry;
-    for (size_t j = 0; j < w->out->count; j++) extents[j] = (extent){SIZE_MAX, SIZE_MAX, 0, 0};
-    for (size_t cell = 0; cell < vp_grid_geometry_cells(g); cell++) {
-        if (w->out->owners[cell] < 0) continue;
-        extent *e = &extents[w->out->owners[cell]];
-        size_t column = cell % g.columns, row = cell / g.columns;
-        *e = (extent){column < e->west ? column : e->west, row < e->north ? row : e->north,
-                      column > e->east ? column : e->east, row > e->south ? row : e->south};
-    }
-}
-
-static bool draw(work *w, vp_error *err)
-{
-    extent *extents = malloc((w->out->count + 1) * sizeof *extents);
-    if (!extents) return vp_fail_memory(err, w->out->count * sizeof *extents);
-    find_extents(w, extents);
-    bool ok = true;
-    for (size_t j = 0; ok && j < w->out->count; j++) {
-        extent e = extents[j];
-        if (e.west > e.east) continue;
-        const vp_contour_field field = {.values = w->values, .labels = w->out->owners, .label = (int32_t)j};
-        const vp_contour_box box = {e.west, e.north, e.east - e.west + 1, e.south - e.north + 1};
-        ok = vp_contour_at(w->region->geometry, &field, box, vp_limit_most(w->limit_most), &w->out->items[j].area, err);
-    }
-    free(extents);
-    return ok;
-}
-
 /* ---- the whole */
 
 static bool make_room(work *w, vp_error *err)
@@ -338,7 +223,7 @@ static bool make_room(work *w, vp_error *err)
         if (!w->people[k] || !w->demands[k]) return vp_fail_memory(err, cells * sizeof(double));
     }
     for (size_t j = 0; out->items && j < out->count; j++)
-        out->items[j] = (vp_catchment){.facility = w->service->facilities[j], .most = NAN};
+        out->items[j] = (vp_catchment){.facility = w->service->facilities[j], .most = NAN, .into = VP_NONE};
     return (out->items && out->units && w->kinds) || vp_fail_memory(err, cells * sizeof(double));
 }
 
@@ -383,12 +268,13 @@ bool vp_catchment_map_make(const vp_region *region, const vp_weights *main_weigh
 {
     *out = (vp_catchment_map){0};
     work w = {.region = region, .weights = main_weights, .q = question, .out = out};
-    bool ok = ask(&w, err) && make_room(&w, err) && find_demands(&w, err) && divide(&w, travel, err);
+    bool ok = ask(&w, err) && make_room(&w, err) && find_demands(&w, err) && divide(&w, travel, err) &&
+              vp_catchment_merge(&w, err);
     if (ok) {
         sum_facilities(&w);
         sum_units(&w);
     }
-    ok = ok && find_owners(&w, travel, err) && draw(&w, err);
+    ok = ok && vp_catchment_areas(&w, travel, err);
     clear(&w);
     return ok;
 }

@@ -157,8 +157,18 @@ static bool make_room(work *w, vp_error *err)
     return vp_heap_init(&w->heap, n + 1, err) && make_arcs(w, err);
 }
 
+/* Everyone goes where they went before: all of them where cost and price are least, so that no change is below 0. */
+static void begin_where_it_was(work *w, const vp_division *before)
+{
+    for (size_t e = 0; e < w->p->starts[w->p->demand_count]; e++) {
+        w->out->people[e] = before->people[e];
+        w->load[w->p->choices[e].facility] += before->people[e];
+    }
+    for (size_t j = 0; j < w->p->facility_count; j++) w->potential[j] = -before->prices[j];
+}
+
 /* Everyone goes to the nearest. */
-static bool begin(work *w, vp_error *err)
+static void begin_at_the_nearest(work *w)
 {
     for (size_t d = 0; d < w->p->demand_count; d++) {
         size_t nearest = w->p->starts[d];
@@ -166,6 +176,14 @@ static bool begin(work *w, vp_error *err)
         w->out->people[nearest] = w->p->people[d];
         w->load[w->p->choices[nearest].facility] += w->p->people[d];
     }
+}
+
+static bool begin(work *w, const vp_division *before, vp_error *err)
+{
+    if (before)
+        begin_where_it_was(w, before);
+    else
+        begin_at_the_nearest(w);
     for (size_t e = 0; e < w->p->starts[w->p->demand_count]; e++)
         if (w->out->people[e] > 0 && !offer(w, e)) return vp_fail_memory(err, sizeof(change));
     return true;
@@ -322,13 +340,13 @@ static double refused_at(const vp_division_problem *p)
     return (most + 1) * ((double)p->facility_count + 1);
 }
 
-bool vp_divide(const vp_division_problem *p, vp_division *out, vp_error *err)
+bool vp_divide(const vp_division_problem *p, const vp_division *before, vp_division *out, vp_error *err)
 {
     *out = (vp_division){0};
     if (!check(p, err)) return false;
     out->refused = refused_at(p);
     work w = {.p = p, .out = out};
-    bool ok = make_room(&w, err) && begin(&w, err);
+    bool ok = make_room(&w, err) && begin(&w, before, err);
     for (uint32_t j = 0; ok && j < p->facility_count; j++)
         while (ok && is_crowded(&w, j)) {
             uint32_t end = find_path(&w, j);

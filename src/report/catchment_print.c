@@ -13,14 +13,29 @@ const vp_facility *vp_catchment_facility(const vp_catchment_shown *s, size_t at)
 static double area_km2(const vp_catchment *c) { return vp_shape_area(&c->area.shape) / 1e6; }
 static double room_of(const vp_catchment *c) { return c->places - c->people; }
 
+static const char *into_of(const vp_catchment_shown *s, const vp_catchment *c)
+{
+    return c->into == VP_NONE ? NULL : vp_catchment_facility(s, c->into)->id;
+}
+
 /* ---- tables */
+
+static void put_merged(vp_output *output, const vp_catchment_shown *s, const vp_catchment *c)
+{
+    vp_output_number(output, c->merged ? (double)c->merged : (double)NAN, 0);
+    vp_output_text(output, into_of(s, c));
+    vp_output_number(output, c->merged ? c->merged_people : (double)NAN, 0);
+    vp_output_number(output, c->merged ? c->merged_cost : (double)NAN, 0);
+}
 
 static bool print_rows(const vp_catchment_shown *s, bool csv, vp_error *err)
 {
-    static const char *const columns[] = {"facility", "name",   "kind", "unit_code", "nearest", "people",
-                                          "places",   "room",   "sent", "mean",      "most",    "area_km2",
-                                          "price",    "wanted", "lon",  "lat"};
-    vp_output *output = vp_output_new(columns, csv ? 16 : 12, err);
+    static const char *const columns[] = {"facility", "name",     "kind",  "unit_code",     "nearest",
+                                          "people",   "places",   "room",  "sent",          "mean",
+                                          "most",     "area_km2", "price", "wanted",        "lon",
+                                          "lat",      "merged",   "into",  "merged_people", "merged_cost"};
+    bool merging = !isnan(s->question->merge_below);
+    vp_output *output = vp_output_new(columns, !csv ? 12 : merging ? 20 : 16, err);
     if (!output) return false;
     for (size_t j = 0; j < s->map->count; j++) {
         const vp_catchment *c = &s->map->items[j];
@@ -42,6 +57,7 @@ static bool print_rows(const vp_catchment_shown *s, bool csv, vp_error *err)
         vp_output_text(output, c->wanted ? "yes" : "no");
         vp_output_number(output, f->lon, 6);
         vp_output_number(output, f->lat, 6);
+        if (merging) put_merged(output, s, c);
     }
     vp_output_format form = !csv ? VP_OUTPUT_TEXT : s->decimal_comma ? VP_OUTPUT_CSV_COMMA : VP_OUTPUT_CSV;
     bool ok = vp_output_print(output, form, err);
@@ -55,13 +71,20 @@ static json_t *facility_json(const vp_catchment_shown *s, size_t at)
 {
     const vp_catchment *c = &s->map->items[at];
     const vp_facility *f = vp_catchment_facility(s, at);
-    return json_pack("{s:o,s:o,s:o,s:o,s:f,s:f,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "id", vp_json_text(f->id),
-                     "name", vp_json_text(f->name), "kind", vp_json_text(f->kind), "unit_code",
-                     vp_json_text(f->unit_code), "lon", f->lon, "lat", f->lat, "nearest", vp_json_number(c->nearest),
-                     "people", vp_json_number(c->people), "places", vp_json_number(c->places), "room",
-                     vp_json_number(room_of(c)), "sent", vp_json_number(c->sent), "mean", vp_json_number(c->mean),
-                     "most", vp_json_number(c->most), "area_km2", vp_json_number(area_km2(c)), "price",
-                     vp_json_number(c->price), "wanted", (int)c->wanted);
+    json_t *o =
+        json_pack("{s:o,s:o,s:o,s:o,s:f,s:f,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:b}", "id", vp_json_text(f->id),
+                  "name", vp_json_text(f->name), "kind", vp_json_text(f->kind), "unit_code", vp_json_text(f->unit_code),
+                  "lon", f->lon, "lat", f->lat, "nearest", vp_json_number(c->nearest), "people",
+                  vp_json_number(c->people), "places", vp_json_number(c->places), "room", vp_json_number(room_of(c)),
+                  "sent", vp_json_number(c->sent), "mean", vp_json_number(c->mean), "most", vp_json_number(c->most),
+                  "area_km2", vp_json_number(area_km2(c)), "price", vp_json_number(c->price), "wanted", (int)c->wanted);
+    if (!isnan(s->question->merge_below)) {
+        vp_json_put(&o, "merged", vp_json_number(c->merged ? (double)c->merged : (double)NAN));
+        vp_json_put(&o, "into", vp_json_text(into_of(s, c)));
+        vp_json_put(&o, "merged_people", vp_json_number(c->merged ? c->merged_people : (double)NAN));
+        vp_json_put(&o, "merged_cost", vp_json_number(c->merged ? c->merged_cost : (double)NAN));
+    }
+    return o;
 }
 
 static json_t *feature_json(const vp_catchment_shown *s, size_t at)
@@ -90,21 +113,23 @@ static json_t *question_json(const vp_catchment_shown *s)
     const vp_catchment_question *q = s->question;
     const char *group = q->group == VP_NONE ? NULL : d->groups[q->group].id;
     const char *other = q->other_group == VP_NONE ? NULL : d->groups[q->other_group].id;
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "service", vp_json_text(d->services[q->service].id), "group",
-                     vp_json_text(group), "limit", vp_json_number(s->map->limit), "unit",
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "service", vp_json_text(d->services[q->service].id),
+                     "group", vp_json_text(group), "limit", vp_json_number(s->map->limit), "unit",
                      vp_json_text(vp_scale_of(d->services[q->service].reach).unit), "other_group", vp_json_text(other),
                      "other_limit", vp_json_number(other ? q->other_limit : (double)NAN), "people_per_place",
-                     vp_json_number(q->people_per_place));
+                     vp_json_number(q->people_per_place), "merge_below", vp_json_number(q->merge_below), "merge_only",
+                     vp_json_text(q->merge_only));
 }
 
 static json_t *sums_json(const vp_catchment_map *map)
 {
     double placed = map->all.people - map->all.beyond - map->all.no_place;
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "people", vp_json_number(map->all.people), "beyond",
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "people", vp_json_number(map->all.people), "beyond",
                      vp_json_number(map->all.beyond), "no_place", vp_json_number(map->all.no_place), "placed",
                      vp_json_number(placed), "mean", vp_json_number(placed > 0 ? map->all.cost / placed : (double)NAN),
                      "mean_nearest", vp_json_number(map->mean_nearest), "most", vp_json_number(map->most), "cost",
-                     vp_json_number(map->all.cost), "bound", vp_json_number(map->bound));
+                     vp_json_number(map->all.cost), "bound", vp_json_number(map->bound), "merged",
+                     (json_int_t)map->merged);
 }
 
 static json_t *facility_at(const void *context, size_t at) { return facility_json(context, at); }

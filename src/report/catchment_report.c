@@ -77,6 +77,36 @@ static void write_facilities(const sheet *t)
     vp_report_table_end(m);
 }
 
+static size_t in_order(const sheet *t, size_t order)
+{
+    size_t j = 0;
+    while (j < t->s->map->count && t->s->map->items[j].merged != order) j++;
+    return j;
+}
+
+static void write_merged(const sheet *t)
+{
+    static const char *const heads[] = {"STT / No.",         "Mã / id",
+                                        "Cơ sở / facility",  "Người / people",
+                                        "Chủ yếu về / into", "Người × đường đi thêm / people × travel added"};
+    vp_markup *m = t->page.m;
+    vp_report_table(m, "merged", heads, 6);
+    for (size_t order = 1; order <= t->s->map->merged; order++) {
+        size_t j = in_order(t, order);
+        const vp_catchment *c = &t->s->map->items[j];
+        vp_markup_begin(m, "tr");
+        vp_figure_cell(m, "merged", (double)order, 0);
+        vp_markup_element(m, "td", "code", vp_catchment_facility(t->s, j)->id);
+        vp_markup_element(m, "td", NULL, or_dash(vp_catchment_facility(t->s, j)->name));
+        vp_figure_cell(m, "merged_people", c->merged_people, 0);
+        vp_markup_element(m, "td", NULL,
+                          c->into == VP_NONE ? "–" : or_dash(vp_catchment_facility(t->s, c->into)->name));
+        vp_figure_cell(m, "merged_cost", c->merged_cost, 0);
+        vp_markup_end(m);
+    }
+    vp_report_table_end(m);
+}
+
 static void write_units(const sheet *t)
 {
     static const char *const heads[] = {"Mã / code", "Đơn vị / unit", "Người / people", "Ngoài giới hạn / beyond",
@@ -117,6 +147,10 @@ static void write_assumed(const sheet *t)
     vp_figure_row_text(m, "Nhóm người / people counted",
                        group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");
     vp_figure_row(m, "Số người một chỗ nhận / people to a place", "people_per_place", q->people_per_place, 2);
+    vp_figure_row(m, "Xét gộp cơ sở có ít người hơn / merging of those with fewer people than", "merge_below",
+                  q->merge_below, 0);
+    if (q->merge_only)
+        vp_figure_row_text(m, "Chỉ loại hoặc tên có / only of this kind or with this in their name", q->merge_only);
     vp_figure_row_text(m, "Cách chia / division",
                        isnan(q->people_per_place)
                            ? "ai cũng đến nơi gần nhất / everyone to the nearest"
@@ -134,6 +168,10 @@ static bool write_body(const sheet *t, vp_error *err)
     if (!vp_catchment_map_draw(&t->page, t->s, err)) return false;
     vp_markup_element(m, "h2", NULL, "Từng cơ sở / Each facility");
     write_facilities(t);
+    if (!isnan(t->s->question->merge_below)) {
+        vp_markup_element(m, "h2", NULL, "Có thể gộp mà ai cũng còn chỗ / Could close, everyone keeps a place");
+        write_merged(t);
+    }
     vp_markup_element(m, "h2", NULL, "Theo đơn vị / By unit");
     write_units(t);
     vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");

@@ -18,8 +18,16 @@ static bool find_question(const json_t *inputs, vp_land_view *view, vp_catchment
     double per_place = vp_inputs_number(inputs, "people_per_place", usual);
     if (nearest && !isnan(per_place))
         return vp_fail(err, VP_BAD_INPUT, "inputs.division: nearest does not look at places: no people_per_place");
-    *q = (vp_catchment_question){asked.service,     asked.group,       asked.limit,
-                                 asked.other_group, asked.other_limit, per_place};
+    *q = (vp_catchment_question){asked.service,
+                                 asked.group,
+                                 asked.limit,
+                                 asked.other_group,
+                                 asked.other_limit,
+                                 per_place,
+                                 vp_inputs_number(inputs, "merge_below", NAN),
+                                 vp_inputs_text(inputs, "merge_only", NULL)};
+    if (q->merge_only && isnan(q->merge_below))
+        return vp_fail(err, VP_BAD_INPUT, "inputs.merge_only goes with merge_below");
     return true;
 }
 

@@ -156,6 +156,10 @@ static const vp_input catchments_inputs[] = {
     {"people_per_place", VP_INPUT_NUMBER, false, 0.001, 1e6, NULL,
      "people whom one of the capacity can take (default: 1 of a service for a group, such as seats for children; else "
      "everyone goes to the nearest)"},
+    {"merge_below", VP_INPUT_NUMBER, false, 0.001, 1e9, NULL,
+     "which facilities with fewer people than this could close so that everyone keeps a place: the smallest first"},
+    {"merge_only", VP_INPUT_TEXT, false, 0, ID, NULL,
+     "with merge_below: only facilities of this kind, or with this text in their name"},
     {"areas", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the area of each facility: a FeatureCollection"},
     {"report", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the report for print: report, a text of HTML"},
 };

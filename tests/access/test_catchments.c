@@ -37,7 +37,7 @@ static void add(table *t, size_t demand, uint32_t facility, double cost)
 static void divide(const table *t, vp_division *out)
 {
     vp_error err = {0};
-    ck_assert_msg(vp_divide(&t->p, out, &err), "%s", err.message);
+    ck_assert_msg(vp_divide(&t->p, NULL, out, &err), "%s", err.message);
 }
 
 /* Two schools of 10 seats, 12 children by the first, 4 of whom would walk 3 more to the second, 8 of whom 5 more; and
@@ -118,12 +118,30 @@ static double plain_cost(const table *t, double *placed)
     }
 }
 
+static void equals_a_plain_flow(const table *t, const vp_division *d)
+{
+    double placed, cost = plain_cost(t, &placed), load[FACILITIES_MOST] = {0};
+    ck_assert_double_eq_tol(d->placed, placed, 1e-9);
+    ck_assert_double_eq_tol(d->cost, cost, 1e-6);
+    ck_assert_double_eq_tol(d->bound, d->cost, 1e-6);
+    for (size_t i = 0; i < t->p.demand_count; i++) {
+        double all = 0;
+        for (size_t e = t->starts[i]; e < t->starts[i + 1]; e++) {
+            ck_assert_double_ge(d->people[e], 0);
+            all += d->people[e];
+            load[t->choices[e].facility] += d->people[e];
+        }
+        ck_assert_double_le(all, t->people[i] + 1e-9);
+    }
+    for (size_t f = 0; f < t->p.facility_count; f++) ck_assert_double_le(load[f], t->places[f] + 1e-6);
+}
+
+/* Anew, and from what was before when a facility loses places. */
 START_TEST(random_tables_equal_a_plain_flow) /* seed _i */
 {
     vp_random random = {(uint64_t)_i + 1};
     table *t = table_of(1 + vp_random_below(&random, DEMANDS_MOST), 1 + vp_random_below(&random, FACILITIES_MOST));
-    double placed, load[FACILITIES_MOST] = {0};
-    vp_division d;
+    vp_division d, after;
     for (size_t i = 0; i < t->p.demand_count; i++) {
         t->people[i] = 1 + (double)vp_random_below(&random, 4);
         for (uint32_t f = 0; f < t->p.facility_count; f++)
@@ -132,21 +150,12 @@ START_TEST(random_tables_equal_a_plain_flow) /* seed _i */
     for (size_t f = 0; f < t->p.facility_count; f++)
         t->places[f] = vp_random_below(&random, 6) ? (double)vp_random_below(&random, 6) : (double)INFINITY;
     divide(t, &d);
-    double cost = plain_cost(t, &placed);
-    ck_assert_double_eq_tol(d.placed, placed, 1e-9);
-    ck_assert_double_eq_tol(d.cost, cost, 1e-6);
-    ck_assert_double_eq_tol(d.bound, d.cost, 1e-6);
-    for (size_t i = 0; i < t->p.demand_count; i++) {
-        double all = 0;
-        for (size_t e = t->starts[i]; e < t->starts[i + 1]; e++) {
-            ck_assert_double_ge(d.people[e], 0);
-            all += d.people[e];
-            load[t->choices[e].facility] += d.people[e];
-        }
-        ck_assert_double_le(all, t->people[i] + 1e-9);
-    }
-    for (size_t f = 0; f < t->p.facility_count; f++) ck_assert_double_le(load[f], t->places[f] + 1e-6);
+    equals_a_plain_flow(t, &d);
+    t->places[vp_random_below(&random, t->p.facility_count)] = 0;
+    ck_assert(vp_divide(&t->p, &d, &after, NULL));
+    equals_a_plain_flow(t, &after);
     vp_division_clear(&d);
+    vp_division_clear(&after);
 }
 END_TEST
 
@@ -157,14 +166,14 @@ START_TEST(malformed_tables_are_refused)
     vp_error err = {0};
     t->people[0] = 1;
     add(t, 0, 1, 4);
-    ck_assert(!vp_divide(&t->p, &d, &err) && strstr(err.message, "facility 1"));
+    ck_assert(!vp_divide(&t->p, NULL, &d, &err) && strstr(err.message, "facility 1"));
     t->choices[0] = (vp_division_choice){0, -1};
-    ck_assert(!vp_divide(&t->p, &d, &err) && strstr(err.message, "cost of -1"));
+    ck_assert(!vp_divide(&t->p, NULL, &d, &err) && strstr(err.message, "cost of -1"));
     t->choices[0].cost = 1;
     t->places[0] = NAN;
-    ck_assert(!vp_divide(&t->p, &d, &err) && strstr(err.message, "places"));
+    ck_assert(!vp_divide(&t->p, NULL, &d, &err) && strstr(err.message, "places"));
     t->places[0] = t->people[0] = 0;
-    ck_assert(!vp_divide(&t->p, &d, &err) && strstr(err.message, "0 people"));
+    ck_assert(!vp_divide(&t->p, NULL, &d, &err) && strstr(err.message, "0 people"));
 }
 END_TEST
 
@@ -184,7 +193,7 @@ START_TEST(a_province_is_divided) /* seed _i */
     vp_error err = {0};
     province *p = random_province((unsigned)_i + 1, 24, 18, 0);
     vp_travel_options travel = vp_travel_defaults();
-    vp_catchment_question q = {WALK, VP_NONE, 20, VP_NONE, NAN, NAN};
+    vp_catchment_question q = {WALK, VP_NONE, 20, VP_NONE, NAN, NAN, NAN, NULL};
     vp_load_question loaded = {WALK, VP_NONE, 20, NAN};
     vp_facility_load loads[FACILITIES];
     vp_catchment_map c;
@@ -227,6 +236,43 @@ START_TEST(a_province_is_divided) /* seed _i */
 }
 END_TEST
 
+/* Whoever has a place keeps one: the reached people stay as many, and no more of the facilities could close. */
+START_TEST(small_facilities_close_while_nobody_loses_a_place) /* seed _i */
+{
+    vp_error err = {0};
+    province *p = random_province((unsigned)_i + 1, 24, 18, 0);
+    vp_travel_options travel = vp_travel_defaults();
+    vp_catchment_question q = {WALK, VP_NONE, 20, VP_NONE, NAN, NAN, INFINITY, NULL};
+    vp_load_question loaded = {WALK, VP_NONE, 20, NAN};
+    vp_facility_load loads[FACILITIES];
+    vp_catchment_map c;
+    double reached = 0;
+    ck_assert_msg(vp_catchment_map_make(&p->region, p->weights[0], &q, &travel, &c, &err), "%s", err.message);
+    ck_assert(vp_facility_loads(&p->region, p->weights[0], &loaded, &travel, loads, &err));
+    for (size_t j = 0; j < c.count; j++) reached += loads[j].catchment;
+    ck_assert_double_eq_tol(sum_of(&c, false), reached, 1e-6 * (1 + reached));
+    ck_assert_double_eq_tol(c.all.cost, c.bound, 1e-6 * (1 + c.all.cost));
+    for (size_t cell = 0; cell < 24 * 18; cell++) ck_assert(c.owners[cell] < 0 || !c.items[c.owners[cell]].merged);
+
+    vp_service *service = &p->services[WALK];
+    size_t open[FACILITIES], open_count = 0, *all = service->facilities;
+    for (size_t j = 0; j < c.count; j++) {
+        ck_assert(!c.items[j].merged || (c.items[j].people < 1e-6 && c.items[j].merged_cost >= 0));
+        ck_assert((c.items[j].into == VP_NONE) == !(c.items[j].merged_people > 1e-9));
+        if (!c.items[j].merged) open[open_count++] = all[j];
+    }
+    ck_assert_uint_eq(open_count + c.merged, c.count);
+    service->facilities = open;
+    service->facility_count = open_count;
+    ck_assert(vp_facility_loads(&p->region, p->weights[0], &loaded, &travel, loads, &err));
+    for (size_t j = 0; j < open_count; j++) ck_assert_double_gt(loads[j].alone, 0);
+    service->facilities = all;
+    service->facility_count = c.count;
+    vp_catchment_map_clear(&c);
+    random_province_free(p);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("catchments");
@@ -236,6 +282,7 @@ int main(void)
     tcase_add_loop_test(cases, random_tables_equal_a_plain_flow, 0, 300);
     tcase_add_test(cases, malformed_tables_are_refused);
     tcase_add_loop_test(cases, a_province_is_divided, 0, 8);
+    tcase_add_loop_test(cases, small_facilities_close_while_nobody_loses_a_place, 0, 8);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

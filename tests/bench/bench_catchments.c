@@ -112,7 +112,7 @@ static bool run(size_t side, size_t facilities, vp_error *err)
     table t = make(side, facilities);
     vp_division d;
     double began = cpu_ms(), ours, placed, cost;
-    bool ok = vp_divide(&t.p, &d, err);
+    bool ok = vp_divide(&t.p, NULL, &d, err);
     ours = cpu_ms() - began;
     began = cpu_ms();
     ok = ok && solve_as_program(&t, d.refused, &placed, &cost, err);

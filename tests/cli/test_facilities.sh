@@ -21,6 +21,8 @@ if "$program" facilities "$work/dataset" 2>/dev/null; then fail "no service is a
 "$program" catchments "$work/dataset" -s kindergarten -f csv >"$work/map.csv"
 "$program" catchments "$work/dataset" -s kindergarten --nearest -f csv >"$work/nearest.csv"
 "$program" catchments "$work/dataset" -s kindergarten -o "$work/map.geojson" --report "$work/map.html"
+"$program" catchments "$work/dataset" -s kindergarten --merge-below 20 --merge-only "điểm trường" -f csv --report "$work/merged.html" >"$work/merged.csv"
+grep -q 'class="merged_people"' "$work/merged.html" || fail "the report does not say who could close"
 "$program" catchments "$work/dataset" -i E1_terrain -f json >"$work/by_relief.json"
 "$program" indicators "$work/dataset" -i E1_terrain -f csv >"$work/relief.csv"
 if "$program" catchments "$work/dataset" -s culture_point_walk --people-per-place 2 2>"$work/log"; then fail "no capacity"; fi
@@ -71,6 +73,9 @@ assert math.isclose(sums["no_place"], sum(u["no_place"] for u in found["units"])
 assert sum(f["geometry"] is not None for f in found["features"]) > 20
 page = open(f"{sys.argv[1]}/map.html", encoding="utf-8").read()
 assert f'value="{sums["no_place"]:.17g}"' in page or "class=\"no_place\"" in page, "the report has its figures"
+merged = [r for r in rows("merged") if r["merged"]]
+assert 0 < len(merged) < len(divided) and all(0 < float(r["merged_people"]) < 20 and r["into"] and float(r["people"]) == 0 and "điểm trường" in r["name"] for r in merged), merged
+assert math.isclose(sum(float(r["people"]) for r in rows("merged")), sums["placed"], rel_tol=1e-9)
 relief, by_relief = next(r for r in rows("relief") if r["code"] == "*"), json.load(open(f"{sys.argv[1]}/by_relief.json"))["sums"]
 assert math.isclose(by_relief["people"] - by_relief["beyond"], float(relief["numerator"]), rel_tol=2e-3), by_relief
 alone = [float(r["alone"]) for r in loads]

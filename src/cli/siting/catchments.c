@@ -37,10 +37,12 @@ static void check(arguments *a, struct argp_state *state)
         vp_argument_error(state, "--other-limit and --other-group go together");
     if (a->nearest && !isnan(a->question.people_per_place))
         vp_argument_error(state, "--nearest does not look at places: no --people-per-place");
+    if (a->question.merge_only && isnan(a->question.merge_below))
+        vp_argument_error(state, "--merge-only goes with --merge-below");
     vp_decimal_check(&a->decimal, a->form.format == VP_SITING_CSV, state);
 }
 
-enum { OTHER_GROUP = 256, OTHER_LIMIT, PER_PLACE, NEAREST, REPORT };
+enum { OTHER_GROUP = 256, OTHER_LIMIT, PER_PLACE, NEAREST, MERGE_BELOW, MERGE_ONLY, REPORT };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -55,6 +57,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OTHER_LIMIT: a->asked.other_limit = vp_argument_above_0(value, state); return 0;
     case PER_PLACE: a->question.people_per_place = vp_argument_above_0(value, state); return 0;
     case NEAREST: a->nearest = true; return 0;
+    case MERGE_BELOW: a->question.merge_below = vp_argument_above_0(value, state); return 0;
+    case MERGE_ONLY: a->question.merge_only = value; return 0;
     case REPORT: a->report = value; return 0;
     case 'f': vp_siting_form_set_format(&a->form, value, state); return 0;
     case 'o': vp_siting_form_set_path(&a->form, value, state); return 0;
@@ -82,6 +86,10 @@ static const struct argp_option options[] = {
      "everyone goes to the nearest)",
      2},
     {"nearest", NEAREST, NULL, 0, "everyone to the nearest, whatever it has places for", 2},
+    {"merge-below", MERGE_BELOW, "PEOPLE", 0,
+     "which facilities with fewer people than this could close so that everyone keeps a place: the smallest first", 3},
+    {"merge-only", MERGE_ONLY, "TEXT", 0,
+     "with --merge-below: only facilities of this kind, or with this text in their name, such as 'điểm trường'", 3},
     {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
     {"output", 'o', "FILE", 0,
      "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
@@ -111,8 +119,12 @@ static void set_question(arguments *a, const vp_definitions *d)
     double per_place = a->question.people_per_place;
     if (isnan(per_place) && !a->nearest)
         per_place = vp_facility_load_default(&d->services[asked->service], asked->group);
-    a->question = (vp_catchment_question){asked->service,     asked->group,       asked->limit,
-                                          asked->other_group, asked->other_limit, per_place};
+    a->question.service = asked->service;
+    a->question.group = asked->group;
+    a->question.limit = asked->limit;
+    a->question.other_group = asked->other_group;
+    a->question.other_limit = asked->other_limit;
+    a->question.people_per_place = per_place;
 }
 
 /* ---- what is printed below the table */
@@ -124,6 +136,9 @@ static void print_summary(const vp_catchment_shown *s)
     const char *unit = vp_scale_of(s->region->definitions.services[s->question->service].reach).unit;
     printf(gettext("\nof %.0f people %.0f are beyond the limit of every facility, %.0f find no place within it\n"),
            map->all.people, map->all.beyond, map->all.no_place);
+    if (!isnan(s->question->merge_below))
+        printf(gettext("%zu facilities could close so that everyone keeps a place; what follows is without them\n"),
+               map->merged);
     if (!(placed > 0)) return;
     printf(gettext("%.0f have a place, on average %.1f %s away, at most %.0f; the nearest would be %.1f\n"), placed,
            map->all.cost / placed, unit, map->most, map->mean_nearest);
@@ -173,7 +188,7 @@ int vp_catchments_command(int count, char **texts)
         children,
         NULL,
         NULL};
-    arguments a = {.asked = vp_siting_defaults(), .question.people_per_place = NAN};
+    arguments a = {.asked = vp_siting_defaults(), .question = {.people_per_place = NAN, .merge_below = NAN}};
     a.asked.other_limit = NAN;
     if (vp_arguments_parse(&argp, count, texts, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
