@@ -68,7 +68,12 @@ def kill_all(folder, out, task):
             return
         time.sleep(moments.uniform(0, 0.3))  # anywhere: also after its end
         os.killpg(process.pid, signal.SIGKILL)
-    if states(folder, out)[task.removeprefix(".")]["state"] not in ("killed", "done"):
+    for _ in range(1000):  # the kernel takes the killed away in its own time
+        now = states(folder, out)[task.removeprefix(".")]["state"]
+        if now != "running":
+            break
+        time.sleep(0.01)
+    if now not in ("killed", "done"):
         fail(f"{task} was killed, and is {states(folder, out)}")
     for directory in [out, *(p for p in (out / "parts").iterdir() if p.is_dir())]:
         names = [p.name for p in (directory / "published").glob("*") if not p.name.startswith(".")]

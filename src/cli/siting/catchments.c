@@ -89,7 +89,7 @@ static const struct argp_option options[] = {
     {"merge-below", MERGE_BELOW, "PEOPLE", 0,
      "which facilities with fewer people than this could close so that everyone keeps a place: the smallest first", 3},
     {"merge-only", MERGE_ONLY, "TEXT", 0,
-     "with --merge-below: only facilities of this kind, or with this text in their name, such as 'điểm trường'", 3},
+     "with --merge-below: only facilities of this kind, or with this text in their name, as satellites have", 3},
     {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
     {"output", 'o', "FILE", 0,
      "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
