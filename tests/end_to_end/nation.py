@@ -107,7 +107,10 @@ def submit_all(folder, out, parts):
     if "part p2: done" not in said or "part p1" in said or states(folder, out)["merge"]["state"] != "done":
         fail(f"one killed, one that cannot be written: {said}")
     (out / "parts" / "p3").unlink()
-    run("submit", folder, "-o", out, "--local", "2")
+    said = run("submit", folder, "-o", out, "--local", "2", "--publish", state / "site", status=1)  # below a file
+    found = states(folder, out)
+    if found["merge"]["state"] != "done" or found["publish"]["state"] != "failed" or found["publish"]["reason"][:9] not in said:
+        fail(f"what cannot be published is named, after the merge: {found['publish']}: {said}")
 
 
 def gone_process():

@@ -38,7 +38,7 @@ def main():
     table = folder / "province.csv"
     table.write_text(table.read_text().replace("cell_metres,100", "cell_metres,10"))  # long enough to be killed in
     say(program, "build", folder, "-o", out.parent / "single", "-q")
-    jobs = say(program, "submit", folder, "-o", out, "-t", "1")
+    jobs = say(program, "submit", folder, "-o", out, "-t", "1", "--publish", out.parent / "site")
     print(jobs)
     until("a part on n1", 60, lambda: "n1" in say("squeue", "-h", "-t", "R", "-o", "%N"))
     until("its process", 60, lambda: any(row["state"] == "running" for row in states().values()))
@@ -54,6 +54,8 @@ def main():
     print(f"{time.monotonic() - began:.0f} s after the node was killed at {cut_short}:", {part: row["state"] for part, row in found.items()})
     if {row["state"] for row in found.values()} != {"done"}:
         sys.exit(f"not done: {found}")
+    if not (out.parent / "site" / "current" / "index.html").exists():
+        sys.exit("nothing was published after the merge")
     single, merged = Merged(out.parent / "single"), Merged(out)
     differ = list(single.tables_differ(merged, {("gaps", "mean"), ("gaps", "worst"), ("isochrones", "area_km2"),
                                                 ("isochrones", "geom")}))

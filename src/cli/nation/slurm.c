@@ -46,6 +46,18 @@ static char *absolute(const char *path, vp_error *err)
     return full;
 }
 
+/* What a job publishes to: a folder wherever the job runs, a store as it is named. */
+static bool put_destination(vp_buffer *script, const char *destination, vp_error *err)
+{
+    char here[4096] = "";
+    bool store = strstr(destination, "://") || *destination == '/';
+    if (!store && !getcwd(here, sizeof here))
+        return vp_fail(err, vp_error_of_system(errno), "the folder that this runs in has no name: %s", strerror(errno));
+    path_text path;
+    snprintf(path, sizeof path, store ? "%s%.4200s" : "%s/%.200s", here, destination);
+    return (put(script, " --publish") && put_word(script, path)) || vp_fail_memory(err, script->length);
+}
+
 static bool write_script(const vp_nation_plan *plan, const char *path, const char *task, vp_error *err)
 {
     vp_buffer script = {0};
@@ -56,9 +68,10 @@ static bool write_script(const vp_nation_plan *plan, const char *path, const cha
     if (ok) {
         ok = put(&script, "#!/bin/sh\nexec") && put_word(&script, program) && put(&script, " submit") &&
              put_word(&script, folder) && (!data || (put(&script, " --data") && put_word(&script, data))) &&
-             put(&script, " -o") && put_word(&script, directory) && put(&script, " --task ") && put(&script, task) &&
-             put(&script, "\n");
+             put(&script, " -o") && put_word(&script, directory) && put(&script, " --task ") && put(&script, task);
         if (!ok) vp_fail_memory(err, script.length);
+        if (ok && plan->place.publish) ok = put_destination(&script, plan->place.publish, err);
+        ok = ok && (put(&script, "\n") || vp_fail_memory(err, script.length));
     }
     ok = ok && vp_whole_file_write(path, &script, err);
     vp_buffer_clear(&script);
@@ -141,31 +154,48 @@ static bool submit_parts(const vp_nation_plan *plan, int cores, char *job, size_
     return write_script(plan, script, "\"$SLURM_ARRAY_TASK_ID\"", err) && run_sbatch(arguments, job, size, err);
 }
 
-/* After all parts, whether they are done or not: those that are not are named. */
-static bool submit_merge(const vp_nation_plan *plan, int cores, const char *parts, char *job, size_t size,
+/* One job of the whole, merge or publish, after others: "afterany" whatever became of them, "afterok" if they are done.
+ */
+static bool submit_whole(const vp_nation_plan *plan, int cores, const char *task, const char *after, char job[64],
                          vp_error *err)
 {
     path_text script, output;
-    char after[80], memory[40], minutes[40], cpus[40];
-    snprintf(script, sizeof script, "%.4096s/parts/.merge.sh", plan->directory);
-    snprintf(output, sizeof output, "--output=%.4096s/parts/.merge.log", plan->directory);
-    snprintf(after, sizeof after, *parts ? "--dependency=afterany:%.60s" : "--open-mode=append%.0s", parts);
+    char name[40], memory[40], minutes[40], cpus[40];
+    snprintf(script, sizeof script, "%.4096s/parts/.%s.sh", plan->directory, task);
+    snprintf(output, sizeof output, "--output=%.4096s/parts/.%s.log", plan->directory, task);
+    snprintf(name, sizeof name, "--job-name=vungphu-%s", task);
     snprintf(memory, sizeof memory, "--mem=%.0fM", plan->merge.megabytes);
     snprintf(minutes, sizeof minutes, "--time=%.0f", plan->merge.minutes);
     snprintf(cpus, sizeof cpus, "--cpus-per-task=%d", cores);
-    const char *const arguments[] = {
-        "sbatch", "--parsable", "--job-name=vungphu-merge", "--requeue", after, memory, minutes, cpus, output,
-        script,   NULL};
-    return write_script(plan, script, "merge", err) && run_sbatch(arguments, job, size, err);
+    const char *const arguments[] = {"sbatch", "--parsable", name,   "--requeue", after, memory,
+                                     minutes,  cpus,         output, script,      NULL};
+    return write_script(plan, script, task, err) && run_sbatch(arguments, job, 64, err);
+}
+
+/* After all parts, whether they are done or not: those that are not are named. */
+static bool submit_merge(const vp_nation_plan *plan, int cores, const char *parts, char job[64], vp_error *err)
+{
+    char after[100];
+    snprintf(after, sizeof after, *parts ? "--dependency=afterany:%.60s" : "--open-mode=append%.0s", parts);
+    return submit_whole(plan, cores, "merge", after, job, err);
+}
+
+static bool submit_publish(const vp_nation_plan *plan, int cores, const char *merge, char job[64], vp_error *err)
+{
+    char after[100];
+    if (!plan->place.publish) return true;
+    snprintf(after, sizeof after, "--dependency=afterok:%.60s", merge);
+    return submit_whole(plan, cores, "publish", after, job, err);
 }
 
 bool vp_slurm_submit(const vp_nation_plan *plan, int cores, vp_error *err)
 {
-    char parts[64], merge[64];
-    if (!submit_parts(plan, cores, parts, sizeof parts, err) ||
-        !submit_merge(plan, cores, parts, merge, sizeof merge, err))
+    char parts[64], merge[64], publish[64] = "";
+    if (!submit_parts(plan, cores, parts, sizeof parts, err) || !submit_merge(plan, cores, parts, merge, err) ||
+        !submit_publish(plan, cores, merge, publish, err))
         return false;
     if (*parts) printf(gettext("parts: job %s\n"), parts);
     printf(gettext("merge: job %s\n"), merge);
+    if (*publish) printf(gettext("publish: job %s\n"), publish);
     return true;
 }

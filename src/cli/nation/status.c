@@ -67,6 +67,8 @@ static bool print(const arguments *a, vp_error *err)
     if (output) {
         vp_task_read(&plan.place, VP_TASK_MERGE, &state);
         put_row(output, "merge", &state, strcmp(state.inputs, plan.inputs) == 0);
+        vp_task_read(&plan.place, VP_TASK_PUBLISH, &state);
+        if (*state.since) put_row(output, "publish", &state, strcmp(state.inputs, plan.inputs) == 0);
     }
     ok = output && vp_output_print(output, a->table.format, err);
     vp_output_free(output);

@@ -18,14 +18,14 @@
 
 typedef struct {
     vp_folder_argument from;
-    const char *output, *task;
+    const char *output, *task, *publish;
     size_t local; /* workers; 0: Slurm */
     size_t attempts;
     int threads;
     bool anew;
 } arguments;
 
-enum { OPTION_LOCAL = 1000, OPTION_TASK, OPTION_ATTEMPTS, OPTION_ANEW };
+enum { OPTION_LOCAL = 1000, OPTION_TASK, OPTION_ATTEMPTS, OPTION_ANEW, OPTION_PUBLISH };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -36,6 +36,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 't': a->threads = (int)vp_argument_count(value, state); return 0;
     case OPTION_LOCAL: a->local = vp_argument_count(value, state); return 0;
     case OPTION_ATTEMPTS: a->attempts = vp_argument_count(value, state); return 0;
+    case OPTION_PUBLISH: a->publish = value; return 0;
     case OPTION_TASK: a->task = value; return 0;
     case OPTION_ANEW: a->anew = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -47,8 +48,10 @@ static const struct argp_option options[] = {
     {"local", OPTION_LOCAL, "N", 0, "N parts at a time on this machine (default: as jobs of Slurm)", 0},
     {"threads", 't', "N", 0, "threads of each part (default: the cores shared out; on Slurm 2)", 0},
     {"attempts", OPTION_ATTEMPTS, "N", 0, "how often a part is begun that something killed (default 3)", 0},
+    {"publish", OPTION_PUBLISH, "DEST", 0, "then the merged snapshot to DEST, as vungphu publish does", 0},
     {"anew", OPTION_ANEW, NULL, 0, "all parts, also those that are done with the same inputs", 0},
-    {"task", OPTION_TASK, "K", OPTION_HIDDEN, "what a job of Slurm runs: a row of parts.csv from 0, or merge", 0},
+    {"task", OPTION_TASK, "K", OPTION_HIDDEN, "what a job of Slurm runs: a row of parts.csv from 0, merge or publish",
+     0},
     {0}};
 
 /* ------------------------------------------------------------ on this machine */
@@ -133,6 +136,17 @@ static bool merge(const vp_nation_plan *plan, size_t attempts, vp_error *err)
     return done || vp_fail(err, VP_BAD_INPUT, "%s", *state.reason ? state.reason : "the merge failed");
 }
 
+/* Each time: it leaves alone what is there of the same snapshot. */
+static bool publish(const vp_nation_plan *plan, size_t attempts, vp_error *err)
+{
+    vp_task_state state;
+    if (!plan->place.publish) return true;
+    bool done = vp_task_run(&plan->place, VP_TASK_PUBLISH, plan->inputs, (long)attempts, &state, err);
+    if (err->kind) return false;
+    fprintf(stderr, gettext("publish: %s, %.0f s, %.0f MB\n"), gettext(state.state), state.seconds, state.peak_mb);
+    return done || vp_fail(err, VP_BAD_INPUT, "%s", *state.reason ? state.reason : "publishing failed");
+}
+
 static bool run_here(const vp_nation_plan *plan, const arguments *a, vp_error *err)
 {
     crew c = {.plan = plan,
@@ -145,6 +159,7 @@ static bool run_here(const vp_nation_plan *plan, const arguments *a, vp_error *e
         fputs(gettext("all parts and their merge are done with these inputs\n"), stderr);
     else
         ok = ok && merge(plan, a->attempts, err);
+    ok = ok && publish(plan, a->attempts, err);
     if (ok && c.failed) ok = vp_fail(err, VP_BAD_INPUT, "%zu parts failed; vungphu status names them", c.failed);
     free(c.states);
     free(c.processes);
@@ -158,6 +173,7 @@ static bool run_task(const vp_nation_plan *plan, const arguments *a, vp_error *e
     vp_task_state state;
     char *end;
     if (strcmp(a->task, "merge") == 0) return merge(plan, a->attempts, err);
+    if (strcmp(a->task, "publish") == 0) return publish(plan, a->attempts, err);
     unsigned long row = strtoul(a->task, &end, 10);
     if (*end || row >= plan->part_count) return vp_fail(err, VP_BAD_INPUT, "--task=%s is no row of parts.csv", a->task);
     bool done = vp_task_run(&plan->place, plan->parts[row].id, plan->inputs, (long)a->attempts, &state, err);
@@ -171,6 +187,7 @@ static bool run(const arguments *a, vp_error *err)
     vp_nation_plan plan;
     bool ok = vp_nation_plan_read(&plan, a->from.folder, a->from.data, a->output, !a->task, a->anew, err);
     size_t cores = vp_cores_count();
+    plan.place.publish = a->publish;
     plan.place.threads = a->threads                     ? a->threads
                          : a->local && cores > a->local ? (int)(cores / a->local)
                          : a->local                     ? 1
@@ -197,7 +214,8 @@ int vp_submit_command(int count, char **texts)
         NULL,
         "Builds the parts of a nation (parts.csv) that are missing or were built with other inputs, each a process of "
         "its "
-        "own, then merges them. A part that something kills is begun again; one that fails is named, and the others "
+        "own, then merges them and publishes the whole where --publish says. A part that something kills is begun "
+        "again; one that fails is named, and the others "
         "are "
         "merged all the same. vungphu status says how far it is; DIR/parts/ID/log is what a part said.\v"
         "Example: vungphu submit gis-data/nation --local 2",

@@ -127,17 +127,27 @@ static bool make_folder(const vp_task_place *place, const char *task, vp_error *
     return true;
 }
 
+enum { ARGUMENTS_MOST = 16 };
+
+static void list_build(const vp_task_place *place, const char *task, const char *threads,
+                       const char *arguments[ARGUMENTS_MOST])
+{
+    bool merge = strcmp(task, VP_TASK_MERGE) == 0;
+    const char *const first[] = {merge ? "merge" : "build", place->folder, "-q", "-o", place->directory};
+    size_t count = 1 + sizeof first / sizeof *first;
+    memcpy(arguments + 1, first, sizeof first);
+    if (place->data) arguments[count++] = "--data", arguments[count++] = place->data;
+    if (place->threads) arguments[count++] = "--threads", arguments[count++] = threads;
+    if (!merge) arguments[count++] = "--part", arguments[count++] = task;
+}
+
 /* In the child: this program as another command. */
 static void become(const vp_task_place *place, const char *task, int log)
 {
     char threads[16];
-    const char *arguments[16] = {
-        "vungphu", strcmp(task, VP_TASK_MERGE) == 0 ? "merge" : "build", place->folder, "-q", "-o", place->directory};
-    size_t count = 6;
+    const char *arguments[ARGUMENTS_MOST] = {"vungphu", "publish", place->directory, place->publish, "-q"};
     snprintf(threads, sizeof threads, "%d", place->threads);
-    if (place->data) arguments[count++] = "--data", arguments[count++] = place->data;
-    if (place->threads) arguments[count++] = "--threads", arguments[count++] = threads;
-    if (strcmp(task, VP_TASK_MERGE) != 0) arguments[count++] = "--part", arguments[count++] = task;
+    if (strcmp(task, VP_TASK_PUBLISH) != 0) list_build(place, task, threads, arguments);
     if (dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0) _exit(127);
     execv("/proc/self/exe", (char *const *)(uintptr_t)arguments);
     _exit(127);

@@ -5,7 +5,8 @@
 #include <sys/types.h>
 #include <vungphu/error.h>
 
-#define VP_TASK_MERGE ".merge" /* no part's id begins with a dot */
+#define VP_TASK_MERGE   ".merge" /* no part's id begins with a dot */
+#define VP_TASK_PUBLISH ".publish"
 
 typedef struct {
     char state[16];  /* waiting, running, done, failed, killed */
@@ -20,6 +21,7 @@ typedef struct {
 typedef struct {
     const char *folder, *data; /* data NULL: the folder */
     const char *directory;     /* DIR of the whole; steps lie in DIR/parts */
+    const char *publish;       /* where the merged snapshot is published; NULL: nowhere */
     int threads;               /* of each step; 0: one a core */
 } vp_task_place;
 

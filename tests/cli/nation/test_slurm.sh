@@ -9,6 +9,8 @@ command -v sbatch slurmctld munged >/dev/null || { echo "no Slurm (script/bootst
 [ -f "$cluster" ] || { echo "no $cluster: skipped"; exit 77; }
 [ "$(id -u)" = 0 ] || { echo "a cluster on one machine needs root: skipped"; exit 77; }
 /usr/bin/python3 -c 'import numpy; from osgeo import gdal' 2>/dev/null || { echo "no GDAL and numpy for /usr/bin/python3: skipped"; exit 77; }
+source "$root/tests/end_to_end/datasets.sh"
+take_map "$root/web/dist" || { echo "no web map to publish: skipped"; exit 77; }
 work=$(mktemp -d)
 trap 'bash "$cluster" "$work/cluster" stop || true; sleep 1; rm -rf "$work"' EXIT
 bash "$cluster" "$work/cluster" start
