@@ -432,14 +432,17 @@ static bool solve_coverage(const vp_sites_problem *p, vp_time_budget *budget, vp
     bool *plain = calloc(p->costs->site_count + 1, sizeof *plain);
     double plain_bound = INFINITY;
     if (!plain) return vp_fail_memory(err, p->costs->site_count);
-    bool started = solve_plainly(p, budget, plain, &plain_bound, err) &&
+    bool started = (p->zone_count || solve_plainly(p, budget, plain, &plain_bound, err)) &&
                    vp_conditions_start(p, plain, plain_bound, budget, out, err);
     free(plain);
     if (!started) return false;
-    out->method = VP_PART("greedy, exchange, maximal flow, Lagrangian bound");
+    out->method = p->zone_count
+                      ? VP_PART("greedy, exchange, Lagrangian bound with inequalities of units, branch and bound")
+                      : VP_PART("greedy, exchange, maximal flow, Lagrangian bound");
     if (out->finished || budget->stopped || budget->enough || !budget->options->solve) return true;
     if (entries_expected(p) > entries_tried) {
-        out->method = VP_PART("greedy, exchange, maximal flow, Lagrangian bound; too large for the exact solver");
+        if (!p->zone_count)
+            out->method = VP_PART("greedy, exchange, maximal flow, Lagrangian bound; too large for the exact solver");
         return true;
     }
     return improve_exactly(p, budget, out, err);

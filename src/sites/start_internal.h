@@ -24,10 +24,27 @@ static inline uint8_t vp_start_state(const vp_start_pairs *pairs, size_t site)
 {
     return pairs->problem->states ? pairs->problem->states[site] : VP_SITE_FREE;
 }
-/* No choice covers more that gives every zone this share: Lagrangian relaxation of "a demand is served once" and of the
- * shares, capacities and limits on the choice kept, separation left out; -INFINITY: there is no such choice. value: of
- * a choice known, for the steps. */
-bool vp_start_bound(const vp_start_pairs *pairs, double value, double share, vp_time_budget *budget, double *bound,
-                    vp_error *err);
-/* No choice gives every zone more than this share: of each zone by itself, and by the same relaxation. */
-bool vp_start_share_bound(const vp_start_pairs *pairs, vp_time_budget *budget, double *share, vp_error *err);
+typedef struct {
+    double key;
+    uint32_t at;
+} vp_start_ranked;
+
+void vp_start_rank(vp_start_ranked list[], size_t count); /* largest key first, then the lower number */
+
+typedef struct {
+    const vp_sites_problem *problem;
+    const uint32_t *sites; /* [k] number of the site in the problem; NULL: all, in order */
+    const uint8_t *states; /* [k] NULL: the problem's */
+    size_t count;
+    const double *score;        /* [k] */
+    vp_start_ranked *list;      /* room for count */
+    double per_site, per_price; /* what a site and a unit of money are worth to the best choice */
+} vp_start_scored;
+
+/* The most that an allowed choice can score: by the count alone, or the budget alone (Dantzig), whichever is less.
+ * amount: [k] part chosen, NULL: not asked for. Separation is left out. */
+double vp_start_choose(vp_start_scored *scored, double amount[]);
+
+/* No choice covers more: Lagrangian relaxation of "a demand is served once", capacities and limits on the choice kept,
+ * separation left out. value: of a choice known, for the steps. */
+bool vp_start_bound(const vp_start_pairs *pairs, double value, vp_time_budget *budget, double *bound, vp_error *err);

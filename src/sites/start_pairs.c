@@ -1,3 +1,4 @@
+/* The pairs that count, and the best that an allowed choice can score when each site has a score of its own. */
 #include "sites/start_internal.h"
 #include <stdlib.h>
 
@@ -98,4 +99,81 @@ bool vp_start_pairs_make(vp_start_pairs *q, const vp_sites_problem *p, vp_error 
     list_pairs(q);
     list_conditions(q);
     return true;
+}
+
+/* ---- the best choice by scores */
+
+static int by_key(const void *a, const void *b)
+{
+    const vp_start_ranked *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? 1 : -1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+void vp_start_rank(vp_start_ranked list[], size_t count) { qsort(list, count, sizeof *list, by_key); }
+
+static uint32_t number_of(const vp_start_scored *c, uint32_t k) { return c->sites ? c->sites[k] : k; }
+static double price_of(const vp_start_scored *c, uint32_t k)
+{
+    return c->problem->prices ? c->problem->prices[number_of(c, k)] : 0;
+}
+static uint8_t state_of(const vp_start_scored *c, uint32_t k)
+{
+    if (c->states) return c->states[k];
+    return c->problem->states ? c->problem->states[number_of(c, k)] : VP_SITE_FREE;
+}
+
+/* By the count or (budgeted) the money alone, the last one in part; *taken of the list, whose keys are the parts. */
+static double fill(const vp_start_scored *c, bool budgeted, double left, double *critical, size_t *taken)
+{
+    size_t n = 0, k = 0;
+    double sum = 0;
+    for (uint32_t s = 0; s < c->count; s++)
+        if (state_of(c, s) == VP_SITE_FREE && c->score[s] > 0 && price_of(c, s) <= c->problem->budget) {
+            double price = price_of(c, s);
+            c->list[n++] = (vp_start_ranked){!budgeted ? c->score[s] : price > 0 ? c->score[s] / price : INFINITY, s};
+        }
+    vp_start_rank(c->list, n);
+    *critical = 0;
+    for (; k < n; k++) {
+        uint32_t s = c->list[k].at;
+        double each = budgeted ? price_of(c, s) : 1;
+        if (!(left > 0) && each > 0) break; /* what costs nothing comes first, and is had without money */
+        double part = each > left ? left / each : 1;
+        sum += part * c->score[s];
+        left -= part * each;
+        if (!(left > 0) && each > 0) *critical = c->list[k].key;
+        c->list[k].key = part;
+    }
+    *taken = k;
+    return sum;
+}
+
+double vp_start_choose(vp_start_scored *c, double amount[])
+{
+    double given = 0, budget = c->problem->budget, best = INFINITY;
+    size_t count = c->problem->count;
+    for (uint32_t s = 0; s < c->count; s++) {
+        if (state_of(c, s) != VP_SITE_FIXED && state_of(c, s) != VP_SITE_KEPT) continue;
+        given += c->score[s];
+        if (state_of(c, s) == VP_SITE_KEPT) continue;
+        if (count != SIZE_MAX && count > 0) count--;
+        budget -= price_of(c, s);
+    }
+    c->per_site = c->per_price = 0;
+    for (int budgeted = 0; budgeted < 2; budgeted++) {
+        if (budgeted ? !c->problem->prices || !isfinite(c->problem->budget) : count == SIZE_MAX && isfinite(best))
+            continue;
+        size_t taken;
+        double critical, sum = given + fill(c, budgeted, budgeted ? budget : (double)count, &critical, &taken);
+        if (sum >= best) continue;
+        best = sum;
+        c->per_site = budgeted ? 0 : critical;
+        c->per_price = budgeted ? critical : 0;
+        for (size_t s = 0; amount && s < c->count; s++) amount[s] = 0;
+        for (size_t i = 0; amount && i < taken; i++) amount[c->list[i].at] = c->list[i].key;
+    }
+    for (uint32_t s = 0; amount && s < c->count; s++)
+        if (state_of(c, s) == VP_SITE_KEPT || state_of(c, s) == VP_SITE_FIXED) amount[s] = 1;
+    return best;
 }

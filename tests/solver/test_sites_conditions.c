@@ -270,9 +270,9 @@ START_TEST(sites_that_can_be_full)
     compare(_i == 2 ? VP_OBJECTIVE_SET_COVER : (vp_objective)_i, CAPACITY, vp_thorough(40, 80));
 }
 END_TEST
-START_TEST(every_zone_gets_its_share) { compare(VP_OBJECTIVE_COVERAGE, LEAST, vp_thorough(80, 160)); }
+START_TEST(every_zone_gets_its_share) { compare(VP_OBJECTIVE_COVERAGE, LEAST, vp_thorough(150, 5000)); }
 END_TEST
-START_TEST(the_worst_zone_comes_first) { compare(VP_OBJECTIVE_COVERAGE, WORST, vp_thorough(40, 80)); }
+START_TEST(the_worst_zone_comes_first) { compare(VP_OBJECTIVE_COVERAGE, WORST, vp_thorough(150, 5000)); }
 END_TEST
 
 enum { MANY_SITES = 400, MANY_DEMANDS = 5000, MANY_ZONES = 25 };
@@ -399,7 +399,7 @@ START_TEST(shares_are_bounded_over_all_zones_together)
     ck_assert_msg(a != NULL, "%s", err.message);
     ck_assert_double_eq(a->objective, 200);
     ck_assert_double_eq(a->least_share, 0);
-    ck_assert(fabs(a->least_share_bound - 2.0 / 3) < 1e-9);
+    ck_assert_msg(a->least_share_bound < 1e-6 && a->proven, "%g", a->least_share_bound); /* two sites for three zones */
     vp_sites_answer_free(a);
     p.worst_first = false;
     p.zone_least = 0.7;
@@ -443,7 +443,7 @@ int main(void)
 {
     Suite *suite = suite_create("sites_conditions");
     TCase *tc = tcase_create("brute force");
-    tcase_set_timeout(tc, 60);
+    tcase_set_timeout(tc, vp_thorough(60, 3600));
     tcase_add_loop_test(tc, sites_that_must_be_apart, 0, 3);
     tcase_add_loop_test(tc, sites_that_can_be_full, 0, 3);
     tcase_add_test(tc, every_zone_gets_its_share);

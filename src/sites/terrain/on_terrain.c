@@ -507,8 +507,8 @@ vp_sites_answer *vp_sites_on_terrain(const vp_terrain_problem *problem, const vp
     if (!check(problem, err)) return NULL;
     if (problem->objective == VP_OBJECTIVE_P_MEDIAN || problem->objective == VP_OBJECTIVE_P_CENTER)
         return vp_terrain_journeys(problem, options, effort, err);
-    bool coverage = problem->objective == VP_OBJECTIVE_COVERAGE, others = problem->capacities || problem->zone_count;
-    bool only_apart = problem->separation > 0 && !problem->prices && !others;
+    bool coverage = problem->objective == VP_OBJECTIVE_COVERAGE, others = problem->capacities;
+    bool only_apart = problem->separation > 0 && !problem->prices && !others && !problem->zone_count;
     if (!only_apart && !(coverage && others)) return cover(problem, options, effort, err);
     vp_terrain_problem plain = *problem;
     plain.separation = 0;
@@ -520,11 +520,14 @@ vp_sites_answer *vp_sites_on_terrain(const vp_terrain_problem *problem, const vp
         left.seconds *= plain_part;
         left.gap = fmax(left.gap, plain_gap);
     }
+    double started = vp_clock_now();
     vp_sites_answer *answer = cover(&plain, &left, effort, err);
-    if (!answer || (only_apart && are_apart(problem, answer))) return answer;
-    double bound = answer->bound;
+    if (answer && only_apart && are_apart(problem, answer)) return answer;
+    if (!answer && (only_apart || err->kind != VP_CANCELLED)) return NULL;
+    double bound = answer ? answer->bound : INFINITY; /* NULL: its part of the time was too short */
+    if (!answer) *err = (vp_error){0};
     left = *options;
-    left.seconds -= answer->seconds;
+    left.seconds = fmax(0, left.seconds - (vp_clock_now() - started));
     vp_sites_answer_free(answer);
     answer = cover(problem, &left, effort, err);
     if (answer && coverage) bound_by(answer, bound);
