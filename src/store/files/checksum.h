@@ -5,7 +5,9 @@
 
 typedef char vp_checksum[65];
 
-/* bytes (may be NULL) is the size read. */
+/* SHA-256 of bytes in memory. */
+void vp_checksum_bytes(const void *bytes, size_t length, vp_checksum out);
+/* Of a file; bytes (may be NULL) is the size read. */
 bool vp_checksum_file(const char *path, vp_checksum out, size_t *bytes, vp_error *err);
 
 /* And its BLAKE2b (of 32 bytes), in one reading. */

@@ -75,13 +75,6 @@ bool vp_manifest_read_dataset(vp_manifest *m, const char *dataset_path, vp_error
 
 /* ------------------------------------------------------------ files */
 
-static void sum_sha256(const void *bytes, size_t length, vp_checksum sum)
-{
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(digest, bytes, length);
-    sodium_bin2hex(sum, sizeof(vp_checksum), digest, sizeof digest);
-}
-
 static void sum_blake2b(const void *bytes, size_t length, vp_checksum sum)
 {
     unsigned char digest[32];
@@ -238,7 +231,7 @@ bool vp_manifest_write(const vp_manifest *m, const char *directory, vp_error *er
                        "snapshot.json cannot be put together: memory is short or a text is no UTF-8");
     char line[128];
     vp_checksum sum;
-    sum_sha256(text, strlen(text), sum);
+    vp_checksum_bytes(text, strlen(text), sum);
     int length = snprintf(line, sizeof line, "%s  %s\n", sum, VP_SNAPSHOT_JSON);
     bool ok = write_text(directory, VP_SNAPSHOT_JSON, text, strlen(text), err) &&
               write_text(directory, VP_SNAPSHOT_SUM, line, (size_t)length, err);
@@ -353,7 +346,7 @@ bool vp_manifest_read(vp_manifest *m, const char *directory, vp_error *err)
     json_t *json = NULL;
     if (!line) goto done;
     vp_checksum sum;
-    sum_sha256(text, length, sum);
+    vp_checksum_bytes(text, length, sum);
     if (line_length < sizeof sum - 1 || memcmp(line, sum, sizeof sum - 1) != 0) {
         vp_fail(err, VP_BAD_INPUT, "%s: is damaged: its checksum is not the one in %s; build the snapshot again", path,
                 VP_SNAPSHOT_SUM);

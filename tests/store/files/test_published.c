@@ -3,7 +3,6 @@
 #include "store/files/checksum.h"
 #include "store/files/file_bytes.h"
 #include "store/files/published.h"
-#include "store/files/sha256.h"
 #include <check.h>
 #include <dirent.h>
 #include <math.h>
@@ -362,24 +361,6 @@ static const char *sum_of(const char *name, size_t bytes)
     return sum;
 }
 
-/* Of every length about the ends of blocks, in two pieces that are cut anywhere: what libsodium says. */
-START_TEST(the_processors_instructions_give_the_sum_of_the_standard)
-{
-    unsigned char bytes[520], expected[crypto_hash_sha256_BYTES], found[crypto_hash_sha256_BYTES];
-    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (unsigned char)(i * 151 + i / 7);
-    for (size_t length = 0; length <= sizeof bytes; length += length < 200 ? 1 : 13)
-        for (size_t cut = 0; cut <= length; cut += 19) {
-            vp_sha256 sum;
-            vp_sha256_begin(&sum);
-            vp_sha256_add(&sum, bytes, cut);
-            vp_sha256_add(&sum, bytes + cut, length - cut);
-            vp_sha256_end(&sum, found);
-            crypto_hash_sha256(expected, bytes, length);
-            ck_assert_msg(memcmp(found, expected, sizeof found) == 0, "%zu bytes, cut at %zu", length, cut);
-        }
-}
-END_TEST
-
 START_TEST(a_changed_side_file_is_a_changed_source)
 {
     static const char *const cases[][2] = {
@@ -437,7 +418,6 @@ int main(void)
     tcase_add_test(cases, what_is_synced_is_there_and_no_link);
     tcase_add_test(cases, bytes_of_plain_files_are_read);
     tcase_add_test(cases, checksums_are_those_of_the_standard);
-    tcase_add_test(cases, the_processors_instructions_give_the_sum_of_the_standard);
     tcase_add_test(cases, a_changed_side_file_is_a_changed_source);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
