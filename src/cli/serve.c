@@ -192,6 +192,7 @@ static size_t memory_most(const vp_settings *s)
 static vp_server_options server_options(const vp_settings *s, char installed_web[PATH_MAX])
 {
     return (vp_server_options){.routes = &vp_endpoints,
+                               .vietnamese = vp_language_vietnamese(), /* a confined process may not open the texts */
                                .web_folder = *s->web ? s->web : default_web_folder(installed_web),
                                .url = *s->url ? s->url : NULL,
                                .token = s->token,
@@ -287,7 +288,6 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
     vp_error err = {0};
     char installed_web[PATH_MAX];
     char *others = reachable(listening);
-    vp_language_vietnamese(); /* read now: a confined process may not open the texts */
     vp_server_options options = server_options(settings, installed_web);
     vp_publication *publication = NULL;
     if (!settings->confined || vp_serve_rights_leave_files(a->directory, options.web_folder, &err))

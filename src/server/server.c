@@ -78,6 +78,7 @@ static bool gather_backends(vp_server *server, const vp_server_options *options,
 
 vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
 {
+    if (options->vietnamese) vp_reply_translate(options->vietnamese);
     vp_server *server = calloc(1, sizeof *server);
     if (!server) {
         vp_publication_free(options->publication);

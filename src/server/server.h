@@ -1,5 +1,6 @@
 /* The server without sockets: a request in, a reply out. */
 #pragma once
+#include "base/sentences.h"
 #include "server/message/reply.h"
 #include "server/message/request.h"
 #include "service/process.h"
@@ -8,6 +9,7 @@
 typedef struct {
     const struct vp_route_table *routes; /* what is answered (endpoints/endpoints.h) */
     vp_publication *publication;         /* what is read; taken, also on failure */
+    const vp_sentences *vietnamese;      /* of problems; the caller's; NULL: they are English only */
     const char *web_folder;              /* the web map's files; NULL: none are served */
     const char *url;    /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
     size_t cache_bytes; /* for ready-made answers */

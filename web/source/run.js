@@ -35,6 +35,9 @@ function showChosen(changed) {
   else place('panel-body').querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
 }
 
+/** When what has been drawn is seen: two pictures later. */
+const onScreen = () => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+
 /**
  * What stands around the views, drawn anew with the language.
  * @param {Store} store
@@ -125,6 +128,7 @@ export async function run(store, catalogue, colours) {
     drawMap(first);
     showButtons(first, map);
     await map.settled();
+    await onScreen();
   } catch (error) {
     showNoMap(/** @type {Error} */ (error));
   }

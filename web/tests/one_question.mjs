@@ -34,14 +34,26 @@ const short = (value, digits, lang) => format(value, 0, digits, lang);
 const decimals = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
 
 /* What misses its target, or is a part of all, has as many decimals as distinguish it from that. */
-function shown(value, unit, lang, target = null) {
+function shown(value, unit, lang, target = null, more = 0) {
   if (!known(value)) return noData[lang];
   const percent = unit === 'percent', amount = percent ? value * 100 : value;
   const others = [percent ? 100 : null, known(target) ? target * (percent ? 100 : 1) : null].filter((other) => known(other)
     && Math.abs(amount - other) > 1e-9 * Math.max(1, Math.abs(other)));
-  let digits = decimals[unit] ?? 1;
+  let digits = (decimals[unit] ?? 1) + more;
   while (digits < 12 && others.some((other) => fixed(amount, digits, lang) === fixed(other, digits, lang))) digits += 1;
   return fixed(amount, digits, lang) + (percent ? '%' : '');
+}
+
+const read = (words, lang) => Number(lang === 'vi' ? words.replace('%', '').replaceAll('.', '').replace(',', '.') : words.replace('%', '').replaceAll(',', ''));
+
+/* A and B beside each other, as fine as it takes to tell them apart, and the difference of what is shown. */
+function shownBeside(a, b, unit, lang) {
+  for (let more = 0; ; more += 1) {
+    const cells = [a, b].map((one) => shown(one, unit, lang, null, more));
+    if (!known(a) || !known(b)) return {cells, change: null};
+    const [was, is] = cells.map((words) => read(words, lang));
+    if (was !== is || a === b || more === 2) return {cells, change: (is - was) / (unit === 'percent' ? 100 : 1)};
+  }
 }
 
 function limitShown(amount, service, lang) {
@@ -360,8 +372,8 @@ async function checkCompare(question, values) {
   const beside = await api(`indicators/${indicator.id}`, {level, vintage, ...other});
   const rows = await page.$$eval('table.compared tbody tr', (lines) => lines.map((line) => [line.querySelector('button').dataset.key, line.cells[1].textContent, line.cells[2].textContent]));
   const b = new Map(beside.values.map((row) => [row.code, row]));
-  assert.deepEqual(Object.fromEntries(rows.map(([key, ...cells]) => [key, cells])), Object.fromEntries(values.values.map(({code, value}) => [`compared-${code}`, [value, b.get(code).value].map((one) => shown(one, indicator.unit, lang))])));
-  const differences = values.values.flatMap(({code, value, numerator}) => [b.get(code).value - value, b.get(code).numerator - numerator]);
+  assert.deepEqual(Object.fromEntries(rows.map(([key, ...cells]) => [key, cells])), Object.fromEntries(values.values.map(({code, value}) => [`compared-${code}`, shownBeside(value, b.get(code).value, indicator.unit, lang).cells])));
+  const differences = values.values.flatMap(({code, value, numerator}) => [shownBeside(value, b.get(code).value, indicator.unit, lang).change, b.get(code).numerator - numerator]);
   await checkNothingElse('.comparison', writings([values, beside, catalogue, differences, derived(question, values)], lang));
 }
 

@@ -230,7 +230,8 @@ test('a plan of several services has its page: cost, people by service and unit,
   for (const [title, now, then, net] of rows) {
     const {province: {numerator_before: was, numerator_after: is}} = answer.indicators.find((row) => row.title.vi === title);
     assert.deepEqual([now, then], [vi.format(was), vi.format(is)], title);
-    assert.equal(net, `${is - was >= 0.5 ? '+' : is - was <= -0.5 ? '−' : ''}${vi.format(Math.abs(is - was))}`, title);
+    const change = Math.round(is) - Math.round(was); /* of the numbers beside it */
+    assert.equal(net, `${change > 0 ? '+' : change < 0 ? '−' : ''}${vi.format(Math.abs(change))}`, title);
   }
   const targets = answer.indicators.map(({id, province}) => ({...catalogue.indicators.find((row) => row.id === id), ...province})).filter(({target}) => target !== null);
   const met = (value, {target, better}) => value !== null && (better === 'less' ? value <= target : value >= target);

@@ -73,9 +73,10 @@ test('compared with its definition, the map shows the difference of each unit, u
   await settled(page);
   const limit = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('limit'));
   const [own, other] = [await api(`indicators/${indicator.id}`), await api(`indicators/${indicator.id}?limit=${limit}`)];
-  const more = other.values.filter((row, i) => row.numerator - own.values[i].numerator >= 1000).length;
-  const first = await page.$eval('#legend .classes li .count', (cell) => Number(cell.textContent));
-  assert.equal(first, more, 'units with a thousand people more');
+  const [bound, first] = await page.$eval('#legend .classes li', (row) => [row.querySelector('.range').textContent, Number(row.querySelector('.count').textContent)]);
+  const least = Number(bound.replace(/\D/g, ''));
+  assert.match(bound, /^từ \+[\d.]+$/);
+  assert.equal(first, other.values.filter((row, i) => row.numerator - own.values[i].numerator >= least).length, `units with ${bound} people`);
   await page.click('[data-key="against"]');
   await page.waitForFunction(() => !document.querySelector('#legend h3')?.textContent.includes('so với'));
   assert.deepEqual(diary.faults, []);

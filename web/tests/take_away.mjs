@@ -73,6 +73,11 @@ test('paper has the map as a picture, as the screen shows it, with what stands r
   });
   assert.ok(found.colours > 200, `the map is drawn: ${found.colours} colours`);
   assert.equal(found.left, 0, 'and gone from the screen');
+  await page.emulateMedia({media: 'print'});
+  const [colour, place] = await page.evaluate(() => [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.querySelector('#profile')).position]);
+  await page.emulateMedia({media: null});
+  assert.equal(colour, 'rgb(255, 255, 255)', 'nothing grey below the last line');
+  assert.equal(place, 'static', 'a profile lies over no table');
   const bytes = (await page.pdf({format: 'A4', landscape: true, printBackground: true})).length;
   assert.ok(bytes > 100000, `${bytes} bytes: the map is on the paper`);
 });

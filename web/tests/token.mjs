@@ -73,10 +73,11 @@ const kept = () => page.evaluate(() => JSON.stringify([{...localStorage}, {...se
 test('whoever may not write is asked for the token, in the place where the figures would be', async () => {
   await put();
   await page.waitForSelector('form.token');
-  assert.match(await page.textContent('.plan .failure'), /\S/);
+  assert.match(await page.textContent('.plan .failure'), /Cần mã truy cập.*Nhập mã ở dưới/s);
   await keep('token');
   await enter('khong-dung');
   await page.waitForFunction(() => document.querySelector('form.token') && document.querySelector('#token').value === '');
+  assert.match(await page.textContent('.plan .failure'), /không đúng hoặc đã hết hiệu lực/);
 });
 
 test('with the token the plan goes on, and nothing keeps it', async () => {

@@ -110,10 +110,9 @@ test('data that was made up is said to be, plainly', () => onMap('', async (page
   await page.click('#made-up button');
   await page.waitForSelector('dialog[open]');
   const list = await page.textContent('dialog[open]');
-  for (const source of catalogue.sources) if (source.attribution) assert.ok(list.includes(source.attribution), source.attribution);
-  for (const {note} of catalogue.sources) {
-    const [whole, vi, en] = /^(.*) \(EN: (.*)\)$/.exec(note ?? '') ?? [];
-    if (whole) assert.ok(list.includes(vi.slice(1)) && !list.includes(en), `in one language: ${note}`);
+  for (const words of catalogue.sources.flatMap(({attribution, licence, note}) => [attribution, licence, note])) {
+    const [whole, vi, en] = /^(.*?) \(EN: (.*)\)$/.exec(words ?? '') ?? [];
+    assert.ok(list.includes((whole ? vi : words ?? '').slice(1)) && !(whole && list.includes(en)), `in one language: ${words}`);
   }
   await keep(page, 'sources');
   await page.keyboard.press('Escape');
@@ -461,15 +460,24 @@ test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewpor
   await keep(page, 'phone-profile');
 }));
 
-test('a problem is reported in the server’s words, and can be tried again', async () => {
+test('a problem is reported in the server’s words, in the reader’s language, and can be tried again', async () => {
   const {page, context} = await openPage(browser);
   try {
     const wrong = await fetch(new URL(`indicators/${shared.id}?limit=-7`, base));
-    const {detail} = await wrong.json();
-    assert.ok(wrong.status === 400 && detail);
+    const {detail, detail_vi: vietnamese} = await wrong.json();
+    assert.ok(wrong.status === 400 && detail && vietnamese !== detail);
     await page.goto(`${base}#indicator=${shared.id}&limit=-7`);
     await page.waitForSelector('#panel-body .failure');
+    assert.ok((await page.textContent('#panel-body .failure')).includes(vietnamese));
+    await page.click('[data-key=language-en]');
     assert.ok((await page.textContent('#panel-body .failure')).includes(detail));
+    await page.click('[data-key=language-vi]');
+    await page.route('**/indicators', (route) => route.fulfill({status: 502, contentType: 'text/html', body: '<html>'}));
+    await page.goto('about:blank');
+    await page.goto(base);
+    await page.waitForSelector('#panel-body .failure');
+    assert.match(await page.textContent('#panel-body .failure'), /đang bận hoặc đang khởi động lại \(502\)/, 'a proxy has no sentence of its own');
+    await page.unroute('**/indicators');
     await page.route('**/indicators', (route) => route.fulfill({status: 503, contentType: 'application/problem+json',
       body: JSON.stringify({title: 'Service Unavailable', detail: 'no snapshot is published yet'})}));
     await page.goto('about:blank');

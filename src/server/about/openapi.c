@@ -230,9 +230,9 @@ bool vp_get_api(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
         reply->body = page_of(call, err);
         return reply->body != NULL;
     }
-    json_t *schema =
-        json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}", "type", "object", "properties", "type", "type",
-                  "string", "title", "type", "string", "status", "type", "integer", "detail", "type", "string");
+    json_t *schema = json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}", "type", "object", "properties",
+                               "type", "type", "string", "title", "type", "string", "status", "type", "integer",
+                               "detail", "type", "string", "detail_vi", "type", "string");
     json_t *components =
         json_pack("{s:o, s:{s:{s:s, s:{s:{s:o}}}}, s:{s:{s:s, s:s}}}", "schemas", vp_schemas_all(), "responses",
                   "problem", "description", "a problem document (RFC 9457)", "content", "application/problem+json",

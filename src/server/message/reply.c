@@ -1,4 +1,5 @@
 #include "server/message/reply.h"
+#include "base/sentences.h"
 #include "service/public_error.h"
 #include "json/json.h"
 #include <stdio.h>
@@ -79,6 +80,22 @@ static void make_valid(char *text)
     }
 }
 
+static const vp_sentences *vietnamese; /* set before the first request */
+
+void vp_reply_translate(const vp_sentences *sentences) { vietnamese = sentences; }
+
+/* Both languages: who shows the sentence to a person chooses. */
+static vp_blob *problem_of(const char *type, unsigned status, const char *detail)
+{
+    char *translated = vietnamese ? vp_sentences_translate(vietnamese, detail) : NULL;
+    vp_error ignored;
+    vp_blob *body = vp_json_blob(json_pack("{s:s, s:s, s:i, s:s, s:s*}", "type", type, "title", title_of(status),
+                                           "status", (int)status, "detail", detail, "detail_vi", translated),
+                                 &ignored);
+    free(translated);
+    return body;
+}
+
 void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
 {
     if (!status) status = status_of[(size_t)err->kind < sizeof status_of / sizeof *status_of ? err->kind : 0];
@@ -94,12 +111,8 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
     reply->file[0] = '\0';
     reply->store = false;
     if (status == 503 && !reply->retry_seconds) reply->retry_seconds = RETRY_SECONDS;
-    vp_error ignored;
     /* Without memory even for this, the status goes out alone. */
-    reply->body =
-        vp_json_blob(json_pack("{s:s, s:s, s:i, s:s}", "type", reply->problem ? reply->problem : "about:blank", "title",
-                               title_of(status), "status", (int)status, "detail", detail),
-                     &ignored);
+    reply->body = problem_of(reply->problem ? reply->problem : "about:blank", status, detail);
     if (!reply->body) reply->type = NULL;
 }
 

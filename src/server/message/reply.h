@@ -1,6 +1,7 @@
 /* What goes back to a client, without HTTP's machinery. */
 #pragma once
 #include "base/blob.h"
+#include "base/sentences.h"
 #include "model/reference.h"
 
 #define VP_TAG_MOST 160
@@ -65,6 +66,10 @@ void vp_reply_clear(vp_reply *reply);
  * Bytes of a client that are not UTF-8 are shown as '?'. Of the server's own troubles only the public
  * sentence is shown (service/public_error.h). */
 void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err);
+
+/* From now on problem documents have their sentence in Vietnamese, too (detail_vi), where there is a translation.
+ * Before any thread answers; the sentences stay the caller's, and live as long. */
+void vp_reply_translate(const vp_sentences *vietnamese);
 
 /* The part of the body that a Range header asks for, where such a one may be: status 206, or 416 when it has none of
  * it. if_range: an entity tag that the body must still have; both may be NULL. More than one part: the whole. */

@@ -52,6 +52,27 @@ START_TEST(a_kind_of_error_has_one_status)
 }
 END_TEST
 
+START_TEST(a_problem_is_in_vietnamese_too)
+{
+    static const vp_phrase phrases[] = {{"there is no service '%s'", "không có dịch vụ '%s'"}};
+    vp_error err;
+    vp_sentences *sentences = vp_sentences_new(phrases, 1, &err);
+    ck_assert_ptr_nonnull(sentences);
+    vp_reply_translate(sentences);
+    vp_reply reply = {0};
+    json_t *body = problem(&reply, 0, VP_NOT_FOUND, "there is no service 'x'");
+    ck_assert_str_eq(json_string_value(json_object_get(body, "detail")), "there is no service 'x'");
+    ck_assert_str_eq(json_string_value(json_object_get(body, "detail_vi")), "không có dịch vụ 'x'");
+    json_decref(body);
+    body = problem(&reply, 0, VP_NOT_FOUND, "nobody has translated this");
+    ck_assert_ptr_null(json_object_get(body, "detail_vi"));
+    json_decref(body);
+    vp_reply_clear(&reply);
+    vp_reply_translate(NULL);
+    vp_sentences_free(sentences);
+}
+END_TEST
+
 static const struct {
     unsigned status;
     const char *title;
@@ -306,6 +327,7 @@ int main(void)
     tcase_add_loop_test(cases, a_kind_of_error_has_one_status, 0, sizeof kinds / sizeof *kinds);
     tcase_add_loop_test(cases, a_status_of_its_own_goes_before_the_kind, 0, sizeof titles / sizeof *titles);
     tcase_add_test(cases, bytes_that_are_no_text_are_question_marks);
+    tcase_add_test(cases, a_problem_is_in_vietnamese_too);
     tcase_add_loop_test(cases, a_part_of_a_file_is_what_the_header_names, 0, sizeof cuts / sizeof *cuts);
     tcase_add_test(cases, only_what_has_parts_is_cut);
     tcase_add_test(cases, every_form_has_a_name_and_a_type);

@@ -4,17 +4,20 @@ import {site} from './book.js';
 
 /** @typedef {Record<string, string | number | null | undefined>} Query */
 
-/** What the server says went wrong, in its own sentence. */
+/** What the server says went wrong, in its own sentence; `vietnamese`: the same, '' where it has none. */
 export class Problem extends Error {
   /**
    * @param {number} status of HTTP
    * @param {string} title
    * @param {string} detail
+   * @param {string} [vietnamese]
    */
-  constructor(status, title, detail) {
+  constructor(status, title, detail, vietnamese = '') {
     super(detail || title);
     this.status = status;
     this.title = title;
+    this.detail = detail;
+    this.vietnamese = vietnamese;
   }
 }
 
@@ -95,7 +98,7 @@ export function tilesAddress(layer, ending, set) {
 async function problemOf(response) {
   try {
     const body = await response.json();
-    return new Problem(response.status, body.title ?? response.statusText, body.detail ?? '');
+    return new Problem(response.status, body.title ?? response.statusText, body.detail ?? '', body.detail_vi);
   } catch {
     return new Problem(response.status, response.statusText || String(response.status), '');
   }
@@ -104,6 +107,7 @@ async function problemOf(response) {
 let token = ''; /* of whoever may write; never kept longer than the page */
 /** @param {string} words */
 export const setToken = (words) => { token = words; };
+export const hasToken = () => token !== '';
 
 /**
  * Sends something, and returns what came of it. Throws a Problem with the sentence of the server's problem document.

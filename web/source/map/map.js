@@ -39,7 +39,6 @@ export function beginMap(container) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  map.addControl(new ScaleControl({maxWidth: 110}), 'bottom-right');
   return map;
 }
 
@@ -92,6 +91,7 @@ export async function createMap(map, beside, {bbox, set, districts, service, pla
   });
   map.on('error', (event) => events.failed(event.error));
   await styled(map, withoutEmpty(map, style));
+  map.addControl(new ScaleControl({maxWidth: 110}), 'bottom-right');
   const units = createUnits(map, set);
   const plan = createPlanLayer(map, events);
   const {closeCard, closeTip} = createPointer(map, events, units.hover);

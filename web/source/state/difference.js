@@ -1,5 +1,6 @@
 /* Before and after, unit by unit: who gains and who loses, and the classes of their colours. Pure. */
 
+import {quantile} from './classes.js';
 import {sameUnits} from './question.js';
 
 /** @import {Question} from './question.js' */
@@ -19,17 +20,33 @@ const known = (amount) => typeof amount === 'number' && Number.isFinite(amount);
 /** @param {number | null | undefined} after @param {number | null | undefined} before */
 const minus = (after, before) => (known(after) && known(before) ? after - before : null);
 
+const [MANY, TOO_MUCH] = [6, 0.6]; /* units that change; share of them in one class */
+
 /**
+ * Bounds of three classes with about as many in each, as round as they can be.
+ * @param {number[]} seen ascending, above 0
+ */
+function thirds(seen) {
+  const cuts = [1 / 3, 2 / 3].map((share) => quantile(seen, share));
+  const round = [1, 2, 3].map((digits) => cuts.map((cut) => Number(cut.toPrecision(digits)))).find(([low, high]) => low < high && low > seen[0]);
+  return round ?? [seen[seen.length - 1] / 3, seen[seen.length - 1] * 2 / 3].map((cut) => Number(cut.toPrecision(2)));
+}
+
+/**
+ * The usual bounds, which stay while a plan is changed; others where they would show most of the units in one colour.
  * @param {boolean} inPeople
  * @param {string} unit
  * @param {number[]} amounts
  */
 function edgesOf(inPeople, unit, amounts) {
-  if (inPeople) return [SAME.people, ...STEPS.people];
-  if (unit === 'percent') return [SAME.percent, ...STEPS.percent];
-  const seen = amounts.map(Math.abs).filter((amount) => amount >= SAME.other);
-  const most = seen.length ? Math.max(SAME.other * 3, ...seen) : 3; /* while nothing changes the legend has bounds that can be read */
-  return [SAME.other, Number((most / 3).toPrecision(1)), Number((most * 2 / 3).toPrecision(1))];
+  const kind = inPeople ? 'people' : unit === 'percent' ? 'percent' : 'other';
+  const same = SAME[kind];
+  const seen = amounts.map(Math.abs).filter((amount) => amount >= same).sort((a, b) => a - b);
+  if (!seen.length) return [same, ...kind === 'other' ? [1, 2] : STEPS[kind]]; /* bounds that can be read */
+  if (kind === 'other') return [same, ...thirds(seen)];
+  const [low, high] = STEPS[kind];
+  const most = Math.max(...[seen.filter((amount) => amount < low), seen.filter((amount) => amount >= low && amount < high), seen.filter((amount) => amount >= high)].map((part) => part.length));
+  return seen.length >= MANY && most > TOO_MUCH * seen.length ? [same, ...thirds(seen)] : [same, low, high];
 }
 
 /**

@@ -10,6 +10,11 @@ const feature = (kind, geometry, more = {}) => ({type: 'Feature', properties: {k
 /** @param {number | undefined} lon @param {number | undefined} lat @returns {Geometry} */
 const point = (lon = 0, lat = 0) => ({type: 'Point', coordinates: [lon, lat]});
 
+const METRE = 1e-5; /* degrees; a plan's places are rounded to that */
+
+/** Whether a plan puts something there already. @param {Plan['changes']} changes @param {{lon: number, lat: number}} site */
+export const holds = (changes, site) => changes.some(({lon, lat}) => Math.max(Math.abs(Number(lon) - site.lon), Math.abs(Number(lat) - site.lat)) <= METRE);
+
 /**
  * @param {Plan} plan
  * @param {Place[][]} excluded rings
@@ -26,7 +31,7 @@ export function featuresOf({changes, names}, excluded, found) {
   return {type: 'FeatureCollection', features: [
     ...excluded.map((ring) => feature('excluded', {type: 'Polygon', coordinates: [[...ring, ring[0]]]})),
     ...mine,
-    ...(found?.sites ?? []).map(({lon, lat, order}) => feature('found', point(lon, lat), {name: String(order)})),
+    ...(found?.sites ?? []).filter((site) => !holds(changes, site)).map(({lon, lat, order}) => feature('found', point(lon, lat), {name: String(order)})),
   ]};
 }
 

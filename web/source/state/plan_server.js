@@ -40,9 +40,14 @@ export const planTerms = (question) => ({
   ...unitsOf(question), indicator: question.indicator.id, group: question.group, limit: question.limit, threshold: question.threshold,
 });
 
+const NAMELESS = '–'; /* the server wants a title */
+
+/** @param {{vi?: string, en?: string}} title of a scenario */
+export const nameOf = ({vi, en}) => [vi, en].find((words) => words && words !== NAMELESS) ?? '';
+
 /** @param {Plan} plan */
 function record({name, changes, id, tag}) {
-  const body = {title: {vi: name || '–'}, changes};
+  const body = {title: {vi: name || NAMELESS}, changes};
   return id && tag ? send('PUT', `scenarios/${id}`, {body, match: tag}) : send('POST', 'scenarios', {body});
 }
 

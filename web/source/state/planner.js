@@ -2,7 +2,7 @@
 import {LaterSnapshot, send} from '../api/request.js';
 import * as steps from './plan.js';
 import {createEdits} from './plan_edits.js';
-import {namesOf, planTerms, recorded, worked} from './plan_server.js';
+import {nameOf, namesOf, planTerms, recorded, worked} from './plan_server.js';
 import {readPlans, writePlan} from './plans.js';
 
 /** @import {Change, ComparedIndicator, ScenarioAnswer} from '../api/answers.js' */
@@ -141,7 +141,7 @@ function createKeeping(draft, house, compute) {
     const {answer, tag} = await send('GET', `scenarios/${id}`);
     if (mine !== draft.run) return;
     const kept = readPlans().find((row) => row.id === id);
-    const plan = {...steps.newPlan(answer.title.vi || answer.title.en, kept?.key), id, tag: kept ? tag : '', changes: answer.changes, names: kept?.names ?? {}};
+    const plan = {...steps.newPlan(nameOf(answer.title), kept?.key), id, tag: kept ? tag : '', changes: answer.changes, names: kept?.names ?? {}};
     draft.now = {...draft.now, plan};
     const strangers = answer.changes.map((/** @type {Change} */ row) => row.facility ?? '').filter((/** @type {string} */ one) => one && !plan.names[one]);
     namesOf(strangers).then((found) => { if (mine === draft.run) update({plan: {...draft.now.plan, names: {...found, ...draft.now.plan.names}}}); }, () => {});

@@ -1,5 +1,5 @@
 /* What the one search box finds: units, indicators, settlements and facilities by name, with or without tone marks and blanks. Pure. */
-import {plain} from './format.js';
+import {plain} from './spelling.js';
 
 /** @typedef {'unit' | 'indicator' | 'settlement' | 'facility'} Kind */
 /** about: which of several of one name. at: where it lies, of those that the map does not know by id. @typedef {{kind: Kind, id: string, name: string, about: string, at: [lon: number, lat: number] | null}} Candidate */

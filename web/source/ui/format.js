@@ -43,11 +43,17 @@ export function compact(amount, digits = 2) {
 /** @param {Amount} amount */
 export const people = (amount) => number(amount, 0);
 
+/** @param {number} amount rounded as it is shown */
+const sign = (amount) => (amount > 0 ? '+' : amount < 0 ? '−' : '');
+
 /** People more or fewer, with their sign. @param {Amount} amount */
-export const signed = (amount) => (known(amount) ? `${amount >= 0.5 ? '+' : amount <= -0.5 ? '−' : ''}${number(Math.abs(amount), 0)}` : t('no_data'));
+export const signed = (amount) => (known(amount) ? `${sign(Math.round(amount))}${number(Math.abs(amount), 0)}` : t('no_data'));
+
+/** Beside both numbers of people: the difference of what is shown. @param {Amount} before @param {Amount} after */
+export const signedBetween = (before, after) => signed(known(before) && known(after) ? Math.round(after) - Math.round(before) : null);
 
 /** A difference, with its sign. @param {Amount} amount @param {string} unit */
-export const signedValue = (amount, unit) => (known(amount) ? `${amount > 0 ? '+' : amount < 0 ? '−' : ''}${value(Math.abs(amount), unit)}` : t('no_data'));
+export const signedValue = (amount, unit) => (known(amount) ? `${sign(amount)}${value(Math.abs(amount), unit)}` : t('no_data'));
 
 /** @type {Record<string, number>} */
 const digitsOf = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
@@ -85,13 +91,26 @@ export function value(amount, unit, target = null, more = 0) {
 const FINER = 2; /* decimals */
 
 /**
- * Before and after, as fine as it takes to see that they differ.
+ * Before, after and the difference, as fine as it takes to see that they differ; the difference is that of the numbers shown.
  * @param {Amount} before
  * @param {Amount} after
  * @param {string} unit
- * @param {Amount} [target]
- * @returns {[string, string]}
+ * @returns {[string, string, string]}
  */
+export function compared(before, after, unit) {
+  if (!known(before) || !known(after)) return [value(before, unit), value(after, unit), t('no_data')];
+  const scale = unit === 'percent' ? 100 : 1;
+  const both = [before * scale, after * scale];
+  for (let more = 0; ; more += 1) {
+    const decimals = both.map((amount) => apart(amount, unit === 'percent' ? [100] : [], (digitsOf[unit] ?? 1) + more)); /* as value() has them */
+    const [was, is] = both.map((amount, i) => Number(amount.toFixed(decimals[i])));
+    if (was === is && more < FINER && before !== after) continue;
+    const change = is - was;
+    return [value(before, unit, null, more), value(after, unit, null, more), `${sign(change)}${number(Math.abs(change), Math.max(...decimals))}${unit === 'percent' ? '%' : ''}`];
+  }
+}
+
+/** The two alone, beside a target. @param {Amount} before @param {Amount} after @param {string} unit @param {Amount} [target] @returns {[string, string]} */
 export function pair(before, after, unit, target = null) {
   for (let more = 0; more <= FINER; more += 1) {
     const [was, is] = [value(before, unit, target, more), value(after, unit, target, more)];
@@ -170,16 +189,3 @@ export function snapshotDay(id) {
   const [, year, month, date, hour, minute] = found;
   return `${day(`${year}-${month}-${date}`)} ${hour}:${minute} UTC`;
 }
-
-/**
- * Whether a searching reader means it: tone marks and blanks do not matter ("dinhhoa").
- * @param {string} name
- * @param {string} wanted
- */
-export const matches = (name, wanted) => plain(name).replace(/\s+/g, '').includes(plain(wanted).replace(/\s+/g, ''));
-
-/**
- * "Hoà Bình" and "hoa binh" are the same to a searching reader.
- * @param {string} words
- */
-export const plain = (words) => words.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').toLowerCase();

@@ -1,7 +1,7 @@
 /* Waiting and failing, said in the place where the figures would be. */
-import {LaterSnapshot, NotKept, isPassing} from '../api/request.js';
+import {LaterSnapshot, NotKept, Problem, hasToken, isPassing} from '../api/request.js';
 import {h} from './dom.js';
-import {t} from './language.js';
+import {language, t} from './language.js';
 
 export const waiting = () => h('p', {class: 'waiting', role: 'status'}, h('span', {class: 'spinner', 'aria-hidden': 'true'}), t('app.loading'));
 
@@ -19,7 +19,17 @@ export const showNewer = () => h('button', {type: 'button', class: 'quiet', 'dat
 /** What went wrong, for the reader. @param {Error} error */
 export function problemWords(error) {
   if (error instanceof NotKept) return t('reading.not_kept');
-  return error instanceof TypeError ? t('app.unreachable') : error.message || String(error);
+  if (error instanceof TypeError) return t('app.unreachable');
+  if (!(error instanceof Problem)) return error.message || String(error);
+  if (!error.detail) return t(isPassing(error) ? 'app.busy' : 'app.refused', {status: String(error.status)}); /* a proxy's, which has no sentence */
+  if (error.status === 401) return t(hasToken() ? 'plan.token_wrong' : 'plan.token_why');
+  return language() === 'vi' && error.vietnamese ? error.vietnamese : error.detail;
+}
+
+/** @param {Error} error */
+function titleWordsOf(error) {
+  const status = error instanceof Problem ? error.status : 0;
+  return t(status === 401 ? 'plan.token_needed' : status === 409 ? 'plan.review' : 'app.failed');
 }
 
 /**
@@ -31,10 +41,10 @@ export function failure(error, again) {
   if (error instanceof LaterSnapshot) return h('div', {class: 'failure', role: 'alert'}, h('p', {}, t('newer.not_mixed')), showNewer());
   if (error instanceof NotKept) return h('div', {class: 'failure', role: 'alert'}, h('p', {}, problemWords(error)));
   return h('div', {class: 'failure', role: 'alert'},
-    h('strong', {}, t('app.failed')),
+    h('strong', {}, titleWordsOf(error)),
     h('p', {}, problemWords(error)),
     isPassing(error) && h('p', {class: 'small'}, t('app.retries')),
-    again && h('button', {type: 'button', class: 'quiet', onclick: again}, t('app.retry')));
+    again && !(error instanceof Problem && error.status === 401) && h('button', {type: 'button', class: 'quiet', onclick: again}, t('app.retry')));
 }
 
 /**

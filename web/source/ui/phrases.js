@@ -2,7 +2,7 @@
 import {hasLimit, moreIsBetter} from '../api/catalogue.js';
 import {isChanged, sameUnits} from '../state/question.js';
 import * as format from './format.js';
-import {t, termOf, titleOf} from './language.js';
+import {definitionOf, t, termOf, titleOf} from './language.js';
 
 /** @import {AnsweredQuestion, Reach, Service} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -114,3 +114,6 @@ export function questionWords(answered, {indicator, service}, catalogue) {
     answered.threshold ? `≥ ${format.shortValue(answered.threshold, 'percent')}` : '',
   ].filter(Boolean).join(' · ');
 }
+
+/** Whom what is shown is owed to. @param {Catalogue} catalogue */
+export const creditWords = ({attributions}) => t('map.attribution', {sources: [...new Set(attributions.map((words) => definitionOf(words ?? '')))].join('; ')});

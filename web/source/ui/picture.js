@@ -31,16 +31,25 @@ export function roundLength(most) {
   return [5, 2, 1].map((n) => n * unit).find((length) => length <= most) ?? unit;
 }
 
+const LEGEND = 260; /* CSS pixels wide */
+const NARROW = 2 * LEGEND; /* a map beside whose legend there is no room for a province: it stands below */
+
+/** @param {CanvasRenderingContext2D} pen @param {PictureLegend} legend */
+function legendLines(pen, {title, rows}) {
+  pen.font = `600 13px ${FACE}`;
+  const heads = wrapped(pen, title, LEGEND - 24);
+  return {heads, height: 16 + (heads.length + rows.length) * LINE};
+}
+
 /**
  * @param {CanvasRenderingContext2D} pen
  * @param {PictureLegend} legend
  * @param {number} bottom
  */
-function drawLegend(pen, {title, rows}, bottom) {
-  const width = 260;
-  pen.font = `600 13px ${FACE}`;
-  const heads = wrapped(pen, title, width - 24);
-  const height = 16 + (heads.length + rows.length) * LINE;
+function drawLegend(pen, legend, bottom) {
+  const {rows} = legend;
+  const width = LEGEND;
+  const {heads, height} = legendLines(pen, legend);
   const top = bottom - EDGE - height;
   pen.fillStyle = PAPER;
   pen.globalAlpha = 0.94;
@@ -120,7 +129,8 @@ export function pictureOf({canvas: map, ratio, metresPerPixel}, {title, place, l
   const heads = wrapped(pen, title, width - 2 * EDGE);
   pen.font = `400 11px ${FACE}`;
   const feet = notes.flatMap((note) => wrapped(pen, note, width - 2 * EDGE));
-  const [above, below] = [EDGE + heads.length * 26 + 24, EDGE + feet.length * 15];
+  const own = width < NARROW ? legendLines(pen, legend).height + EDGE : 0; /* of the legend below the map */
+  const [above, below] = [EDGE + heads.length * 26 + 24, own + EDGE + feet.length * 15];
   canvas.width = map.width;
   canvas.height = Math.round((above + height + below) * ratio);
   pen.scale(ratio, ratio);
@@ -133,11 +143,11 @@ export function pictureOf({canvas: map, ratio, metresPerPixel}, {title, place, l
   pen.fillStyle = SOFT;
   pen.font = `400 13px ${FACE}`;
   pen.fillText(place, EDGE, above - 12);
-  drawLegend(pen, legend, above + height);
+  drawLegend(pen, legend, above + height + (own && own + EDGE));
   drawScale(pen, metresPerPixel, width, above + height);
   drawNorth(pen, north, width, above);
   pen.fillStyle = SOFT;
   pen.font = `400 11px ${FACE}`;
-  feet.forEach((line, i) => pen.fillText(line, EDGE, above + height + EDGE + 2 + i * 15));
+  feet.forEach((line, i) => pen.fillText(line, EDGE, above + height + own + EDGE + 2 + i * 15));
   return canvas;
 }

@@ -1,10 +1,11 @@
 /* Every phrase of the map, in both languages side by side. `npm run check` sees to it that each is there in
  * both, with the same {names}, and used. `term.…` keys (terms.js) put words to what the server names by an id. */
 import {guide} from './text_guide.js';
+import {states} from './text_states.js';
 import {terms} from './terms.js';
 
 export const text = {
-  ...terms, ...guide,
+  ...terms, ...guide, ...states,
   'app.name': {vi: 'Vùng Phủ', en: 'Vùng Phủ'},
   'app.subtitle': {vi: 'Bản đồ độ phủ dịch vụ công', en: 'Public service coverage map'},
   'app.language': {vi: 'Ngôn ngữ', en: 'Language'},
@@ -14,28 +15,7 @@ export const text = {
     vi: 'Bản đồ. Dùng phím mũi tên để di chuyển, phím cộng và trừ để phóng to, thu nhỏ. Số liệu của bản đồ cũng có trong bảng Xếp hạng.',
     en: 'Map. Arrow keys move it, plus and minus zoom. Its figures are also in the Ranking table.',
   },
-  'app.loading': {vi: 'Đang tải…', en: 'Loading…'},
-  'app.retry': {vi: 'Thử lại', en: 'Try again'},
   'app.close': {vi: 'Đóng', en: 'Close'},
-  'app.failed': {vi: 'Không tải được số liệu', en: 'The figures could not be loaded'},
-  'app.unreachable': {vi: 'Không kết nối được với máy chủ.', en: 'The server cannot be reached.'},
-  'app.retries': {vi: 'Trang tự thử lại.', en: 'The page tries again by itself.'},
-  'app.failed_map': {vi: 'Không vẽ được bản đồ', en: 'The map could not be drawn'},
-  'app.no_webgl': {
-    vi: 'Trình duyệt này không hỗ trợ WebGL nên không vẽ được bản đồ; các bảng số liệu vẫn dùng được.',
-    en: 'This browser has no WebGL, so the map cannot be drawn; the tables work all the same.',
-  },
-
-  'newer.banner': {vi: 'Có số liệu mới ({day}).', en: 'There is newer data ({day}).'},
-  'newer.show': {vi: 'Xem số liệu mới', en: 'Show the newer data'},
-  'newer.not_mixed': {
-    vi: 'Máy chủ đã có số liệu mới; số cũ và số mới không được trộn lẫn trên một màn hình.',
-    en: 'The server has newer data; old and new figures are not mixed on one screen.',
-  },
-  'newer.shared': {
-    vi: 'Đường dẫn này được chia sẻ khi dùng bản số liệu {shared}; các con số dưới đây là của bản {shown}.',
-    en: 'This link was shared on the data of {shared}; the figures below are of {shown}.',
-  },
 
   'empty.title': {vi: '{province} chưa có chỉ tiêu nào', en: '{province} has no indicators yet'},
   'empty.indicators': {
@@ -372,9 +352,6 @@ export const text = {
   'plan.computing': {vi: 'Đang tính. Lần đầu của mỗi dịch vụ mất vài giây…', en: 'Computing. The first time of each service takes some seconds…'},
   'plan.net': {vi: '{n} người', en: '{n} [person|people]'},
   'plan.gained_lost': {vi: 'Cộng theo đơn vị: {gained} người được thêm, {lost} người mất đi', en: 'Summed by unit: {gained} people gained, {lost} people lost'},
-  'plan.token': {vi: 'Mã truy cập', en: 'Access token'},
-  'plan.token_send': {vi: 'Dùng mã này', en: 'Use this token'},
-  'plan.token_note': {vi: 'Chỉ giữ trong trang này, không lưu lại.', en: 'Kept in this page only, stored nowhere.'},
   'plan.tools': {vi: 'Công cụ', en: 'Tools'},
   'plan.what': {vi: 'Đặt mới', en: 'What to put'},
   'plan.put': {vi: 'Đặt lên bản đồ', en: 'Put on the map'},
@@ -489,6 +466,10 @@ export const text = {
   'siting.counting': {
     vi: 'Ở đây người được đếm theo ô của lưới; chỉ tiêu và kế hoạch nhân về đúng tổng dân của từng đơn vị, nên hai số có thể lệch nhau vài phần vạn.',
     en: 'Here people are counted by cells of the grid; indicators and plans bring them to each unit’s own total, so the two can differ by a few in ten thousand.',
+  },
+  'siting.counted': {
+    vi: 'Kế hoạch đếm {plan} người, tìm kiếm đếm {found}: kế hoạch nhân số người trong ô của lưới về đúng tổng dân của từng đơn vị như mọi chỉ tiêu, tìm kiếm thì không.',
+    en: 'The plan counts {plan} people, the search {found}: like every indicator, the plan brings the people of the grid’s cells to each unit’s own total; the search does not.',
   },
   'siting.made': {
     vi: '{candidates} nơi có thể đặt, {excluded} nơi bị loại; tìm trong {seconds} giây; bản số liệu {id}',

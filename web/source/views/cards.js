@@ -19,8 +19,9 @@ export function unitTip(code, {difference, figureOf, question}) {
   if (!row) return null;
   const changed = difference?.rows.find((one) => one.code === code);
   if (changed && difference) {
-    return h('div', {}, h('strong', {}, row.name), h('span', {}, format.pair(changed.before, changed.after, unit).join(' → ')),
-      h('span', {}, difference.inPeople ? t('plan.net', {n: format.signed(changed.amount)}) : format.signedValue(changed.amount, unit)));
+    const [was, is, change] = format.compared(changed.before, changed.after, unit);
+    return h('div', {}, h('strong', {}, row.name), h('span', {}, `${was} → ${is}`),
+      h('span', {}, difference.inPeople ? t('plan.net', {n: format.signed(changed.amount)}) : change));
   }
   const short = measure === 'reached_share' && format.known(row.numerator) && format.known(row.denominator) ? row.denominator - row.numerator : 0;
   return h('div', {}, h('strong', {}, row.name), h('span', {}, format.whole(row.value, unit)),

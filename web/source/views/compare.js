@@ -98,18 +98,20 @@ function differences(model) {
   const rows = [...compared.rows].sort((a, b) => Math.abs(b.amount ?? -1) - Math.abs(a.amount ?? -1));
   const {whole} = compared;
   const [was, is] = format.pair(whole.before, whole.after, unit);
-  /** @param {number | null} amount */
-  const shown = (amount) => (compared.inPeople ? format.signed(amount) : format.signedValue(amount, unit));
+  /** @param {typeof rows[number]} row */
+  const cells = ({before, after, amount}) => {
+    const [one, two, change] = format.compared(before, after, unit);
+    return [h('td', {class: 'number'}, one), h('td', {class: 'number'}, two), h('td', {class: format.known(amount) ? 'number' : 'number none'}, compared.inPeople ? format.signed(amount) : change)];
+  };
   return h('section', {},
     h('p', {class: 'total', id: 'compare-whole'}, t('compare.whole', {a: was, b: is})),
     other && !sameUnits(question, other) && h('p', {class: 'small'}, t('compare.carried', {vintage: other.level.vintage})),
     h('div', {class: 'scroller', 'data-key': 'compare-table'}, h('table', {class: 'units compared'}, h('caption', {}, t('compare.table')),
       h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('units.name')), ['A', 'B'].map((name) => h('th', {scope: 'col', class: 'number'}, name)),
         h('th', {scope: 'col', class: 'number'}, compared.inPeople ? t('compare.more_people') : 'B − A'))),
-      h('tbody', {}, rows.map(({code, name, before, after, amount}) => h('tr', {},
-        h('th', {scope: 'row'}, h('button', {type: 'button', 'data-key': `compared-${code}`, onclick: () => set(otherUnit(code))}, swatch(classOfAmount(compared.classes, amount)?.colour), name)),
-        h('td', {class: 'number'}, format.value(before, unit)), h('td', {class: 'number'}, format.value(after, unit)),
-        h('td', {class: format.known(amount) ? 'number' : 'number none'}, shown(amount))))))),
+      h('tbody', {}, rows.map((row) => h('tr', {},
+        h('th', {scope: 'row'}, h('button', {type: 'button', 'data-key': `compared-${row.code}`, onclick: () => set(otherUnit(row.code))}, swatch(classOfAmount(compared.classes, row.amount)?.colour), row.name)),
+        cells(row)))))),
     h('p', {class: 'links'}, saveTable('compare-save', `${question.indicator.id}_A_B`, () => [
       [t('take.code'), t('units.name'), 'A', 'B', 'B − A'], ...rows.map(({code, name, before, after, amount}) => [code, name, before, after, amount])])));
 }

@@ -36,10 +36,9 @@ function pairsOf({targets}, time) {
 /** @param {Pair} pair */
 function line({target, then}) {
   const {unit, value} = target;
-  const change = format.known(value) && format.known(then.value) && then.comparable ? value - then.value : null;
+  const [was, is, change] = format.compared(then.value, value, unit);
   return h('tr', {}, h('th', {scope: 'row'}, titleOf(target.title), !then.comparable && h('span', {class: 'small'}, ` (${t('earlier.other')})`)),
-    h('td', {class: 'number'}, format.value(then.value, unit)), h('td', {class: 'number'}, format.value(value, unit)),
-    h('td', {class: 'number'}, change === null ? '–' : format.signedValue(change, unit)));
+    h('td', {class: 'number'}, was), h('td', {class: 'number'}, is), h('td', {class: 'number'}, then.comparable ? change : '–'));
 }
 
 /**

@@ -6,6 +6,7 @@ import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
 import {legendEntries} from '../ui/legend_entries.js';
 import {swatch} from '../ui/marks.js';
+import {problemWords} from '../ui/notice.js';
 import {serviceWords} from '../ui/phrases.js';
 import {widthOf} from '../ui/room.js';
 
@@ -66,7 +67,7 @@ function served({facility_count: n, reach, title}) {
 /** Units of which it is not sure whether they reach the target. @param {Model} model */
 function unsure({answers, question}) {
   const {answer, problem} = answers.uncertainty;
-  if (problem) return h('p', {class: 'small warn'}, problem.message);
+  if (problem) return h('p', {class: 'small warn'}, problemWords(problem));
   if (!answer) return h('p', {class: 'small', id: 'unsure-waits'}, t('unsure.waits'));
   const n = answer.units.filter(({crosses}) => crosses).length;
   return h('div', {id: 'unsure'},

@@ -10,6 +10,7 @@ import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {limitSlider} from '../ui/limit_slider.js';
 import {departmentWords} from '../ui/owners.js';
+import {plain} from '../ui/spelling.js';
 
 /** @import {Indicator, Level, Service} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -23,8 +24,8 @@ let wanted = ''; /* what the reader writes to find an indicator: it is nobody el
  * @param {Indicator} chosen
  */
 function menuRows(catalogue, chosen) {
-  const words = format.plain(wanted.trim());
-  const rows = catalogue.indicators.filter((row) => row.id === chosen.id || format.plain(`${row.id} ${titleOf(row.title)}`).includes(words));
+  const words = plain(wanted.trim());
+  const rows = catalogue.indicators.filter((row) => row.id === chosen.id || plain(`${row.id} ${titleOf(row.title)}`).includes(words));
   return [...byDepartment(rows)].map(([department, group]) => h('optgroup', {label: departmentWords(department, group)},
     group.map((row) => option(row.id, titleOf(row.title), row.id === chosen.id))));
 }

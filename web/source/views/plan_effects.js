@@ -25,8 +25,8 @@ const changedRows = ({rows, inPeople}) => rows.filter(({amount}) => amount !== n
  */
 function line({question, set}, difference, row) {
   const {unit} = question.indicator;
-  const [was, is] = format.pair(row.before, row.after, unit);
-  const amount = difference.inPeople ? format.signed(row.amount) : format.signedValue(row.amount, unit);
+  const [was, is, change] = format.compared(row.before, row.after, unit);
+  const amount = difference.inPeople ? format.signed(row.amount) : change;
   return h('tr', {class: row.code === question.unit ? 'chosen' : null},
     h('th', {scope: 'row'}, h('button', {type: 'button', 'data-key': `effect-${row.code}`, onclick: () => set(otherUnit(row.code))},
       swatch(classOfAmount(difference.classes, row.amount)?.colour), row.name)),

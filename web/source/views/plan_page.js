@@ -5,7 +5,8 @@ import {h, replace} from '../ui/dom.js';
 import {closeButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
-import {progress} from '../ui/notice.js';
+import {problemWords, progress} from '../ui/notice.js';
+import {creditWords} from '../ui/phrases.js';
 import {changeWords} from '../ui/plan_words.js';
 import {saveTable} from '../ui/table_file.js';
 
@@ -32,9 +33,9 @@ function costs(model) {
 /** @param {Model} model @param {ServiceSum[]} sums */
 function services({catalogue}, sums) {
   return h('section', {}, h('h3', {}, t('page.services')),
-    table(t('page.services_caption'), 'page-services', [t('layer.service'), t('plan.now'), t('plan.then'), t('effects.change')], sums.map(({service, indicator, before, after, net, lost}) => [
+    table(t('page.services_caption'), 'page-services', [t('layer.service'), t('plan.now'), t('plan.then'), t('effects.change')], sums.map(({service, indicator, before, after, lost}) => [
       [titleOf(catalogue.service(service)?.title) || service, h('span', {class: 'small'}, titleOf(indicator.title))],
-      format.people(before), format.people(after), [format.signed(net), lost >= 0.5 && h('span', {class: 'small'}, ` (${t('page.lost', {n: format.people(lost)})})`)]])));
+      format.people(before), format.people(after), [format.signedBetween(before, after), lost >= 0.5 && h('span', {class: 'small'}, ` (${t('page.lost', {n: format.people(lost)})})`)]])));
 }
 
 /** @param {Model} model @param {ServiceSum[]} sums */
@@ -69,7 +70,7 @@ function content(model, answer) {
     sums.length > 0 && [services(model, sums), units(model, sums)],
     targets(model, answer),
     h('p', {class: 'small'}, t('page.counted')),
-    h('p', {class: 'small'}, t('plan.snapshot', {id: answer.snapshot}), ' · ', t('map.attribution', {sources: model.catalogue.attributions.join('; ')}))];
+    h('p', {class: 'small'}, t('plan.snapshot', {id: answer.snapshot}), ' · ', creditWords(model.catalogue))];
 }
 
 /**
@@ -91,7 +92,7 @@ export function showPlanPage(dialog, model) {
     h('p', {class: 'department'}, titleOf(catalogue.province.name)),
     h('h2', {id: 'plan-page-title'}, planning.plan.name || t('plan.unnamed')),
     h('p', {class: 'acts'}, h('button', {type: 'button', class: 'act', 'data-key': 'page-print', onclick: () => globalThis.print()}, t('take.print'))),
-    planning.phase === 'done' && planning.own ? content(model, planning.own) : planning.phase === 'failed' && planning.problem ? h('p', {class: 'warn'}, planning.problem.message)
+    planning.phase === 'done' && planning.own ? content(model, planning.own) : planning.phase === 'failed' && planning.problem ? h('p', {class: 'warn'}, problemWords(planning.problem))
       : planning.phase === 'empty' ? h('p', {class: 'hint'}, t('plan.empty')) : progress(t('plan.computing')));
   if (!dialog.open) dialog.showModal();
 }

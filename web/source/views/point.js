@@ -5,7 +5,7 @@ import {h} from '../ui/dom.js';
 import {wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
-import {progress} from '../ui/notice.js';
+import {problemWords, progress} from '../ui/notice.js';
 import {tokenForm} from '../ui/token_form.js';
 
 /** @import {PointService} from '../api/answers.js' */
@@ -43,7 +43,7 @@ function walk({answers, catalogue, question, route}) {
     path && path.parts.length > 1 && h('ul', {}, path.parts.map((part) => h('li', {class: 'small'}, partWords(part)))),
     around && h('p', {id: 'walk-around'}, t('walk.around', {n: format.people(around.province.reached), minutes: AROUND_MINUTES, mode: termOf('term.mode', mode)})),
     phase === 'waiting' && progress(t('walk.waits')),
-    problem && [h('p', {class: 'small warn'}, problem.message), tokenForm(problem, () => route.ask(service.id, mode, at))]);
+    problem && [h('p', {class: 'small warn'}, problemWords(problem)), tokenForm(problem, () => route.ask(service.id, mode, at))]);
 }
 
 /**
@@ -87,7 +87,7 @@ function pointRow(row, catalogue) {
 export function point(model) {
   const {answers, catalogue, question} = model;
   const {answer, problem} = answers.point;
-  if (problem) return h('section', {class: 'point'}, h('h3', {}, t('point.title')), h('p', {class: 'small'}, problem.message));
+  if (problem) return h('section', {class: 'point'}, h('h3', {}, t('point.title')), h('p', {class: 'small'}, problemWords(problem)));
   if (!answer) return null;
   const first = answer.services.filter((row) => row.id === question.service?.id);
   const rest = answer.services.filter((row) => row.id !== question.service?.id);

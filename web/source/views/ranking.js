@@ -6,6 +6,7 @@ import {field, option, search, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {language, t} from '../ui/language.js';
 import {swatch} from '../ui/marks.js';
+import {matches} from '../ui/spelling.js';
 
 /** @import {UnitValue, ValuesAnswer} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -49,7 +50,7 @@ function unitRow({question, classes, set}, row) {
  */
 function table(model, answer) {
   const rows = sorted(answer.values, model.state.order, model.question.indicator.better)
-    .filter((row) => format.matches(row.name, wanted) || row.code.includes(wanted));
+    .filter((row) => matches(row.name, wanted) || row.code.includes(wanted));
   if (!rows.length) return h('p', {class: 'small'}, t('units.none'));
   return h('table', {class: 'units'}, h('caption', {}, t('units.caption')),
     h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('units.name')), h('th', {scope: 'col', class: 'number'}, t('units.value')))),

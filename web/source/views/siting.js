@@ -1,5 +1,6 @@
 /* "Find the best sites": how far the search is, and what it found, in plain words. */
 import {nearestOf} from '../state/candidates.js';
+import {holds} from '../state/plan_features.js';
 import {hasPrices} from '../state/siting.js';
 import {h} from '../ui/dom.js';
 import {curve} from '../ui/curve.js';
@@ -44,6 +45,19 @@ function listed({lon, lat, price}, wanted) {
   return {name: row?.name ?? '', cost: price ?? row?.price ?? uniform};
 }
 
+/**
+ * Why the plan of these sites counts otherwise; once it is counted, with both numbers.
+ * @param {Model} model
+ * @param {SitingAnswer} answer
+ */
+function countingWords({difference, planning, question}, {service, limit, group, sites, weight_covered: people}) {
+  const {changes} = planning.plan;
+  const same = changes.length === sites.length && sites.every((site) => holds(changes, site))
+    && question.service?.id === service && question.inForce.limit === limit && (question.inForce.group || null) === group;
+  if (!same || !difference?.inPeople || difference.net === null || format.people(difference.net) === format.people(people)) return t('siting.counting');
+  return t('siting.counted', {plan: format.people(difference.net), found: format.people(people)});
+}
+
 /** @param {Model} model @param {SitingAnswer} answer */
 function found(model, answer) {
   const {catalogue, planner} = model;
@@ -70,7 +84,7 @@ function found(model, answer) {
       h('button', {type: 'button', class: 'act', 'data-key': 'siting-print', onclick: () => globalThis.print()}, t('siting.print')),
       answer.report && h('button', {type: 'button', class: 'act', 'data-key': 'siting-report', onclick: () => saveBlob(new Blob([answer.report ?? ''], {type: 'text/html'}), `sites_${answer.service}.html`)}, t('siting.report'))),
     h('p', {class: 'small'}, t('siting.made', {candidates: format.number(answer.candidates), excluded: format.number(answer.candidates_excluded), seconds: format.number(answer.seconds, 1), id: answer.snapshot})),
-    h('p', {class: 'small'}, t('siting.counting')));
+    h('p', {class: 'small', id: 'siting-counting'}, countingWords(model, answer)));
 }
 
 /** How far the server is: what it has found and what cannot be passed. @param {Model} model */

@@ -15,8 +15,8 @@ function source(row, invented) {
   return h('li', {class: invented ? 'invented' : null},
     h('h3', {}, termOf('term.role', row.role), row.vintage && ` · ${row.vintage}`, invented && h('span', {class: 'badge'}, t('made_up.badge'))),
     h('dl', {},
-      term(t('sources.file'), [row.path, row.layer].filter(Boolean).join(' · ')), term(t('sources.attribution'), row.attribution),
-      term(t('sources.licence'), row.licence), term(t('sources.note'), definitionOf(row.note ?? ''))),
+      term(t('sources.file'), [row.path, row.layer].filter(Boolean).join(' · ')), term(t('sources.attribution'), definitionOf(row.attribution ?? '')),
+      term(t('sources.licence'), definitionOf(row.licence ?? '')), term(t('sources.note'), definitionOf(row.note ?? ''))),
     row.imported_at && h('p', {class: 'small'}, t('sources.imported', {day: format.day(row.imported_at)})));
 }
 

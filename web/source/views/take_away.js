@@ -6,7 +6,7 @@ import {wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
 import {legendEntries} from '../ui/legend_entries.js';
-import {questionWords, titleWords} from '../ui/phrases.js';
+import {creditWords, questionWords, titleWords} from '../ui/phrases.js';
 import {pictureOf} from '../ui/picture.js';
 import {saveBlob} from '../ui/table_file.js';
 import {workbookOf} from '../ui/workbook.js';
@@ -38,7 +38,7 @@ export function sheetOf(model, answer, map) {
   return pictureOf(map, {
     title: titleWords(question, catalogue), place: [titleOf(catalogue.province.name), whole].filter(Boolean).join(' · '),
     legend: {title: unit ? `${title} (${unit})` : title, rows: rows.map(({colour, words, n}) => ({colour, words: n === undefined ? words : `${words}  (${format.number(n)})`}))},
-    north: t('take.north'), notes: [...originWords(model, answer), t('map.attribution', {sources: catalogue.attributions.join('; ')}), titleOf(catalogue.province.notice)].filter(Boolean),
+    north: t('take.north'), notes: [...originWords(model, answer), creditWords(catalogue), titleOf(catalogue.province.notice)].filter(Boolean),
   });
 }
 
@@ -57,7 +57,7 @@ function saveWorkbook(model, answer) {
   for (const {code, name, value, numerator, denominator, low, high} of answer.values) rows.push([code, name, value, numerator, denominator, low, high]);
   const {province} = answer;
   rows.push(['', t('summary.province'), province.value, province.numerator, province.denominator, province.low, province.high]);
-  const about = [titleWords(question, catalogue), ...originWords(model, answer), t('map.attribution', {sources: catalogue.attributions.join('; ')})];
+  const about = [titleWords(question, catalogue), ...originWords(model, answer), creditWords(catalogue)];
   saveBlob(workbookOf([
     {name: indicator.id, rows, percent: indicator.unit === 'percent' ? [2, 5, 6] : []},
     {name: t('sources.button'), rows: about.map((words) => [words])},

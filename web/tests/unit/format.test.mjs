@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import * as format from '../../source/ui/format.js';
 import {definitionOf, setLanguage, t} from '../../source/ui/language.js';
+import {plain} from '../../source/ui/spelling.js';
 import {parse, write} from '../../source/state/address.js';
 
 test('numbers are written as the reader writes them', () => {
@@ -56,8 +57,19 @@ test('a definition of two languages is shown in one', () => {
   assert.equal(definitionOf('Chỉ tiếng Việt (một phần)'), 'Chỉ tiếng Việt (một phần)');
 });
 
+test('a difference is that of the numbers beside it', () => {
+  setLanguage('vi');
+  assert.equal(format.signedBetween(1274696.4, 1274694.6), '−1');
+  assert.equal(format.signed(-0.4), '0');
+  assert.deepEqual(format.compared(0.6084, 0.6096, 'percent'), ['60,8%', '61,0%', '+0,2%']);
+  assert.deepEqual(format.compared(0.60803, 0.60838, 'percent'), ['60,80%', '60,84%', '+0,04%']);
+  assert.deepEqual(format.compared(12.34, 12.34, 'per_10000'), ['12,3', '12,3', '0,0']);
+  assert.deepEqual(format.compared(0.9998, 0.5004, 'percent'), ['99,98%', '50,0%', '−49,98%']);
+  assert.equal(format.compared(null, 0.5, 'percent')[2], 'không có dữ liệu');
+});
+
 test('searching forgives tone marks', () => {
-  assert.equal(format.plain('Đồng Hỷ'), 'dong hy');
+  assert.equal(plain('Đồng Hỷ'), 'dong hy');
 });
 
 test('a view survives its address', () => {

@@ -54,6 +54,15 @@ test('people are counted where the figure is a share of people; no data is no ch
   assert.equal(classOfAmount(made.classes, 0.2)?.colour, '#same');
 });
 
+test('units that change by much are not all shown in one colour', () => {
+  const gains = Array.from({length: 90}, (_, i) => row(`u${i}`, 0.1, 0.5, 1000, 1000 + 1500 + 60 * i));
+  const made = differenceOf([...gains, row('same', 0.5, 0.5, 10, 10)], null, {measure: 'reached_share', unit: 'percent', better: 'more'}, colours);
+  const counts = made.classes.map(({from, to}) => made.rows.filter(({amount}) => amount >= from && amount < to).length);
+  assert.ok(Math.max(...counts) <= 0.4 * gains.length, counts.join());
+  assert.equal(counts[3], 1, 'who does not change stays in the middle');
+  for (const {from} of made.classes.slice(5)) assert.ok(from % 100 === 0, `${from} is round`);
+});
+
 test('other figures are compared by value, and where less is better a growth is a loss', () => {
   const made = differenceOf([row('a', 10, 16, 1, 1), row('b', 10, 9, 1, 1)], row('', 10, 12, 1, 1), {measure: 'per_10000', unit: 'per_10000', better: 'less'}, colours);
   assert.deepEqual(made.rows.map(({amount}) => amount), [6, -1]);

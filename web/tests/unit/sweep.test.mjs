@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {figuresAt, placeOf} from '../../source/state/sweep.js';
-import {matches} from '../../source/ui/format.js';
+import {matches} from '../../source/ui/spelling.js';
 import {setLanguage} from '../../source/ui/language.js';
 import {csvOf} from '../../source/ui/table_file.js';
 
