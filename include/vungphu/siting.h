@@ -37,7 +37,10 @@ typedef struct {
     double people_per_place;
     double expand, expand_price; /* with people_per_place: a facility may gain places for so many people, as a candidate
                                     of its own; NaN: none may */
-    const vp_siting_mast *mast;  /* services of signals; else not read */
+    size_t
+        mend; /* a service of which some facilities are broken, as all water points: those that `service` (as those that
+                 work) has not are the candidates, and serve it again once mended; VP_NONE: new sites are asked for */
+    const vp_siting_mast *mast; /* services of signals; else not read */
 
     vp_objective objective;
     size_t count;         /* at most this many new sites; SIZE_MAX: no limit (set cover, or with a budget) */
@@ -89,6 +92,7 @@ typedef struct {
     uint32_t *cells; /* candidates after exclusions */
     size_t *listed;  /* [cell] its number in the question's list, VP_NONE: none; NULL without a list */
     size_t *expands; /* [cell] the facility (of region) that gains places, VP_NONE: none; NULL without any */
+    size_t *mends;   /* [cell] the facility that is mended; NULL unless question.mend */
     size_t cell_count, excluded; /* candidates left, and taken out by exclusions */
     double limit;                /* used */
     double people, published, before,

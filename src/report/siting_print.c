@@ -28,6 +28,22 @@ static const vp_facility *expanded_at(const vp_siting_shown *s, uint32_t site)
     return facility == VP_NONE ? NULL : &s->question->region->supply.facilities[facility];
 }
 
+/* The facility that is mended there; NULL: none is. */
+static const vp_facility *mended_at(const vp_siting_shown *s, uint32_t site)
+{
+    return s->result->mends ? &s->question->region->supply.facilities[s->result->mends[site]] : NULL;
+}
+
+/* What is recorded of a facility, beside what is modelled. */
+static json_t *recorded_json(const vp_siting_shown *s, const vp_facility *f)
+{
+    const vp_supply *supply = &s->question->region->supply;
+    json_t *o = json_object();
+    for (size_t a = 0; o && a < supply->attribute_count; a++)
+        if (!isnan(f->attributes[a])) vp_json_put(&o, supply->attribute_names[a], vp_json_number(f->attributes[a]));
+    return o;
+}
+
 static double price_of(const vp_siting_shown *s, uint32_t site)
 {
     if (!s->prices) return NAN;
@@ -38,6 +54,8 @@ const char *vp_siting_print_name(const vp_siting_shown *s, uint32_t site)
 {
     const vp_facility *expanded = expanded_at(s, site);
     if (expanded) return expanded->name;
+    const vp_facility *mended = mended_at(s, site);
+    if (mended) return mended->name && *mended->name ? mended->name : mended->id;
     size_t listed = s->result->listed ? s->result->listed[site] : VP_NONE;
     return s->names && listed != VP_NONE ? s->names[listed] : NULL;
 }
@@ -166,6 +184,9 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
                           vp_json_number(s->result->site_people[k]));
     if (s->prices) vp_json_put(&o, "price", vp_json_number(price_of(s, c->site)));
     if (expanded_at(s, c->site)) vp_json_put(&o, "expands", vp_json_text(expanded_at(s, c->site)->id));
+    const vp_facility *mended = mended_at(s, c->site);
+    if (mended) vp_json_put(&o, "mends", vp_json_text(mended->id));
+    if (mended) vp_json_put(&o, "recorded", recorded_json(s, mended));
     if (vp_siting_print_name(s, c->site)) vp_json_put(&o, "name", json_string(vp_siting_print_name(s, c->site)));
     return o;
 }
@@ -221,6 +242,8 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
     if (s->question->mast) vp_json_put(&o, "mast", mast_json(s->question->mast));
     if (!s->question->cells && !isnan(s->question->prominence))
         vp_json_put(&o, "prominence", vp_json_number(s->question->prominence));
+    if (s->question->mend != VP_NONE)
+        vp_json_put(&o, "mend", vp_json_text(s->question->region->definitions.services[s->question->mend].id));
     if (isfinite(s->question->road_most)) vp_json_put(&o, "road_most", vp_json_number(s->question->road_most));
     if (s->question->barrier_least > 0) vp_json_put(&o, "barrier_least", vp_json_number(s->question->barrier_least));
     vp_json_put(&o, "candidates", json_integer((json_int_t)r->cell_count));

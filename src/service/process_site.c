@@ -142,6 +142,9 @@ static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_qu
     q->spacing = vp_inputs_number(inputs, "spacing", q->spacing);
     q->separation = vp_inputs_number(inputs, "separation", 0);
     q->slope_most = vp_inputs_number(inputs, "slope_most", INFINITY);
+    const char *mend = vp_inputs_text(inputs, "mend", NULL);
+    if (mend) q->mend = vp_region_service(&view->region.definitions, mend);
+    if (mend && q->mend == VP_NONE) return vp_fail(err, VP_BAD_INPUT, "inputs.mend: there is no service %s", mend);
     q->road_most = vp_inputs_number(inputs, "road_most", INFINITY);
     q->barrier_least = vp_inputs_number(inputs, "barrier_least", 0);
     q->capacity = vp_inputs_number(inputs, "capacity", INFINITY);

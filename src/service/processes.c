@@ -41,6 +41,10 @@ static const vp_input site_inputs[] = {
     {"excluded", VP_INPUT_AREAS, false, 1, 100, NULL, "no candidate inside any of these polygons"},
     {"separation", VP_INPUT_NUMBER, false, 0, 100000, NULL, "metres between new sites and from those that stay"},
     {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper terrain"},
+    {"mend", VP_INPUT_TEXT, false, 0, ID, NULL,
+     "a service, as all water points, whose facilities that the sited service has not are broken and may be mended: "
+     "they "
+     "are the candidates"},
     {"road_most", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate farther from a road, metres"},
     {"barrier_least", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate nearer to a barrier, metres: river, lake"},
     {"capacity", VP_INPUT_NUMBER, false, 1, 1e9, NULL, "people that one new site can take"},

@@ -26,7 +26,7 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *service, *indicator, *group, *other_group, *candidates, *within, *exclude, *report;
+    const char *directory, *mend, *service, *indicator, *group, *other_group, *candidates, *within, *exclude, *report;
     bool on_cells; /* --candidates cells, though masts stand on summits */
     vp_siting_mast mast;
     const char *closed[CLOSED_MOST];
@@ -103,7 +103,8 @@ enum {
     EXPAND,
     EXPAND_PRICE,
     NEAR_ROAD,
-    FROM_BARRIER
+    FROM_BARRIER,
+    MEND
 };
 
 static void set_candidates(arguments *a, const char *value)
@@ -134,6 +135,7 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
     case EXPAND: a->question.expand = vp_argument_above_0(value, state); return 0;
     case EXPAND_PRICE: a->question.expand_price = vp_argument_above_0(value, state); return 0;
     case NEAR_ROAD: a->question.road_most = vp_argument_above_0(value, state); return 0;
+    case MEND: a->mend = value; return 0;
     case FROM_BARRIER: a->question.barrier_least = vp_argument_above_0(value, state); return 0;
     case 'i': a->indicator = value; return 0;
     case METHOD:
@@ -227,6 +229,11 @@ static const struct argp_option options[] = {
     {"exclude", EXCLUDE, "FILE", 0, "no candidate inside these polygons (flooded, protected)", 3},
     {"max-slope", SLOPE, "PERCENT", 0, "no candidate on steeper terrain", 3},
     {"near-road", NEAR_ROAD, "METRES", 0, "no candidate farther than this from a road", 3},
+    {"mend", MEND, "SERVICE", 0,
+     "the candidates are the broken facilities: those of this service, as all water points, that the sited one, as "
+     "those "
+     "that work, has not",
+     3},
     {"from-barrier", FROM_BARRIER, "METRES", 0, "no candidate nearer than this to a barrier: river, lake", 3},
     {"separation", SEPARATION, "METRES", 0, "no two new sites, and no new site and facility, nearer than this", 3},
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 3},
@@ -316,6 +323,10 @@ static bool find_asked(const vp_definitions *d, arguments *a, vp_error *err)
         q->service = vp_region_service(d, a->service);
         if (q->service == VP_NONE) return vp_names_fail_service(d, a->service, err);
         q->group = d->services[q->service].group;
+    }
+    if (a->mend) {
+        q->mend = vp_region_service(d, a->mend);
+        if (q->mend == VP_NONE) return vp_names_fail_service(d, a->mend, err);
     }
     if (a->group) q->group = vp_group_find(d, a->group);
     return !a->group || q->group != VP_NONE || vp_names_fail_group(d, a->group, err);

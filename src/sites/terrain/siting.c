@@ -38,6 +38,18 @@ void vp_siting_close(vp_siting_work *r)
 
 /* ---- checks */
 
+static bool check_mend(const vp_siting_question *q, vp_error *err)
+{
+    if (q->mend == VP_NONE) return true;
+    if (q->mend == q->service)
+        return vp_fail(err, VP_BAD_INPUT,
+                       "what may be mended are facilities of another service: of all, working or not");
+    if (vp_siting_is_signal(q) || q->cells || !isnan(q->prominence) || q->prices)
+        return vp_fail(err, VP_BAD_INPUT,
+                       "what may be mended are the candidates: no list, summits, prices or masts besides");
+    return true;
+}
+
 static bool check(const vp_siting_question *q, vp_error *err)
 {
     const vp_service *service = vp_siting_service(q);
@@ -90,7 +102,7 @@ static bool check(const vp_siting_question *q, vp_error *err)
         return vp_fail(err, VP_NOT_FOUND, "the dataset has no barriers that a site could be away from");
     if (q->moved > q->closed_count)
         return vp_fail(err, VP_BAD_INPUT, "%zu facilities are moved, but %zu are closed", q->moved, q->closed_count);
-    return true;
+    return check_mend(q, err);
 }
 
 /* ---- the surface without the closed facilities */
@@ -183,6 +195,7 @@ vp_siting_question vp_siting_defaults(void)
                                 .group = VP_NONE,
                                 .limit = NAN,
                                 .other_group = VP_NONE,
+                                .mend = VP_NONE,
                                 .other_limit = NAN,
                                 .people_per_place = NAN,
                                 .expand = NAN,
@@ -246,6 +259,7 @@ void vp_siting_result_clear(vp_siting_result *result)
     free(result->cells);
     free(result->listed);
     free(result->expands);
+    free(result->mends);
     free(result->units);
     free(result->site_people);
     *result = (vp_siting_result){0};

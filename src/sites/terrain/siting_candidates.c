@@ -142,6 +142,7 @@ static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err
         size_t to = out->cell_count++;
         out->cells[to] = out->cells[k];
         if (out->listed) out->listed[to] = k;
+        if (out->mends) out->mends[to] = out->mends[k];
         if (r->prices) r->prices[to] = q->prices[k];
         if (limited) r->capacities[to] = q->capacities && !isnan(q->capacities[k]) ? q->capacities[k] : q->capacity;
     }
@@ -154,10 +155,39 @@ static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err
         count);
 }
 
+static bool has_facility(const vp_siting_question *q, const vp_service *service, const char *id)
+{
+    for (size_t k = 0; k < service->facility_count; k++)
+        if (strcmp(q->region->supply.facilities[service->facilities[k]].id, id) == 0) return true;
+    return false;
+}
+
+/* The facilities that are broken: those of question.mend that the service has not. */
+static bool find_broken(vp_siting_work *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    const vp_service *all = &q->region->definitions.services[q->mend], *working = vp_siting_service(q);
+    vp_siting_result *out = r->result;
+    out->cells = malloc((all->facility_count + 1) * sizeof *out->cells);
+    out->mends = malloc((all->facility_count + 1) * sizeof *out->mends);
+    if (!out->cells || !out->mends) return vp_fail_memory(err, all->facility_count * sizeof *out->mends);
+    for (size_t k = 0; k < all->facility_count; k++) {
+        const vp_facility *f = &q->region->supply.facilities[all->facilities[k]];
+        size_t cell;
+        if (has_facility(q, working, f->id) || !vp_grid_geometry_locate(r->terrain->geometry, f->x, f->y, &cell))
+            continue;
+        out->cells[out->cell_count] = (uint32_t)cell;
+        out->mends[out->cell_count++] = all->facilities[k];
+    }
+    return out->cell_count > 0 ||
+           vp_fail(err, VP_NOT_FOUND, "%s has every facility of %s: there is nothing to mend", working->id, all->id);
+}
+
 static bool find_cells(vp_siting_work *r, const uint32_t mask[], vp_error *err)
 {
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
+    if (q->mend != VP_NONE) return find_broken(r, err);
     if (!q->cells && !isnan(q->prominence)) return find_summits(r, mask, err);
     if (!q->cells)
         return vp_sites_candidates(r->terrain, q->main_weights, q->spacing, &out->cells, &out->cell_count, err);

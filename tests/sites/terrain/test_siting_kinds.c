@@ -66,6 +66,43 @@ START_TEST(who_finds_no_place_is_left_out_as_well)
 }
 END_TEST
 
+/* ------------------------------------------------------------ what is broken */
+
+/* Of all four, in columns 11, 3, 6 and 7, only the first works. */
+START_TEST(what_serves_most_is_mended_first)
+{
+    static char all_id[] = "all", names[4][2] = {"a", "b", "c", "d"};
+    vp_facility facilities[4];
+    static const size_t columns[] = {11, 3, 6, 7};
+    size_t all[] = {0, 1, 2, 3};
+    for (size_t f = 0; f < 4; f++)
+        facilities[f] = (vp_facility){.id = names[f], .x = middle_of(columns[f]), .y = 2400000 - 150, .open = true};
+    vp_service services[] = {strip.service,
+                             {.id = all_id,
+                              .reach = VP_REACH_TRAVEL_TIME,
+                              .mode = mode,
+                              .default_limit = 2,
+                              .facilities = all,
+                              .facility_count = 4}};
+    strip.region.supply.facilities = facilities;
+    strip.region.supply.facility_count = 4;
+    strip.region.definitions.services = services;
+    strip.region.definitions.service_count = 2;
+    strip.question.mend = 1;
+    const vp_siting_result *r = ask();
+    ck_assert_uint_eq(r->cell_count, 3);
+    ck_assert_int_eq(site(0), 6); /* 5 + 6 + 7 + 8 + 9; from column 7 on 6 + 7 + 8 + 9 */
+    ck_assert_double_eq(r->answer->objective, 35);
+    ck_assert_uint_eq(r->mends[r->answer->chosen[0].site], 2);
+    strip.question.mend = 0;
+    refuse(VP_BAD_INPUT, "of another service");
+    strip.question.mend = 1;
+    services[0].facilities = all;
+    services[0].facility_count = 4;
+    refuse(VP_NOT_FOUND, "nothing to mend");
+}
+END_TEST
+
 /* ------------------------------------------------------------ a limit of their own */
 
 static bool western[] = {true, false}, *west_only[] = {western};
@@ -234,6 +271,7 @@ int main(void)
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, a_new_source_serves_whom_no_area_does);
     tcase_add_test(cases, who_finds_no_place_is_left_out_as_well);
+    tcase_add_test(cases, what_serves_most_is_mended_first);
     tcase_add_test(cases, units_of_a_group_have_a_limit_of_their_own);
     tcase_add_test(cases, a_cell_on_a_border_has_both_limits);
     tcase_add_test(cases, an_indicator_asks_with_its_limits);
