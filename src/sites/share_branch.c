@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t node_iterations = 30, doubts = 6, nodes_between_choices = 16, nodes_most = 50000;
+static const size_t node_iterations = 30, nodes_between_choices = 16, nodes_most = 50000;
 static const size_t bytes_most = (size_t)600 << 20;
-static const double node_theta = 0.05;
+static const double node_theta = 0.05, zone_doubt_most = 0.35;
+enum { DOUBTS = 6 };
 
 typedef struct {
     double bound;
@@ -177,6 +178,32 @@ static size_t members(const tree *t, const float set[])
     return n;
 }
 
+/* Of the sites that give a lacking zone most, those of which the relaxation takes about a half: with none of them the
+ * zone needs more sites, and its inequalities say so. Returns how far from a half, at most `doubt`; set: filled when
+ * nearer. */
+static double ask_zone(tree *t, uint32_t zone, double doubt, float set[])
+{
+    const vp_share_relaxed *r = t->r;
+    const vp_share_table *table = r->asked->table;
+    size_t n = 0, best = 0;
+    for (uint32_t k = 0; k < t->core->site_count; k++)
+        for (size_t i = table->start[t->core->sites[k]]; i < table->start[t->core->sites[k] + 1]; i++)
+            if (table->parts[i].zone == r->asked->zones[zone] && r->states[k] != VP_SITE_FORBIDDEN)
+                t->list[n++] = (vp_start_ranked){table->parts[i].people, k};
+    vp_start_rank(t->list, n);
+    double mass = 0;
+    for (size_t i = 0; i < n && r->states[t->list[i].at] != VP_SITE_FIXED; i++) {
+        mass += r->average[t->list[i].at];
+        if (!(fabs(mass - 0.5) < doubt)) continue;
+        doubt = fabs(mass - 0.5);
+        best = i + 1;
+    }
+    if (best == 0) return doubt;
+    memset(set, 0, t->core->site_count * sizeof *set);
+    for (size_t i = 0; i < best; i++) set[t->list[i].at] = 1;
+    return doubt;
+}
+
 /* A row of the set whose part taken is nearest to a half; all zeros when nothing is left to ask. */
 static float *find_set(tree *t, vp_error *err)
 {
@@ -190,8 +217,14 @@ static float *find_set(tree *t, vp_error *err)
         if (r->states[k] == VP_SITE_FREE) t->list[n++] = (vp_start_ranked){-fabs(r->average[k] - 0.5), k};
     vp_start_rank(t->list, n);
     weigh(t);
-    for (size_t i = 0; i < n && i < doubts; i++) {
-        compare(t, t->list[i].at);
+    uint32_t asked[DOUBTS];
+    size_t count = 0;
+    while (count < n && count < DOUBTS) asked[count] = t->list[count].at, count++;
+    double zone_doubt = zone_doubt_most;
+    for (uint32_t z = 0; z < r->asked->count; z++) zone_doubt = ask_zone(t, z, zone_doubt, best);
+    if (zone_doubt < zone_doubt_most) return best;
+    for (size_t i = 0; i < count; i++) {
+        compare(t, asked[i]);
         for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
             double now = fabs(take_alike(t, parts[p], NULL) - 0.5);
             if (!(now < doubt)) continue;
