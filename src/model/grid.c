@@ -1,10 +1,8 @@
+#include "platform/memory.h"
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <vungphu/grid.h>
-
-enum { HUGE_PAGE = 1 << 21, LARGE = 4 * HUGE_PAGE };
 
 struct vp_grid {
     vp_grid_geometry geometry;
@@ -72,23 +70,12 @@ void vp_grid_geometry_centre(vp_grid_geometry geometry, size_t cell, double *x, 
     *y = geometry.north - ((double)(cell / geometry.columns) + 0.5) * geometry.cell_metres;
 }
 
-/* Large pages, where the system has them, spare most of the time that the first writing of a large grid takes. */
-static float *new_cells(size_t count)
-{
-    size_t bytes = count * sizeof(float);
-    if (bytes < LARGE) return malloc(bytes);
-    bytes = (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    float *cells = aligned_alloc(HUGE_PAGE, bytes);
-    if (cells) madvise(cells, bytes, MADV_HUGEPAGE);
-    return cells;
-}
-
 vp_grid *vp_grid_new_unset(vp_grid_geometry geometry, vp_error *err)
 {
     if (!vp_grid_geometry_check(geometry, err)) return NULL;
     size_t cells = vp_grid_geometry_cells(geometry);
     vp_grid *grid = malloc(sizeof *grid);
-    float *values = new_cells(cells);
+    float *values = vp_memory_new(cells * sizeof *values);
     if (!grid || !values) {
         vp_fail_memory(err, cells * sizeof *values);
         free(grid);

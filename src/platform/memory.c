@@ -3,9 +3,28 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+enum { CACHE_LINE = 64, HUGE_PAGE = 1 << 21, LARGE = 4 * HUGE_PAGE };
+
+static size_t whole(size_t bytes, size_t part) { return (bytes + part - 1) / part * part; }
+
+void *vp_memory_new(size_t bytes)
+{
+    if (bytes < LARGE) return aligned_alloc(CACHE_LINE, whole(bytes ? bytes : 1, CACHE_LINE));
+    bytes = whole(bytes, HUGE_PAGE);
+    void *memory = aligned_alloc(HUGE_PAGE, bytes);
+    if (memory) madvise(memory, bytes, MADV_HUGEPAGE);
+    return memory;
+}
+
+void vp_memory_give_back(void *memory, size_t bytes)
+{
+    if (bytes >= LARGE) madvise(memory, whole(bytes, HUGE_PAGE), MADV_DONTNEED);
+}
 
 bool vp_memory_is_left(void)
 {

@@ -1,4 +1,4 @@
-/* What of the machine's memory this process holds, and how much it may. */
+/* What of the machine's memory this process holds, and how much it may; room for large arrays. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,3 +17,10 @@ size_t vp_memory_own(void);
 size_t vp_memory_granted(void);
 /* The same of a group and those above it; mount: /sys/fs/cgroup. */
 size_t vp_memory_granted_to(const char *mount, const char *group);
+
+/* Room for an array, begun at a cache line and unset: free() frees it. What is large lies on large pages where the
+ * system has them, which spares most of the time of its first writing and most address look-ups; what is small would
+ * cost more as a whole page than the work on it. */
+void *vp_memory_new(size_t bytes);
+/* Gives the pages of such an array back until they are written again; what they held is lost. Small ones keep them. */
+void vp_memory_give_back(void *memory, size_t bytes);

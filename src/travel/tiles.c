@@ -1,9 +1,7 @@
 #include "travel/tiles.h"
 #include "base/array.h"
+#include "platform/memory.h"
 #include <stdlib.h>
-#include <sys/mman.h>
-
-enum { HUGE_PAGE = 1 << 21 };
 
 bool vp_locals_grow(vp_locals *list) { return VP_ARRAY_FIT(list->cells, list->room, list->room + 1, NULL); }
 
@@ -12,20 +10,6 @@ bool vp_mailbox_add(vp_mailbox *list, vp_message message)
     if (!VP_ARRAY_FIT(list->messages, list->room, list->count + 1, NULL)) return false;
     list->messages[list->count++] = message;
     return true;
-}
-
-/* Large pages, where the system has them, spare most address look-ups. */
-static size_t slab_bytes(size_t room, size_t bytes_each)
-{
-    return (room * bytes_each + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-}
-
-static void *slab(size_t room, size_t bytes_each)
-{
-    size_t bytes = slab_bytes(room, bytes_each);
-    void *memory = aligned_alloc(HUGE_PAGE, bytes);
-    if (memory) madvise(memory, bytes, MADV_HUGEPAGE);
-    return memory;
 }
 
 float vp_tiles_crossing(const vp_terrain *terrain, size_t cell, bool langmuir)
@@ -173,8 +157,8 @@ static size_t room_of_all(const vp_tiles *tiles)
 void vp_tiles_give_back_cells(vp_tiles *tiles)
 {
     size_t room = room_of_all(tiles);
-    madvise(tiles->minutes, slab_bytes(room, sizeof *tiles->minutes), MADV_DONTNEED);
-    if (tiles->nearest) madvise(tiles->nearest, slab_bytes(room, sizeof *tiles->nearest), MADV_DONTNEED);
+    vp_memory_give_back(tiles->minutes, room * sizeof *tiles->minutes);
+    if (tiles->nearest) vp_memory_give_back(tiles->nearest, room * sizeof *tiles->nearest);
 }
 
 size_t vp_tiles_bytes(const vp_tiles *tiles)
@@ -189,10 +173,10 @@ static bool allocate(vp_tiles *tiles, bool sloped, vp_error *err)
     if (!tiles->tiles) return vp_fail_memory(err, tiles->count * sizeof *tiles->tiles);
     measure_rows(tiles);
     size_t room = room_of_all(tiles), first = 0;
-    tiles->crossing = slab(room, sizeof *tiles->crossing);
-    tiles->minutes = slab(room, sizeof *tiles->minutes);
-    tiles->flags = slab(room, 1);
-    if (sloped) tiles->elevation = slab(room, sizeof *tiles->elevation);
+    tiles->crossing = vp_memory_new(room * sizeof *tiles->crossing);
+    tiles->minutes = vp_memory_new(room * sizeof *tiles->minutes);
+    tiles->flags = vp_memory_new(room);
+    if (sloped) tiles->elevation = vp_memory_new(room * sizeof *tiles->elevation);
     if (!tiles->crossing || !tiles->minutes || !tiles->flags || (sloped && !tiles->elevation))
         return vp_fail_memory(err, room * (sloped ? 13 : 9));
     for (size_t i = 0; i < tiles->count; i++) {
@@ -311,7 +295,7 @@ bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err)
 {
     if (tiles->nearest) return true;
     size_t room = room_of_all(tiles), first = 0;
-    tiles->nearest = slab(room, sizeof *tiles->nearest);
+    tiles->nearest = vp_memory_new(room * sizeof *tiles->nearest);
     if (!tiles->nearest) return vp_fail_memory(err, room * sizeof *tiles->nearest);
     for (size_t i = 0; i < tiles->count; i++) {
         tiles->tiles[i].nearest = tiles->nearest + first;

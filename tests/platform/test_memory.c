@@ -64,6 +64,26 @@ START_TEST(the_machine_grants_something)
 }
 END_TEST
 
+START_TEST(a_large_array_is_given_back_and_a_small_one_is_as_it_was)
+{
+    enum { SMALL = 100, BIG = 32 << 20 };
+    unsigned char *small = vp_memory_new(SMALL), *big = vp_memory_new(BIG), *none = vp_memory_new(0);
+    ck_assert(small && big && none);
+    ck_assert_uint_eq((uintptr_t)small % 64, 0);
+    memset(small, 1, SMALL);
+    memset(big, 1, BIG);
+    size_t full = vp_memory_own();
+    vp_memory_give_back(small, SMALL);
+    vp_memory_give_back(big, BIG);
+    ck_assert_uint_le(vp_memory_own() + BIG / 2, full);
+    ck_assert(small[0] == 1 && small[SMALL - 1] == 1);
+    big[BIG - 1] = 2; /* and is there again */
+    free(small);
+    free(big);
+    free(none);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("memory");
@@ -71,6 +91,7 @@ int main(void)
     tcase_add_test(tests, what_is_taken_is_counted);
     tcase_add_test(tests, the_least_of_all_groups_above_counts);
     tcase_add_test(tests, the_machine_grants_something);
+    tcase_add_test(tests, a_large_array_is_given_back_and_a_small_one_is_as_it_was);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
