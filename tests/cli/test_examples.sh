@@ -18,6 +18,8 @@ copy_dataset coarse "$work/place/gis-data/sample/dataset" "$vungphu" "$shared"
 cp -r "$root/gis-data/sample" "$work/place/gis-data/nation" # the same in two parts, on cells that cost little
 rm -rf "$work/place/gis-data/nation/dataset"
 sed -i 's/^cell_metres,.*/cell_metres,900/' "$work/place/gis-data/nation/province.csv"
+# and of a few sources, for each part reads all: the fixture and the build of the sample read the others.
+sed -i -n '1p; /^units/p; /^crosswalk/p; /^records/p; /people_100m/p; /children_100m/p; /^elevation/p; /^land_cover/p; /^roads/p; /health_stations/p' "$work/place/gis-data/nation/datasets.csv"
 printf 'id,level,vintage,units,margin_metres\nnorth,district,2024,901|902|903,2000\nsouth,district,2024,904|905,2000\n' \
     >"$work/place/gis-data/nation/parts.csv"
 ln -s "$vungphu" "$work/bin/vungphu"

@@ -7,7 +7,7 @@ import {moveTo, openPage, pressable, settled, startBrowser} from './browser.mjs'
 
 const base = process.env.VUNGPHU;
 assert.ok(base, 'VUNGPHU is the address of the server to test');
-const questions = Number(process.env.QUESTIONS ?? (process.env.VP_THOROUGH ? 60 : 6));
+const questions = Number(process.env.QUESTIONS ?? (process.env.VP_THOROUGH ? 60 : 4));
 const seed = Number(process.env.SEED ?? 20261129);
 
 async function api(name, query = {}) {

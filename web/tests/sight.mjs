@@ -42,7 +42,8 @@ async function keep(name) {
   if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, `${name}.png`)});
 }
 
-for (const [width, height] of [[1024, 768], [390, 844], [360, 640], [1366, 768]]) {
+const sizes = [[360, 640], [1024, 768], [390, 844], [1366, 768]]; /* the two that leave least room always */
+for (const [width, height] of process.env.VP_THOROUGH ? sizes : sizes.slice(0, 2)) {
   test(`the chosen place stays in sight: ${width} × ${height}`, async () => {
     await page.evaluate(() => { location.hash = ''; });
     await page.setViewportSize({width, height});

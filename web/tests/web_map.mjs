@@ -213,7 +213,7 @@ test('another limit asks the server again; the address keeps it', () => onMap(`#
   assert.equal(await page.textContent('#province-value'), `${inVietnamese(own.province.value * 100, 1)}%`);
 }));
 
-test('every level and group offered can be asked for', () => onMap(`#indicator=${shared.id}`, async (page) => {
+test('every level offered can be asked for, and groups', () => onMap(`#indicator=${shared.id}`, async (page) => {
   for (const level of catalogue.levels) {
     if (catalogue.levels.length < 2) break;
     await page.selectOption('#level', `${level.level}/${level.vintage}`);
@@ -225,7 +225,10 @@ test('every level and group offered can be asked for', () => onMap(`#indicator=$
     const counts = await page.$$eval('#legend .count', (cells) => cells.map((cell) => Number(cell.textContent.replaceAll('.', ''))));
     assert.equal(counts.reduce((sum, n) => sum + n, 0), level.units);
   }
-  for (const group of await page.$$eval('#group option', (rows) => rows.map((row) => row.value))) {
+  /* One group is asked for as another is: every one with VP_THOROUGH=1. */
+  const groups = await page.$$eval('#group option', (rows) => rows.map((row) => row.value));
+  assert.equal(new Set(groups).size, groups.length);
+  for (const group of process.env.VP_THOROUGH ? groups : new Set([groups[1], groups[groups.length >> 1], groups.at(-1)])) {
     await page.selectOption('#group', group);
     await settled(page);
     assert.equal(await page.locator('.failure').count(), 0, group);
