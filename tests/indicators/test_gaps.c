@@ -132,11 +132,12 @@ START_TEST(a_place_does_not_cross_the_border_of_a_unit)
 }
 END_TEST
 
-/* The fourth cell of the first row is a quarter of W and three of E, that below it half of W and half of nobody. */
+/* The fourth cell of the first row is a quarter of W and three of E, that below it half of W and half of nobody; the
+ * second of the last is W's, and E lies over half of it. */
 START_TEST(a_cut_cell_counts_its_parts_where_most_of_it_is)
 {
     vp_run whole[] = {{0, 3, 0}, {8, 3, 0}, {16, 4, 0}, {4, 4, 1}, {12, 4, 1}, {20, 4, 1}};
-    vp_partial parts[] = {{3, 0, 0.25F}, {3, 1, 0.75F}, {11, 0, 0.5F}};
+    vp_partial parts[] = {{3, 0, 0.25F}, {3, 1, 0.75F}, {11, 0, 0.5F}, {17, 1, 0.5F}};
     vp_weights weights = {.geometry = {COLUMNS, ROWS, 100, 0, 300},
                           .zone_count = 2,
                           .runs = whole,
@@ -148,13 +149,15 @@ START_TEST(a_cut_cell_counts_its_parts_where_most_of_it_is)
     vp_gaps gaps = find_in(&weights,
                            "..243..."
                            "...4...."
-                           "........",
+                           ".2......",
                            minutes, NULL);
-    ck_assert_uint_eq(gaps.gap_count, 2);
+    ck_assert_uint_eq(gaps.gap_count, 3);
     ck_assert_uint_eq(gaps.gaps[0].unit, 1);
     ck_assert_double_eq(gaps.gaps[0].people, 400 + 300);
     ck_assert_uint_eq(gaps.gaps[1].unit, 0);
     ck_assert_double_eq(gaps.gaps[1].people, 200 + 0.5 * 400);
+    ck_assert_uint_eq(gaps.gaps[2].unit, 0);
+    ck_assert_double_eq(gaps.gaps[2].people, 200 + 0.5 * 200);
     vp_gaps_clear(&gaps);
 }
 END_TEST
