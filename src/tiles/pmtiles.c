@@ -231,9 +231,8 @@ bool vp_pmtiles_write(const vp_pyramid *pyramid, const char *metadata, vp_bounds
     unsigned char header[HEADER_BYTES] = {0};
     size_t length;
     vp_buffer_text(&plain, metadata);
-    bool ok = pyramid->count > 0 || vp_fail(err, VP_BAD_INPUT, "%s: there is nothing to draw in these layers", path);
-    ok = ok && list_entries(pyramid, &d, err) && write_directories(&d, &root, &leaves, err) &&
-         zip(&plain, &about, &length, err);
+    bool ok = list_entries(pyramid, &d, err) && write_directories(&d, &root, &leaves, err) &&
+              zip(&plain, &about, &length, err);
     FILE *file = ok ? fopen(path, "wb") : NULL;
     if (ok) {
         fill_header(header, pyramid, &d, (uint64_t[]){root.length, about.length, leaves.length, d.data_bytes}, bounds);

@@ -2,7 +2,7 @@
 #pragma once
 #include "tiles/pyramid.h"
 
-/* metadata: JSON, as TileJSON has it; bounds: degrees. Writes the path. */
+/* metadata: JSON, as TileJSON has it; bounds: degrees. Writes the path; of no tiles, too. */
 bool vp_pmtiles_write(const vp_pyramid *pyramid, const char *metadata, vp_bounds bounds, const char *path,
                       vp_error *err);
 
