@@ -51,7 +51,7 @@ static void sum_inputs(const vp_province *province, const char *folder, char tex
  * nation by parts". */
 #define MEGABYTES_AT_LEAST    100
 #define BYTES_A_CELL          125
-#define BYTES_A_CELL_OF_WHOLE 350
+#define BYTES_A_CELL_OF_WHOLE 260
 #define MINUTES_AT_LEAST      5
 #define SECONDS_A_CELL        1.2e-6 /* a service, on one core */
 
