@@ -306,6 +306,7 @@ done:
 
 /* ---- the answer */
 
+static const double rounds_part = 0.9;                  /* of the time, for catchments and rounds */
 static const double plain_part = 0.2, plain_gap = 1e-2; /* of the time, for the problem without its conditions */
 
 static bool work_out_all(vp_lazy_cover *l, vp_error *err)
@@ -459,6 +460,7 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     if (!init(&l, problem, &budget, err)) return NULL;
     vp_sites_options silent = *options;
     silent.gap = 0;
+    silent.seconds *= rounds_part; /* the last choice among many catchments takes a while */
     silent.progress = still_wanted;
     silent.context = &l;
     vp_time_budget_start(&l.quiet, &silent);
