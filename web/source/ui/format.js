@@ -43,11 +43,11 @@ export function compact(amount, digits = 2) {
 /** @param {Amount} amount */
 export const people = (amount) => number(amount, 0);
 
-/** @param {number} amount rounded as it is shown */
+/** @param {number} amount */
 const sign = (amount) => (amount > 0 ? '+' : amount < 0 ? '−' : '');
 
 /** People more or fewer, with their sign. @param {Amount} amount */
-export const signed = (amount) => (known(amount) ? `${sign(Math.round(amount))}${number(Math.abs(amount), 0)}` : t('no_data'));
+export const signed = (amount) => (known(amount) ? `${sign(Math.abs(amount) < 0.5 ? 0 : amount)}${number(Math.abs(amount), 0)}` : t('no_data'));
 
 /** Beside both numbers of people: the difference of what is shown. @param {Amount} before @param {Amount} after */
 export const signedBetween = (before, after) => signed(known(before) && known(after) ? Math.round(after) - Math.round(before) : null);

@@ -60,7 +60,7 @@ test('a definition of two languages is shown in one', () => {
 test('a difference is that of the numbers beside it', () => {
   setLanguage('vi');
   assert.equal(format.signedBetween(1274696.4, 1274694.6), '−1');
-  assert.equal(format.signed(-0.4), '0');
+  assert.deepEqual([-0.4, -0.5, 0.5].map(format.signed), ['0', '−1', '+1']);
   assert.deepEqual(format.compared(0.6084, 0.6096, 'percent'), ['60,8%', '61,0%', '+0,2%']);
   assert.deepEqual(format.compared(0.60803, 0.60838, 'percent'), ['60,80%', '60,84%', '+0,04%']);
   assert.deepEqual(format.compared(12.34, 12.34, 'per_10000'), ['12,3', '12,3', '0,0']);
