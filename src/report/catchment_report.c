@@ -15,19 +15,6 @@ static const vp_service *service_of(const sheet *t)
     return &t->s->region->definitions.services[t->s->question->service];
 }
 
-static void write_front(const sheet *t)
-{
-    vp_markup *m = t->page.m;
-    vp_markup_element(m, "p", "place", t->page.snapshot->region->name_vi);
-    vp_markup_element(m, "h1", NULL, "Vùng phục vụ của từng cơ sở · Catchments");
-    vp_markup_begin(m, "p");
-    vp_markup_format(m, "%s · %s (%s)", or_dash(service_of(t)->title_vi), or_dash(service_of(t)->title_en),
-                     service_of(t)->id);
-    vp_markup_end(m);
-    vp_figure_snapshot(m, t->page.snapshot);
-    vp_figure_notice(m, t->page.snapshot->region);
-}
-
 static void write_result(const sheet *t)
 {
     static const char *const heads[] = {"Kết quả / Result", ""};
@@ -159,42 +146,28 @@ static void write_assumed(const sheet *t)
     vp_report_table_end(m);
 }
 
-static bool write_body(const sheet *t, vp_error *err)
+static bool write_body(const vp_report *page, const void *context, vp_error *err)
 {
-    vp_markup *m = t->page.m;
-    write_front(t);
-    write_result(t);
+    const sheet t = {*page, context};
+    vp_markup *m = t.page.m;
+    vp_figure_front(page, "Vùng phục vụ của từng cơ sở · Catchments", t.s->question->service);
+    write_result(&t);
     vp_markup_element(m, "h2", NULL, "Bản đồ / Map");
-    if (!vp_catchment_map_draw(&t->page, t->s, err)) return false;
+    if (!vp_catchment_map_draw(page, t.s, err)) return false;
     vp_markup_element(m, "h2", NULL, "Từng cơ sở / Each facility");
-    write_facilities(t);
-    if (!isnan(t->s->question->merge_below)) {
+    write_facilities(&t);
+    if (!isnan(t.s->question->merge_below)) {
         vp_markup_element(m, "h2", NULL, "Có thể gộp mà ai cũng còn chỗ / Could close, everyone keeps a place");
-        write_merged(t);
+        write_merged(&t);
     }
     vp_markup_element(m, "h2", NULL, "Theo đơn vị / By unit");
-    write_units(t);
+    write_units(&t);
     vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");
-    write_assumed(t);
-    vp_markup_element(m, "h3", NULL, "Nguồn dữ liệu / Sources");
-    vp_report_sources(&t->page);
-    vp_markup_end(m);
+    write_assumed(&t);
     return true;
 }
 
 bool vp_catchment_report_write(const vp_catchment_shown *shown, vp_buffer *out, vp_error *err)
 {
-    const vp_snapshot *snapshot = shown->snapshot;
-    vp_outlines *own = snapshot->places.outlines ? NULL : vp_outlines_new(snapshot->region, err);
-    vp_markup m = {.out = out};
-    sheet t = {.page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->places.outlines}, .s = shown};
-    bool ok = t.page.outlines != NULL;
-    if (ok) {
-        vp_figure_document(&m, "Vùng phục vụ của từng cơ sở", snapshot->region);
-        ok = write_body(&t, err);
-        if (ok) vp_markup_end(&m);
-    }
-    vp_outlines_free(own);
-    if (ok && out->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for the report");
-    return ok;
+    return vp_figure_document(shown->snapshot, "Vùng phục vụ của từng cơ sở", write_body, shown, out, err);
 }

@@ -39,7 +39,7 @@ void vp_figure_row(vp_markup *m, const char *label, const char *key, double valu
     vp_markup_end(m);
 }
 
-void vp_figure_notice(vp_markup *m, const vp_region *region)
+static void put_notice(vp_markup *m, const vp_region *region)
 {
     const char *texts[] = {region->notice_vi, region->notice_en};
     for (int i = 0; i < 2; i++) {
@@ -52,7 +52,7 @@ void vp_figure_notice(vp_markup *m, const vp_region *region)
     }
 }
 
-void vp_figure_snapshot(vp_markup *m, const vp_snapshot *snapshot)
+static void put_snapshot(vp_markup *m, const vp_snapshot *snapshot)
 {
     vp_markup_begin(m, "p");
     vp_markup_attribute(m, "class", "meta");
@@ -61,7 +61,7 @@ void vp_figure_snapshot(vp_markup *m, const vp_snapshot *snapshot)
     vp_markup_end(m);
 }
 
-void vp_figure_document(vp_markup *m, const char *title, const vp_region *region)
+static void begin_document(vp_markup *m, const char *title, const vp_region *region)
 {
     vp_buffer_text(m->out, "<!DOCTYPE html>\n");
     vp_markup_begin(m, "html");
@@ -76,4 +76,40 @@ void vp_figure_document(vp_markup *m, const char *title, const vp_region *region
     vp_markup_style(m, vp_report_style);
     vp_markup_end(m);
     vp_markup_begin(m, "body");
+}
+
+bool vp_figure_document(const vp_snapshot *snapshot, const char *title, vp_figure_body *body, const void *context,
+                        vp_buffer *out, vp_error *err)
+{
+    vp_outlines *own = snapshot->places.outlines ? NULL : vp_outlines_new(snapshot->region, err);
+    vp_markup m = {.out = out};
+    const vp_report page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->places.outlines};
+    bool ok = page.outlines != NULL;
+    if (ok) {
+        begin_document(&m, title, snapshot->region);
+        ok = body(&page, context, err);
+        vp_markup_element(&m, "h3", NULL, "Nguồn dữ liệu / Sources");
+        vp_report_sources(&page);
+        vp_markup_end(&m);
+        vp_markup_end(&m);
+    }
+    vp_outlines_free(own);
+    if (ok && out->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for the report");
+    return ok;
+}
+
+void vp_figure_front(const vp_report *page, const char *heading, size_t service)
+{
+    const vp_region *region = page->snapshot->region;
+    vp_markup *m = page->m;
+    vp_markup_element(m, "p", "place", region->name_vi);
+    vp_markup_element(m, "h1", NULL, heading);
+    if (service != VP_NONE) {
+        const vp_service *of = &region->definitions.services[service];
+        vp_markup_begin(m, "p");
+        vp_markup_format(m, "%s · %s (%s)", or_dash(of->title_vi), or_dash(of->title_en), of->id);
+        vp_markup_end(m);
+    }
+    put_snapshot(m, page->snapshot);
+    put_notice(m, region);
 }

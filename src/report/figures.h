@@ -8,8 +8,11 @@ void vp_figure_cell(vp_markup *m, const char *key, double value, int decimals);
 /* Rows of a table of two columns; one of a number that is not finite is left out. */
 void vp_figure_row_text(vp_markup *m, const char *label, const char *text);
 void vp_figure_row(vp_markup *m, const char *label, const char *key, double value, int decimals);
-/* What readers of every figure must know, such as made-up data. */
-void vp_figure_notice(vp_markup *m, const vp_region *region);
-void vp_figure_snapshot(vp_markup *m, const vp_snapshot *snapshot); /* a line: which, of when, by what */
-/* The document up to its open body; title is of the window. */
-void vp_figure_document(vp_markup *m, const char *title, const vp_region *region);
+/* A report in two languages: body writes what is of its own, with its open elements closed; the sources follow. title
+ * is of the window. */
+typedef bool vp_figure_body(const vp_report *page, const void *context, vp_error *err);
+bool vp_figure_document(const vp_snapshot *snapshot, const char *title, vp_figure_body *body, const void *context,
+                        vp_buffer *out, vp_error *err);
+/* What a body begins with: the place, a heading, the service (VP_NONE: of several), which snapshot, and what readers of
+ * every figure must know, such as made-up data. */
+void vp_figure_front(const vp_report *page, const char *heading, size_t service);

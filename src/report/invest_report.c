@@ -34,15 +34,12 @@ static void service_title(const sheet *t, size_t need, char *text, size_t size)
 
 static void write_front(const sheet *t)
 {
-    const vp_snapshot *snapshot = t->page.snapshot;
     const vp_invest_question *q = t->s->question;
     vp_markup *m = t->page.m;
-    vp_markup_element(m, "p", "place", snapshot->region->name_vi);
-    vp_markup_begin(m, "h1");
-    vp_markup_format(m, "Kế hoạch đầu tư %d–%d · Investment plan", q->years[0], q->years[q->year_count - 1]);
-    vp_markup_end(m);
-    vp_figure_snapshot(m, snapshot);
-    vp_figure_notice(m, snapshot->region);
+    char heading[100];
+    snprintf(heading, sizeof heading, "Kế hoạch đầu tư %d–%d · Investment plan", q->years[0],
+             q->years[q->year_count - 1]);
+    vp_figure_front(&t->page, heading, VP_NONE);
     if (!t->s->made_up) return;
     vp_markup_begin(m, "div");
     vp_markup_attribute(m, "class", "notice");
@@ -407,44 +404,29 @@ static void write_assumed(const sheet *t)
     vp_report_table_end(m);
 }
 
-static bool write_body(const sheet *t, vp_error *err)
+static bool write_body(const vp_report *page, const void *context, vp_error *err)
 {
-    vp_markup *m = t->page.m;
-    write_front(t);
-    write_result(t);
+    const sheet t = {.page = *page, .s = context};
+    vp_markup *m = t.page.m;
+    write_front(&t);
+    write_result(&t);
     vp_markup_element(m, "h2", NULL, "Từng năm / Year by year");
-    write_years(t);
-    write_targets(t);
+    write_years(&t);
+    write_targets(&t);
     vp_markup_element(m, "h2", NULL, "Dịch vụ / Services");
-    write_services(t);
-    vp_invest_curve_write(m, t->s);
+    write_services(&t);
+    vp_invest_curve_write(m, t.s);
     vp_markup_element(m, "h2", NULL, "Bản đồ / Map");
-    if (!write_map(t, err)) return false;
+    if (!write_map(&t, err)) return false;
     vp_markup_element(m, "h2", NULL, "Dự án / Projects");
-    write_projects(t);
-    if (!write_gains(t, err)) return false;
+    write_projects(&t);
+    if (!write_gains(&t, err)) return false;
     vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");
-    write_assumed(t);
-    vp_markup_element(m, "h3", NULL, "Nguồn dữ liệu / Sources");
-    vp_report_sources(&t->page);
+    write_assumed(&t);
     return true;
 }
 
 bool vp_invest_report_write(const vp_invest_shown *shown, vp_buffer *out, vp_error *err)
 {
-    const vp_snapshot *snapshot = shown->snapshot;
-    vp_outlines *own = snapshot->places.outlines ? NULL : vp_outlines_new(snapshot->region, err);
-    vp_markup m = {.out = out};
-    const sheet t = {.page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->places.outlines},
-                     .s = shown};
-    bool ok = t.page.outlines != NULL;
-    if (ok) {
-        vp_figure_document(&m, "Kế hoạch đầu tư", snapshot->region);
-        ok = write_body(&t, err);
-        vp_markup_end(&m);
-        vp_markup_end(&m);
-    }
-    vp_outlines_free(own);
-    if (ok && out->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for the report");
-    return ok;
+    return vp_figure_document(shown->snapshot, "Kế hoạch đầu tư", write_body, shown, out, err);
 }

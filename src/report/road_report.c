@@ -16,19 +16,6 @@ static const vp_service *service_of(const sheet *t)
 
 static const char *or_dash(const char *text) { return text && *text ? text : "–"; }
 
-static void write_front(const sheet *t)
-{
-    vp_markup *m = t->page.m;
-    vp_markup_element(m, "p", "place", t->page.snapshot->region->name_vi);
-    vp_markup_element(m, "h1", NULL, "Đường cần mở, xây, nâng cấp · Road links");
-    vp_markup_begin(m, "p");
-    vp_markup_format(m, "%s · %s (%s)", or_dash(service_of(t)->title_vi), or_dash(service_of(t)->title_en),
-                     service_of(t)->id);
-    vp_markup_end(m);
-    vp_figure_snapshot(m, t->page.snapshot);
-    vp_figure_notice(m, t->page.snapshot->region);
-}
-
 static void write_result(const sheet *t)
 {
     static const char *const heads[] = {"Kết quả / Result", ""};
@@ -194,40 +181,26 @@ static bool draw_map(const sheet *t, vp_error *err)
     return ok;
 }
 
-static bool write_body(const sheet *t, vp_error *err)
+static bool write_body(const vp_report *page, const void *context, vp_error *err)
 {
-    vp_markup *m = t->page.m;
-    write_front(t);
-    write_result(t);
+    const sheet t = {*page, context};
+    vp_markup *m = t.page.m;
+    vp_figure_front(page, "Đường cần mở, xây, nâng cấp · Road links", t.s->question->service);
+    write_result(&t);
     vp_markup_element(m, "h2", NULL, "Bản đồ / Map");
-    if (!draw_map(t, err)) return false;
+    if (!draw_map(&t, err)) return false;
     vp_markup_element(m, "h2", NULL, "Từng tuyến / Each link");
-    write_links(t);
+    write_links(&t);
     vp_markup_element(m, "h2", NULL, "Tập tuyến tốt nhất / Best sets");
-    write_sets(t);
+    write_sets(&t);
     vp_markup_element(m, "h2", NULL, "Người trong giới hạn theo đơn vị / People within the limit by unit");
-    write_units(t);
+    write_units(&t);
     vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");
-    write_assumed(t);
-    vp_markup_element(m, "h3", NULL, "Nguồn dữ liệu / Sources");
-    vp_report_sources(&t->page);
-    vp_markup_end(m);
+    write_assumed(&t);
     return true;
 }
 
 bool vp_road_report_write(const vp_road_shown *shown, vp_buffer *out, vp_error *err)
 {
-    const vp_snapshot *snapshot = shown->snapshot;
-    vp_outlines *own = snapshot->places.outlines ? NULL : vp_outlines_new(snapshot->region, err);
-    vp_markup m = {.out = out};
-    sheet t = {.page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->places.outlines}, .s = shown};
-    bool ok = t.page.outlines != NULL;
-    if (ok) {
-        vp_figure_document(&m, "Đường cần mở, xây, nâng cấp", snapshot->region);
-        ok = write_body(&t, err);
-        if (ok) vp_markup_end(&m);
-    }
-    vp_outlines_free(own);
-    if (ok && out->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for the report");
-    return ok;
+    return vp_figure_document(shown->snapshot, "Đường cần mở, xây, nâng cấp", write_body, shown, out, err);
 }

@@ -17,20 +17,6 @@ static bool sums_gains(const sheet *t)
 
 static const char *or_dash(const char *text) { return text && *text ? text : "–"; }
 
-static void write_front(const sheet *t)
-{
-    const vp_snapshot *snapshot = t->page.snapshot;
-    const vp_service *service = &snapshot->region->definitions.services[t->s->question->service];
-    vp_markup *m = t->page.m;
-    vp_markup_element(m, "p", "place", snapshot->region->name_vi);
-    vp_markup_element(m, "h1", NULL, "Chọn địa điểm cơ sở mới · New facility sites");
-    vp_markup_begin(m, "p");
-    vp_markup_format(m, "%s · %s (%s)", or_dash(service->title_vi), or_dash(service->title_en), service->id);
-    vp_markup_end(m);
-    vp_figure_snapshot(m, snapshot);
-    vp_figure_notice(m, snapshot->region);
-}
-
 static void write_result(const sheet *t)
 {
     static const char *const heads[] = {"Kết quả / Result", ""};
@@ -261,44 +247,29 @@ static void write_speeds(const sheet *t)
     vp_report_table_end(m);
 }
 
-static bool write_body(const sheet *t, vp_error *err)
+static bool write_body(const vp_report *page, const void *context, vp_error *err)
 {
-    vp_markup *m = t->page.m;
-    write_front(t);
-    write_result(t);
+    const vp_siting_report *report = context;
+    const sheet t = {.page = *page, .report = report, .s = report->shown};
+    vp_markup *m = t.page.m;
+    vp_figure_front(page, "Chọn địa điểm cơ sở mới · New facility sites", t.s->question->service);
+    write_result(&t);
     vp_markup_element(m, "h2", NULL, "Bản đồ / Map");
-    if (!vp_siting_report_map(&t->page, t->s, err)) return false;
+    if (!vp_siting_report_map(page, t.s, err)) return false;
     vp_markup_element(m, "h2", NULL, "Địa điểm theo thứ tự tăng thêm / Sites in order of gain");
-    write_sites(t);
+    write_sites(&t);
     vp_markup_element(m, "h2", NULL, "Người trong giới hạn theo đơn vị / People within the limit by unit");
-    write_units(t);
+    write_units(&t);
     vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");
-    write_conditions(t);
-    if (!t->s->question->mast) {
+    write_conditions(&t);
+    if (!t.s->question->mast) {
         vp_markup_element(m, "h3", NULL, "Tốc độ / Speeds");
-        write_speeds(t);
+        write_speeds(&t);
     }
-    vp_markup_element(m, "h3", NULL, "Nguồn dữ liệu / Sources");
-    vp_report_sources(&t->page);
-    vp_markup_end(m);
     return true;
 }
 
 bool vp_siting_report_write(const vp_siting_report *report, vp_buffer *out, vp_error *err)
 {
-    const vp_snapshot *snapshot = report->shown->snapshot;
-    vp_outlines *own = snapshot->places.outlines ? NULL : vp_outlines_new(snapshot->region, err);
-    vp_markup m = {.out = out};
-    sheet t = {.page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->places.outlines},
-               .report = report,
-               .s = report->shown};
-    bool ok = t.page.outlines != NULL;
-    if (ok) {
-        vp_figure_document(&m, "Chọn địa điểm", snapshot->region);
-        ok = write_body(&t, err);
-        if (ok) vp_markup_end(&m);
-    }
-    vp_outlines_free(own);
-    if (ok && out->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for the report");
-    return ok;
+    return vp_figure_document(report->shown->snapshot, "Chọn địa điểm", write_body, report, out, err);
 }
