@@ -15,6 +15,13 @@ typedef struct {
     const int32_t *nearest, *mode;
 } vp_known_surface;
 
+/* Floating catchments before an edit: of which region and service, and what they gave (access_ready). */
+typedef struct {
+    const vp_region *region;
+    size_t service;
+    const int64_t *access;
+} vp_known_access;
+
 /* What need not be computed, since it was before, of the same inputs to the bit. surface says what is known; the others
  * put what they have into the coverage, which owns it then, and say whether they did. */
 typedef struct {
@@ -23,6 +30,9 @@ typedef struct {
     bool (*planned)(void *context, size_t planned, vp_coverage *coverage);       /* row of definitions.planned */
     bool (*joint)(void *context, size_t joint, vp_coverage *coverage);           /* row of definitions.joints */
     bool (*planned_joint)(void *context, size_t planned, vp_coverage *coverage); /* of definitions.planned_joints */
+    /* What the facilities gave that a service had then: the whole of a surface that other facilities change by their
+     * own catchments. False: not known, or of other inputs than facilities and capacities. May be NULL. */
+    bool (*access)(void *context, size_t service, vp_known_access *out);
     void *context;
 } vp_analysis_known;
 

@@ -214,7 +214,13 @@ static supplier *suppliers_of(const vp_region *region, size_t service, size_t *c
 
 bool vp_floating_surface_resume(vp_floating_surface *f, const int64_t access[], vp_error *err)
 {
-    f->suppliers = suppliers_of(f->region, f->service, &f->supplier_count, err);
+    return vp_floating_surface_resume_from(f, f->region, f->service, access, err);
+}
+
+bool vp_floating_surface_resume_from(vp_floating_surface *f, const vp_region *region, size_t service,
+                                     const int64_t access[], vp_error *err)
+{
+    f->suppliers = suppliers_of(region, service, &f->supplier_count, err);
     if (!f->suppliers) return false;
     memcpy(f->access, access, vp_grid_geometry_cells(f->region->geometry) * sizeof *access);
     f->settled = true;

@@ -19,6 +19,10 @@ bool vp_floating_surface_follow(vp_floating_surface *surface, const vp_region *r
 /* As after the first follow of the surface's own region, from what that gave (vp_floating_surface_access): without
  * travelling. Once, instead of it. */
 bool vp_floating_surface_resume(vp_floating_surface *surface, const int64_t access[], vp_error *err);
+/* The same from what the facilities of another region's service gave: of the same grid, people, units, terrain and
+ * limit. */
+bool vp_floating_surface_resume_from(vp_floating_surface *surface, const vp_region *region, size_t service,
+                                     const int64_t access[], vp_error *err);
 /* Per cell what facilities give a person there, in whole numbers of 2^-60; NULL where one does not fit. The surface's
  * own. */
 const int64_t *vp_floating_surface_access(const vp_floating_surface *surface);

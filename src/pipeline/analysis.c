@@ -304,8 +304,13 @@ static bool count_floating(run *r, vp_weights *const weights[], size_t service, 
     if (!use_modes(r, &region->definitions.services[service], err)) return false;
     vp_floating_surface *f =
         vp_floating_surface_new(region, weights[region->units.main_set], service, r->modes, &r->options->travel, err);
-    bool ok = f && vp_floating_surface_follow(f, region, err) && vp_floating_surface_count(f, weights, coverage, err) &&
-              give_access(r, service, vp_floating_surface_access(f), err);
+    const vp_analysis_known *known = r->options->known;
+    vp_known_access then;
+    bool ok = f != NULL;
+    if (ok && known && known->access && known->access(known->context, service, &then))
+        ok = vp_floating_surface_resume_from(f, then.region, then.service, then.access, err);
+    ok = ok && vp_floating_surface_follow(f, region, err) && vp_floating_surface_count(f, weights, coverage, err) &&
+         give_access(r, service, vp_floating_surface_access(f), err);
     vp_floating_surface_free(f);
     return ok;
 }

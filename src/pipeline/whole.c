@@ -51,6 +51,12 @@ static bool take_counts(void *context, size_t service, vp_coverage *coverage)
     return known->counts(known->context, service, coverage);
 }
 
+static bool find_access(void *context, size_t service, vp_known_access *out)
+{
+    const vp_analysis_known *known = ((const run *)context)->options->known;
+    return known->access && known->access(known->context, service, out);
+}
+
 static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
 {
     const run *r = context;
@@ -93,7 +99,8 @@ static bool count_joint(const run *r, vp_weights *const weights[], size_t joint,
 static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *coverage, vp_error *err)
 {
     const vp_definitions *definitions = &r->region->definitions;
-    const vp_analysis_known known = {.surface = find_surface, .counts = take_counts, .context = r};
+    const vp_analysis_known known = {
+        .surface = find_surface, .counts = take_counts, .access = find_access, .context = r};
     bool counted = !r->options->journeys_only;
     vp_analysis_options options = {.travel = r->options->travel,
                                    .journeys_only = r->options->journeys_only,

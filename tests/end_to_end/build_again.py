@@ -81,6 +81,12 @@ def added_tower():
     return {"mobile_tower_5km": ("surface", "facilities")}
 
 
+def closed_hospital():
+    """Catchments too: what the others give is taken over, what it gave is taken out."""
+    edit("datasets.csv", lambda row: row["filter"] == "kind = 'general_hospital'", "filter", lambda text: text + " AND fid <> 3")
+    return {name: ("surface", "facilities") for name in ("hospital", "hospital_ambulance", "hospital_5km", "health_care_5km")}
+
+
 def faster_bicycles():
     edit("speeds.csv", lambda row: row["mode"] == "bicycle", "km_per_h", lambda text: str(float(text) + 1))
     return {name: ("surface", "speeds") for name in services(lambda row: "bicycle" in row["mode"].split("|"))}
@@ -227,9 +233,9 @@ def main():
     first = build("again")
     if set(first.values()) != {("surface", "program"), ("read", "program")}:
         fail(f"without a snapshot: {first}")
-    rounds = [[], [other_order, moved_tower, group_added, other_limit, other_title, stronger_transmitter],
+    rounds = [[], [other_order, moved_tower, closed_hospital, group_added, other_limit, other_title, stronger_transmitter],
               [later, faster_bicycles, other_group, added_tower, other_target], [replaced_people, renamed_unit]]
-    every = [other_order, moved_tower, added_tower, faster_bicycles, stronger_transmitter, other_title, other_limit,
+    every = [other_order, moved_tower, added_tower, closed_hospital, faster_bicycles, stronger_transmitter, other_title, other_limit,
              other_group, group_redefined, group_added, other_target, renamed_province, renamed_unit, fewer_settlements, replaced_people,
              fewer_people, later]
     if os.environ.get("VP_THOROUGH") == "1":

@@ -194,6 +194,11 @@ static bool known_surface(void *context, size_t service, vp_known_surface *out, 
     return vp_kept_results_surface(context, service, &out->values, &out->nearest, &out->mode, err);
 }
 
+static bool known_access(void *context, size_t service, vp_known_access *out)
+{
+    return vp_kept_results_access(context, service, &out->region, &out->service, &out->access);
+}
+
 /* Of each service what is computed, and which of its inputs is another; nothing and "" where all are the same. */
 static void explain(const job *j)
 {
@@ -319,6 +324,7 @@ static vp_coverage *analyse(job *j, vp_error *err)
                                .planned = vp_kept_results_planned,
                                .joint = vp_kept_results_joint,
                                .planned_joint = vp_kept_results_planned_joint,
+                               .access = known_access,
                                .context = j->kept};
     if (j->a->merge && !take_parts(j, &run.travel, &known, err)) return NULL;
     run.known = &known;

@@ -202,6 +202,20 @@ bool vp_kept_results_counts(void *context, size_t service, vp_coverage *coverage
     return true;
 }
 
+bool vp_kept_results_access(const vp_kept_results *k, size_t service, const vp_region **region, size_t *then,
+                            const int64_t **access)
+{
+    static const vp_input same[] = {VP_INPUT_PROGRAM, VP_INPUT_GRID,  VP_INPUT_TERRAIN, VP_INPUT_SPEEDS,
+                                    VP_INPUT_SERVICE, VP_INPUT_UNITS, VP_INPUT_PEOPLE};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (!is_same(k, service, same[i])) return false;
+    *then = k->then[service];
+    *region = k->snapshot->region;
+    *access = k->snapshot->results.access[*then];
+    double limit = (*region)->definitions.services[*then].default_limit;
+    return limit == k->region->definitions.services[service].default_limit && *access && access_is_whole(k, *then);
+}
+
 static void move_planned(vp_planned_facts *into, vp_planned_facts *from, const vp_coverage *coverage)
 {
     for (size_t s = 0; s < coverage->set_count; s++) {

@@ -30,6 +30,10 @@ bool vp_kept_results_planned(void *kept, size_t planned, vp_coverage *coverage);
 bool vp_kept_results_joint(void *kept, size_t joint, vp_coverage *coverage);
 bool vp_kept_results_planned_joint(void *kept, size_t planned, vp_coverage *coverage);
 
+/* region, its service and what its facilities gave. */
+bool vp_kept_results_access(const vp_kept_results *kept, size_t service, const vp_region **region, size_t *then,
+                            const int64_t **access);
+
 /* Puts the service's gaps and unserved settlements behind the others. *known says whether they were; else nothing is
  * added. */
 bool vp_kept_results_places(const vp_kept_results *kept, size_t service, vp_gaps *gaps, vp_unserved_list *unserved,
