@@ -12,6 +12,8 @@ static const size_t patience = 12, iterations_most = 150;
 
 typedef vp_share_relaxed relaxed;
 
+static size_t cut_of(size_t zone, int kind) { return zone * VP_SHARE_CUTS + (size_t)kind; }
+
 void vp_share_relaxed_clear(relaxed *r)
 {
     free(r->slack);
@@ -82,8 +84,8 @@ static double score_of_cuts(const vp_share_asked *a, const double cut[], uint32_
         uint32_t z = a->lacking[t->parts[k].zone];
         if (z == UINT32_MAX) continue;
         for (int kind = 0; kind < VP_SHARE_CUTS; kind++)
-            if (cut[z * VP_SHARE_CUTS + (size_t)kind] > 0)
-                sum += cut[z * VP_SHARE_CUTS + (size_t)kind] * vp_share_cut(kind, t->parts[k].people, a->need[z]);
+            if (cut[cut_of(z, kind)] > 0)
+                sum += cut[cut_of(z, kind)] * vp_share_cut(kind, t->parts[k].people, a->need[z]);
     }
     return sum;
 }
@@ -93,7 +95,7 @@ static double constant_of(const vp_share_asked *a, const double zone[], const do
     double sum = 0;
     for (size_t z = 0; z < a->count; z++) {
         sum -= zone[z] * a->need[z];
-        for (int kind = 0; kind < VP_SHARE_CUTS; kind++) sum -= cut[z * VP_SHARE_CUTS + (size_t)kind];
+        for (int kind = 0; kind < VP_SHARE_CUTS; kind++) sum -= cut[cut_of(z, kind)];
     }
     return sum;
 }
@@ -146,7 +148,7 @@ static void find_slopes(relaxed *r)
     memset(r->served, 0, c->class_count * sizeof *r->served);
     for (size_t z = 0; z < r->asked->count; z++) {
         r->zone_slope[z] = -r->asked->need[z];
-        for (int kind = 0; kind < VP_SHARE_CUTS; kind++) r->cut_slope[z * VP_SHARE_CUTS + (size_t)kind] = -1;
+        for (int kind = 0; kind < VP_SHARE_CUTS; kind++) r->cut_slope[cut_of(z, kind)] = -1;
     }
     for (size_t i = 0; i < r->row_count; i++) r->row_slope[i] = -1;
     for (uint32_t k = 0; k < c->site_count; k++) {
@@ -160,8 +162,7 @@ static void find_slopes(relaxed *r)
             if (z == UINT32_MAX) continue;
             r->zone_slope[z] += amount * t->parts[i].people;
             for (int kind = 0; kind < VP_SHARE_CUTS; kind++)
-                r->cut_slope[z * VP_SHARE_CUTS + (size_t)kind] +=
-                    amount * vp_share_cut(kind, t->parts[i].people, r->asked->need[z]);
+                r->cut_slope[cut_of(z, kind)] += amount * vp_share_cut(kind, t->parts[i].people, r->asked->need[z]);
         }
     }
 }

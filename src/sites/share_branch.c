@@ -57,7 +57,7 @@ static node *node_new(tree *t, vp_error *err)
     node *n = calloc(1, sizeof *n);
     if (n) {
         n->states = malloc(sites + 1);
-        n->slack = malloc((classes + 1) * sizeof *n->slack);
+        n->slack = calloc(classes + 1, sizeof *n->slack);
         n->prices = malloc(price_count(t) * sizeof *n->prices);
         n->average = malloc((sites + 1) * sizeof *n->average);
     }

@@ -168,8 +168,8 @@ static bool find_broken(vp_siting_work *r, vp_error *err)
     const vp_siting_question *q = r->question;
     const vp_service *all = &q->region->definitions.services[q->mend], *working = vp_siting_service(q);
     vp_siting_result *out = r->result;
-    out->cells = malloc((all->facility_count + 1) * sizeof *out->cells);
-    out->mends = malloc((all->facility_count + 1) * sizeof *out->mends);
+    out->cells = calloc(all->facility_count + 1, sizeof *out->cells);
+    out->mends = calloc(all->facility_count + 1, sizeof *out->mends);
     if (!out->cells || !out->mends) return vp_fail_memory(err, all->facility_count * sizeof *out->mends);
     for (size_t k = 0; k < all->facility_count; k++) {
         const vp_facility *f = &q->region->supply.facilities[all->facilities[k]];
