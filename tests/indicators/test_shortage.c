@@ -87,12 +87,13 @@ END_TEST
 /* The fourth cell is a quarter of W and three of E; the first of the sixth row is W's, and E lies over half of it. */
 START_TEST(a_cut_cell_counts_its_parts_where_most_of_it_is)
 {
-    vp_partial parts[] = {{3, 0, 0.25F}, {3, 1, 0.75F}, {5 * COLUMNS, 1, 0.5F}};
+    enum { SIXTH_ROW = 5 * COLUMNS };
+    vp_partial parts[] = {{3, 0, 0.25F}, {3, 1, 0.75F}, {SIXTH_ROW, 1, 0.5F}};
     float *p = vp_grid_edit(people);
     runs[0] = (vp_run){0, 3, 0};
     weights.partials = parts;
     weights.partial_count = sizeof parts / sizeof *parts;
-    p[2] = 200, p[3] = 400, p[4] = 300, p[5 * COLUMNS] = 200, surfaces[0][5 * COLUMNS] = 45;
+    p[2] = 200, p[3] = 400, p[4] = 300, p[SIXTH_ROW] = 200, surfaces[0][SIXTH_ROW] = 45;
     for (size_t i = 2; i < 5; i++) surfaces[0][i] = 45;
     vp_shortages s = find(1, 0);
     ck_assert_uint_eq(s.count, 3);

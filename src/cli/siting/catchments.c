@@ -60,8 +60,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case MERGE_BELOW: a->question.merge_below = vp_argument_above_0(value, state); return 0;
     case MERGE_ONLY: a->question.merge_only = value; return 0;
     case REPORT: a->report = value; return 0;
-    case 'f': vp_siting_form_set_format(&a->form, value, state); return 0;
-    case 'o': vp_siting_form_set_path(&a->form, value, state); return 0;
+    case 'f':
+    case 'o': vp_siting_form_take(&a->form, key, value, state); return 0;
     case ARGP_KEY_ARG:
         if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
         a->directory = value;
@@ -90,9 +90,8 @@ static const struct argp_option options[] = {
      "which facilities with fewer people than this could close so that everyone keeps a place: the smallest first", 3},
     {"merge-only", MERGE_ONLY, "TEXT", 0,
      "with --merge-below: only facilities of this kind, or with this text in their name, as satellites have", 3},
-    {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
-    {"output", 'o', "FILE", 0,
-     "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
+    VP_SITING_FORMAT_OPTION,
+    VP_SITING_OUTPUT_OPTION,
     {"report", REPORT, "FILE.html", 0, "also write a report for print: map, facilities, units, what was assumed", 4},
     {0}};
 

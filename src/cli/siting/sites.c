@@ -178,9 +178,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'r': a->options.seed = vp_argument_count(value, state); return 0;
     case SECONDS: a->options.seconds = vp_argument_above_0(value, state); return 0;
     case GAP: a->options.gap = vp_argument_above_0(value, state); return 0;
-    case 'f': vp_siting_form_set_format(&a->form, value, state); return 0;
+    case 'f':
+    case 'o': vp_siting_form_take(&a->form, key, value, state); return 0;
     case REPORT: a->report = value; return 0;
-    case 'o': vp_siting_form_set_path(&a->form, value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
         if (a->directory) vp_argument_error(state, "one dataset directory, not two: %s", value);
@@ -261,9 +261,8 @@ static const struct argp_option options[] = {
     {"gap", GAP, "NUMBER", 0, "stop when the choice is proven within this share of the best, as 0.01 (default: 0)", 4},
     {"time", SECONDS, "SECONDS", 0, "stop then with the best so far (default 180)", 4},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 4},
-    {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
-    {"output", 'o', "FILE", 0,
-     "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
+    VP_SITING_FORMAT_OPTION,
+    VP_SITING_OUTPUT_OPTION,
     {"report", REPORT, "FILE.html", 0, "also write a report for print: map, sites, units, what was assumed", 4},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 4},
     {0}};

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void vp_siting_form_set_format(vp_siting_form *form, const char *value, struct argp_state *state)
+static void set_format(vp_siting_form *form, const char *value, struct argp_state *state)
 {
     static const char *const names[] = {"text", "csv", "json", "geojson"};
     for (int i = 0; i < 4; i++) {
@@ -15,14 +15,22 @@ void vp_siting_form_set_format(vp_siting_form *form, const char *value, struct a
     vp_argument_error(state, "the format is text, csv, json or geojson, not %s", value);
 }
 
-void vp_siting_form_set_path(vp_siting_form *form, const char *path, struct argp_state *state)
+static void set_path(vp_siting_form *form, const char *path, struct argp_state *state)
 {
     const char *dot = strrchr(path, '.');
     if (!dot || strcmp(dot, ".text") == 0)
         vp_argument_error(state, "%s: what --output writes is csv, json, geojson, gpkg or fgb", path);
     form->packed = dot && (strcmp(dot, ".gpkg") == 0 || strcmp(dot, ".fgb") == 0);
-    if (dot) vp_siting_form_set_format(form, form->packed ? "geojson" : dot + 1, state);
+    if (dot) set_format(form, form->packed ? "geojson" : dot + 1, state);
     form->path = path;
+}
+
+void vp_siting_form_take(vp_siting_form *form, int key, const char *value, struct argp_state *state)
+{
+    if (key == 'f')
+        set_format(form, value, state);
+    else
+        set_path(form, value, state);
 }
 
 enum { PATH_MOST = 4096 };
