@@ -33,7 +33,7 @@ static void check(arguments *a, struct argp_state *state)
 {
     if (!a->directory) vp_argument_error(state, "which dataset directory?");
     if (!a->service == !a->indicator) vp_argument_error(state, "which --service or --indicator?");
-    if (!a->other_group != isnan(a->asked.other_limit))
+    if ((a->other_group != NULL) == (isnan(a->asked.other_limit) != 0))
         vp_argument_error(state, "--other-limit and --other-group go together");
     if (a->nearest && !isnan(a->question.people_per_place))
         vp_argument_error(state, "--nearest does not look at places: no --people-per-place");
