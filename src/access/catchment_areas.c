@@ -76,7 +76,7 @@ static void find_extents(const work *w, extent *extents)
 
 static bool draw(work *w, vp_error *err)
 {
-    extent *extents = malloc((w->out->count + 1) * sizeof *extents);
+    extent *extents = calloc(w->out->count + 1, sizeof *extents);
     if (!extents) return vp_fail_memory(err, w->out->count * sizeof *extents);
     find_extents(w, extents);
     bool ok = true;

@@ -210,7 +210,7 @@ START_TEST(a_province_is_divided) /* seed _i */
     vp_catchment_map_clear(&c);
 
     vp_service *service = &p->services[WALK];
-    double places[FACILITIES], *kept[FACILITIES], all = 0;
+    double places[FACILITIES] = {0}, *kept[FACILITIES], all = 0;
     size_t capacity = service->capacity;
     service->capacity = 0;
     for (size_t j = 0; j < service->facility_count; j++) {
@@ -229,7 +229,7 @@ START_TEST(a_province_is_divided) /* seed _i */
     service->capacity = capacity;
     ck_assert_double_eq_tol(c.all.people, all + c.all.beyond + c.all.no_place, 1e-6 * (1 + all));
     ck_assert_double_eq_tol(c.all.cost, c.bound, 1e-6 * (1 + c.all.cost));
-    for (size_t cell = 0; cell < 24 * 18; cell++)
+    for (size_t cell = 0; cell < (size_t)24 * 18; cell++)
         ck_assert(c.owners[cell] < 0 || c.items[c.owners[cell]].area.shape.ring_count > 0);
     vp_catchment_map_clear(&c);
     random_province_free(p);
@@ -252,7 +252,8 @@ START_TEST(small_facilities_close_while_nobody_loses_a_place) /* seed _i */
     for (size_t j = 0; j < c.count; j++) reached += loads[j].catchment;
     ck_assert_double_eq_tol(sum_of(&c, false), reached, 1e-6 * (1 + reached));
     ck_assert_double_eq_tol(c.all.cost, c.bound, 1e-6 * (1 + c.all.cost));
-    for (size_t cell = 0; cell < 24 * 18; cell++) ck_assert(c.owners[cell] < 0 || !c.items[c.owners[cell]].merged);
+    for (size_t cell = 0; cell < (size_t)24 * 18; cell++)
+        ck_assert(c.owners[cell] < 0 || !c.items[c.owners[cell]].merged);
 
     vp_service *service = &p->services[WALK];
     size_t open[FACILITIES], open_count = 0, *all = service->facilities;
