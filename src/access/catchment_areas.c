@@ -46,7 +46,7 @@ static bool find_owners(work *w, const vp_travel_options *travel, vp_error *err)
     const vp_facility_reach reach = {w->region, w->service, w->limit_most, travel, is_of_a_unit, claim, w};
     w->values = malloc((cells + 1) * sizeof *w->values);
     w->best = malloc((cells + 1) * sizeof *w->best);
-    w->out->owners = malloc((cells + 1) * sizeof *w->out->owners);
+    w->out->owners = calloc(cells + 1, sizeof *w->out->owners);
     if (!w->values || !w->best || !w->out->owners) return vp_fail_memory(err, cells * sizeof *w->values);
     for (size_t cell = 0; cell < cells; cell++) {
         w->values[cell] = w->best[cell] = INFINITY;

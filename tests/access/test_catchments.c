@@ -210,7 +210,7 @@ START_TEST(a_province_is_divided) /* seed _i */
     vp_catchment_map_clear(&c);
 
     vp_service *service = &p->services[WALK];
-    double places[FACILITIES] = {0}, *kept[FACILITIES], all = 0;
+    double places[FACILITIES] = {0}, *kept[FACILITIES] = {NULL}, all = 0;
     size_t capacity = service->capacity;
     service->capacity = 0;
     for (size_t j = 0; j < service->facility_count; j++) {
