@@ -8,6 +8,7 @@
 #include <string.h>
 #include <vungphu/catchments.h>
 #include <vungphu/facility_load.h>
+#include <vungphu/limit.h>
 
 enum { DEMANDS_MOST = 7, FACILITIES_MOST = 5, CHOICES_MOST = DEMANDS_MOST * FACILITIES_MOST };
 
@@ -186,6 +187,22 @@ static double sum_of(const vp_catchment_map *c, bool nearest)
     return sum;
 }
 
+/* People whose cell is of the facility, as the areas are drawn. */
+static double people_owned(const province *p, const vp_catchment_map *c, int32_t owner)
+{
+    const vp_weights *w = p->weights[0];
+    const float *people = vp_grid_cells(p->populations[0].people);
+    double sum = 0;
+    for (size_t r = 0; r < w->run_count; r++)
+        for (size_t cell = w->runs[r].first_cell; cell < (size_t)w->runs[r].first_cell + w->runs[r].cell_count; cell++)
+            if (c->owners[cell] == owner && people[cell] > 0) sum += (double)people[cell];
+    for (size_t i = 0; i < w->partial_count; i++) {
+        uint32_t cell = w->partials[i].cell;
+        if (c->owners[cell] == owner && people[cell] > 0) sum += w->partials[i].share * (double)people[cell];
+    }
+    return sum;
+}
+
 /* Without places everyone goes to the nearest, as vp_facility_loads counts them; with places the figures still add up,
  * and each area is of the cells whose owner it is. */
 START_TEST(a_province_is_divided) /* seed _i */
@@ -203,7 +220,13 @@ START_TEST(a_province_is_divided) /* seed _i */
         ck_assert_double_eq_tol(c.items[j].nearest, loads[j].catchment, 1e-6);
         ck_assert_double_eq_tol(c.items[j].people, loads[j].catchment, 1e-6);
         ck_assert_double_eq(c.items[j].sent, 0);
+        ck_assert_double_eq_tol(people_owned(p, &c, (int32_t)j), c.items[j].people, 1e-6 * (1 + c.items[j].people));
     }
+    uint8_t *inside = vp_weights_inside(p->weights[0], NULL);
+    for (size_t cell = 0; cell < (size_t)24 * 18; cell++) /* also where nobody lives */
+        ck_assert_int_eq(c.owners[cell] >= 0,
+                         inside[cell] && vp_limit_holds(20, (double)vp_grid_cells(p->surfaces[WALK])[cell]));
+    free(inside);
     ck_assert_double_eq(c.all.no_place, 0);
     ck_assert_double_eq_tol(c.all.people, sum_of(&c, true) + c.all.beyond, 1e-6);
     ck_assert_double_eq_tol(c.all.cost, c.bound, 1e-6 * (1 + c.all.cost));
@@ -274,6 +297,31 @@ START_TEST(small_facilities_close_while_nobody_loses_a_place) /* seed _i */
 }
 END_TEST
 
+START_TEST(what_cannot_be_divided_is_refused)
+{
+    vp_error err = {0};
+    province *p = random_province(1, 24, 18, 0);
+    vp_travel_options travel = vp_travel_defaults();
+    size_t capacity = p->services[WALK].capacity;
+    vp_catchment_question q = {WALK, VP_NONE, 20, VP_NONE, NAN, 0, NAN, NULL};
+    vp_catchment_map c;
+    p->services[WALK].capacity = 0;
+    ck_assert(!vp_catchment_map_make(&p->region, p->weights[0], &q, &travel, &c, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "must be above 0"));
+    vp_catchment_map_clear(&c);
+    p->services[WALK].capacity = VP_NONE;
+    q.people_per_place = 1;
+    ck_assert(!vp_catchment_map_make(&p->region, p->weights[0], &q, &travel, &c, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "capacity_field"));
+    vp_catchment_map_clear(&c);
+    p->services[WALK].capacity = capacity;
+    q = (vp_catchment_question){WALK, VP_NONE, INFINITY, VP_NONE, NAN, NAN, NAN, NULL};
+    ck_assert(!vp_catchment_map_make(&p->region, p->weights[0], &q, &travel, &c, &err));
+    vp_catchment_map_clear(&c);
+    random_province_free(p);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("catchments");
@@ -284,6 +332,7 @@ int main(void)
     tcase_add_test(cases, malformed_tables_are_refused);
     tcase_add_loop_test(cases, a_province_is_divided, 0, 8);
     tcase_add_loop_test(cases, small_facilities_close_while_nobody_loses_a_place, 0, 8);
+    tcase_add_test(cases, what_cannot_be_divided_is_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
