@@ -318,17 +318,20 @@ START_TEST(weights_that_cannot_be_are_refused)
 {
     static const vp_cost near[] = {{0, 0, 0}, {1, 0, 5}};
     vp_floating_problem p = {near, 2, people, 2, doctors, 1};
-    vp_floating_options o[5];
+    vp_floating_options o[7];
     double access[2];
-    for (int k = 0; k < 5; k++) o[k] = vp_floating_defaults(VP_FLOATING_2SFCA, 30);
+    for (int k = 0; k < 7; k++) o[k] = vp_floating_defaults(VP_FLOATING_2SFCA, 30);
     o[0].decay = o[1].decay = VP_DECAY_GRAVITY; /* the first: a cost of 0 weighs without end */
-    o[1].scale = 0;
+    o[5].decay = o[6].decay = VP_DECAY_GRAVITY;
+    o[1].scale = o[5].power = 0;
+    o[1].nearest = o[5].nearest = 1;
+    o[6].nearest = -1;
     o[2].decay = VP_DECAY_GAUSSIAN;
     o[2].limit = INFINITY;
     o[3].step_count = 2;
     o[3].ends[1] = 30;
     o[4].weights[0] = -1;
-    for (int k = 0; k < 5; k++) {
+    for (int k = 0; k < 7; k++) {
         vp_error err = {0};
         ck_assert_msg(!vp_floating_access(&p, &o[k], access, &err), "options %d", k);
         ck_assert_int_eq(err.kind, VP_BAD_INPUT);
