@@ -1,6 +1,7 @@
 #include "cli/nation/slurm.h"
 #include "base/buffer.h"
 #include "platform/whole_file.h"
+#include "store/files/published.h"
 #include <errno.h>
 #include <libintl.h>
 #include <math.h>
@@ -53,9 +54,10 @@ static bool put_destination(vp_buffer *script, const char *destination, vp_error
     bool store = strstr(destination, "://") || *destination == '/';
     if (!store && !getcwd(here, sizeof here))
         return vp_fail(err, vp_error_of_system(errno), "the folder that this runs in has no name: %s", strerror(errno));
-    path_text path;
-    snprintf(path, sizeof path, store ? "%s%.4200s" : "%s/%.200s", here, destination);
-    return (put(script, " --publish") && put_word(script, path)) || vp_fail_memory(err, script->length);
+    char *path = store ? strdup(destination) : vp_path_join(err, here, destination, NULL);
+    bool ok = path && put(script, " --publish") && put_word(script, path);
+    free(path);
+    return ok || vp_fail_memory(err, script->length);
 }
 
 static bool write_script(const vp_nation_plan *plan, const char *path, const char *task, vp_error *err)

@@ -3,10 +3,10 @@
 #include "cli/arguments/command.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
-#include "cli/arguments/names.h"
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/siting/siting.h"
+#include "cli/siting/siting_asked.h"
 #include "cli/siting/siting_form.h"
 #include "platform/whole_file.h"
 #include "report/catchment_print.h"
@@ -18,10 +18,10 @@
 #include <stdio.h>
 #include <vungphu/coverage.h>
 #include <vungphu/facility_load.h>
-#include <vungphu/group.h>
 
 typedef struct {
-    const char *directory, *service, *indicator, *group, *other_group, *report;
+    const char *directory, *report;
+    vp_siting_asked who;
     bool nearest;
     vp_siting_question asked; /* its service, group and limits */
     vp_catchment_question question;
@@ -32,8 +32,8 @@ typedef struct {
 static void check(arguments *a, struct argp_state *state)
 {
     if (!a->directory) vp_argument_error(state, "which dataset directory?");
-    if (!a->service == !a->indicator) vp_argument_error(state, "which --service or --indicator?");
-    if ((a->other_group != NULL) == (isnan(a->asked.other_limit) != 0))
+    if (!a->who.service == !a->who.indicator) vp_argument_error(state, "which --service or --indicator?");
+    if ((a->who.other_group != NULL) == (isnan(a->asked.other_limit) != 0))
         vp_argument_error(state, "--other-limit and --other-group go together");
     if (a->nearest && !isnan(a->question.people_per_place))
         vp_argument_error(state, "--nearest does not look at places: no --people-per-place");
@@ -49,11 +49,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
     arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
-    case 's': a->service = value; return 0;
-    case 'i': a->indicator = value; return 0;
-    case 'g': a->group = value; return 0;
+    case 's': a->who.service = value; return 0;
+    case 'i': a->who.indicator = value; return 0;
+    case 'g': a->who.group = value; return 0;
     case 'l': a->asked.limit = vp_argument_above_0(value, state); return 0;
-    case OTHER_GROUP: a->other_group = value; return 0;
+    case OTHER_GROUP: a->who.other_group = value; return 0;
     case OTHER_LIMIT: a->asked.other_limit = vp_argument_above_0(value, state); return 0;
     case PER_PLACE: a->question.people_per_place = vp_argument_above_0(value, state); return 0;
     case NEAREST: a->nearest = true; return 0;
@@ -94,23 +94,6 @@ static const struct argp_option options[] = {
     VP_SITING_OUTPUT_OPTION,
     {"report", REPORT, "FILE.html", 0, "also write a report for print: map, facilities, units, what was assumed", 4},
     {0}};
-
-static bool find_asked(const vp_definitions *d, arguments *a, vp_error *err)
-{
-    vp_siting_question *q = &a->asked;
-    size_t row = a->indicator ? vp_region_indicator(d, a->indicator) : VP_NONE;
-    if (a->indicator && row == VP_NONE) return vp_names_fail_indicator(d, a->indicator, err);
-    if (a->other_group) q->other_group = vp_group_find(d, a->other_group);
-    if (a->other_group && q->other_group == VP_NONE) return vp_names_fail_group(d, a->other_group, err);
-    if (a->indicator && !vp_siting_of_indicator(&d->indicators[row], q, err)) return false;
-    if (a->service) {
-        q->service = vp_region_service(d, a->service);
-        if (q->service == VP_NONE) return vp_names_fail_service(d, a->service, err);
-        q->group = d->services[q->service].group;
-    }
-    if (a->group) q->group = vp_group_find(d, a->group);
-    return !a->group || q->group != VP_NONE || vp_names_fail_group(d, a->group, err);
-}
 
 static void set_question(arguments *a, const vp_definitions *d)
 {
@@ -193,8 +176,9 @@ int vp_catchments_command(int count, char **texts)
     vp_error err = {0};
     vp_land_view view = {0};
     vp_snapshot *snapshot = vp_snapshot_load(a.directory, &err);
-    bool ok = snapshot && vp_land_view_init(&view, snapshot, &err) && vp_land_view_add_group(&view, a.group, &err) &&
-              find_asked(&view.region.definitions, &a, &err);
+    bool ok = snapshot && vp_land_view_init(&view, snapshot, &err) &&
+              vp_land_view_add_group(&view, a.who.group, &err) &&
+              vp_siting_asked_find(&a.who, &view.region.definitions, &a.asked, &err);
     if (ok) set_question(&a, &view.region.definitions);
     ok = ok && divide_and_print(&view, &a, &err);
     if (snapshot) vp_land_view_clear(&view);

@@ -6,6 +6,7 @@
 #include "cli/arguments/parse.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/siting/siting.h"
+#include "cli/siting/siting_asked.h"
 #include "cli/siting/siting_form.h"
 #include "cli/siting/siting_output.h"
 #include "platform/clock.h"
@@ -307,36 +308,18 @@ static bool find_closed(work *w, arguments *a, vp_error *err)
     return true;
 }
 
-/* The service, whom to count and within which limits. */
-static bool find_asked(const vp_definitions *d, arguments *a, vp_error *err)
-{
-    vp_siting_question *q = &a->question;
-    size_t row = a->indicator ? vp_region_indicator(d, a->indicator) : VP_NONE;
-    if (a->other_group) {
-        q->other_group = vp_group_find(d, a->other_group);
-        if (q->other_group == VP_NONE) return vp_names_fail_group(d, a->other_group, err);
-    }
-    if (a->indicator && row == VP_NONE) return vp_names_fail_indicator(d, a->indicator, err);
-    if (a->indicator && !vp_siting_of_indicator(&d->indicators[row], q, err)) return false;
-    if (!a->indicator) {
-        q->service = vp_region_service(d, a->service);
-        if (q->service == VP_NONE) return vp_names_fail_service(d, a->service, err);
-        q->group = d->services[q->service].group;
-    }
-    if (a->mend) {
-        q->mend = vp_region_service(d, a->mend);
-        if (q->mend == VP_NONE) return vp_names_fail_service(d, a->mend, err);
-    }
-    if (a->group) q->group = vp_group_find(d, a->group);
-    return !a->group || q->group != VP_NONE || vp_names_fail_group(d, a->group, err);
-}
-
 static bool find_question(work *w, arguments *a, vp_error *err)
 {
     const vp_region *region = &w->view.region;
     vp_siting_question *q = &a->question;
     if (!vp_land_view_add_group(&w->view, a->group, err)) return false;
-    if (!find_asked(&region->definitions, a, err)) return false;
+    if (!vp_siting_asked_find(&(vp_siting_asked){a->service, a->indicator, a->group, a->other_group},
+                              &region->definitions, q, err))
+        return false;
+    if (a->mend) {
+        q->mend = vp_region_service(&region->definitions, a->mend);
+        if (q->mend == VP_NONE) return vp_names_fail_service(&region->definitions, a->mend, err);
+    }
     if (!w->snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing",
                        region->definitions.services[q->service].id);
