@@ -1,6 +1,7 @@
 /* Who goes to which facility of a service: cells with people as the demands of a division (division.c). */
 #include "access/catchments_internal.h"
 #include "access/facility_reach.h"
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group_people.h>
@@ -69,13 +70,7 @@ static bool find_demands(work *w, vp_error *err)
 
 static bool add_pair(work *w, uint32_t demand, size_t facility, float value)
 {
-    if (w->pair_count == w->pair_room) {
-        size_t room = w->pair_room ? 2 * w->pair_room : 4096;
-        pair *pairs = realloc(w->pairs, room * sizeof *pairs);
-        if (!pairs) return false;
-        w->pairs = pairs;
-        w->pair_room = room;
-    }
+    if (!VP_ARRAY_FIT(w->pairs, w->pair_room, w->pair_count + 1, NULL)) return false;
     w->pairs[w->pair_count++] = (pair){demand, {(uint32_t)facility, value}};
     return true;
 }

@@ -1,7 +1,10 @@
-/* Which unit a facility counts in, and in which minute people do. */
+/* Which unit a facility counts in, in which minute people do, and surfaces of years to come. */
 #include <check.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 #include <vungphu/coverage.h>
+#include <vungphu/planned_surface.h>
 
 static vp_unit square(char *code, double west)
 {
@@ -54,12 +57,35 @@ START_TEST(whoever_is_at_a_minute_counts_in_it)
 }
 END_TEST
 
+/* Of a surface and one of a year to come the second is made again from the first: where there is no data, or no path,
+ * as well. Cells without a change are not kept. */
+START_TEST(a_surface_to_come_is_made_from_what_differs)
+{
+    static const float now[] = {5, NAN, INFINITY, 7, NAN, 0}, then[] = {5, NAN, 30, 3, 2, NAN};
+    vp_planned_facts planned = {0};
+    ck_assert(vp_planned_differ(&planned, now, then, 6, NULL));
+    static const uint32_t cells[] = {2, 3, 4, 5};
+    ck_assert_uint_eq(planned.cell_count, 4);
+    ck_assert_mem_eq(planned.cells, cells, sizeof cells);
+    float *made = vp_planned_surface(&planned, now, 6, NULL);
+    ck_assert_mem_eq(made, then, sizeof then);
+    free(made);
+    free(planned.cells);
+    free(planned.values);
+    ck_assert(vp_planned_differ(&planned, now, now, 6, NULL));
+    ck_assert_uint_eq(planned.cell_count, 0);
+    free(planned.cells);
+    free(planned.values);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("coverage");
     TCase *tests = tcase_create("coverage");
     tcase_add_test(tests, a_code_of_before_goes_through_the_crosswalk);
     tcase_add_test(tests, whoever_is_at_a_minute_counts_in_it);
+    tcase_add_test(tests, a_surface_to_come_is_made_from_what_differs);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

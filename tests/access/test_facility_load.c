@@ -1,9 +1,11 @@
-/* Facilities of a service by distance: a strip by hand, then random ones of which each is closed in turn. */
+/* Facilities of a service by distance: a strip by hand, divided among them too, then random ones of which each is
+ * closed in turn. */
 #include "scenario/support_random_province.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/catchments.h>
 #include <vungphu/distance.h>
 #include <vungphu/facility_load.h>
 #include <vungphu/floating_catchment.h>
@@ -208,6 +210,189 @@ START_TEST(left_out_are_those_of_every_cell_by_itself) /* seed _i */
 }
 END_TEST
 
+/* ---- divided, so that none takes more than it has places for */
+
+static double metres(double column, double row, size_t f)
+{
+    double lon, lat;
+    vp_lattice_at(&region.cell_to_lonlat, column + 0.5, row + 0.5, &lon, &lat);
+    return (double)(float)vp_distance_metres(lon, lat, facilities[f].lon, facilities[f].lat);
+}
+
+static void divide(const vp_catchment_question *q, vp_catchment_map *c)
+{
+    vp_error err = {0};
+    vp_travel_options travel = vp_travel_defaults();
+    ck_assert_msg(vp_catchment_map_make(&region, &weights, q, &travel, c, &err), "%s", err.message);
+}
+
+static size_t cell_of(size_t column, size_t row) { return row * COLUMNS + column; }
+
+/* A row of three with 10 places each. The 8 on one side of A reach it alone, so 2 of the 4 on its other side go on to
+ * B, whose 9 then are one too many: one goes on to C. Half a person lives by D, two by E, which has one place; three
+ * are far from all. */
+static void line_up(double places[5])
+{
+    static const double at[5][2] = {{2, 5}, {8, 5}, {14, 5}, {26, 5}, {20, 13}},
+                        lived[][3] = {{1, 5, 8},    {3, 5, 4},   {7, 5, 2}, {9, 5, 7},
+                                      {25, 5, 0.5}, {20, 12, 2}, {2, 18, 3}};
+    for (size_t i = 0; i < 5; i++) put(i, at[i][0] + 0.5, at[i][1] + 0.5), facilities[i].attributes = &places[i];
+    for (size_t i = 0; i < sizeof lived / sizeof *lived; i++)
+        live((size_t)lived[i][0], (size_t)lived[i][1], (float)lived[i][2]);
+}
+
+START_TEST(a_row_of_full_facilities_sends_on_the_fewest)
+{
+    double places[5] = {5, 5, 5, 5, 0.5};
+    line_up(places);
+    vp_catchment_question q = {0, VP_NONE, 550, VP_NONE, NAN, 2, NAN, NULL};
+    vp_catchment_map c;
+    divide(&q, &c);
+    static const struct {
+        double nearest, people, sent, places;
+    } rows[5] = {{12, 10, 2, 10}, {9, 10, 1, 10}, {0, 1, 0, 10}, {0.5, 0.5, 0, 10}, {2, 1, 0, 1}};
+    for (size_t j = 0; j < 5; j++) {
+        const vp_catchment *f = &c.items[j];
+        ck_assert(f->facility == j && f->merged == 0 && f->into == VP_NONE);
+        ck_assert_double_eq_tol(f->nearest, rows[j].nearest, 1e-9);
+        ck_assert_double_eq_tol(f->people, rows[j].people, 1e-9);
+        ck_assert_double_eq_tol(f->sent, rows[j].sent, 1e-9);
+        ck_assert_double_eq(f->places, rows[j].places);
+        ck_assert_int_eq(f->wanted, j == 4);
+    }
+    /* One goes from B to C, whatever it costs, from where it costs least: from (9, 5). */
+    double to_b = metres(3, 5, 1) - metres(3, 5, 0), to_c = metres(9, 5, 2) - metres(9, 5, 1),
+           a = 8 * metres(1, 5, 0) + 2 * metres(3, 5, 0),
+           b = 2 * metres(3, 5, 1) + 2 * metres(7, 5, 1) + 6 * metres(9, 5, 1), e = metres(20, 12, 4);
+    ck_assert_double_eq_tol(c.items[0].mean, a / 10, 1e-6);
+    ck_assert_double_eq_tol(c.items[1].mean, b / 10, 1e-6);
+    ck_assert_double_eq_tol(c.items[2].mean, metres(9, 5, 2), 1e-6);
+    ck_assert_double_eq_tol(c.items[3].mean, metres(25, 5, 3), 1e-6);
+    ck_assert_double_eq_tol(c.items[0].most, fmax(metres(1, 5, 0), metres(3, 5, 0)), 1e-6);
+    ck_assert_double_eq_tol(c.items[1].most, metres(3, 5, 1), 1e-6);
+    ck_assert_double_eq_tol(c.most, fmax(metres(3, 5, 1), metres(9, 5, 2)), 1e-6);
+    ck_assert_double_eq_tol(c.items[0].price, to_b + to_c, 1e-3); /* a place more would bring both back */
+    ck_assert_double_eq_tol(c.items[1].price, to_c, 1e-3);
+    ck_assert(c.items[2].price == 0 && c.items[3].price == 0 && isnan(c.items[4].price));
+    ck_assert_uint_eq(c.unit_count, 1);
+    ck_assert_double_eq_tol(c.all.people, 26.5, 1e-9);
+    ck_assert_double_eq_tol(c.all.beyond, 3, 1e-9);
+    ck_assert_double_eq_tol(c.all.no_place, 1, 1e-9);
+    double cost = a + b + metres(9, 5, 2) + metres(25, 5, 3) / 2 + e;
+    ck_assert_double_eq_tol(c.all.cost, cost, 1e-3);
+    ck_assert_double_eq_tol(c.bound, cost, 1e-3);
+    ck_assert_double_eq_tol(c.mean_nearest, (cost - 2 * to_b - to_c) / 22.5, 1e-6);
+    ck_assert_double_eq(c.limit, 550);
+    /* Where nobody lives it is whose the least cost with the price is: in the middle between A and B more is B's, and
+     * of the middle between B and C more is C's. Where people live it is whom most of them go to. */
+    static const int owners[][3] = {{2, 5, 0},  {4, 5, 1},   {5, 5, 1},  {11, 5, 2},  {12, 5, 2},
+                                    {3, 5, 0},  {25, 5, 3},  {7, 5, 1},  {9, 5, 1},   {14, 5, 2},
+                                    {19, 5, 2}, {20, 5, -1}, {26, 5, 3}, {20, 12, 4}, {2, 18, -1}};
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+        ck_assert_msg(c.owners[cell_of((size_t)owners[i][0], (size_t)owners[i][1])] == owners[i][2], "%d, %d: %d",
+                      owners[i][0], owners[i][1], c.owners[cell_of((size_t)owners[i][0], (size_t)owners[i][1])]);
+    for (size_t j = 0; j < 5; j++) ck_assert_uint_gt(c.items[j].area.shape.ring_count, 0);
+    vp_catchment_map_clear(&c);
+}
+END_TEST
+
+/* A group has a limit of its own, in the units where it is: the strip is one unit. */
+START_TEST(units_of_a_group_have_their_own_limit)
+{
+    double places[5] = {5, 5, 5, 5, 0.5};
+    bool member[2] = {true, false}, *members[] = {member};
+    vp_group group = {.member = members};
+    line_up(places);
+    region.definitions.groups = &group;
+    region.definitions.group_count = 1;
+    vp_catchment_question q = {0, VP_NONE, 50, 0, 550, 2, NAN, NULL};
+    vp_catchment_map c;
+    for (int at = 0; at < 2; at++) {
+        member[0] = at == 0;
+        q.limit = at == 0 ? 50 : 550;
+        q.other_limit = at == 0 ? 550 : 50;
+        divide(&q, &c);
+        ck_assert_double_eq(c.limit, q.limit);
+        ck_assert_double_eq_tol(c.items[1].people, 10, 1e-9);
+        ck_assert_double_eq_tol(c.all.beyond, 3, 1e-9);
+        ck_assert_int_eq(c.owners[cell_of(11, 5)], 2);
+        vp_catchment_map_clear(&c);
+    }
+    member[0] = true;
+    q.limit = 550, q.other_limit = 50;
+    divide(&q, &c);
+    ck_assert_double_eq_tol(c.all.beyond, 26.5, 1e-9);
+    ck_assert(isnan(c.items[0].mean) && isnan(c.items[0].most) && c.items[0].people == 0 && isnan(c.mean_nearest));
+    ck_assert_int_eq(c.owners[cell_of(11, 5)], -1);
+    ck_assert_int_eq(c.owners[cell_of(2, 5)], 0);
+    vp_catchment_map_clear(&c);
+}
+END_TEST
+
+/* Three go to B, between A and C, which have room: two to A and one to C when it closes. One of A's, and C's two beside
+ * it, are not its. */
+START_TEST(the_smallest_close_where_the_others_have_room)
+{
+    double places[5] = {9, 9, 9, 9, 9};
+    for (size_t i = 0; i < 3; i++) put(i, 2.5 + 4 * (double)i, 5.5), facilities[i].attributes = &places[i];
+    facilities[1].kind = (char *)"satellite";
+    facilities[2].name = (char *)"Trường Cẩm";
+    live(5, 5, 2);
+    live(7, 5, 1);
+    live(2, 4, 4);
+    live(10, 4, 5);
+    vp_catchment_question q = {0, VP_NONE, 550, VP_NONE, NAN, 1, 3, NULL};
+    vp_catchment_map c;
+    divide(&q, &c);
+    ck_assert_uint_eq(c.merged, 0); /* B has three, not fewer */
+    vp_catchment_map_clear(&c);
+    q.merge_below = 3.5;
+    for (int only = 0; only < 3; only++) {
+        q.merge_only = only ? only == 1 ? "satellite" : "Cẩm" : NULL;
+        divide(&q, &c);
+        ck_assert_uint_eq(c.merged, only < 2);
+        ck_assert_uint_eq(c.items[1].merged, only < 2);
+        ck_assert_double_eq_tol(c.items[1].people, only < 2 ? 0 : 3, 1e-9);
+        vp_catchment_map_clear(&c);
+    }
+    q.merge_only = NULL;
+    divide(&q, &c);
+    ck_assert_double_eq_tol(c.items[1].merged_people, 3, 1e-9);
+    ck_assert_uint_eq(c.items[1].into, 0);
+    ck_assert_double_eq_tol(c.items[1].merged_cost,
+                            2 * (metres(5, 5, 0) - metres(5, 5, 1)) + metres(7, 5, 2) - metres(7, 5, 1), 1e-3);
+    ck_assert_double_eq_tol(c.items[0].people, 6, 1e-9);
+    ck_assert_double_eq_tol(c.items[2].people, 6, 1e-9);
+    ck_assert_int_ne(c.owners[cell_of(6, 5)], 1);
+    vp_catchment_map_clear(&c);
+    facilities[1].kind = facilities[2].name = NULL;
+}
+END_TEST
+
+/* B closes; its two reach A alone, which is full: two of A's three go on to C. Where B's go is A, though as many come
+ * to C. */
+START_TEST(who_closes_is_joined_to_where_its_own_people_go)
+{
+    double places[3] = {9, 3, 9};
+    static const double columns[3] = {5.5, 10.5, 15.5}; /* C, A, B */
+    for (size_t i = 0; i < 3; i++) put(i, columns[i], 5.5), facilities[i].attributes = &places[i];
+    live(13, 5, 2);
+    live(9, 5, 3);
+    live(4, 5, 3);
+    const vp_catchment_question q = {0, VP_NONE, 650, VP_NONE, NAN, 1, 2.5, NULL};
+    vp_catchment_map c;
+    divide(&q, &c);
+    ck_assert_uint_eq(c.merged, 1);
+    ck_assert_uint_eq(c.items[2].merged, 1);
+    ck_assert_uint_eq(c.items[2].into, 1);
+    ck_assert_double_eq_tol(c.items[2].merged_cost,
+                            2 * (metres(13, 5, 1) - metres(13, 5, 2) + metres(9, 5, 0) - metres(9, 5, 1)), 1e-3);
+    ck_assert_double_eq_tol(c.items[0].people, 5, 1e-9);
+    ck_assert_double_eq_tol(c.items[1].people, 3, 1e-9);
+    vp_catchment_map_clear(&c);
+}
+END_TEST
+
 /* Slopes make the two directions differ; people go to the facility, whichever the surfaces were asked for. */
 START_TEST(travel_is_counted_towards_the_facility)
 {
@@ -254,6 +439,10 @@ int main(void)
     tcase_add_test(cases, who_finds_a_place_elsewhere_is_not_left_out);
     tcase_add_loop_test(cases, left_out_are_those_of_every_cell_by_itself, 0, 40);
     tcase_add_loop_test(cases, closing_one_leaves_out_who_depends_on_it, 0, 20);
+    tcase_add_test(cases, a_row_of_full_facilities_sends_on_the_fewest);
+    tcase_add_test(cases, units_of_a_group_have_their_own_limit);
+    tcase_add_test(cases, the_smallest_close_where_the_others_have_room);
+    tcase_add_test(cases, who_closes_is_joined_to_where_its_own_people_go);
     tcase_add_test(cases, travel_is_counted_towards_the_facility);
     tcase_add_test(cases, what_has_no_limit_or_no_path_is_refused);
     suite_add_tcase(suite, cases);

@@ -304,8 +304,15 @@ START_TEST(results_begin_without_data)
     vp_population population = {.label = "2020"};
     vp_facility facilities[] = {
         {.x = 300, .y = 50}, {.x = 150, .y = 50}, {.x = 301, .y = 50}, {.x = 500, .y = 50, .unit_code = "u"}};
+    vp_planned_service planned = {.service = 1};
+    vp_planned_joint joint = {0};
     vp_region region = {.units = {.sets = &set, .set_count = 1},
-                        .definitions = {.services = services, .service_count = 2},
+                        .definitions = {.services = services,
+                                        .service_count = 2,
+                                        .planned = &planned,
+                                        .planned_count = 1,
+                                        .planned_joints = &joint,
+                                        .planned_joint_count = 1},
                         .people = {.populations = &population, .population_count = 1},
                         .supply = {.facilities = facilities, .facility_count = 4}};
     vp_coverage *c = vp_coverage_new(&region, NULL);
@@ -315,6 +322,8 @@ START_TEST(results_begin_without_data)
     ck_assert_double_nan(c->no_people_share[0][0][0]);
     ck_assert_double_eq(c->area[0][0], 30000);
     ck_assert(!c->facts[0][1][0] && !c->floating[0][1]);
+    ck_assert(c->planned_count == 1 && c->planned_joint_count == 1);
+    ck_assert(!c->planned[0].facts[0][0] && !c->planned[0].floating[0] && !c->planned_joints[0].facts[0][0]);
     ck_assert_uint_eq(c->facility_unit[0][1], 0);
     ck_assert_uint_eq(c->facility_unit[0][2], VP_NONE);
     ck_assert_uint_eq(c->facility_unit[0][3], 0);

@@ -141,6 +141,20 @@ START_TEST(rational_agents_go_where_there_is_supply_in_reach)
 }
 END_TEST
 
+/* Nobody crowds anything: each pays the path to the nearest. */
+START_TEST(where_nobody_lives_only_the_path_costs)
+{
+    static const vp_cost pairs[] = {{0, 0, 30}, {0, 1, 15}, {1, 0, 45}};
+    static const double nobody[] = {0, 0}, supply[] = {1, 3};
+    vp_floating_problem p = {pairs, 3, nobody, 2, supply, 2};
+    vp_floating_options o = vp_floating_defaults(VP_FLOATING_RAAM, INFINITY);
+    double access[2];
+    ck_assert(vp_floating_access(&p, &o, access, NULL));
+    ck_assert_double_eq_tol(access[0], 15.0 / 60, 1e-12);
+    ck_assert_double_eq_tol(access[1], 45.0 / 60, 1e-12);
+}
+END_TEST
+
 START_TEST(the_marginal_band_is_shared)
 {
     /* 50 people at 5 min, then 60 and 40 at 10 min; 100 places: the band of 100 gets 50. */
@@ -366,6 +380,7 @@ int main(void)
     tcase_add_test(cases, rational_agents_by_hand);
     tcase_add_test(cases, an_unreachable_place_has_no_rational_cost);
     tcase_add_test(cases, rational_agents_go_where_there_is_supply_in_reach);
+    tcase_add_test(cases, where_nobody_lives_only_the_path_costs);
     tcase_add_test(cases, the_marginal_band_is_shared);
     tcase_add_loop_test(cases, sharing_by_need_does_not_depend_on_the_order_of_sites, 0, 20);
     tcase_add_loop_test(cases, the_published_example_of_gravity, 0, 4);
