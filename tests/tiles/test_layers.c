@@ -368,38 +368,6 @@ START_TEST(a_point_on_an_edge_is_in_one_tile)
 }
 END_TEST
 
-/* ------------------------------------------------------------ findings */
-
-static void add_finding(vp_snapshot *s, double lon, double lat)
-{
-    char kind[] = "overlap", severity[] = "warning", value[] = "7", reason[] = "two units";
-    vp_quality_row *row =
-        vp_quality_add(&s->listings.quality,
-                       &(vp_quality_row){.kind = kind, .severity = severity, .value = value, .reason = reason}, NULL);
-    row->lon = lon;
-    row->lat = lat;
-}
-
-START_TEST(findings_with_a_place_are_drawn)
-{
-    vp_snapshot *s = new_snapshot(0, 0);
-    add_finding(s, NAN, 0);
-    add_finding(s, 0, NAN);
-    add_finding(s, 90, 0);
-    read_layer *layer = draw(s, "quality", world_tile);
-    ck_assert_uint_eq(layer->feature_count, 1);
-    const read_feature *f = layer->features;
-    ck_assert_uint_eq(f->id, 3);
-    ck_assert_double_eq(read_number(layer, f, "id"), 3);
-    ck_assert(read_text_is(layer, f, "kind", "overlap") && read_text_is(layer, f, "severity", "warning") &&
-              read_text_is(layer, f, "value", "7") && read_text_is(layer, f, "reason", "two units"));
-    ck_assert_int_eq(f->rings[0].points[0][0], 3072);
-    read_free(layer);
-    ck_assert_ptr_null(draw(s, "quality", (vp_tile){1, 0, 0}));
-    vp_snapshot_release(s);
-}
-END_TEST
-
 /* ------------------------------------------------------------ names and zooms */
 
 START_TEST(layers_are_found_by_their_names)
@@ -481,7 +449,6 @@ int main(void)
     tcase_add_test(cases, hundreds_of_facilities_are_counted_by_their_squares);
     tcase_add_test(cases, a_facility_carries_its_properties);
     tcase_add_test(cases, a_point_on_an_edge_is_in_one_tile);
-    tcase_add_test(cases, findings_with_a_place_are_drawn);
     tcase_add_test(cases, layers_are_found_by_their_names);
     tcase_add_test(cases, tiles_exist_up_to_zoom_22);
     tcase_add_test(cases, pixels_are_not_smaller_than_half_a_cell);

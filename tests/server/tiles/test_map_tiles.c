@@ -7,9 +7,11 @@
 #include "snapshot/ramp_class.h"
 #include "snapshot/ramps.h"
 #include "tiles/layers.h"
+#include "tiles/pyramid.h"
 #include "tiles/raster_tile.h"
 #include "tiles/tile_reader.h"
 #include <jansson.h>
+#include <libdeflate.h>
 #include <math.h>
 #include <spng.h>
 #include <stdio.h>
@@ -182,6 +184,109 @@ START_TEST(facilities_and_gaps_are_each_in_one_tile)
     ck_assert_uint_eq(facilities, 4);
     ck_assert_uint_eq(gaps, world->listings.gaps.gap_count);
     ck_assert_double_eq_tol(people, expected, 0.1 * (double)gaps);
+}
+END_TEST
+
+/* Features are numbered by the rows that they are of. */
+START_TEST(a_feature_has_the_number_of_its_row)
+{
+    const vp_region *r = world->region;
+    static const char *const layers[] = {"units", "indicators", "isochrones", "facilities", "settlements"};
+    for (size_t k = 0; k < sizeof layers / sizeof *layers; k++) {
+        read_layer *layer = draw(layers[k], 0, tile_at(14, vp_world_lon(20), vp_world_lat(20)));
+        if (!layer) layer = draw(layers[k], 0, (vp_tile){0, 0, 0});
+        ck_assert_ptr_nonnull(layer);
+        for (size_t f = 0; f < layer->feature_count; f++) {
+            size_t row = layer->features[f].id - 1;
+            const char *name = k < 2    ? r->units.sets[0].units[row].code
+                               : k == 2 ? r->definitions.services[row].id
+                               : k == 3 ? r->supply.facilities[row].id
+                                        : r->settlements.items[row].id;
+            ck_assert_msg(read_text_is(layer, &layer->features[f],
+                                       k < 2    ? "code"
+                                       : k == 2 ? "service"
+                                                : "id",
+                                       name),
+                          "feature %zu of %s", f, layers[k]);
+        }
+        read_free(layer);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------ all tiles of a zoom and those above */
+
+/* What the archive holds of a tile. */
+static const vp_buffer *archived(const vp_pyramid *p, vp_tile tile)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (memcmp(&p->tiles[i].tile, &tile, sizeof tile) == 0) return &p->tiles[i].bytes;
+    return NULL;
+}
+
+static void unpack(const vp_buffer *packed, vp_buffer *out)
+{
+    struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+    size_t length = 0;
+    ck_assert(vp_buffer_reserve(out, 1 << 20));
+    ck_assert_int_eq(libdeflate_gzip_decompress(d, packed->bytes, packed->length, out->bytes, 1 << 20, &length), 0);
+    out->length = length;
+    libdeflate_free_decompressor(d);
+}
+
+enum { ARCHIVED = 12 };
+
+static void draw_one(const vp_pyramid_question *q, vp_tile tile, vp_buffer *out)
+{
+    vp_buffer_clear(out);
+    for (size_t k = 0; k < q->layer_count; k++) ck_assert(q->layers[k]->draw(world, 0, tile, out, NULL));
+    if (!q->layer_count) ck_assert(vp_raster_tile_draw(world, q->service, tile, out, NULL));
+}
+
+/* Whether the archive holds the tile, as it is drawn by itself. */
+static bool is_archived(const vp_pyramid *p, const vp_pyramid_question *q, vp_tile tile)
+{
+    vp_buffer drawn = {0}, blank = {0}, unpacked = {0};
+    const vp_buffer *held = archived(p, tile), *plain = held;
+    draw_one(q, tile, &drawn);
+    draw_one(q, (vp_tile){ARCHIVED, 0, 0}, &blank); /* by the pole */
+    bool same = drawn.length == blank.length && (!drawn.length || memcmp(drawn.bytes, blank.bytes, drawn.length) == 0);
+    ck_assert_msg(same == !held, "%u/%u/%u", tile.zoom, tile.column, tile.row);
+    if (held && q->layer_count) {
+        unpack(held, &unpacked);
+        plain = &unpacked;
+    }
+    if (held) {
+        ck_assert_uint_eq(plain->length, drawn.length);
+        ck_assert_mem_eq(plain->bytes, drawn.bytes, drawn.length);
+    }
+    vp_buffer_clear(&drawn);
+    vp_buffer_clear(&blank);
+    vp_buffer_clear(&unpacked);
+    return held != NULL;
+}
+
+/* Every tile from the whole world to zoom 12 that holds something, and no other: of a surface, of roads (which appear
+ * only from near) and of two layers together. */
+START_TEST(an_archive_has_every_tile_that_holds_something)
+{
+    const vp_layer *layers[] = {vp_layers_find("roads"), vp_layers_find("facilities")};
+    vp_pyramid_question q = {.layers = layers, .layer_count = (size_t)_i, .zoom_most = ARCHIVED};
+    vp_pyramid p;
+    vp_error err = {0};
+    size_t found = 0;
+    ck_assert_msg(vp_pyramid_draw(world, &q, &p, &err), "%s", err.message);
+    ck_assert(p.is_raster == (_i == 0) && p.zoom_most == ARCHIVED);
+    for (uint32_t zoom = 0; zoom <= ARCHIVED; zoom++) {
+        vp_tile corner = tile_at(zoom, vp_world_lon(-40), vp_world_lat(-40)),
+                end = tile_at(zoom, vp_world_lon(80), vp_world_lat(80));
+        for (uint32_t column = corner.column; column <= end.column; column++)
+            for (uint32_t row = corner.row; row <= end.row; row++)
+                found += is_archived(&p, &q, (vp_tile){zoom, column, row});
+    }
+    ck_assert_uint_eq(p.count, found);
+    ck_assert_uint_ge(found, _i == 1 ? 1 : ARCHIVED);
+    vp_pyramid_clear(&p);
 }
 END_TEST
 
@@ -444,6 +549,8 @@ int main(void)
     tcase_add_test(cases, a_border_is_simplified_once_for_both_its_sides);
     tcase_add_test(cases, neighbouring_tiles_meet_at_their_seam);
     tcase_add_test(cases, facilities_and_gaps_are_each_in_one_tile);
+    tcase_add_test(cases, a_feature_has_the_number_of_its_row);
+    tcase_add_loop_test(cases, an_archive_has_every_tile_that_holds_something, 0, 3);
     tcase_add_loop_test(cases, a_tile_is_answered_or_refused, 0, (int)(sizeof requests / sizeof *requests));
     tcase_add_test(cases, a_second_answer_comes_from_the_cache);
     tcase_add_loop_test(cases, pixels_have_the_colour_of_the_cell_below, 7, 15);
