@@ -5,71 +5,96 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
     const char *path, *query;
     unsigned status;
+    const char *says;
 } bad[] = {
-    {"/../etc/passwd", NULL, 400},
-    {"/%2e%2e%2fetc/passwd", NULL, 400},
-    {"/%2e%2e/x", NULL, 400},
-    {"/%c0%ae%c0%ae/x", NULL, 400},
-    {"/indicators%00/x", NULL, 400},
-    {"/indicators/%0d%0aX: y", NULL, 400},
-    {"/indicators/%1b[31m", NULL, 400},
-    {"/indicators/%zz", NULL, 400},
-    {"/indicators/%4", NULL, 400},
-    {"/indicators/nothing", NULL, 404},
-    {"/nothing/at/all", NULL, 404},
-    {"/indicators/", NULL, 404},
-    {"/indicators/reached", "limit=1e99", 400},
-    {"/indicators/reached", "limit=nan", 400},
-    {"/indicators/reached", "limit=0x10", 400},
-    {"/indicators/reached", "limit=12.5", 400},
-    {"/indicators/beds", "limit=30", 400}, /* it would change nothing */
-    {"/indicators/connected", "limit=30", 400},
-    {"/indicators/beds/groups", "limit=30", 400},
-    {"/units/00001", "limit=30", 400},
-    {"/units/00001", "group=remote", 400},
-    {"/units/00001", "service=health_station&limit=12.5", 400},
-    {"/units/00001", "service=none", 400},
-    {"/indicators/reached", "group=none", 400},
-    {"/indicators/reached", "level=village", 400},
-    {"/indicators/reached", "threshold=2", 400},
-    {"/indicators/reached", "offset=<script>", 400},
-    {"/indicators/reached", "f=xml", 400},
-    {"/indicators/reached", "limit=30&limit=60", 400},
-    {"/gaps", "service=' OR 1=1--", 400},
-    {"/gaps", "limit=30", 400},
-    {"/gaps", "limit_count=-1", 400},
-    {"/collections/units/items", "bbox=10,10,5,5", 400},
-    {"/collections/units/items", "bbox=nan,0,1,1", 400},
-    {"/collections/units/items", "bbox=1,2,3", 400},
-    {"/collections/units/items", "bbox=1,2,3,4,5,6,7", 400},
-    {"/collections/units/items", "bbox=-500,0,500,1", 400},
-    {"/collections/units/items", "bbox=0,0,1,1&bbox-crs=EPSG:4326", 400},
-    {"/collections/units/items", "limit=0", 400},
-    {"/collections/units/items", "limit=-1", 400},
-    {"/collections/units/items", "offset=-1", 400},
-    {"/collections/units/items", "offset=<script>", 400},
-    {"/collections/units/items", "filter=' OR 1=1--", 400},
-    {"/collections/units/items", "filter=code='00001'&filter-lang=cql2-json", 400},
-    {"/collections/units/items", "filter=code='00001'&filter-crs=EPSG:32648", 400},
-    {"/collections/units/items", "password=x", 400},
-    {"/collections/units/items", "people=many", 400},
-    {"/collections/units/items", "datetime=yesterday", 400},
-    {"/collections/units/items", "datetime=2026-01-01/2025-01-01", 400},
-    {"/collections/nothing/items", NULL, 404},
-    {"/collections/nothing/tiles", NULL, 404},
-    {"/collections/units/tiles/WorldCRS84Quad", NULL, 404},
-    {"/collections/units/tiles/WebMercatorQuad/23/0/0", NULL, 404},
-    {"/collections/units/tiles/WebMercatorQuad/1/2/0", NULL, 404},
-    {"/collections/reach_school/tiles", NULL, 404},
-    {"/maps/units/tiles", NULL, 404},
-    {"/maps/reach_nothing/tiles/WebMercatorQuad/0/0/0", NULL, 404},
-    {"/tileMatrixSets/nothing", NULL, 404},
-    {"/collections/units/items/nothing", NULL, 404},
-    {"/collections/transmitters", NULL, 404}, /* the province has none */
+    {"/../etc/passwd", NULL, 400, "a part of the path may not be '.', '..' or hold a slash"},
+    {"/%2e%2e%2fetc/passwd", NULL, 400, "a part of the path may not be '.', '..' or hold a slash"},
+    {"/%2e%2e/x", NULL, 400, "a part of the path may not be '.', '..' or hold a slash"},
+    {"/%c0%ae%c0%ae/x", NULL, 400, "the address is not valid UTF-8"},
+    {"/indicators%00/x", NULL, 400, "the address holds a control character"},
+    {"/indicators/%0d%0aX: y", NULL, 400, "the address holds a control character"},
+    {"/indicators/%1b[31m", NULL, 400, "the address holds a control character"},
+    {"/indicators/%zz", NULL, 400, "the address has a % that two hexadecimal digits do not follow"},
+    {"/indicators/%4", NULL, 400, "the address has a % that two hexadecimal digits do not follow"},
+    {"/indicators/nothing", NULL, 404, "there is no indicator 'nothing'; /indicators lists them"},
+    {"/nothing/at/all", NULL, 404, "there is nothing at this address"},
+    {"/indicators/", NULL, 404, "there is nothing at this address"},
+    {"/indicators/reached", "limit=1e99", 400, "the limit 1e+99 is outside 0 to 1440 min"},
+    {"/indicators/reached", "limit=nan", 400, "limit is not a number: 'nan'"},
+    {"/indicators/reached", "limit=0x10", 400, "limit is not a number: '0x10'"},
+    {"/indicators/reached", "limit=12.5", 400,
+     "the limit 12.5 is between the steps of 1 min in which people are counted"},
+    {"/indicators/beds", "limit=30", 400,
+     "a limit changes nothing for 'beds' (per_10000): ask without it"}, /* it would change nothing */
+    {"/indicators/connected", "limit=30", 400,
+     "a limit changes nothing for 'connected' (recorded_share): ask without it"},
+    {"/indicators/beds/groups", "limit=30", 400, "a limit changes nothing for 'beds' (per_10000): ask without it"},
+    {"/units/00001", "limit=30", 400,
+     "group and limit are of a service: name it with service=; /indicators lists them"},
+    {"/units/00001", "group=remote", 400,
+     "group and limit are of a service: name it with service=; /indicators lists them"},
+    {"/units/00001", "service=health_station&limit=12.5", 400,
+     "the limit 12.5 is between the steps of 1 min in which people are counted"},
+    {"/units/00001", "service=none", 400, "there is no service 'none'; /indicators lists them"},
+    {"/indicators/reached", "group=none", 400, "there is no population group 'none'; /indicators lists them"},
+    {"/indicators/reached", "level=village", 400,
+     "there are no units of level 'village', vintage 'any'; /indicators lists what there is"},
+    {"/indicators/reached", "threshold=2", 400, "the threshold 2 is not a share from 0 to 1"},
+    {"/indicators/reached", "offset=<script>", 400,
+     "there is no parameter 'offset' here; there is: f level vintage group limit threshold carried_from year"},
+    {"/indicators/reached", "f=xml", 400, "f=xml is not offered here; there is: json csv"},
+    {"/indicators/reached", "limit=30&limit=60", 400, "the query gives limit two different values"},
+    {"/gaps", "service=' OR 1=1--", 400, "there is no service '' OR 1=1--'; /indicators lists them"},
+    {"/gaps", "limit=30", 400, "a limit needs the service whose unit it is in"},
+    {"/gaps", "limit_count=-1", 400, "limit_count is not a whole number from 0: '-1'"},
+    {"/collections/units/items", "bbox=10,10,5,5", 400,
+     "bbox is reversed: it is west,south,east,north, and south is above north"},
+    {"/collections/units/items", "bbox=nan,0,1,1", 400, "a number of bbox is not a number: 'nan'"},
+    {"/collections/units/items", "bbox=1,2,3", 400, "bbox has 3 numbers, not west,south,east,north"},
+    {"/collections/units/items", "bbox=1,2,3,4,5,6,7", 400, "bbox is not west,south,east,north"},
+    {"/collections/units/items", "bbox=-500,0,500,1", 400,
+     "bbox lies outside the world of http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+    {"/collections/units/items", "bbox=0,0,1,1&bbox-crs=EPSG:4326", 400,
+     "bbox-crs 'EPSG:4326' is not among those that /collections lists: http://www.opengis.net/def/crs/OGC/1.3/CRS84, "
+     "…/EPSG/0/4326, …/EPSG/0/3857 and others"},
+    {"/collections/units/items", "limit=0", 400, "limit is from 1 to 10000"},
+    {"/collections/units/items", "limit=-1", 400, "limit is not a whole number from 0: '-1'"},
+    {"/collections/units/items", "offset=-1", 400, "offset is not a whole number from 0: '-1'"},
+    {"/collections/units/items", "offset=<script>", 400, "offset is not a whole number from 0: '<script>'"},
+    {"/collections/units/items", "filter=' OR 1=1--", 400,
+     "filter: a 'text' that ends with ' expected at byte 1, \"' OR 1=1--\""},
+    {"/collections/units/items", "filter=code='00001'&filter-lang=cql2-json", 400,
+     "filter: no JSON at byte 4: invalid token near 'code'"},
+    {"/collections/units/items", "filter=code='00001'&filter-crs=EPSG:32648", 400,
+     "filter-crs 'EPSG:32648' is not among those that /collections lists: "
+     "http://www.opengis.net/def/crs/OGC/1.3/CRS84, …/EPSG/0/4326, …/EPSG/0/3857 and others"},
+    {"/collections/units/items", "password=x", 400,
+     "there is no parameter or property 'password'; /collections/units/queryables lists them"},
+    {"/collections/units/items", "people=many", 400, "people is not a number: 'many'"},
+    {"/collections/units/items", "datetime=yesterday", 400,
+     "datetime is not a date such as 2025-07-01 or an interval of two"},
+    {"/collections/units/items", "datetime=2026-01-01/2025-01-01", 400, "datetime ends before it begins"},
+    {"/collections/nothing/items", NULL, 404, "there is no collection 'nothing'; /collections lists them"},
+    {"/collections/nothing/tiles", NULL, 404, "'nothing' has no tiles; /tiles lists what has"},
+    {"/collections/units/tiles/WorldCRS84Quad", NULL, 404,
+     "there is no tile matrix set 'WorldCRS84Quad'; there is WebMercatorQuad"},
+    {"/collections/units/tiles/WebMercatorQuad/23/0/0", NULL, 404,
+     "tile 23/0/0 lies outside the tileMatrixSetLimits of the tile set"},
+    {"/collections/units/tiles/WebMercatorQuad/1/2/0", NULL, 404,
+     "tile 1/2/0 lies outside the tileMatrixSetLimits of the tile set"},
+    {"/collections/reach_school/tiles", NULL, 404, "'reach_school' has no tiles; /tiles lists what has"},
+    {"/maps/units/tiles", NULL, 404, "'units' has no tiles; /tiles lists what has"},
+    {"/maps/reach_nothing/tiles/WebMercatorQuad/0/0/0", NULL, 404,
+     "'reach_nothing' has no tiles; /tiles lists what has"},
+    {"/tileMatrixSets/nothing", NULL, 404, "there is no tile matrix set 'nothing'; there is WebMercatorQuad"},
+    {"/collections/units/items/nothing", NULL, 404, "collection units has no feature 'nothing'"},
+    {"/collections/transmitters", NULL, 404,
+     "there is no collection 'transmitters'; /collections lists them"}, /* the province has none */
 };
 
 START_TEST(what_makes_no_sense_is_refused_with_a_reason)
@@ -77,7 +102,7 @@ START_TEST(what_makes_no_sense_is_refused_with_a_reason)
     json_t *root = json_of(bad[_i].path, bad[_i].query, bad[_i].status);
     ck_assert_str_eq(json_string_value(json_object_get(root, "type")), "about:blank");
     ck_assert_uint_eq((unsigned)json_integer_value(json_object_get(root, "status")), bad[_i].status);
-    ck_assert(json_string_length(json_object_get(root, "detail")) > 0);
+    ck_assert_str_eq(json_string_value(json_object_get(root, "detail")), bad[_i].says);
     json_decref(root);
 }
 END_TEST
@@ -272,6 +297,76 @@ START_TEST(what_was_freed_goes_back_to_the_system)
 }
 END_TEST
 
+/* ------------------------------------------------------------ files */
+
+/* Types by the end of the name; what is compressed already goes as it is. */
+static const struct {
+    const char *name, *type;
+    bool encoded;
+} files[] = {{"a.html", "text/html; charset=utf-8", true},
+             {"a.js", "text/javascript; charset=utf-8", true},
+             {"a.mjs", "text/javascript; charset=utf-8", true},
+             {"a.css", "text/css; charset=utf-8", true},
+             {"a.json", "application/json", true},
+             {"a.js.map", "application/json", true},
+             {"a.webmanifest", "application/manifest+json", true},
+             {"a.svg", "image/svg+xml", true},
+             {"a.png", "image/png", false},
+             {"a.jpg", "image/jpeg", false},
+             {"a.webp", "image/webp", false},
+             {"a.ico", "image/x-icon", true},
+             {"a.woff2", "font/woff2", false},
+             {"a.woff", "font/woff", false},
+             {"a.ttf", "font/ttf", true},
+             {"a.pbf", "application/x-protobuf", true},
+             {"a.txt", "text/plain; charset=utf-8", true},
+             {"a.md", "text/plain; charset=utf-8", true},
+             {"a.unknown", "application/octet-stream", false},
+             {"html", "application/octet-stream", false}};
+
+START_TEST(files_have_the_type_of_their_name)
+{
+    char folder[] = "/tmp/vungphu-files-XXXXXX", path[100], text[4000];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    memset(text, 'a', sizeof text);
+    vp_server *server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                           .publication = vp_publication_new(NULL),
+                                                           .cache_bytes = 1 << 20,
+                                                           .web_folder = folder},
+                                      NULL);
+    ck_assert(vp_server_publish(server, vp_world_new("s1", 0), NULL));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+        FILE *file = fopen(path, "w");
+        ck_assert(file && fwrite(text, 1, sizeof text, file) == sizeof text && fclose(file) == 0);
+        vp_reply plain, packed;
+        snprintf(path, sizeof path, "/%s", files[i].name);
+        vp_answer(server, &(vp_request){.method = "GET", .path = path}, &plain);
+        vp_answer(server, &(vp_request){.method = "GET", .path = path, .accept_encoding = "gzip"}, &packed);
+        ck_assert_msg(plain.status == 200 && packed.status == 200, "%s: %u", path, plain.status);
+        ck_assert_str_eq(plain.type, files[i].type);
+        ck_assert(plain.page == (i == 0) && plain.store);
+        ck_assert_uint_eq(plain.body->length, sizeof text);
+        ck_assert_mem_eq(plain.body->bytes, text, sizeof text);
+        ck_assert_msg((packed.body->encoding == VP_ENCODING_GZIP) == files[i].encoded, "%s", path);
+        ck_assert_int_eq(strcmp(plain.tag, packed.tag) != 0, files[i].encoded);
+        vp_reply_clear(&plain);
+        vp_reply_clear(&packed);
+        snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+        unlink(path);
+    }
+    static const char *const none[] = {"/b.html", "/.hidden", "/a.html/b"};
+    for (size_t i = 0; i < 3; i++) {
+        vp_reply reply;
+        vp_answer(server, &(vp_request){.method = "GET", .path = none[i]}, &reply);
+        ck_assert_msg(reply.status == 404, "%s: %u", none[i], reply.status);
+        vp_reply_clear(&reply);
+    }
+    vp_server_free(server);
+    rmdir(folder);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("answers");
@@ -286,6 +381,7 @@ int main(void)
     tcase_add_loop_test(cases, every_csv_takes_decimal_commas, 0, (int)(sizeof tables / sizeof *tables));
     tcase_add_test(cases, above_its_memory_the_server_begins_nothing_long);
     tcase_add_test(cases, what_was_freed_goes_back_to_the_system);
+    tcase_add_test(cases, files_have_the_type_of_their_name);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

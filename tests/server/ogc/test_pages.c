@@ -136,6 +136,73 @@ START_TEST(shapes_are_drawn_where_they_lie)
 }
 END_TEST
 
+/* Every element that must be ended is, in the order in which they began; of a table's rows and a list's items that is
+ * not asked. */
+static void expect_well_formed(const char *path, const char *text)
+{
+    static const char *const loose = " !doctype html meta li tr td th circle path br link ";
+    char open[16][16];
+    size_t depth = 0;
+    for (const char *at = strchr(text, '<'); at; at = strchr(at + 1, '<')) {
+        bool ends = at[1] == '/';
+        char name[16], between[20];
+        size_t length = strcspn(at + 1 + ends, " >/\n");
+        snprintf(name, sizeof name, "%.*s", (int)length, at + 1 + ends);
+        snprintf(between, sizeof between, " %s ", name);
+        ck_assert_msg(strchr(at, '>') && length > 0, "%s: %.20s", path, at);
+        if (strstr(loose, between)) continue;
+        if (!ends) {
+            ck_assert_uint_lt(depth, 16);
+            memcpy(open[depth++], name, sizeof name);
+            continue;
+        }
+        ck_assert_msg(depth > 0 && strcmp(open[depth - 1], name) == 0, "%s: </%s> ends %s", path, name,
+                      depth ? open[depth - 1] : "nothing");
+        depth--;
+    }
+    ck_assert_msg(depth == 0, "%s: <%s> does not end", path, depth ? open[depth - 1] : "");
+    ck_assert_str_eq(text + strlen(text) - 8, "</html>\n");
+}
+
+START_TEST(pages_are_well_formed)
+{
+    static const char *const parts[] = {"", "/queryables", "/items"};
+    char path[200];
+    vp_reply reply = page_of("/collections", NULL, NULL);
+    expect_well_formed("/collections", reply.body->bytes);
+    vp_reply_clear(&reply);
+    json_t *all = json_of("/collections", NULL, 200), *one;
+    size_t i;
+    json_array_foreach(json_object_get(all, "collections"), i, one)
+    {
+        const char *id = json_string_value(json_object_get(one, "id"));
+        for (size_t k = 0; k < 3; k++) {
+            snprintf(path, sizeof path, "/collections/%s%s", id, parts[k]);
+            reply = page_of(path, NULL, NULL);
+            expect_well_formed(path, reply.body->bytes);
+            vp_reply_clear(&reply);
+        }
+        snprintf(path, sizeof path, "/collections/%s/items", id);
+        json_t *items = json_of(path, "limit=1", 200), *first = json_array_get(json_object_get(items, "features"), 0),
+               *properties = json_object_get(first, "properties");
+        if (first) {
+            snprintf(path, sizeof path, "/collections/%s/items/%s", id,
+                     json_string_value(json_object_get(first, "id")));
+            reply = page_of(path, NULL, NULL);
+            expect_well_formed(path, reply.body->bytes);
+            ck_assert_msg(times(reply.body->bytes, "<tr><th>") == json_object_size(properties), "%s", path);
+            vp_reply_clear(&reply);
+        }
+        json_decref(items);
+    }
+    json_decref(all);
+    reply = page_of("/collections/units/items", "filter=code='none'", NULL); /* a table without rows */
+    expect_well_formed("no units", reply.body->bytes);
+    ck_assert_uint_eq(times(reply.body->bytes, "<tr>"), 1);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
 static void to_base64(const char *hex, char out[64])
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -177,6 +244,7 @@ int main(void)
     tcase_add_test(cases, browsers_get_pages_in_their_language);
     tcase_add_test(cases, titles_are_in_the_language_that_is_asked);
     tcase_add_test(cases, a_page_has_a_row_and_a_shape_of_each_feature);
+    tcase_add_test(cases, pages_are_well_formed);
     tcase_add_test(cases, shapes_are_drawn_where_they_lie);
     tcase_add_test(cases, the_policy_lets_these_rules_through_alone);
     suite_add_tcase(suite, cases);

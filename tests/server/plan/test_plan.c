@@ -425,8 +425,16 @@ START_TEST(a_point_gets_its_nearest)
     ck_assert(json_is_true(json_object_get(service, "unreachable")));
     json_decref(root);
     json_decref(json_of("/reach", "lon=1&lat=2", 404));
-    json_decref(json_of("/reach", "lon=nan&lat=2", 400));
-    json_decref(json_of("/reach", NULL, 400));
+    static const refused_query nowhere[] = {{NULL, "lon is missing", 400},
+                                            {"lon=105", "lat is missing", 400},
+                                            {"lon=nan&lat=2", "lon is not a number", 400},
+                                            {"lon=360.5&lat=2", "lon 360.5 is not within -180 and 360", 400},
+                                            {"lon=-181&lat=2", "lon -181 is not within", 400},
+                                            {"lon=105&lat=90.5", "lat 90.5 is not within -90 and 90", 400},
+                                            {"lon=105&lat=-91", "lat -91 is not within", 400},
+                                            {"lon=-180&lat=-90", "outside the province", 404},
+                                            {"lon=360&lat=90", "outside the province", 404}};
+    for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++) expect_refused("/reach", nowhere[i]);
 }
 END_TEST
 

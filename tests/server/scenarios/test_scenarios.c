@@ -126,6 +126,7 @@ START_TEST(a_scenario_is_saved_read_changed_and_deleted)
     ck_assert_str_eq(text_of(title, "vi"), "Trạm mới");
     ck_assert_str_eq(text_of(root, "status"), "ready");
     ck_assert_str_eq(text_of(root, "reason"), "created");
+    ck_assert(json_is_null(json_object_get(root, "conflict")));
     ck_assert_uint_eq(json_array_size(json_object_get(root, "changes")), 1);
     json_decref(root);
     static const char other[] =
