@@ -1,4 +1,4 @@
-/* Straight-line distance to the nearest facility. */
+/* Straight-line distance to the nearest facility, and to marked cells. */
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/region.h>
@@ -36,5 +36,10 @@ VP_API bool vp_distance_changes(const vp_distance_plane *plane, const size_t fac
 /* The same of all cells, bands of rows beside each other: visit is called for each cell once, on several threads. */
 VP_API bool vp_distance_everywhere(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                                    vp_distance_cell *visit, void *context);
+
+/* metres[cell] from the cell's centre to the nearest centre of a cell with any of the bits, on the map plane; INFINITY:
+ * there is none. Squares are whole numbers, so it is exact: O(cells). */
+VP_API bool vp_distance_to_cells(vp_grid_geometry geometry, const uint32_t mask[], uint32_t bits, double metres[],
+                                 vp_error *err);
 
 VP_END_DECLS

@@ -43,9 +43,11 @@ typedef struct {
     double beyond;                     /* p-median: minutes of somebody without a path, and the most that count */
     size_t count;                      /* but set cover: at most this many */
     const double *prices, *capacities; /* [candidate]; NULL: none */
-    double budget;                     /* INFINITY: none */
-    double separation;                 /* metres between two chosen sites; 0: none */
-    size_t zone_count;                 /* as in vp_sites_problem */
+    const double *worth; /* [candidate] coverage: what its choice is worth besides the people; 0 and more; NULL:
+                            nothing. Objective and bound count it, gains and weights do not */
+    double budget;       /* INFINITY: none */
+    double separation;   /* metres between two chosen sites; 0: none */
+    size_t zone_count;   /* as in vp_sites_problem */
     const size_t *zone_start;
     const uint32_t *zone_demand;
     const double *zone_weight, *zone_whole, *zone_reached;
@@ -82,6 +84,8 @@ VP_API bool vp_sites_demand(const vp_region *region, const vp_weights *main_weig
                             vp_demand *out, vp_error *err);
 VP_API void vp_demand_clear(vp_demand *demand);
 
+/* Cells along a side of a square of about spacing_metres, above 0. */
+VP_API size_t vp_sites_square(vp_grid_geometry geometry, double spacing_metres);
 /* One cell of each square of about spacing_metres: the passable one of a unit that is nearest to
  * its centre. *cells is freed by the caller. */
 VP_API bool vp_sites_candidates(const vp_terrain *terrain, const vp_weights *main_weights, double spacing_metres,

@@ -19,6 +19,16 @@ typedef struct {
     vp_signal_options options; /* as the service's surface was made; threads and progress are not read */
 } vp_siting_mast;
 
+/* What a place is judged by: a number of each cell, which sites may stand by it, and how much it counts. */
+typedef struct {
+    const char *name;     /* for readers */
+    const double *values; /* [cell of the region]; NaN: not known, and no site stands there; INFINITY: no path */
+    double least, most;   /* a site stands where the value is within; -INFINITY, INFINITY: anywhere */
+    double zero, one;     /* what scores 0 and 1, in between in proportion, never less or more; INFINITY: the greatest
+                             value of all places left by least and most of all factors, -INFINITY: the least one */
+    double weight;        /* of its score in that of the place; 0: it has none */
+} vp_siting_factor;
+
 typedef struct {
     const vp_region *region;        /* with its terrain (elevation, land cover, roads) */
     const vp_weights *main_weights; /* of the region's main set */
@@ -66,6 +76,13 @@ typedef struct {
     double slope_most;    /* per cent; INFINITY: any */
     double road_most;     /* metres to the nearest road at most; INFINITY: any */
     double barrier_least; /* metres to every barrier (river, lake) at least; 0: any */
+    /* A place's score is the mean of its factors' by their weights, 0 to 1. Of a square's cells that are allowed the
+     * one with the largest score is the candidate, of equals the nearest to the middle. */
+    const vp_siting_factor *factors;
+    size_t factor_count;
+    double score_least; /* of a candidate; 0: any */
+    double score_worth; /* coverage: people that a site of score 1 is worth more than one of score 0: what is made large
+                           is people + worth · Σ score; 0: people alone */
 
     const size_t *closed; /* facilities (of region) that the service loses */
     size_t closed_count;
@@ -86,15 +103,32 @@ typedef struct {
     double people, before, after; /* of the group with data; within the limit before (without the closed) and after */
 } vp_siting_unit;
 
+enum { VP_SITING_QUANTILES = 5 }; /* least, lower quartile, median, upper quartile, greatest */
+
+/* What a factor says of the places where a site could stand. */
 typedef struct {
-    vp_sites_answer *answer; /* chosen sites are numbers of cells */
+    size_t unknown, excluded, alone; /* without a value; outside least and most; of both those that no other factor
+                                        excludes */
+    double zero, one;                /* used */
+    double quantiles[VP_SITING_QUANTILES]; /* of its values at the places that no factor excludes */
+} vp_siting_judged;
+
+typedef struct {
+    vp_sites_answer *answer; /* chosen sites are numbers of cells; with a worth of the score objective and bound are of
+                                both together, gains and weights of people alone */
     vp_terrain_effort effort;
     uint32_t *cells; /* candidates after exclusions */
     size_t *listed;  /* [cell] its number in the question's list, VP_NONE: none; NULL without a list */
     size_t *expands; /* [cell] the facility (of region) that gains places, VP_NONE: none; NULL without any */
     size_t *mends;   /* [cell] the facility that is mended; NULL unless question.mend */
-    size_t cell_count, excluded; /* candidates left, and taken out by exclusions */
-    double limit;                /* used */
+    size_t cell_count, excluded; /* candidates left, and taken out by exclusions: listed ones, summits or squares */
+    size_t excluded_cells;       /* passable ones inside the question's excluded shapes */
+    vp_siting_judged *factors;   /* [factor of the question] */
+    size_t places, places_left, places_low; /* cells (or listed ones, summits) judged; that no factor excludes; of those
+                                               below score_least */
+    double score_quantiles[VP_SITING_QUANTILES]; /* of the places left */
+    double *scores;                              /* [cell] NaN: none; NULL without a score */
+    double limit;                                /* used */
     double people, published, before,
         after;             /* of the group: all with data; within the limit as published, without the
                               closed, with the new sites whatever their capacity (answer->objective: whom they have room for) */

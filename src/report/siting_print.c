@@ -1,6 +1,7 @@
 #include "report/siting_print.h"
 #include "report/output.h"
 #include "report/siting_json.h"
+#include "report/siting_suitability.h"
 #include "json/json.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,11 +69,11 @@ static bool sums_gains(const vp_siting_shown *s)
 
 static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
 {
-    static const char *const columns[] = {"order",   "lon",     "lat",       "unit_code", "unit", "gain",
-                                          "total",   "left",    "objective", "bound",     "gap",  "proven",
-                                          "stopped", "seconds", "name",      "people",    "price"};
+    static const char *const columns[] = {"order",   "lon",     "lat",       "unit_code", "unit",  "gain",
+                                          "total",   "left",    "objective", "bound",     "gap",   "proven",
+                                          "stopped", "seconds", "name",      "people",    "price", "score"};
     const vp_sites_answer *a = s->result->answer;
-    vp_output *output = vp_output_new(columns, csv ? 17 : 8, err);
+    vp_output *output = vp_output_new(columns, csv ? 18 : 8, err);
     if (!output) return false;
     double total = 0;
     for (size_t k = 0; k < a->chosen_count; k++) {
@@ -100,6 +101,7 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
         vp_output_text(output, vp_siting_print_name(s, c->site));
         vp_output_number(output, s->result->site_people[k], 3);
         vp_output_number(output, price_of(s, c->site), 3);
+        vp_output_number(output, s->result->scores ? s->result->scores[c->site] : (double)NAN, 6);
     }
     bool ok = vp_output_print(output,
                               !csv               ? VP_OUTPUT_TEXT
@@ -117,9 +119,11 @@ static const char *unit_of(const vp_service *service)
                                                                                     : "minutes";
 }
 
-static void print_proof(const vp_sites_answer *a, vp_objective objective)
+static void print_proof(const vp_sites_answer *a, vp_objective objective, double worth)
 {
-    if (a->proven)
+    if (worth > 0)
+        printf("; %s\n", a->proven ? "proven to be the best possible with the scores" : "with the scores see below");
+    else if (a->proven)
         printf("; proven to be the best possible\n");
     else if (objective == VP_OBJECTIVE_COVERAGE)
         printf("; no choice reaches more than %.0f (gap %.3f %%)\n", a->bound, 100 * a->gap);
@@ -156,7 +160,7 @@ static void print_summary(const vp_siting_shown *s)
     else
         printf("%zu new sites for %s: the longest journey is %.1f minutes instead of %.1f", a->chosen_count, service,
                a->objective, a->before);
-    print_proof(a, s->question->objective);
+    print_proof(a, s->question->objective, s->question->score_worth);
     printf("of %.0f people %.0f %s %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
            signal            ? "receive"
            : area || crowded ? "are served within"
@@ -166,6 +170,7 @@ static void print_summary(const vp_siting_shown *s)
     if (s->question->other_group != VP_NONE)
         printf("the limit is %g %s for who lives in units of %s\n", s->question->other_limit, unit,
                s->question->region->definitions.groups[s->question->other_group].id);
+    vp_siting_suitability_print(s);
     printf("%zu candidates (%zu more excluded), %zu catchments worked out, %zu left open; %.1f s%s\n", r->cell_count,
            r->excluded, r->effort.catchments, r->effort.open, a->seconds, a->stopped ? "; stopped before the end" : "");
 }
@@ -183,6 +188,8 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
                           vp_json_number(c->gain), "total", vp_json_number(*total), "people",
                           vp_json_number(s->result->site_people[k]));
     if (s->prices) vp_json_put(&o, "price", vp_json_number(price_of(s, c->site)));
+    if (s->result->scores) vp_json_put(&o, "score", vp_json_number(s->result->scores[c->site]));
+    if (s->question->factor_count) vp_json_put(&o, "factors", vp_siting_suitability_at(s, c->site));
     if (expanded_at(s, c->site)) vp_json_put(&o, "expands", vp_json_text(expanded_at(s, c->site)->id));
     const vp_facility *mended = mended_at(s, c->site);
     if (mended) vp_json_put(&o, "mends", vp_json_text(mended->id));
@@ -246,6 +253,8 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
         vp_json_put(&o, "mend", vp_json_text(s->question->region->definitions.services[s->question->mend].id));
     if (isfinite(s->question->road_most)) vp_json_put(&o, "road_most", vp_json_number(s->question->road_most));
     if (s->question->barrier_least > 0) vp_json_put(&o, "barrier_least", vp_json_number(s->question->barrier_least));
+    json_t *suitability = vp_siting_suitability_json(s);
+    if (suitability) vp_json_put(&o, "suitability", suitability);
     vp_json_put(&o, "candidates", json_integer((json_int_t)r->cell_count));
     vp_json_put(&o, "candidates_excluded", json_integer((json_int_t)r->excluded));
     vp_json_put(&o, "catchments", json_integer((json_int_t)r->effort.catchments));

@@ -1,6 +1,7 @@
 #include "report/siting_report.h"
 #include "report/figures.h"
 #include "report/siting_report_map.h"
+#include "report/siting_suitability.h"
 #include <string.h>
 
 typedef struct {
@@ -176,6 +177,8 @@ static void write_demands(const sheet *t)
     if (q->objective == VP_OBJECTIVE_P_MEDIAN)
         vp_figure_row(t->page.m, "Không có đường tính là, phút / without a path counts, minutes", "beyond", q->beyond,
                       0);
+    if (t->report->suitability)
+        vp_figure_row_text(t->page.m, "Bảng nơi thích hợp / table of suitability", t->report->suitability);
     if (t->report->within) vp_figure_row_text(t->page.m, "Chỉ trong / only within", t->report->within);
     if (t->report->excluded) vp_figure_row_text(t->page.m, "Không trong / not within", t->report->excluded);
     for (size_t k = 0; k < q->closed_count; k++)
@@ -262,6 +265,7 @@ static bool write_body(const vp_report *page, const void *context, vp_error *err
     write_units(&t);
     vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");
     write_conditions(&t);
+    vp_siting_suitability_write(page, t.s);
     if (!t.s->question->mast) {
         vp_markup_element(m, "h3", NULL, "Tốc độ / Speeds");
         write_speeds(&t);

@@ -6,7 +6,7 @@
 
 typedef struct {
     const vp_siting_shown *shown;
-    const char *candidates, *within, *excluded; /* files as they were given; NULL: cells, none */
+    const char *candidates, *within, *excluded, *suitability; /* files as they were given; NULL: cells, none */
     uint64_t seed;
 } vp_siting_report;
 

@@ -1,6 +1,7 @@
 /* The functions of the processes, for their table, and what two of them share. */
 #pragma once
 #include "base/buffer.h"
+#include "base/findings.h"
 #include "service/process.h"
 #include <vungphu/siting.h>
 
@@ -25,3 +26,6 @@ bool vp_process_asked(const json_t *inputs, vp_land_view *view, vp_siting_questi
 /* The answer of a search with its report, where html has one. Takes root and html; NULL and err unless ok and there is
  * memory. process_search.c */
 json_t *vp_process_answer(bool ok, json_t *root, vp_buffer *html, vp_error *err);
+/* False, and the first of the findings that is an error as the answer: the client of a table sees no list.
+ * process_search.c */
+bool vp_process_fail_first(const vp_findings *findings, vp_error *err);

@@ -22,18 +22,6 @@ static bool report(void *context, double objective, double bound, double done)
     return vp_job_goes_on(context, step, fmax(0, 1 - 10 * open));
 }
 
-/* The first finding that is an error is the answer: the client sees no list. */
-static bool fail_first(const vp_findings *findings, vp_error *err)
-{
-    for (size_t k = 0; k < findings->count; k++) {
-        const vp_finding *f = &findings->items[k];
-        if (f->severity != VP_FINDING_ERROR) continue;
-        return vp_fail(err, VP_BAD_INPUT, "inputs.%.60s: row %ld, column %.60s, %.100s: %.300s", f->file ? f->file : "",
-                       f->row, f->column ? f->column : "–", f->value ? f->value : "empty", f->reason);
-    }
-    return false;
-}
-
 static bool read_tables(const json_t *inputs, vp_invest_setup *s, vp_findings *findings, vp_error *err)
 {
     const vp_invest_source projects = {"projects", vp_inputs_text(inputs, "projects", "")};
@@ -56,7 +44,8 @@ static bool read_tables(const json_t *inputs, vp_invest_setup *s, vp_findings *f
         return vp_fail(err, VP_BAD_INPUT, "inputs.targets is missing: what is to be reached for the least money?");
     if (q->nested && (q->goal == VP_INVEST_COST || targets.text))
         return vp_fail(err, VP_BAD_INPUT, "inputs.nested goes with the goal people, without targets");
-    return vp_invest_tables_read(&projects, &budgets, &targets, &s->tables, findings, err) || fail_first(findings, err);
+    return vp_invest_tables_read(&projects, &budgets, &targets, &s->tables, findings, err) ||
+           vp_process_fail_first(findings, err);
 }
 
 /* The answer, with its report where one is asked for. */

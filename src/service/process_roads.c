@@ -37,17 +37,6 @@ static bool find_question(const json_t *inputs, vp_land_view *view, vp_road_ques
     return q->surface != NULL;
 }
 
-static bool fail_first(const vp_findings *findings, vp_error *err)
-{
-    for (size_t k = 0; k < findings->count; k++) {
-        const vp_finding *f = &findings->items[k];
-        if (f->severity == VP_FINDING_ERROR)
-            return vp_fail(err, VP_BAD_INPUT, "inputs.links, row %ld, column %s, %.100s: %.300s", f->row,
-                           f->column ? f->column : "–", f->value ? f->value : "empty", f->reason);
-    }
-    return false;
-}
-
 static bool find_links(const json_t *inputs, const vp_land_view *view, const vp_road_question *q, vp_road_list *list,
                        vp_error *err)
 {
@@ -58,7 +47,8 @@ static bool find_links(const json_t *inputs, const vp_land_view *view, const vp_
         return vp_fail(err, VP_BAD_INPUT, "inputs.class is missing: the class of road that links of gaps become");
     if (gaps > 0) return vp_road_gaps_links(view, q, (size_t)gaps, class_name, list, err);
     vp_findings findings = {0};
-    bool ok = vp_road_list_parse(text, "links", view->snapshot, list, &findings, err) || fail_first(&findings, err);
+    bool ok = vp_road_list_parse(text, "links", view->snapshot, list, &findings, err) ||
+              vp_process_fail_first(&findings, err);
     vp_findings_clear(&findings);
     return ok;
 }

@@ -57,3 +57,14 @@ bool vp_process_asked(const json_t *inputs, vp_land_view *view, vp_siting_questi
     if (q->group == VP_NONE) q->group = d->services[q->service].group;
     return true;
 }
+
+bool vp_process_fail_first(const vp_findings *findings, vp_error *err)
+{
+    for (size_t k = 0; k < findings->count; k++) {
+        const vp_finding *f = &findings->items[k];
+        if (f->severity != VP_FINDING_ERROR) continue;
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%.60s: row %ld, column %.60s, %.100s: %.300s", f->file ? f->file : "",
+                       f->row, f->column ? f->column : "–", f->value ? f->value : "empty", f->reason);
+    }
+    return false;
+}

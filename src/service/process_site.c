@@ -4,6 +4,7 @@
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
 #include "service/siting_mast.h"
+#include "store/plain/suitability.h"
 #include "json/json.h"
 #include <math.h>
 #include <stdlib.h>
@@ -152,7 +153,23 @@ static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_qu
     q->expand = vp_inputs_number(inputs, "expand", NAN);
     q->expand_price = vp_inputs_number(inputs, "expand_price", NAN);
     q->prominence = vp_inputs_number(inputs, "prominence", NAN);
+    q->score_least = vp_inputs_number(inputs, "score_least", 0);
+    q->score_worth = vp_inputs_number(inputs, "score_worth", 0);
     return true;
+}
+
+static bool read_suitability(const json_t *inputs, vp_land_view *view, vp_suitability *out, vp_error *err)
+{
+    const vp_suitability_source source = {.name = "suitability",
+                                          .text = vp_inputs_text(inputs, "suitability", NULL),
+                                          .snapshot = view->snapshot,
+                                          .region = &view->region};
+    vp_findings findings = {0};
+    if (!source.text) return true;
+    bool ok = vp_suitability_read(&source, out, &findings, err);
+    if (!ok) vp_process_fail_first(&findings, err);
+    vp_findings_clear(&findings);
+    return ok;
 }
 
 static vp_siting_mast mast_of(const json_t *inputs)
@@ -186,7 +203,11 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     if (!fill_question(inputs, view, &question, err)) return NULL;
     areas excluded = {0};
     candidates listed = {0};
-    bool ok = read_candidates(inputs, &grid, &listed, err) && read_areas(inputs, &grid, &excluded, err);
+    vp_suitability suitability = {0};
+    bool ok = read_candidates(inputs, &grid, &listed, err) && read_areas(inputs, &grid, &excluded, err) &&
+              read_suitability(inputs, view, &suitability, err);
+    question.factors = suitability.factors;
+    question.factor_count = suitability.count;
     question.cells = listed.cells;
     question.prices = listed.prices;
     question.cell_count = listed.count;
@@ -202,6 +223,7 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
         root = printed(inputs, &shown, options.seed, err);
         vp_siting_result_clear(&result);
     }
+    vp_suitability_clear(&suitability);
     clear_areas(&excluded);
     clear_candidates(&listed);
     return root;

@@ -47,6 +47,16 @@ static const vp_input site_inputs[] = {
      "are the candidates"},
     {"road_most", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate farther from a road, metres"},
     {"barrier_least", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate nearer to a barrier, metres: river, lake"},
+    {"suitability", VP_INPUT_TEXT, false, 0, TABLE, NULL,
+     "factors by which places suit, a table as text (CSV): factor (road, barrier, layer, area, facility, travel, "
+     "slope, "
+     "elevation, land_cover, people), what it is of (class, service, geometry as WKT in degrees, radius), least and "
+     "most "
+     "(where a site may stand), zero and one (the values that score 0 and 1), weight, name"},
+    {"score_least", VP_INPUT_NUMBER, false, 0, 1, NULL, "no candidate of a lower score"},
+    {"score_worth", VP_INPUT_NUMBER, false, 0, 1e9, NULL,
+     "coverage: a site of score 1 is worth so many people more than one of score 0; objective and bound count it "
+     "(default: people alone)"},
     {"capacity", VP_INPUT_NUMBER, false, 1, 1e9, NULL, "people that one new site can take"},
     {"people_per_place", VP_INPUT_NUMBER, false, 0.001, 1e6, NULL,
      "existing facilities take so many people for each of their capacity: who is within the limit but finds no place "

@@ -37,6 +37,13 @@ double vp_relaxation_cutoff(const vp_instance *instance, double upper)
     return instance->integral ? upper - 1 + 1e-6 : upper - 1e-9 * (fabs(upper) + 1e-3);
 }
 
+/* Covering: only one site covers the demand. Its multiplier is best as large as can be: less lowers Σ u by as much as
+ * it can spare the one site that is chosen for it. So it stands still, and no step is spent on it. */
+static bool has_one_site(const vp_instance *s, size_t demand)
+{
+    return !s->demand_cost && s->demand_start[demand + 1] - s->demand_start[demand] == 1;
+}
+
 /* Between the nearest and second nearest open site: about where the best multipliers lie. */
 static void start_multipliers(vp_relaxation *r, const bool open[])
 {
@@ -48,6 +55,7 @@ static void start_multipliers(vp_relaxation *r, const bool open[])
             if (open[s->demand_site[k]]) found[count++] = s->demand_cost ? s->demand_cost[k] : 0;
         if (s->big > 0 && found[1] >= s->big) found[1] = found[0] < s->big ? 2 * found[0] : 0;
         r->trial[d] = s->demand_cost ? (found[0] + found[1]) / 2 : found[1] * 0.7;
+        if (has_one_site(s, d)) r->trial[d] = s->beyond[d];
     }
     memcpy(r->multiplier, r->trial, s->demand_count * sizeof *r->trial);
 }
@@ -253,7 +261,8 @@ static double turn(vp_relaxation *r)
     count_served(r);
     for (size_t d = 0; d < s->demand_count; d++) {
         double u = r->trial[d], component = 1 - r->served[d] + memory * r->direction[d];
-        if ((u <= 0 && component < 0) || (u >= s->beyond[d] && component > 0)) component = 0;
+        bool at_end = (u <= 0 && component < 0) || (u >= s->beyond[d] && component > 0);
+        if (at_end || has_one_site(s, d)) component = 0;
         r->direction[d] = component;
         length += component * component;
     }

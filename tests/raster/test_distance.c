@@ -109,12 +109,35 @@ START_TEST(without_a_facility_nothing_is_reached)
 }
 END_TEST
 
+START_TEST(cells_are_as_far_from_marked_ones_as_a_look_at_each_says)
+{
+    enum { ACROSS = 23, DOWN = 17, ALL = ACROSS * DOWN };
+    const vp_grid_geometry geometry = {ACROSS, DOWN, 30, 0, 0};
+    static const int one_in[] = {0, ALL / 2, 40, 5, 2};
+    uint32_t mask[ALL];
+    double metres[ALL];
+    srand((unsigned)_i);
+    for (size_t i = 0; i < ALL; i++) mask[i] = one_in[_i % 5] && rand() % one_in[_i % 5] == 0 ? 1u << rand() % 3 : 0;
+    ck_assert(vp_distance_to_cells(geometry, mask, 5, metres, NULL)); /* bits 0 and 2 */
+    for (size_t i = 0; i < ALL; i++) {
+        double least = INFINITY;
+        for (size_t k = 0; k < ALL; k++) {
+            double across = (double)(i % ACROSS) - (double)(k % ACROSS),
+                   down = (double)(i / ACROSS) - (double)(k / ACROSS);
+            if (mask[k] & 5) least = fmin(least, 30 * sqrt(across * across + down * down));
+        }
+        ck_assert_msg(metres[i] == least, "cell %zu: %g, not %g", i, metres[i], least);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("distance");
     TCase *cases = tcase_create("straight lines");
     tcase_add_loop_test(cases, geodesics_come_out_to_a_millionth, 0, 4);
     tcase_add_loop_test(cases, random_pairs_are_as_far_apart_as_geodesics_say, 1, 6);
+    tcase_add_loop_test(cases, cells_are_as_far_from_marked_ones_as_a_look_at_each_says, 0, 25);
     tcase_add_loop_test(cases, the_nearest_of_random_facilities_is_found, 0, 20);
     tcase_add_test(cases, without_a_facility_nothing_is_reached);
     suite_add_tcase(suite, cases);

@@ -18,6 +18,7 @@
 #include "solver/exact.h"
 #include "store/plain/candidates.h"
 #include "store/plain/plain_file.h"
+#include "store/plain/suitability.h"
 #include "store/snapshot/snapshot_store.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *mend, *service, *indicator, *group, *other_group, *candidates, *within, *exclude, *report;
+    const char *directory, *mend, *service, *indicator, *group, *other_group, *candidates, *within, *exclude,
+        *suitability, *report;
     bool on_cells; /* --candidates cells, though masts stand on summits */
     vp_siting_mast mast;
     const char *closed[CLOSED_MOST];
@@ -47,6 +49,8 @@ static void check(arguments *a, struct argp_state *state)
     if (!a->directory) vp_argument_error(state, "which dataset directory?");
     vp_decimal_check(&a->decimal, a->form.format == VP_SITING_CSV, state);
     if (!a->service == !a->indicator) vp_argument_error(state, "which --service, or whose --indicator?");
+    if (!a->suitability && (q->score_least > 0 || q->score_worth > 0))
+        vp_argument_error(state, "scores are of --suitability");
     if ((a->other_group == NULL) != (isnan(q->other_limit) != 0))
         vp_argument_error(state, "--other-limit goes with --other-group");
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
@@ -105,7 +109,10 @@ enum {
     EXPAND_PRICE,
     NEAR_ROAD,
     FROM_BARRIER,
-    MEND
+    MEND,
+    SUITABILITY,
+    SCORE_LEAST,
+    SCORE_WORTH
 };
 
 static void set_candidates(arguments *a, const char *value)
@@ -138,6 +145,9 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
     case NEAR_ROAD: a->question.road_most = vp_argument_above_0(value, state); return 0;
     case MEND: a->mend = value; return 0;
     case FROM_BARRIER: a->question.barrier_least = vp_argument_above_0(value, state); return 0;
+    case SUITABILITY: a->suitability = value; return 0;
+    case SCORE_LEAST: a->question.score_least = vp_argument_above_0(value, state); return 0;
+    case SCORE_WORTH: a->question.score_worth = vp_argument_above_0(value, state); return 0;
     case 'i': a->indicator = value; return 0;
     case METHOD:
         if (strcmp(value, "radial") != 0 && strcmp(value, "exact") != 0)
@@ -236,6 +246,14 @@ static const struct argp_option options[] = {
      "that work, has not",
      3},
     {"from-barrier", FROM_BARRIER, "METRES", 0, "no candidate nearer than this to a barrier: river, lake", 3},
+    {"suitability", SUITABILITY, "FILE.csv", 0,
+     "factors by which places suit, one a row: where a site may stand by it, and how it scores (distance to roads, "
+     "rivers "
+     "or any layer, travel time, slope, land cover and more: docs/methods.md, Suitability)",
+     3},
+    {"score-least", SCORE_LEAST, "SCORE", 0, "no candidate of a lower score, 0 to 1", 3},
+    {"score-worth", SCORE_WORTH, "PEOPLE", 0,
+     "coverage: a site of score 1 is worth so many people more than one of score 0 (default: people alone count)", 3},
     {"separation", SEPARATION, "METRES", 0, "no two new sites, and no new site and facility, nearer than this", 3},
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 3},
     {"capacity", CAPACITY, "PEOPLE", 0, "most people that one new site takes", 3},
@@ -276,6 +294,7 @@ typedef struct {
     vp_terrain *terrain; /* to place listed candidates on */
     vp_candidate_list list;
     vp_features within, excluded;
+    vp_suitability suitability;
     const vp_shape **shapes;
     size_t closed[CLOSED_MOST];
 } work;
@@ -285,6 +304,7 @@ static void clear(work *w)
     vp_candidate_list_clear(&w->list);
     vp_features_clear(&w->within);
     vp_features_clear(&w->excluded);
+    vp_suitability_clear(&w->suitability);
     free(w->shapes);
     vp_terrain_free(w->terrain);
     vp_land_view_clear(&w->view);
@@ -372,12 +392,26 @@ static bool read_list(work *w, arguments *a, vp_error *err)
     return vp_fail(err, VP_NOT_FOUND, "%s has no candidate sites", a->candidates);
 }
 
+static bool read_suitability(work *w, arguments *a, vp_error *err)
+{
+    const vp_suitability_source source = {.name = a->suitability, .snapshot = w->snapshot, .region = &w->view.region};
+    vp_findings findings = {0};
+    if (!a->suitability) return true;
+    bool ok = vp_suitability_read(&source, &w->suitability, &findings, err);
+    if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
+    vp_findings_clear(&findings);
+    a->question.factors = w->suitability.factors;
+    a->question.factor_count = w->suitability.count;
+    return ok;
+}
+
 static bool load(work *w, arguments *a, vp_error *err)
 {
     w->snapshot = vp_snapshot_load(a->directory, err);
     if (!w->snapshot || !vp_land_view_init(&w->view, w->snapshot, err) || !find_question(w, a, err)) return false;
     a->question.region = &w->view.region;
-    if (!find_closed(w, a, err) || !read_polygons(w, a, err) || !read_list(w, a, err)) return false;
+    if (!find_closed(w, a, err) || !read_polygons(w, a, err) || !read_list(w, a, err) || !read_suitability(w, a, err))
+        return false;
     if (!vp_siting_mast_take(w->snapshot, &a->mast, &a->question, err)) return false;
     if (a->on_cells) a->question.prominence = NAN;
     return true;
@@ -390,6 +424,7 @@ static bool write_report(const arguments *a, const vp_siting_shown *shown, vp_er
                                .candidates = a->candidates,
                                .within = a->within,
                                .excluded = a->exclude,
+                               .suitability = a->suitability,
                                .seed = a->options.seed};
     bool ok = vp_siting_report_write(&report, &html, err) && vp_whole_file_write(a->report, &html, err);
     vp_buffer_clear(&html);
@@ -414,7 +449,7 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
     bool ok = vp_siting_run(&a->question, &a->options, &result, err);
     vp_siting_output_end(&bar);
     if (!ok) return false;
-    if (a->exclude && result.excluded == 0)
+    if (a->exclude && result.excluded_cells == 0)
         fprintf(
             stderr,
             "vungphu: no candidate site lies in %s, so it excludes none: is it the place that is meant, in the right "

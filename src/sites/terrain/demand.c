@@ -97,14 +97,19 @@ static bool *inside_units(const vp_weights *weights)
     return inside;
 }
 
+size_t vp_sites_square(vp_grid_geometry f, double spacing_metres)
+{
+    double most = (double)(f.columns > f.rows ? f.columns : f.rows);
+    return (size_t)fmin(fmax(1, round(spacing_metres / f.cell_metres)), most);
+}
+
 bool vp_sites_candidates(const vp_terrain *terrain, const vp_weights *weights, double spacing_metres, uint32_t **cells,
                          size_t *found, vp_error *err)
 {
     vp_grid_geometry f = terrain->geometry;
     if (!(spacing_metres > 0) || !isfinite(spacing_metres))
         return vp_fail(err, VP_BAD_INPUT, "a spacing of %g m: it must be above 0", spacing_metres);
-    double most = (double)(f.columns > f.rows ? f.columns : f.rows);
-    size_t side = (size_t)fmin(fmax(1, round(spacing_metres / f.cell_metres)), most);
+    size_t side = vp_sites_square(f, spacing_metres);
     size_t across = (f.columns + side - 1) / side, down = (f.rows + side - 1) / side;
     bool *inside = inside_units(weights);
     *found = 0;

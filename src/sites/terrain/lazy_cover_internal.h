@@ -12,6 +12,8 @@ typedef struct {
     bool *best;           /* [candidate] in the best choice */
     double best_value;    /* people covered */
     double bound;         /* least bound on what any choice covers */
+    size_t demand_count;  /* the problem's, then one for each candidate where choices are worth something */
+    double *weight;       /* [demand] people, or what the candidate's choice is worth: only it covers that demand */
     double *multiplier;   /* [demand] */
     double *score;        /* [candidate] */
     uint32_t *block_of;   /* [demand] */
@@ -20,7 +22,7 @@ typedef struct {
     size_t *near_start; /* [candidate] into near_block; NULL: all catchments are known */
     uint32_t *near_block;
     size_t known;
-    double people;
+    double people; /* Σ weight */
 } vp_lazy_cover;
 
 /* target_of: the cells' numbers plus 1, of a cell that comes again the first, all others 0. */

@@ -34,6 +34,7 @@ static void clear(vp_lazy_cover *l)
     free(l->cover);
     free(l->dropped);
     free(l->best);
+    free(l->weight);
     free(l->multiplier);
     free(l->score);
     free(l->block_of);
@@ -45,10 +46,12 @@ static void clear(vp_lazy_cover *l)
 static bool init(vp_lazy_cover *l, const vp_terrain_problem *g, vp_time_budget *budget, vp_error *err)
 {
     size_t cells = vp_grid_geometry_cells(g->terrain->geometry), candidates = g->candidate_count + 1,
-           demands = g->demand_count + 1;
+           demands = g->demand_count + (g->worth ? g->candidate_count : 0) + 1;
     *l = (vp_lazy_cover){.problem = g,
                          .budget = budget,
                          .bound = INFINITY,
+                         .demand_count = demands - 1,
+                         .weight = malloc(demands * sizeof *l->weight),
                          .target_of = calloc(cells, sizeof *l->target_of),
                          .cover = calloc(candidates, sizeof *l->cover),
                          .dropped = calloc(candidates, 1),
@@ -56,13 +59,15 @@ static bool init(vp_lazy_cover *l, const vp_terrain_problem *g, vp_time_budget *
                          .multiplier = malloc(demands * sizeof *l->multiplier),
                          .score = calloc(candidates, sizeof *l->score),
                          .block_of = calloc(demands, sizeof *l->block_of)};
-    if (!l->target_of || !l->cover || !l->dropped || !l->best || !l->multiplier || !l->score || !l->block_of) {
+    if (!l->target_of || !l->cover || !l->dropped || !l->best || !l->weight || !l->multiplier || !l->score ||
+        !l->block_of) {
         clear(l);
         return vp_fail_memory(err, cells * sizeof *l->target_of);
     }
-    for (size_t d = 0; d < g->demand_count; d++) {
-        l->multiplier[d] = g->people[d];
-        l->people += g->people[d];
+    for (size_t d = 0; d < l->demand_count; d++) {
+        l->weight[d] = d < g->demand_count ? g->people[d] : g->worth[d - g->demand_count];
+        l->multiplier[d] = l->weight[d];
+        l->people += l->weight[d];
     }
     for (size_t j = 0; j < g->candidate_count; j++)
         l->cover[j] = (vp_reach_job){.sources = &g->candidate_cells[j], .source_count = 1};
@@ -117,7 +122,7 @@ static void score_all(vp_lazy_cover *l)
         for (size_t d = 0; d < g->demand_count; d++) l->block_sum[l->block_of[d]] += l->multiplier[d];
     }
     for (size_t j = 0; j < g->candidate_count; j++) {
-        double sum = 0;
+        double sum = g->worth ? l->multiplier[g->demand_count + j] : 0;
         const vp_reach_job *c = &l->cover[j];
         for (size_t k = 0; c->targets && k < c->target_count; k++) sum += l->multiplier[c->targets[k]];
         if (!c->targets && l->near_start)
@@ -150,7 +155,7 @@ static size_t rank(vp_lazy_cover *l, ranked list[])
         if (!l->dropped[j]) list[count++] = (ranked){l->score[j], j};
     qsort(list, count, sizeof *list, by_score);
     if (most > count) most = count;
-    for (size_t d = 0; d < g->demand_count; d++) bound += g->people[d] - l->multiplier[d];
+    for (size_t d = 0; d < l->demand_count; d++) bound += l->weight[d] - l->multiplier[d];
     for (size_t k = 0; k < most; k++) bound += list[k].score;
     if (bound < l->bound) l->bound = bound;
     if (most == 0 || most == count) return count;
@@ -167,8 +172,9 @@ static size_t rank(vp_lazy_cover *l, ranked list[])
 /* The catchments of the listed candidates as covers. */
 static vp_costs *covers_of(const vp_lazy_cover *l, const uint32_t list[], size_t count, vp_error *err)
 {
+    const double *worth = l->problem->worth;
     size_t entries = 0;
-    for (size_t k = 0; k < count; k++) entries += l->cover[list[k]].target_count;
+    for (size_t k = 0; k < count; k++) entries += l->cover[list[k]].target_count + 1;
     size_t *start = malloc((count + 1) * sizeof *start);
     uint32_t *demand = malloc((entries + 1) * sizeof *demand);
     if (!start || !demand) {
@@ -181,8 +187,9 @@ static vp_costs *covers_of(const vp_lazy_cover *l, const uint32_t list[], size_t
         const vp_reach_job *c = &l->cover[list[k]];
         if (c->target_count) memcpy(demand + start[k], c->targets, c->target_count * sizeof *demand);
         start[k + 1] = start[k] + c->target_count;
+        if (worth && worth[list[k]] > 0) demand[start[k + 1]++] = (uint32_t)(l->problem->demand_count + list[k]);
     }
-    return vp_costs_of_covers(l->problem->demand_count, count, start, demand, err);
+    return vp_costs_of_covers(l->demand_count, count, start, demand, err);
 }
 
 static vp_sites_problem problem_of(const vp_lazy_cover *l, const vp_costs *costs)
@@ -190,7 +197,7 @@ static vp_sites_problem problem_of(const vp_lazy_cover *l, const vp_costs *costs
     vp_sites_problem p = vp_sites_problem_defaults();
     p.objective = VP_OBJECTIVE_COVERAGE;
     p.costs = costs;
-    p.weights = l->problem->people;
+    p.weights = l->weight;
     p.count = l->problem->count;
     return p;
 }
@@ -210,8 +217,7 @@ static void get_multipliers(vp_lazy_cover *l, const vp_costs *costs, const vp_re
 {
     size_t at = 0;
     for (size_t d = 0; d < costs->demand_count; d++)
-        l->multiplier[d] =
-            costs->demand_start[d] == costs->demand_start[d + 1] ? l->problem->people[d] : r->multiplier[at++];
+        l->multiplier[d] = costs->demand_start[d] == costs->demand_start[d + 1] ? l->weight[d] : r->multiplier[at++];
 }
 
 static void take_best(vp_lazy_cover *l, const vp_instance *s, const vp_search_state *state, const uint32_t list[])
@@ -366,6 +372,23 @@ static bool listed(const double values[], const uint32_t list[], size_t count, d
     return true;
 }
 
+/* What a site takes, people and what it is worth: that always finds room. */
+static void make_room_for_worth(const vp_terrain_problem *g, const uint32_t list[], size_t count, double capacities[])
+{
+    for (size_t k = 0; capacities && g->worth && k < count; k++) capacities[k] += g->worth[list[k]];
+}
+
+/* Gains and weights are people's. */
+static void take_worth_off(const vp_terrain_problem *g, const uint32_t list[], size_t count, vp_sites_answer *a)
+{
+    for (size_t k = 0; g->worth && k < count; k++) a->weight_reachable -= g->worth[list[k]];
+    for (size_t j = 0; g->worth && j < g->candidate_count; j++) a->weight -= g->worth[j];
+    for (size_t k = 0; g->worth && k < a->chosen_count; k++) {
+        a->chosen[k].gain -= g->worth[a->chosen[k].site];
+        a->weight_covered -= g->worth[a->chosen[k].site];
+    }
+}
+
 /* Exactly, among the catchments that are known and not useless; out of time: the best so far. */
 static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options, vp_error *err)
 {
@@ -387,6 +410,7 @@ static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options
     bool ok = costs && listed(g->prices, list, count, &prices, err) &&
               listed(g->capacities, list, count, &capacities, err) &&
               find_pairs(l, list, count, &pairs, &pair_count, err);
+    make_room_for_worth(g, list, count, ok ? capacities : NULL);
     if (ok) {
         vp_sites_problem problem = problem_of(l, costs);
         vp_sites_options left = *options;
@@ -405,6 +429,7 @@ static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options
                     l->known, g->candidate_count);
     }
     for (size_t k = 0; answer && k < answer->chosen_count; k++) answer->chosen[k].site = list[answer->chosen[k].site];
+    if (answer) take_worth_off(g, list, count, answer);
     free(list);
     free(prices);
     free(capacities);
@@ -434,6 +459,8 @@ static bool check(const vp_terrain_problem *g, vp_error *err)
     bool journeys = g->objective == VP_OBJECTIVE_P_MEDIAN || g->objective == VP_OBJECTIVE_P_CENTER;
     if (g->limits && (g->masts || journeys))
         return vp_fail(err, VP_BAD_INPUT, "limits of their own go with coverage and set-cover, and not with masts");
+    if (g->worth && g->objective != VP_OBJECTIVE_COVERAGE)
+        return vp_fail(err, VP_BAD_INPUT, "what sites are worth besides people goes with coverage");
     if ((g->straight || g->masts) && (g->round_trip || journeys))
         return vp_fail(err, VP_BAD_INPUT, "straight lines and masts go with coverage and set-cover");
     return true;

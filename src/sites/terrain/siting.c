@@ -28,6 +28,10 @@ void vp_siting_close(vp_siting_work *r)
     free(r->demand_limits);
     free(r->prices);
     free(r->capacities);
+    free(r->road_metres);
+    free(r->barrier_metres);
+    free(r->score);
+    free(r->worth);
     free(r->zone_start);
     free(r->zone_demand);
     free(r->zone_weight);
@@ -102,7 +106,7 @@ static bool check(const vp_siting_question *q, vp_error *err)
         return vp_fail(err, VP_NOT_FOUND, "the dataset has no barriers that a site could be away from");
     if (q->moved > q->closed_count)
         return vp_fail(err, VP_BAD_INPUT, "%zu facilities are moved, but %zu are closed", q->moved, q->closed_count);
-    return check_mend(q, err);
+    return check_mend(q, err) && vp_siting_check_factors(q, err);
 }
 
 /* ---- the surface without the closed facilities */
@@ -168,6 +172,7 @@ static vp_terrain_problem problem_of(const vp_siting_work *r)
                                 .beyond = q->beyond,
                                 .prices = r->prices,
                                 .capacities = r->capacities,
+                                .worth = r->worth,
                                 .budget = q->budget,
                                 .separation = q->separation,
                                 .threads = q->travel.threads};
@@ -260,6 +265,8 @@ void vp_siting_result_clear(vp_siting_result *result)
     free(result->listed);
     free(result->expands);
     free(result->mends);
+    free(result->factors);
+    free(result->scores);
     free(result->units);
     free(result->site_people);
     *result = (vp_siting_result){0};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/burn.h>
+#include <vungphu/distance.h>
 #include <vungphu/summits.h>
 #include <vungphu/zonal.h>
 
@@ -42,29 +43,27 @@ static bool is_near_facility(const vp_siting_work *r, double x, double y)
     return false;
 }
 
-/* Whether a cell of the mask has its centre within so many metres of the cell's. */
-static bool is_near_any(const vp_terrain *t, const uint32_t mask[], size_t cell, double metres)
-{
-    vp_grid_geometry f = t->geometry;
-    size_t column = cell % f.columns, row = cell / f.columns;
-    size_t reach = (size_t)fmin(floor(metres / f.cell_metres), (double)(f.columns + f.rows));
-    size_t first_row = row > reach ? row - reach : 0, first_column = column > reach ? column - reach : 0;
-    for (size_t y = first_row; y <= row + reach && y < f.rows; y++)
-        for (size_t x = first_column; x <= column + reach && x < f.columns; x++) {
-            double down = (double)y - (double)row, across = (double)x - (double)column;
-            if (mask[y * f.columns + x] && f.cell_metres * hypot(across, down) <= metres) return true;
-        }
-    return false;
-}
-
 /* By what lies around: roads, barriers. */
 static bool is_suitable(const vp_siting_work *r, size_t cell)
 {
+    if (r->road_metres && !(r->road_metres[cell] <= r->question->road_most)) return false;
+    if (r->barrier_metres && r->barrier_metres[cell] < r->question->barrier_least) return false;
+    return !r->score || !isnan(r->score[cell]);
+}
+
+static bool measure_around(vp_siting_work *r, vp_error *err)
+{
     const vp_siting_question *q = r->question;
     const vp_land *land = &q->region->land;
-    if (isfinite(q->road_most) && !is_near_any(r->terrain, land->roads, cell, q->road_most)) return false;
-    return !(q->barrier_least > 0) ||
-           !is_near_any(r->terrain, land->barriers, cell, nextafter(q->barrier_least, 0)); /* at that distance it may */
+    size_t cells = vp_grid_geometry_cells(r->terrain->geometry);
+    bool roads = isfinite(q->road_most), barriers = q->barrier_least > 0;
+    if (roads) r->road_metres = malloc(cells * sizeof *r->road_metres);
+    if (barriers) r->barrier_metres = malloc(cells * sizeof *r->barrier_metres);
+    if ((roads && !r->road_metres) || (barriers && !r->barrier_metres))
+        return vp_fail_memory(err, cells * sizeof *r->road_metres);
+    return (!roads || vp_distance_to_cells(r->terrain->geometry, land->roads, UINT32_MAX, r->road_metres, err)) &&
+           (!barriers ||
+            vp_distance_to_cells(r->terrain->geometry, land->barriers, UINT32_MAX, r->barrier_metres, err));
 }
 
 enum { INSIDE = 1, EXCLUDED = 2 };
@@ -83,17 +82,32 @@ static bool is_allowed(const vp_siting_work *r, const uint32_t mask[], uint32_t 
     return !(q->separation > 0) || !is_near_facility(r, x, y);
 }
 
-/* Where summits may be looked for: one in each cell's square is one in every cell. */
+/* Every passable cell of a unit. */
+static bool list_cells(const vp_siting_work *r, uint32_t **cells, size_t *count, vp_error *err)
+{
+    return vp_sites_candidates(r->terrain, r->question->main_weights, r->terrain->geometry.cell_metres, cells, count,
+                               err);
+}
+
+/* Where summits may be looked for. */
 static bool mark_cells(vp_siting_work *r, bool inside[], vp_error *err)
 {
     uint32_t *cells = NULL;
     size_t count;
-    if (!vp_sites_candidates(r->terrain, r->question->main_weights, r->terrain->geometry.cell_metres, &cells, &count,
-                             err))
-        return false;
+    if (!list_cells(r, &cells, &count, err)) return false;
     for (size_t k = 0; k < count; k++) inside[cells[k]] = true;
     free(cells);
     return true;
+}
+
+static bool judge_summits(vp_siting_work *r, const vp_summit summits[], size_t count, vp_error *err)
+{
+    uint32_t *cells = malloc((count + 1) * sizeof *cells);
+    if (!cells) return vp_fail_memory(err, count * sizeof *cells);
+    for (size_t k = 0; k < count; k++) cells[k] = summits[k].cell;
+    bool ok = vp_siting_judge(r, cells, count, err);
+    free(cells);
+    return ok;
 }
 
 /* Of the summits in units on which a site is allowed, those that are far enough apart. */
@@ -110,7 +124,12 @@ static bool find_summits(vp_siting_work *r, const uint32_t mask[], vp_error *err
     ok = ok && mark_cells(r, inside, err) &&
          vp_summits_find(q->region->land.elevation, q->prominence, &summits, &count, err);
     for (size_t k = 0; ok && k < count; k++)
-        if (inside[summits[k].cell] && is_allowed(r, mask, summits[k].cell)) summits[kept++] = summits[k];
+        if (inside[summits[k].cell]) summits[kept++] = summits[k];
+    count = kept;
+    kept = 0;
+    ok = ok && judge_summits(r, summits, count, err);
+    for (size_t k = 0; ok && k < count; k++)
+        if (is_allowed(r, mask, summits[k].cell)) summits[kept++] = summits[k];
     ok = ok && vp_summits_thin(r->terrain->geometry, q->spacing, summits, &kept, err);
     if (ok && !kept)
         ok = vp_fail(err, VP_NOT_FOUND,
@@ -146,13 +165,14 @@ static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err
         if (r->prices) r->prices[to] = q->prices[k];
         if (limited) r->capacities[to] = q->capacities && !isnan(q->capacities[k]) ? q->capacities[k] : q->capacity;
     }
-    out->excluded = count - out->cell_count;
+    out->excluded += count - out->cell_count;
     if (out->cell_count || !isnan(q->expand)) return true;
     return vp_fail(
         err, VP_NOT_FOUND,
         "none of the %zu candidate sites is allowed: each lies outside the polygon, in "
-        "an excluded place, too near a facility or barrier, too far from a road, too steep, or cannot be crossed",
-        count);
+        "an excluded place, too near a facility or barrier, too far from a road, too steep, where a factor of "
+        "suitability excludes it, or cannot be crossed",
+        out->excluded);
 }
 
 static bool has_facility(const vp_siting_question *q, const vp_service *service, const char *id)
@@ -183,19 +203,68 @@ static bool find_broken(vp_siting_work *r, vp_error *err)
            vp_fail(err, VP_NOT_FOUND, "%s has every facility of %s: there is nothing to mend", working->id, all->id);
 }
 
+typedef struct {
+    uint32_t cell;
+    double score, apart; /* apart: cells to the middle of the square */
+    bool asked;          /* the square has a cell */
+} seat;
+
+/* Of the cells of each square the best that is allowed: of the largest score, of equals the nearest to the middle, of
+ * those the first. cells: ascending. seats: [square], those without a cell have an endless apart. */
+static void seat_cells(const vp_siting_work *r, const uint32_t mask[], size_t side, const uint32_t cells[],
+                       size_t count, seat seats[])
+{
+    size_t stride = r->terrain->geometry.columns, across = (stride + side - 1) / side;
+    double middle = ((double)side - 1) / 2;
+    for (size_t k = 0; k < count; k++) {
+        size_t row = cells[k] / stride, column = cells[k] % stride, at = row / side * across + column / side;
+        double apart = hypot((double)(column % side) - middle, (double)(row % side) - middle);
+        double score = r->score && !isnan(r->score[cells[k]]) ? r->score[cells[k]] : 0;
+        seat *s = &seats[at];
+        s->asked = true;
+        if (isfinite(s->apart) && (score < s->score || (score == s->score && apart >= s->apart))) continue;
+        if (is_allowed(r, mask, cells[k])) *s = (seat){cells[k], score, apart, true};
+    }
+}
+
+static bool find_squares(vp_siting_work *r, const uint32_t mask[], vp_error *err)
+{
+    vp_siting_result *out = r->result;
+    vp_grid_geometry f = r->terrain->geometry;
+    uint32_t *cells = NULL;
+    size_t count, wanted = 0, side = vp_sites_square(f, r->question->spacing);
+    size_t squares = ((f.columns + side - 1) / side) * ((f.rows + side - 1) / side);
+    if (!list_cells(r, &cells, &count, err)) return false;
+    seat *seats = malloc((squares + 1) * sizeof *seats);
+    out->cells = malloc((squares + 1) * sizeof *out->cells);
+    bool ok = (seats && out->cells) || vp_fail_memory(err, squares * sizeof *seats);
+    ok = ok && vp_siting_judge(r, cells, count, err);
+    for (size_t i = 0; ok && i < squares; i++) seats[i] = (seat){0, 0, INFINITY, false};
+    if (ok) seat_cells(r, mask, side, cells, count, seats);
+    for (size_t i = 0; ok && i < squares; i++) {
+        if (isfinite(seats[i].apart)) out->cells[out->cell_count++] = seats[i].cell;
+        wanted += seats[i].asked;
+    }
+    out->excluded = wanted - out->cell_count; /* squares without any cell that is allowed */
+    free(seats);
+    free(cells);
+    return ok;
+}
+
 static bool find_cells(vp_siting_work *r, const uint32_t mask[], vp_error *err)
 {
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
-    if (q->mend != VP_NONE) return find_broken(r, err);
+    if (q->mend != VP_NONE) return find_broken(r, err) && vp_siting_judge(r, out->cells, out->cell_count, err);
     if (!q->cells && !isnan(q->prominence)) return find_summits(r, mask, err);
-    if (!q->cells)
-        return vp_sites_candidates(r->terrain, q->main_weights, q->spacing, &out->cells, &out->cell_count, err);
+    if (!q->cells && !(q->spacing > 0 && isfinite(q->spacing)))
+        return vp_fail(err, VP_BAD_INPUT, "a spacing of %g m: it must be above 0", q->spacing);
+    if (!q->cells) return find_squares(r, mask, err);
     out->cells = calloc(q->cell_count + 1, sizeof *out->cells);
     if (!out->cells) return vp_fail_memory(err, q->cell_count * sizeof *out->cells);
     if (q->cell_count) memcpy(out->cells, q->cells, q->cell_count * sizeof *out->cells);
     out->cell_count = q->cell_count;
-    return true;
+    return vp_siting_judge(r, out->cells, out->cell_count, err);
 }
 
 /* Facilities of stated capacity as candidates that gain places, after the new sites. Whom they are within reach of is
@@ -237,8 +306,11 @@ bool vp_siting_find_candidates(vp_siting_work *r, vp_error *err)
     uint32_t *mask = calloc(vp_grid_geometry_cells(geometry), sizeof *mask);
     bool ok = mask || vp_fail_memory(err, vp_grid_geometry_cells(geometry) * sizeof *mask);
     ok = ok && vp_burn_shapes(geometry, q->within, q->within_count, INSIDE, mask, err) &&
-         vp_burn_shapes(geometry, q->excluded, q->excluded_count, EXCLUDED, mask, err) && find_cells(r, mask, err) &&
-         keep_allowed(r, mask, err) && add_expansions(r, err);
+         vp_burn_shapes(geometry, q->excluded, q->excluded_count, EXCLUDED, mask, err) && measure_around(r, err) &&
+         find_cells(r, mask, err) && keep_allowed(r, mask, err) && add_expansions(r, err) &&
+         vp_siting_score_candidates(r, err);
+    for (size_t i = 0; ok && i < vp_grid_geometry_cells(geometry); i++)
+        r->result->excluded_cells += (mask[i] & EXCLUDED) && isfinite(r->terrain->minutes_per_metre[i]);
     free(mask);
     return ok;
 }

@@ -16,6 +16,9 @@ typedef struct {
     double *demand_limits; /* [demand] NULL: all have the result's */
     double *before;        /* [demand] minutes now */
     double *prices, *capacities;
+    double *road_metres, *barrier_metres; /* [cell] where the question asks; else NULL */
+    double *score;                        /* [cell] NaN: no site; NULL without factors */
+    double *worth;                        /* [candidate] of its score, in people; NULL: nothing */
     size_t *zone_start;
     uint32_t *zone_demand;
     double *zone_weight, *zone_whole, *zone_reached;
@@ -58,6 +61,12 @@ bool vp_siting_find_demand(vp_siting_work *work, vp_error *err);
 bool vp_siting_find_masts(vp_siting_work *work, vp_error *err);
 /* ---- siting_candidates.c */
 bool vp_siting_find_candidates(vp_siting_work *work, vp_error *err);
+/* ---- suitability.c */
+bool vp_siting_check_factors(const vp_siting_question *question, vp_error *err);
+bool vp_siting_has_score(const vp_siting_question *question);
+/* Scores the cells at which sites could stand, and counts what each factor says of them. */
+bool vp_siting_judge(vp_siting_work *work, const uint32_t cells[], size_t count, vp_error *err);
+bool vp_siting_score_candidates(vp_siting_work *work, vp_error *err);
 /* ---- siting_shares.c: shares of units, when the question sets any */
 bool vp_siting_find_zones(vp_siting_work *work, vp_terrain_problem *problem, vp_error *err);
 /* ---- siting_gains.c: what becomes true with the sites chosen */

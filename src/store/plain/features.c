@@ -25,6 +25,7 @@ typedef struct {
     const vp_feature_file *file;
     const vp_raster_place *place;
     bool polygons, land; /* land: polygons and lines, named by class */
+    bool any;            /* with land: points too, and a class is not needed */
     vp_source *source;
     vp_source_words words;
     char **columns;
@@ -60,7 +61,8 @@ static bool reject_shape(reading *r)
 {
     char reason[120];
     snprintf(reason, sizeof reason, "feature %zu has no %s that lies on the map", r->position,
-             r->land       ? "line or polygon"
+             r->any        ? "point, line or polygon"
+             : r->land     ? "line or polygon"
              : r->polygons ? "polygon"
                            : "point");
     return reject(r, NULL, NULL, reason);
@@ -123,7 +125,7 @@ static bool find_columns(reading *r, vp_error *err)
     r->title = file->title_column ? column_of(r, file->title_column) : NONE;
     if (file->name_column && r->name == NONE)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column %s", file->path, file->name_column);
-    if (r->land && r->name == NONE)
+    if (r->land && !r->any && r->name == NONE)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column class, highway or kind; name the one of the class",
                        file->path);
     for (size_t k = 0; k < VP_FEATURE_NUMBERS_MOST; k++)
@@ -131,7 +133,8 @@ static bool find_columns(reading *r, vp_error *err)
     if (header->has_geometry) return true;
     find_coordinates(r);
     bool found = r->both != NONE || (r->lon != NONE && r->lat != NONE);
-    if (r->polygons) return vp_fail(err, VP_BAD_INPUT, "%s is a table, and has no polygon or line", file->path);
+    if (r->polygons && !r->any)
+        return vp_fail(err, VP_BAD_INPUT, "%s is a table, and has no polygon or line", file->path);
     return found || vp_fail(err, VP_BAD_INPUT,
                             "%s is a table without columns of coordinates: x and y in the raster's system, lon and lat "
                             "in degrees, or lonlat with both in one",
@@ -235,10 +238,28 @@ static bool read_point(reading *r, vp_point *p)
     return r->geos && vp_vector_geometry_point_inside(g, r->geos, p);
 }
 
-static bool read_shape(const reading *r, vp_shape *shape, bool *area)
+/* Each point is a ring of its own. */
+static bool read_points(reading *r, vp_shape *shape)
 {
-    if (!r->row.wkb) return false;
-    *area = vp_geometry_dimension(r->row.wkb, r->row.wkb_length) == 2;
+    vp_vector_geometry *g = &r->geometry;
+    vp_point one;
+    bool table = !vp_source_about(r->source)->has_geometry;
+    if (table && !read_coordinates(r, &one)) return false;
+    if (!table && !vp_vector_geometry_read(g, r->row.wkb, r->row.wkb_length, NULL)) return false;
+    size_t count = table ? 1 : g->point_count, *sizes = malloc((count + 1) * sizeof *sizes);
+    for (size_t i = 0; sizes && i < count; i++) sizes[i] = 1;
+    bool ok = sizes && vp_shape_init(shape, table ? &one : g->points, sizes, count, NULL);
+    free(sizes);
+    return ok;
+}
+
+static bool read_shape(reading *r, vp_shape *shape, bool *area)
+{
+    bool table = !vp_source_about(r->source)->has_geometry;
+    if (!r->row.wkb && !(r->any && table)) return false;
+    int dimension = table ? 0 : vp_geometry_dimension(r->row.wkb, r->row.wkb_length);
+    *area = dimension == 2;
+    if (r->any && dimension == 0) return read_points(r, shape);
     return r->land && !*area ? vp_geometry_lines(r->row.wkb, r->row.wkb_length, shape, NULL)
                              : vp_geometry_shape(r->row.wkb, r->row.wkb_length, shape, NULL);
 }
@@ -295,7 +316,7 @@ static bool take_feature(reading *r, vp_features *out, vp_error *err)
     take_numbers(r, out);
     char *name = text_of(r, r->name);
     snprintf(number, sizeof number, "%zu", i);
-    if (r->land && !name) {
+    if (r->land && !r->any && !name) {
         snprintf(number, sizeof number, VP_PART("feature %zu has no class"), r->position);
         reject(r, NULL, NULL, number);
     }
@@ -411,6 +432,11 @@ bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *pl
 bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
     return read_all((reading){.file = file, .polygons = true}, place, out, err);
+}
+
+bool vp_plain_layer_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
+{
+    return read_all((reading){.file = file, .polygons = true, .land = true, .any = true}, place, out, err);
 }
 
 bool vp_plain_land_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)

@@ -60,6 +60,9 @@ bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *
 /* Lines and polygons, mixed: roads, rivers, lakes. names are the classes: of the name column, or else of a column
  * class, highway or kind, which the layer must have; a feature without one is an error. */
 bool vp_plain_land_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
+/* Points, lines and polygons of one file, mixed: any layer. As land, but a feature needs no class, and a point is a
+ * shape of one point; named says whether there are classes. */
+bool vp_plain_layer_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 void vp_features_clear(vp_features *features);
 
 /* An area with its figures: an isochrone or a catchment. */

@@ -1,6 +1,7 @@
 #include "store/plain/road_list.h"
 #include "base/array.h"
 #include "store/plain/plain_file.h"
+#include "store/plain/well_known_text.h"
 #include "store/province/table.h"
 #include "store/text/number.h"
 #include <ctype.h>
@@ -78,17 +79,6 @@ static const char *text_of(const reading *r, const char *column)
     return vp_table_cell(&r->table, r->row, vp_table_column(&r->table, column));
 }
 
-/* Degrees to projected metres; false outside the grid of the province. */
-static bool project(const vp_snapshot *snapshot, double lon, double lat, vp_point *out)
-{
-    const vp_grid_geometry f = snapshot->region->geometry;
-    double east, north, column, row;
-    vp_mercator_from_lonlat(lon, lat, &east, &north);
-    if (!vp_lattice_at(&snapshot->places.mercator_to_cell, east, north, &column, &row)) return false;
-    *out = (vp_point){f.west + column * f.cell_metres, f.north - row * f.cell_metres};
-    return column >= 0 && row >= 0 && column < (double)f.columns && row < (double)f.rows;
-}
-
 /* NULL: it is one; else what is wrong. */
 static const char *read_line(reading *r, const char *text, size_t *count)
 {
@@ -104,7 +94,8 @@ static const char *read_line(reading *r, const char *text, size_t *count)
         if (end == text || !(fabs(lon) <= 180) || !(fabs(lat) <= 90))
             return "it is longitude latitude, longitude latitude, … in degrees with decimal points, or a LINESTRING";
         if (*count == POINTS_MOST) return "it has more than 10,000 points";
-        if (!project(r->snapshot, lon, lat, &r->points[(*count)++])) return "a point lies outside the province's grid";
+        if (!vp_well_known_text_project(r->snapshot, lon, lat, &r->points[(*count)++]))
+            return "a point lies outside the province's grid";
         for (text = end; isspace((unsigned char)*text) || *text == ',' || *text == ';';) text++;
     }
     return *count < 2 ? "a line has two points at least" : NULL;

@@ -14,7 +14,7 @@ typedef struct {
     world land;
     vp_terrain_problem problem;
     uint32_t demand_cells[CELLS], candidate_cells[CELLS];
-    double people[CELLS], limits[CELLS];
+    double people[CELLS], limits[CELLS], worth[CELLS];
 } scene;
 
 static uint64_t state;
@@ -134,8 +134,28 @@ static vp_costs *all_covers(const scene *s)
     return costs;
 }
 
+/* What choices are worth besides, each as a demand of its own that nobody else covers. */
+static vp_costs *with_worth(const scene *s, const vp_costs *costs, double weights[])
+{
+    size_t sites = costs->site_count, count = 0, *start = calloc(sites + 1, sizeof *start);
+    uint32_t *demand = malloc((costs->site_start[sites] + sites) * sizeof *demand);
+    ck_assert(start && demand);
+    memcpy(weights, s->people, costs->demand_count * sizeof *weights);
+    for (size_t j = 0; j < sites; j++) {
+        for (size_t k = costs->site_start[j]; k < costs->site_start[j + 1]; k++)
+            demand[count++] = costs->site_demand[k];
+        demand[count++] = (uint32_t)(costs->demand_count + j);
+        start[j + 1] = count;
+        weights[costs->demand_count + j] = s->worth[j];
+    }
+    vp_costs *all = vp_costs_of_covers(costs->demand_count + sites, sites, start, demand, NULL);
+    ck_assert_ptr_nonnull(all);
+    return all;
+}
+
 static vp_sites_answer *expected(const scene *s, const vp_costs *costs)
 {
+    static double weights[2 * CELLS];
     vp_error err;
     vp_sites_problem problem = vp_sites_problem_defaults();
     problem.objective = s->problem.objective;
@@ -143,9 +163,12 @@ static vp_sites_answer *expected(const scene *s, const vp_costs *costs)
     problem.weights = s->problem.people;
     problem.share = s->problem.share;
     if (problem.objective == VP_OBJECTIVE_COVERAGE) problem.count = s->problem.count;
+    vp_costs *worth = s->problem.worth ? with_worth(s, costs, weights) : NULL;
+    if (worth) problem.costs = worth, problem.weights = weights;
     vp_sites_options options = vp_sites_defaults();
     vp_sites_answer *answer = vp_sites_solve(&problem, &options, &err);
     ck_assert_msg(answer != NULL, "%s", err.message);
+    vp_costs_free(worth);
     return answer;
 }
 
@@ -174,8 +197,10 @@ static void compare(scene *s)
     ck_assert(all->proven);
     ck_assert(lazy->proven);
     ck_assert_double_eq_tol(lazy->objective, all->objective, 1e-9);
+    double worth = 0;
+    for (size_t k = 0; s->problem.worth && k < lazy->chosen_count; k++) worth += s->worth[lazy->chosen[k].site];
     if (s->problem.objective == VP_OBJECTIVE_COVERAGE)
-        ck_assert_double_eq_tol(covered_by(s, costs, lazy), lazy->objective, 1e-9);
+        ck_assert_double_eq_tol(covered_by(s, costs, lazy) + worth, lazy->objective, 1e-9);
     ck_assert_uint_le(effort.catchments, s->problem.candidate_count);
     double gains = 0;
     for (size_t k = 0; k < lazy->chosen_count; k++) gains += lazy->chosen[k].gain;
@@ -191,6 +216,9 @@ START_TEST(lazy_catchments_find_the_same_optimum)
     scene s = {0};
     make(&s, (uint64_t)_i + 1, 3);
     ck_assert_uint_gt(s.problem.candidate_count, 256);
+    compare(&s);
+    for (size_t j = 0; j < s.problem.candidate_count; j++) s.worth[j] = 0.25 * (double)below(80);
+    s.problem.worth = s.worth;
     compare(&s);
     world_clear(&s.land);
 }

@@ -58,6 +58,17 @@ function countingWords({difference, planning, question}, {service, limit, group,
   return t('siting.counted', {plan: format.people(difference.net), found: format.people(people)});
 }
 
+/** Which places the factors of suitability leave, and how the chosen ones score. @param {SitingAnswer} answer */
+function suited({suitability, sites, objective, bound}) {
+  if (!suitability) return null;
+  const scores = sites.map(({score}) => score).filter((score) => score !== undefined && score !== null);
+  return h('div', {id: 'siting-suited'},
+    h('p', {class: 'small'}, t('siting.suited', {left: format.number(suitability.places_left), places: format.number(suitability.places)})),
+    h('ul', {class: 'small'}, suitability.factors.map(({name, excluded, unknown}) => h('li', {}, t('siting.factor', {name, excluded: format.number(excluded), unknown: format.number(unknown)})))),
+    scores.length > 0 && h('p', {class: 'small'}, t('siting.scores', {scores: scores.map((score) => format.number(Number(score), 2)).join('; ')})),
+    Number(suitability.score_worth) > 0 && h('p', {class: 'small'}, t('siting.with_scores', {worth: format.number(Number(suitability.score_worth)), objective: format.number(objective ?? 0), bound: format.number(bound)})));
+}
+
 /** @param {Model} model @param {SitingAnswer} answer */
 function found(model, answer) {
   const {catalogue, planner} = model;
@@ -68,9 +79,10 @@ function found(model, answer) {
   const spent = sites.every(({cost}) => cost !== undefined) ? sites.reduce((sum, {cost}) => sum + (cost ?? 0), 0) : null;
   return h('div', {class: 'siting-found', role: 'status'},
     h('p', {class: 'total', id: 'siting-gain'}, t('siting.gain', {n: format.number(answer.sites.length), people: format.people(answer.weight_covered), service: service ? serviceWords(service, answer.limit) : answer.service})),
-    h('p', {id: 'siting-proof'}, proofWords(answer, wanted?.aim === 'budget')),
+    !(Number(answer.suitability?.score_worth) > 0) && h('p', {id: 'siting-proof'}, proofWords(answer, wanted?.aim === 'budget')),
     h('p', {class: 'small'}, t('siting.before_after', {before: format.people(answer.people_before), after: format.people(answer.people_after), all: format.people(answer.people),
       group: groupWords(answer.group, catalogue)})),
+    suited(answer),
     spent !== null && h('p', {id: 'siting-spent'}, t('siting.spent', {n: format.compact(spent, 2), budget: wanted?.aim === 'budget' ? format.compact(wanted.budget, 2) : '–'})),
     curve(answer.sites.map(({total}) => total ?? 0), t('siting.curve')),
     h('div', {class: 'scroller'}, h('table', {}, h('caption', {}, t('siting.table')),

@@ -12,8 +12,8 @@ import {groupWords, serviceWords} from '../ui/phrases.js';
 /** @import {Aim} from '../state/siting.js' */
 
 /* What the reader filled in; it is nobody else's business until it is asked. */
-/** @type {{service: string, aim: Aim, count: number, share: number, budget: number, price: number, list: string}} */
-const form = {service: '', aim: 'count', count: 5, share: 0.9, budget: 10, price: 2, list: ''};
+/** @type {{service: string, aim: Aim, count: number, share: number, budget: number, price: number, list: string, suitability: string, worth: number}} */
+const form = {service: '', aim: 'count', count: 5, share: 0.9, budget: 10, price: 2, list: '', suitability: '', worth: 0};
 const SITES_MOST = 200;
 /** @type {Aim[]} */
 const aims = ['count', 'share', 'budget'];
@@ -61,6 +61,18 @@ function list(model) {
     wrong.length > 0 && h('p', {class: 'small warn', id: 'siting-wrong'}, t('siting.list_wrong', {lines: wrong.slice(0, 10).map((n) => format.number(n)).join(', ')})));
 }
 
+/** By what a place suits, a factor a line; and how many people a place that suits wholly is worth. @param {Model} model */
+function suitability(model) {
+  const input = h('textarea', {id: 'siting-suitability', 'data-key': 'siting-suitability', rows: 5, spellcheck: 'false', placeholder: t('siting.suitability_example'), onchange: () => {
+    form.suitability = input.value;
+    model.redraw();
+  }});
+  input.value = form.suitability;
+  return h('details', {class: 'siting-suitability', 'data-key': 'siting-suits', open: form.suitability !== ''}, h('summary', {}, t('siting.suitability')),
+    field(t('siting.suitability_how'), input),
+    form.suitability !== '' && form.aim !== 'share' && field(t('siting.worth'), numberInput('siting-worth', form.worth, {min: 0, step: 'any'}, (value) => { form.worth = value; })));
+}
+
 /** @param {Model} model @param {Service} service */
 function acts({planning, planner, siting}, service) {
   const areas = siting.excluded();
@@ -92,6 +104,7 @@ export function sitingForm(model) {
     })),
     amounts()),
   list(model),
+  suitability(model),
   h('p', {class: 'small'}, t('siting.asked', {group: groupWords(termsOf(model, service).group, model.catalogue), service: serviceWords(service, termsOf(model, service).limit)})),
   acts(model, service));
 }
