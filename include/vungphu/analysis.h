@@ -22,10 +22,19 @@ typedef struct {
     const int64_t *access;
 } vp_known_access;
 
+/* A surface before an edit of its facilities: of which region and service, and what it was. */
+typedef struct {
+    const vp_region *region;
+    const vp_service *service; /* its facilities are rows of that region */
+    const float *values;
+    const int32_t *nearest;
+} vp_known_before;
+
 /* What need not be computed, since it was before, of the same inputs to the bit. surface says what is known; the others
  * put what they have into the coverage, which owns it then, and say whether they did. */
 typedef struct {
-    bool (*surface)(void *context, size_t service, vp_known_surface *out, vp_error *err);
+    bool (*surface)(void *context, size_t service, vp_known_surface *out, vp_error *err); /* this and the next: NULL:
+                                                                                             none is */
     bool (*counts)(void *context, size_t service, vp_coverage *coverage);        /* facts and floating catchments */
     bool (*planned)(void *context, size_t planned, vp_coverage *coverage);       /* row of definitions.planned */
     bool (*joint)(void *context, size_t joint, vp_coverage *coverage);           /* row of definitions.joints */
@@ -33,6 +42,8 @@ typedef struct {
     /* What the facilities gave that a service had then: the whole of a surface that other facilities change by their
      * own catchments. False: not known, or of other inputs than facilities and capacities. May be NULL. */
     bool (*access)(void *context, size_t service, vp_known_access *out);
+    /* The same of a surface that is not known: then only what other facilities change is computed. May be NULL. */
+    bool (*before)(void *context, size_t service, vp_known_before *out);
     void *context;
 } vp_analysis_known;
 

@@ -10,6 +10,28 @@ VP_BEGIN_DECLS
  * has a path. Marked as below. Free with vp_modes_travel_clear. */
 VP_API bool vp_travel_surface_of(const vp_region *region, const vp_service *service, const vp_modes *modes,
                                  const vp_travel_options *options, vp_modes_travel *surface, vp_error *err);
+/* A place of a service before or after an edit of its facilities. */
+typedef struct {
+    size_t cell;      /* SIZE_MAX: outside the grid */
+    int32_t facility; /* index into region->supply.facilities; -1: it is gone */
+    bool is_new;
+} vp_travel_place;
+
+/* A surface of the same terrain, service and options as it was before such an edit. */
+typedef struct {
+    const float *minutes;    /* as vp_travel_surface_of gave them */
+    const int32_t *nearest;  /* the same; */
+    const int32_t *position; /* [row that nearest names] of places; -1: of another service */
+    size_t row_count;
+    const vp_travel_place *places; /* in an order that is that of the list before and that of the list now */
+    size_t place_count;
+} vp_travel_before;
+
+/* The same as vp_travel_surface_of, to the bit, from a surface of before: only what changes is solved. For a service
+ * one way by one mode. */
+VP_API bool vp_travel_surface_follow(const vp_region *region, const vp_service *service, const vp_modes *modes,
+                                     const vp_travel_options *options, const vp_travel_before *before,
+                                     vp_modes_travel *surface, vp_error *err);
 /* Its minutes alone, with modes made for it. */
 VP_API vp_grid *vp_travel_surface_minutes(const vp_region *region, const vp_service *service,
                                           const vp_travel_options *options, vp_error *err);

@@ -93,6 +93,9 @@ VP_API bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t faci
  * without_nearest. After a failure solve again. */
 VP_API bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err);
 VP_API bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_travel *travel, vp_error *err);
+/* As add, at an index that is empty. */
+VP_API bool vp_travel_engine_put(vp_travel_engine *engine, size_t facility, size_t facility_cell, vp_travel *travel,
+                                 vp_error *err);
 
 /* What a solve gave. */
 typedef struct {

@@ -1,4 +1,5 @@
 #include "access/floating_surface.h"
+#include "pipeline/follow.h"
 #include "platform/parallel.h"
 #include <math.h>
 #include <stdlib.h>
@@ -192,6 +193,24 @@ static bool use_modes(run *r, const vp_service *service, vp_error *err)
     return r->modes != NULL;
 }
 
+/* From what was there before other facilities, where that is known and quicker. */
+static bool follow(run *r, size_t index, surface *out, vp_error *err)
+{
+    const vp_analysis_known *known = r->options->known;
+    const vp_service *service = &r->region->definitions.services[index];
+    vp_modes_travel made = {0};
+    vp_known_before before;
+    bool travels = service->reach != VP_REACH_DISTANCE;
+    if (!known || !known->before || (travels && service->reach != VP_REACH_TRAVEL_TIME) ||
+        !known->before(known->context, index, &before))
+        return true;
+    if (travels && !use_modes(r, service, err)) return false;
+    bool ok =
+        vp_follow_surface(r->region, service, travels ? r->modes : NULL, &r->options->travel, &before, &made, err);
+    *out = (surface){.values = made.minutes, .nearest = made.nearest};
+    return ok;
+}
+
 static bool travel(run *r, const vp_service *service, surface *out, vp_error *err)
 {
     vp_modes_travel made = {0};
@@ -283,8 +302,11 @@ static bool find_surface(run *r, size_t service, surface *out, vp_error *err)
     const vp_analysis_known *known = r->options->known;
     vp_known_surface found = {0};
     if (!is_known(r->region, service)) return true;
-    if (known && !known->surface(known->context, service, &found, err)) return false;
-    if (!found.values) return make_surface(r, service, out, err);
+    if (known && known->surface && !known->surface(known->context, service, &found, err)) return false;
+    if (!found.values) {
+        if (!follow(r, service, out, err)) return false;
+        return out->values || make_surface(r, service, out, err);
+    }
     *out = (surface){.values = vp_grid_over(r->region->geometry, found.values, err),
                      .nearest = (int32_t *)(uintptr_t)found.nearest,
                      .mode = (int32_t *)(uintptr_t)found.mode,
@@ -320,7 +342,8 @@ static bool count_service(run *r, vp_weights *const weights[], size_t service, c
 {
     const vp_analysis_known *known = r->options->known;
     bool floats = vp_analysis_wants_floating(&r->region->definitions, service);
-    if (known && known->counts(known->context, service, coverage)) return !floats || give_access(r, service, NULL, err);
+    if (known && known->counts && known->counts(known->context, service, coverage))
+        return !floats || give_access(r, service, NULL, err);
     return vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(values), coverage, err) &&
            (!floats || count_floating(r, weights, service, coverage, err));
 }

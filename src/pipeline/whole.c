@@ -8,23 +8,48 @@
 typedef struct {
     const vp_region *region;
     const vp_analysis_options *options;
-    vp_grid **kept; /* [service] surfaces that joint questions and later years ask for; else NULL */
+    vp_grid **kept;  /* [service] surfaces that joint questions and later years ask for; else NULL */
+    vp_today *today; /* [service] what later years begin from */
 } run;
 
-static bool is_kept(const vp_definitions *definitions, size_t service)
+static bool is_planned(const vp_definitions *definitions, size_t service)
 {
     for (size_t i = 0; i < definitions->planned_count; i++)
         if (definitions->planned[i].service == service) return true;
+    return false;
+}
+
+static bool is_kept(const vp_definitions *definitions, size_t service)
+{
+    if (is_planned(definitions, service)) return true;
     for (size_t j = 0; j < definitions->joint_count; j++)
         for (size_t i = 0; i < definitions->joints[j].service_count; i++)
             if (definitions->joints[j].services[i] == service) return true;
     return false;
 }
 
+/* Of a service with years to come that was counted anew; of others those years are known, too. */
+static bool is_begun_from(const run *r, size_t service)
+{
+    return !r->today[service].known && is_planned(&r->region->definitions, service);
+}
+
+static bool keep_numbers(void **into, const void *numbers, size_t bytes, vp_error *err)
+{
+    free(*into);
+    *into = malloc(bytes + 1);
+    if (!*into) return vp_fail_memory(err, bytes);
+    memcpy(*into, numbers, bytes);
+    return true;
+}
+
 static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     const run *r = context;
     size_t cells = vp_grid_geometry_cells(r->region->geometry);
+    if (nearest && is_begun_from(r, service) &&
+        !keep_numbers((void **)&r->today[service].nearest, nearest, cells * sizeof *nearest, err))
+        return false;
     if (!r->kept[service] && is_kept(&r->region->definitions, service)) {
         r->kept[service] = vp_grid_new_unset(r->region->geometry, err);
         if (!r->kept[service]) return false;
@@ -47,14 +72,22 @@ static bool find_surface(void *context, size_t service, vp_known_surface *out, v
 
 static bool take_counts(void *context, size_t service, vp_coverage *coverage)
 {
-    const vp_analysis_known *known = ((const run *)context)->options->known;
-    return known->counts(known->context, service, coverage);
+    const run *r = context;
+    const vp_analysis_known *known = r->options->known;
+    r->today[service].known = known->counts(known->context, service, coverage);
+    return r->today[service].known;
 }
 
 static bool find_access(void *context, size_t service, vp_known_access *out)
 {
     const vp_analysis_known *known = ((const run *)context)->options->known;
     return known->access && known->access(known->context, service, out);
+}
+
+static bool find_before(void *context, size_t service, vp_known_before *out)
+{
+    const vp_analysis_known *known = ((const run *)context)->options->known;
+    return known->before && known->before(known->context, service, out);
 }
 
 static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
@@ -66,6 +99,9 @@ static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_err
 static bool keep_access(void *context, size_t service, const int64_t *access, vp_error *err)
 {
     const run *r = context;
+    size_t bytes = vp_grid_geometry_cells(r->region->geometry) * sizeof *access;
+    if (access && is_begun_from(r, service) && !keep_numbers((void **)&r->today[service].access, access, bytes, err))
+        return false;
     return !r->options->access_ready || r->options->access_ready(r->options->context, service, access, err);
 }
 
@@ -100,7 +136,7 @@ static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *covera
 {
     const vp_definitions *definitions = &r->region->definitions;
     const vp_analysis_known known = {
-        .surface = find_surface, .counts = take_counts, .access = find_access, .context = r};
+        .surface = find_surface, .counts = take_counts, .access = find_access, .before = find_before, .context = r};
     bool counted = !r->options->journeys_only;
     vp_analysis_options options = {.travel = r->options->travel,
                                    .journeys_only = r->options->journeys_only,
@@ -111,13 +147,20 @@ static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *covera
                                    .access_ready = keep_access,
                                    .context = r};
     r->kept = calloc(definitions->service_count + 1, sizeof(vp_grid *));
-    bool ok = r->kept || vp_fail_memory(err, definitions->service_count * sizeof(vp_grid *));
+    r->today = calloc(definitions->service_count + 1, sizeof *r->today);
+    bool ok = (r->kept && r->today) || vp_fail_memory(err, definitions->service_count * sizeof *r->today);
     ok = ok && vp_analysis_services(r->region, weights, NULL, definitions->service_count, &options, coverage, err);
     for (size_t j = 0; ok && counted && j < definitions->joint_count; j++)
         ok = count_joint(r, weights, j, coverage, err);
-    if (counted) ok = ok && vp_years_count(r->region, weights, r->kept, r->options, coverage, err);
+    const vp_years_from from = {r->kept, r->today};
+    if (counted) ok = ok && vp_years_count(r->region, weights, &from, r->options, coverage, err);
     for (size_t i = 0; r->kept && i < definitions->service_count; i++) vp_grid_free(r->kept[i]);
+    for (size_t i = 0; r->today && i < definitions->service_count; i++) {
+        free(r->today[i].nearest);
+        free(r->today[i].access);
+    }
     free(r->kept);
+    free(r->today);
     return ok;
 }
 

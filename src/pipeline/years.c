@@ -10,6 +10,7 @@ typedef struct {
     const vp_region *region;
     vp_weights *const *weights;
     vp_grid *const *surfaces;
+    const vp_today *today;
     const vp_analysis_options *options;
     vp_coverage *coverage;
     int year;
@@ -60,6 +61,23 @@ static bool is_known(const planning *p, size_t row)
     return known && known->planned(known->context, row, p->coverage);
 }
 
+/* A year differs from today by the few that open or close until its end. */
+static bool find_before(void *context, size_t service, vp_known_before *out)
+{
+    const planning *p = context;
+    if (!p->surfaces[service] || !p->today[service].nearest) return false;
+    *out = (vp_known_before){p->region, &p->region->definitions.services[service], vp_grid_cells(p->surfaces[service]),
+                             p->today[service].nearest};
+    return true;
+}
+
+static bool find_access(void *context, size_t service, vp_known_access *out)
+{
+    const planning *p = context;
+    *out = (vp_known_access){p->region, service, p->today[service].access};
+    return out->access != NULL;
+}
+
 /* Fills services and changed. */
 static void change_services(planning *p)
 {
@@ -81,8 +99,12 @@ static bool count_year(planning *p, vp_error *err)
     if (!p->changed_count) return true;
     p->later = *p->region;
     p->later.definitions.services = p->services;
-    vp_analysis_options options = {
-        .travel = p->options->travel, .progress = progress, .surface_ready = keep_surface, .context = p};
+    const vp_analysis_known known = {.access = find_access, .before = find_before, .context = p};
+    vp_analysis_options options = {.travel = p->options->travel,
+                                   .known = &known,
+                                   .progress = progress,
+                                   .surface_ready = keep_surface,
+                                   .context = p};
     exchange(p);
     bool ok = vp_analysis_services(&p->later, p->weights, p->changed, p->changed_count, &options, p->coverage, err);
     exchange(p);
@@ -148,13 +170,14 @@ static bool next_year(planning *p)
     return next != 0;
 }
 
-bool vp_years_count(const vp_region *region, vp_weights *const weights[], vp_grid *const surfaces[],
+bool vp_years_count(const vp_region *region, vp_weights *const weights[], const vp_years_from *from,
                     const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
 {
     const vp_definitions *d = &region->definitions;
     planning p = {.region = region,
                   .weights = weights,
-                  .surfaces = surfaces,
+                  .surfaces = from->surfaces,
+                  .today = from->today,
                   .options = options,
                   .coverage = coverage,
                   .services = calloc(d->service_count + 1, sizeof(vp_service)),

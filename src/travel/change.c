@@ -1,6 +1,6 @@
 /* One facility added or removed after a solve, by work in proportion to the cells that change.
  *
- * Added: minutes spread from it and stop where they are no better. Its index is the highest, so an improved
+ * Added: minutes spread from it and stop where they are no better, or equal ones of a lower index. So an improved
  * cell is labelled with it and no other cell changes its label; but in rare cases of rounding an improved
  * cell still lies on the only exact path to one that is not, and then all is solved anew. Removed: the
  * cells that it was nearest to are forgotten, reached again from around their border.
@@ -11,6 +11,7 @@
  * it; changed cells and their copies carry VP_CHANGED meanwhile. */
 #include "base/array.h"
 #include "travel/engine_internal.h"
+#include <assert.h>
 #include <stdlib.h>
 
 /* ------------------------------------------------------------ halos */
@@ -255,26 +256,23 @@ static bool check_change(const vp_travel_engine *engine, const vp_travel *travel
     return true;
 }
 
-static bool spread_improvement(vp_travel_engine *engine, vp_error *err)
+static bool spread_improvement(vp_travel_engine *engine, size_t facility, vp_error *err)
 {
     vp_engine_begin(engine);
-    vp_engine_send_facility(engine, engine->facility_count - 1);
+    vp_engine_send_facility(engine, facility);
     engine->spread.records = true;
     bool ok = vp_engine_reach(engine, err);
     engine->spread.records = false;
     return ok;
 }
 
-bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err)
+/* Its place in the list is there already. */
+static bool put(vp_travel_engine *engine, size_t facility, size_t cell, vp_travel *travel, vp_error *err)
 {
-    if (!check_change(engine, travel, err)) return false;
-    if (facility_cell != SIZE_MAX && facility_cell >= vp_grid_geometry_cells(engine->tiles->geometry))
-        return vp_fail(err, VP_BAD_INPUT, "the new facility lies outside the grid");
-    if (!vp_array_resize(VP_ARRAY(engine->facilities), engine->facility_count + 1, err)) return false;
-    engine->facilities[engine->facility_count++] = facility_cell;
+    engine->facilities[facility] = cell;
     vp_engine_freshen_halos(engine);
-    if (!spread_improvement(engine, err)) return false;
-    mark_improved(engine, (int32_t)engine->facility_count - 1);
+    if (!spread_improvement(engine, facility, err)) return false;
+    mark_improved(engine, (int32_t)facility);
     bool squeezed = any_squeeze(engine);
     finish(engine, false, travel);
     if (vp_engine_memory_was_short(engine, err)) return false;
@@ -282,6 +280,28 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
     if (!vp_engine_solve(engine, NULL, err)) return false;
     if (travel) vp_engine_read_all(engine, travel);
     return true;
+}
+
+static bool check_cell(const vp_travel_engine *engine, size_t cell, vp_error *err)
+{
+    return cell == SIZE_MAX || cell < vp_grid_geometry_cells(engine->tiles->geometry) ||
+           vp_fail(err, VP_BAD_INPUT, "the new facility lies outside the grid");
+}
+
+bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err)
+{
+    if (!check_change(engine, travel, err) || !check_cell(engine, facility_cell, err) ||
+        !vp_array_resize(VP_ARRAY(engine->facilities), engine->facility_count + 1, err))
+        return false;
+    return put(engine, engine->facility_count++, facility_cell, travel, err);
+}
+
+bool vp_travel_engine_put(vp_travel_engine *engine, size_t facility, size_t facility_cell, vp_travel *travel,
+                          vp_error *err)
+{
+    if (!check_change(engine, travel, err) || !check_cell(engine, facility_cell, err)) return false;
+    assert(facility < engine->facility_count && engine->facilities[facility] == SIZE_MAX);
+    return put(engine, facility, facility_cell, travel, err);
 }
 
 /* ------------------------------------------------------------ less */

@@ -1,7 +1,9 @@
 #include "travel/cut_off.h"
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <vungphu/limit.h>
 
 bool vp_travel_surface_mark_unknown(const vp_travel_solved *solved, vp_grid *minutes, vp_error *err)
@@ -52,7 +54,7 @@ void vp_travel_surface_settle(vp_grid *minutes, double limit)
 /* The cells of a service's facilities; SIZE_MAX for one outside the geometry. */
 static size_t *cells_of(const vp_region *region, const vp_service *service, vp_error *err)
 {
-    size_t *cells = malloc((service->facility_count ? service->facility_count : 1) * sizeof *cells);
+    size_t *cells = malloc((service->facility_count + 1) * sizeof *cells);
     if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
     for (size_t i = 0; cells && i < service->facility_count; i++) {
         const vp_facility *facility = &region->supply.facilities[service->facilities[i]];
@@ -76,6 +78,65 @@ static bool one_way(const vp_region *region, const vp_service *service, const vp
     free(cells);
     return ok;
 }
+
+/* ------------------------------------------------------------ from a surface of before */
+
+/* A copy of what was found before, facilities by their places. */
+static bool copy_before(const vp_region *region, const vp_travel_before *before, vp_travel *out, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    out->minutes = vp_grid_new_unset(region->geometry, err);
+    if (!out->minutes) return false;
+    out->nearest = malloc((cells + 1) * sizeof *out->nearest);
+    if (!out->nearest) return vp_fail_memory(err, cells * sizeof *out->nearest);
+    memcpy(vp_grid_edit(out->minutes), before->minutes, cells * sizeof *before->minutes);
+    for (size_t i = 0; i < cells; i++)
+        out->nearest[i] = before->nearest[i] < 0 ? -1 : before->position[before->nearest[i]];
+    return true;
+}
+
+/* Each of them has its place from the beginning: of equally near facilities the first counts, before and after. */
+static bool change(vp_travel_engine *engine, const vp_travel_before *before, vp_travel *travel, vp_error *err)
+{
+    const vp_travel_found found = {before->minutes, before->nearest, before->position, before->row_count, true};
+    const vp_travel_place *places = before->places;
+    size_t count = before->place_count, *then = malloc((count + 1) * sizeof *then);
+    bool ok = then || vp_fail_memory(err, count * sizeof *then);
+    for (size_t i = 0; ok && i < count; i++) then[i] = places[i].is_new ? SIZE_MAX : places[i].cell;
+    ok = ok && vp_travel_engine_resume(engine, then, count, &found, err);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = places[i].facility >= 0 || places[i].cell == SIZE_MAX || vp_travel_engine_remove(engine, i, travel, err);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = !places[i].is_new || places[i].cell == SIZE_MAX ||
+             vp_travel_engine_put(engine, i, places[i].cell, travel, err);
+    free(then);
+    return ok;
+}
+
+bool vp_travel_surface_follow(const vp_region *region, const vp_service *service, const vp_modes *modes,
+                              const vp_travel_options *options, const vp_travel_before *before,
+                              vp_modes_travel *surface, vp_error *err)
+{
+    vp_travel_options there = *options;
+    there.from_facility = false;
+    *surface = (vp_modes_travel){0};
+    assert(modes->count == 1 && service->reach == VP_REACH_TRAVEL_TIME);
+    vp_travel travel = {0};
+    size_t *cells = cells_of(region, service, err), count = vp_grid_geometry_cells(region->geometry);
+    vp_travel_engine *engine = cells ? vp_travel_engine_new(modes->terrains[0], &there, err) : NULL;
+    bool ok = engine && copy_before(region, before, &travel, err) && change(engine, before, &travel, err);
+    vp_travel_engine_free(engine);
+    *surface = (vp_modes_travel){.minutes = travel.minutes, .nearest = travel.nearest};
+    for (size_t i = 0; ok && i < count; i++)
+        if (travel.nearest[i] >= 0) travel.nearest[i] = before->places[travel.nearest[i]].facility;
+    vp_travel_solved solved = {region, modes, cells, service->facility_count, &there};
+    ok = ok && vp_travel_surface_mark_unknown(&solved, surface->minutes, err);
+    free(cells);
+    if (!ok) vp_modes_travel_clear(surface);
+    return ok;
+}
+
+/* ------------------------------------------------------------ the surface of a service */
 
 /* There and back: the nearest facility one walks to, and the least time back from any. */
 static bool add_return(const vp_region *region, const vp_service *service, const vp_modes *modes,

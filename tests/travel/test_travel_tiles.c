@@ -161,8 +161,15 @@ static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t tur
     for (size_t turn = 0; turn < turns; turn++) {
         if (turn % 2 == 0) {
             size_t cell = (seed * 7919 + turn * 104729) % vp_grid_geometry_cells(w.terrain.geometry);
-            w.facilities[w.facility_count++] = cell;
-            ck_assert_msg(vp_travel_engine_add(engine, cell, &changed, &err), "%s", err.message);
+            size_t empty = 0;
+            while (empty < w.facility_count && w.facilities[empty] != SIZE_MAX) empty++;
+            if (turn % 4 == 0) empty = w.facility_count;
+            bool last = empty == w.facility_count;
+            w.facilities[empty] = cell;
+            w.facility_count += last;
+            ck_assert_msg(last ? vp_travel_engine_add(engine, cell, &changed, &err)
+                               : vp_travel_engine_put(engine, empty, cell, &changed, &err),
+                          "%s", err.message);
         } else {
             size_t gone = (seed + turn * 13) % w.facility_count;
             while (w.facilities[gone] == SIZE_MAX) gone = (gone + 1) % w.facility_count;

@@ -199,6 +199,14 @@ static bool known_access(void *context, size_t service, vp_known_access *out)
     return vp_kept_results_access(context, service, &out->region, &out->service, &out->access);
 }
 
+static bool known_before(void *context, size_t service, vp_known_before *out)
+{
+    size_t then;
+    if (!vp_kept_results_before(context, service, &out->region, &then, &out->values, &out->nearest)) return false;
+    out->service = &out->region->definitions.services[then];
+    return true;
+}
+
 /* Of each service what is computed, and which of its inputs is another; nothing and "" where all are the same. */
 static void explain(const job *j)
 {
@@ -325,6 +333,7 @@ static vp_coverage *analyse(job *j, vp_error *err)
                                .joint = vp_kept_results_joint,
                                .planned_joint = vp_kept_results_planned_joint,
                                .access = known_access,
+                               .before = known_before,
                                .context = j->kept};
     if (j->a->merge && !take_parts(j, &run.travel, &known, err)) return NULL;
     run.known = &known;

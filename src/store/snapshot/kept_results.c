@@ -158,6 +158,19 @@ bool vp_kept_results_surface(vp_kept_results *k, size_t service, const float **v
     return true;
 }
 
+bool vp_kept_results_before(vp_kept_results *k, size_t service, const vp_region **region, size_t *then,
+                            const float **values, const int32_t **nearest)
+{
+    static const vp_input same[] = {VP_INPUT_PROGRAM, VP_INPUT_GRID, VP_INPUT_TERRAIN, VP_INPUT_SPEEDS,
+                                    VP_INPUT_SERVICE};
+    const int32_t *mode;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (!is_same(k, service, same[i])) return false;
+    *region = k->snapshot->region;
+    *then = k->then[service];
+    return read_cells(k, service, values, nearest, &mode);
+}
+
 /* ------------------------------------------------------------ counts */
 
 /* Moves what was counted of every set; each place has the same populations. */

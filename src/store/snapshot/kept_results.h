@@ -30,6 +30,10 @@ bool vp_kept_results_planned(void *kept, size_t planned, vp_coverage *coverage);
 bool vp_kept_results_joint(void *kept, size_t joint, vp_coverage *coverage);
 bool vp_kept_results_planned_joint(void *kept, size_t planned, vp_coverage *coverage);
 
+/* Of a service whose surface is not known: region, its service and what it was with the facilities that it had then.
+ * False: nor is that, or other inputs than those are others. */
+bool vp_kept_results_before(vp_kept_results *kept, size_t service, const vp_region **region, size_t *then,
+                            const float **values, const int32_t **nearest);
 /* region, its service and what its facilities gave. */
 bool vp_kept_results_access(const vp_kept_results *kept, size_t service, const vp_region **region, size_t *then,
                             const int64_t **access);

@@ -66,13 +66,12 @@ static void finish(attempt *a)
     char *id = NULL;
     vp_weights **weights = vp_unit_weights_of_region(a->region, &err);
     ck_assert_ptr_nonnull(weights);
-    const vp_analysis_known known = {known_surface,
-                                     vp_kept_results_counts,
-                                     vp_kept_results_planned,
-                                     vp_kept_results_joint,
-                                     vp_kept_results_planned_joint,
-                                     NULL,
-                                     a->kept};
+    const vp_analysis_known known = {.surface = known_surface,
+                                     .counts = vp_kept_results_counts,
+                                     .planned = vp_kept_results_planned,
+                                     .joint = vp_kept_results_joint,
+                                     .planned_joint = vp_kept_results_planned_joint,
+                                     .context = a->kept};
     vp_analysis_options options = {.travel = vp_travel_defaults(),
                                    .known = &known,
                                    .surface_ready = write_surface,
