@@ -37,6 +37,13 @@ double vp_relaxation_cutoff(const vp_instance *instance, double upper)
     return instance->integral ? upper - 1 + 1e-6 : upper - 1e-9 * (fabs(upper) + 1e-3);
 }
 
+/* A little more, so that rounding never cuts. */
+double vp_relaxation_most(const vp_relaxation *r, size_t d)
+{
+    double room = vp_relaxation_cutoff(r->instance, r->upper) - r->bound;
+    return r->multiplier[d] + room + 1e-9 * (1 + fabs(r->upper));
+}
+
 /* Covering: only one site covers the demand. Its multiplier is best as large as can be: less lowers Σ u by as much as
  * it can spare the one site that is chosen for it. So it stands still, and no step is spent on it. */
 static bool has_one_site(const vp_instance *s, size_t demand)
@@ -301,4 +308,56 @@ bool vp_relaxation_choice(const vp_relaxation *r, bool open[], vp_error *err)
     for (size_t j = 0; j < s->site_count; j++) open[j] = r->decision[j] == VP_SITE_OPEN || r->amount[j] >= 1;
     if (!vp_instance_allows(s, open)) memcpy(open, s->fixed, s->site_count);
     return vp_search_greedy(s, open, true, -1, err);
+}
+
+/* ---- what of an instance may still be part of a better choice */
+
+size_t vp_relaxation_core_pairs(const vp_relaxation *r, const vp_instance *from, bool near_only)
+{
+    size_t count = 0;
+    for (size_t d = 0; d < from->demand_count; d++) {
+        double most = near_only ? vp_relaxation_most(r, d) : INFINITY;
+        for (size_t k = from->demand_start[d]; k < from->demand_start[d + 1] && from->demand_cost[k] <= most; k++)
+            count += r->decision[from->demand_site[k]] != VP_SITE_CLOSED;
+    }
+    return count;
+}
+
+static void fill(const vp_relaxation *r, const vp_instance *from, bool near_only, vp_instance *core)
+{
+    size_t at = 0;
+    memcpy(core->origin, from->origin, from->site_count * sizeof *core->origin);
+    memcpy(core->beyond, from->beyond, from->demand_count * sizeof *core->beyond);
+    if (from->price) memcpy(core->price, from->price, from->site_count * sizeof *core->price);
+    for (size_t j = 0; j < from->site_count; j++) core->fixed[j] = r->decision[j] == VP_SITE_OPEN;
+    for (size_t d = 0; d < from->demand_count; d++) {
+        double most = near_only ? vp_relaxation_most(r, d) : INFINITY;
+        for (size_t k = from->demand_start[d]; k < from->demand_start[d + 1] && from->demand_cost[k] <= most; k++) {
+            if (r->decision[from->demand_site[k]] == VP_SITE_CLOSED) continue;
+            core->demand_site[at] = from->demand_site[k];
+            core->demand_cost[at++] = from->demand_cost[k];
+        }
+        core->demand_start[d + 1] = at;
+    }
+}
+
+vp_instance *vp_relaxation_core(const vp_relaxation *r, const vp_instance *from, bool near_only, vp_error *err)
+{
+    vp_instance *core = calloc(1, sizeof *core);
+    if (!core) return vp_fail_memory(err, sizeof *core), NULL;
+    *core = (vp_instance){.demand_count = from->demand_count,
+                          .site_count = from->site_count,
+                          .entry_count = vp_relaxation_core_pairs(r, from, near_only),
+                          .count = from->count,
+                          .budget = from->budget,
+                          .integral = from->integral,
+                          .big = from->big};
+    if (!vp_instance_allocate(core, true, from->price != NULL, err)) {
+        free(core);
+        return NULL;
+    }
+    fill(r, from, near_only, core);
+    if (vp_instance_fill_by_site(core, err)) return core;
+    vp_instance_free(core);
+    return NULL;
 }

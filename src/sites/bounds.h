@@ -29,6 +29,8 @@ void vp_relaxation_clear(vp_relaxation *relaxation);
 bool vp_relaxation_run(vp_relaxation *relaxation, size_t iterations);
 /* Only choices strictly below this are still of interest. */
 double vp_relaxation_cutoff(const vp_instance *instance, double upper);
+/* The most that the demand costs in a choice that is still of interest. */
+double vp_relaxation_most(const vp_relaxation *relaxation, size_t demand);
 /* The sites of the last trial, completed to an allowed choice. */
 bool vp_relaxation_choice(const vp_relaxation *relaxation, bool open[], vp_error *err);
 void vp_relaxation_decide(vp_relaxation *relaxation, uint32_t site, vp_decision decision);
@@ -36,3 +38,12 @@ void vp_relaxation_undo(vp_relaxation *relaxation, size_t changed_count); /* bac
 
 /* Goes on with an instance of the same sites and demands that has every choice below upper at its value. */
 void vp_relaxation_narrow(vp_relaxation *relaxation, const vp_instance *instance, const vp_instance *choices);
+
+/* What of an instance may still be part of a better choice. With multipliers u and their bound L, a choice S is worth
+ * at least L + Σ_d max(0, cost of d in S - u_d) (docs/methods.md, "Sites"). So in a choice below the best one known
+ * every demand is served at u_d + (cutoff - L) or less, and sites decided closed are not in it: all else goes. The
+ * pairs of `from`, which has costs, whose site is not decided closed and, near_only, whose cost such a choice may have;
+ * sites decided open are fixed. Sites and demands keep their numbers. */
+vp_instance *vp_relaxation_core(const vp_relaxation *relaxation, const vp_instance *from, bool near_only,
+                                vp_error *err);
+size_t vp_relaxation_core_pairs(const vp_relaxation *relaxation, const vp_instance *from, bool near_only);

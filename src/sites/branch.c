@@ -124,7 +124,7 @@ static bool narrow(search *b, vp_instance **own, vp_error *err)
     if (!r->instance->site_cost) return true;
     tally t = count(r);
     if ((double)(t.free_count + t.open_count) > worth_narrowing * (double)b->live) return true;
-    vp_instance *near = vp_core_new(r, r->instance, true, err);
+    vp_instance *near = vp_relaxation_core(r, r->instance, true, err);
     if (!near) return false;
     vp_instance_free(*own);
     r->instance = *own = near;

@@ -238,7 +238,7 @@ static double add_radii(draft *d, const vp_relaxation *r, uint32_t i)
 {
     const vp_instance *s = r->instance;
     size_t k = s->demand_start[i], end = s->demand_start[i + 1];
-    bool let_off = s->beyond[i] <= vp_core_most(r, i), first = true;
+    bool let_off = s->beyond[i] <= vp_relaxation_most(r, i), first = true;
     double least = k < end ? s->demand_cost[k] : INFINITY;
     uint32_t before = UINT32_MAX; /* z of the radius before */
     while (k < end) {

@@ -40,7 +40,7 @@ static size_t count_live(const vp_relaxation *r)
 /* Replaces an instance by its core, freeing the one that was made before. */
 static bool replace(vp_instance **made, const vp_relaxation *r, const vp_instance *from, bool near_only, vp_error *err)
 {
-    vp_instance *core = vp_core_new(r, from, near_only, err);
+    vp_instance *core = vp_relaxation_core(r, from, near_only, err);
     if (!core) return false;
     vp_instance_free(*made);
     *made = core;
@@ -52,7 +52,7 @@ static bool narrow(closing *c, vp_error *err)
     vp_relaxation *r = &c->relaxation;
     size_t live = count_live(r);
     bool fewer_pairs =
-        (double)vp_core_pairs(r, r->instance, true) <= worth_narrowing * (double)r->instance->entry_count;
+        (double)vp_relaxation_core_pairs(r, r->instance, true) <= worth_narrowing * (double)r->instance->entry_count;
     bool fewer_sites = (double)live <= worth_narrowing * (double)c->live;
     if (fewer_pairs && !replace(&c->near, r, r->instance, true, err)) return false;
     if (fewer_pairs) vp_relaxation_narrow(r, c->near, r->choices);

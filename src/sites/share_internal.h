@@ -26,6 +26,21 @@ typedef struct {
 bool vp_share_table_make(vp_share_table *table, const vp_start_pairs *pairs, vp_error *err);
 void vp_share_table_clear(vp_share_table *table);
 
+/* Σ gives(site) x(site) >= need of every choice that gives the zones their share. */
+typedef struct {
+    double need;
+    uint32_t *sites;
+    double *gives; /* at most the need */
+    size_t count;
+} vp_share_need;
+
+typedef struct {
+    vp_share_need *rows; /* the first are those of the lacking zones */
+    size_t count, room;
+} vp_share_needs;
+
+void vp_share_needs_clear(vp_share_needs *needs);
+
 /* A share that is asked for: the zones that lack it, and the sites that may still be part of a better choice. */
 typedef struct {
     const vp_share_table *table;
@@ -39,6 +54,7 @@ typedef struct {
     double *zone_price, *cut_price; /* multipliers of zones, and [zone * VP_SHARE_CUTS + kind] of their inequalities */
     bool *dropped;                  /* [site] in no better choice */
     double *score;                  /* [site] by the last look at all */
+    vp_share_needs needs;           /* share_whole.c */
     double scale;                   /* of a bound: the people that count */
     double bound;                   /* least found; no choice of all sites has more */
     double value;                   /* of the best choice known, kept sites left out; -INFINITY: none */
@@ -129,6 +145,15 @@ bool vp_share_descend(vp_share_asked *asked, const vp_share_core *core, double t
 /* The bound of all sites at the multipliers of asked; drops those that are in no better choice; scores less the price
  * of being chosen stand in asked->score. */
 bool vp_share_price_all(vp_share_asked *asked, vp_error *err);
+
+/* ---- share_whole.c */
+
+/* Takes a choice of sites. */
+typedef bool vp_share_give_sites(void *context, const bool chosen[], vp_error *err);
+/* Lowers the bound of asked by programs that keep needs and sites whole, from its slack on, which is the demands' own
+ * (zones have no price); nothing is done without a solver. A bound below 0: no choice gives the share. */
+bool vp_share_whole(vp_share_asked *asked, vp_time_budget *budget, vp_share_give_sites *give, void *context,
+                    double until, vp_error *err);
 
 /* ---- shares.c */
 bool vp_shares_solve(const vp_start_pairs *pairs, vp_time_budget *budget, vp_condition_answer *out, vp_error *err);

@@ -89,6 +89,16 @@ bool vp_share_table_make(vp_share_table *t, const vp_start_pairs *q, vp_error *e
 
 /* ---- a share that is asked for */
 
+void vp_share_needs_clear(vp_share_needs *n)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        free(n->rows[i].sites);
+        free(n->rows[i].gives);
+    }
+    free(n->rows);
+    *n = (vp_share_needs){0};
+}
+
 void vp_share_asked_clear(vp_share_asked *a)
 {
     free(a->zones);
@@ -99,6 +109,7 @@ void vp_share_asked_clear(vp_share_asked *a)
     free(a->cut_price);
     free(a->dropped);
     free(a->score);
+    vp_share_needs_clear(&a->needs);
 }
 
 /* Too near to a site that stands in any case. */

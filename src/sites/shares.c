@@ -7,7 +7,7 @@
 
 static const size_t first_batch = 256, batch_most = 2048, zone_first = 40, rounds_most = 30, search_rounds = 6,
                     searched_rounds = 2, cut_rounds = 24, cut_iterations = 80, share_steps = 16;
-static const double choice_part = 0.15, share_part = 0.35, share_bound_part = 0.15,
+static const double choice_part = 0.15, share_part = 0.35, share_bound_part = 0.15, whole_part = 0.5,
                     step_part = 0.3;     /* of the time left */
 static const double same_share = 1e-7;   /* shares nearer to each other are one */
 static const double share_close = 0.01;  /* a bound on the share so near is left */
@@ -214,13 +214,61 @@ static bool solve(work *w, vp_share_asked *a, double until, vp_error *err)
     return true;
 }
 
+/* What a choice of sites lacks of the share asked for, and whom it serves. */
+static bool value_of(const vp_share_asked *a, const bool chosen[], double *lack, double *value, vp_error *err)
+{
+    const vp_start_pairs *q = a->table->pairs;
+    bool *served = calloc(q->demand_count + 1, sizeof *served);
+    double *have = calloc(a->count + 1, sizeof *have);
+    bool ok = (served && have) || vp_fail_memory(err, q->demand_count);
+    *lack = *value = 0;
+    for (size_t s = 0; ok && s < q->site_count; s++)
+        for (size_t e = q->site_start[s]; chosen[s] && e < q->site_start[s + 1]; e++) {
+            uint32_t d = q->site_demand[e];
+            if (served[d] || !a->table->live[d]) continue;
+            served[d] = true;
+            *value += a->only_share ? 0 : q->weight[d];
+            for (size_t k = q->zone_start[d]; k < q->zone_start[d + 1]; k++)
+                if (a->lacking[q->zone[k]] != UINT32_MAX) have[a->lacking[q->zone[k]]] += q->part[k];
+        }
+    for (size_t z = 0; ok && z < a->count; z++) *lack += fmax(0, a->need[z] - have[z]);
+    free(served);
+    free(have);
+    return ok;
+}
+
+/* Sites that the separation forbids side by side are no choice. */
+static bool are_apart(const vp_start_pairs *q, const bool chosen[])
+{
+    for (size_t s = 0; s < q->site_count; s++)
+        for (size_t k = q->near_start[s]; chosen[s] && k < q->near_start[s + 1]; k++)
+            if (chosen[q->near[k]]) return false;
+    return true;
+}
+
+static bool give_sites(void *context, const bool chosen[], vp_error *err)
+{
+    const giving *g = context;
+    double lack, value;
+    if (!are_apart(g->w->table->pairs, chosen)) return true;
+    if (!value_of(g->a, chosen, &lack, &value, err)) return false;
+    if (lack > 0) value = -INFINITY;
+    if (lack > g->w->lack || (lack == g->w->lack && !(value > g->a->value))) return true;
+    g->w->lack = lack;
+    g->a->value = value;
+    memcpy(g->w->open, chosen, g->w->table->pairs->site_count);
+    return true;
+}
+
 /* Can every zone have the share? Then w->open gives it to them; impossible: proven that no choice does. */
 static bool try_share(work *w, double share, double until, bool *impossible, vp_error *err)
 {
     vp_share_asked a;
     if (!vp_share_asked_make(&a, w->table, share, true, err)) return false;
     w->lack = INFINITY;
-    bool ok = solve(w, &a, until, err);
+    giving g = {w, &a};
+    bool ok = vp_share_whole(&a, w->budget, give_sites, &g, until, err);
+    if (ok && !is_settled(w, &a)) ok = solve(w, &a, until, err);
     *impossible = ok && w->lack > 0 && vp_share_is_impossible(&a);
     vp_share_asked_clear(&a);
     return ok;
@@ -344,6 +392,21 @@ static bool find_share(work *w, double *share, vp_condition_answer *out, vp_erro
     return try_share(w, *share, now + share_part * vp_time_budget_left(w->budget), &out->finished, err);
 }
 
+/* The choice that gives the share is known; programs that keep sites whole, then rounds, in turn. */
+static bool search(work *w, vp_share_asked *a, vp_error *err)
+{
+    giving g = {w, a};
+    bool *known = malloc(w->table->pairs->site_count + 1);
+    if (!known) return vp_fail_memory(err, w->table->pairs->site_count);
+    memcpy(known, w->open, w->table->pairs->site_count);
+    bool ok = give_sites(&g, known, err);
+    free(known);
+    double now = vp_clock_now();
+    ok = ok && vp_share_whole(a, w->budget, give_sites, &g, now + whole_part * vp_time_budget_left(w->budget), err);
+    if (ok && !is_settled(w, a)) ok = solve(w, a, INFINITY, err);
+    return ok;
+}
+
 static bool find(work *w, vp_condition_answer *out, vp_error *err)
 {
     double share, kept = w->table->kept_weight;
@@ -352,7 +415,7 @@ static bool find(work *w, vp_condition_answer *out, vp_error *err)
     vp_share_asked a;
     if (!vp_share_asked_make(&a, w->table, share, false, err)) return false;
     w->lack = INFINITY;
-    bool ok = solve(w, &a, INFINITY, err);
+    bool ok = search(w, &a, err);
     bool most = !w->table->pairs->problem->worst_first || out->least_share >= out->share_bound - 2 * same_share;
     out->found = ok && w->lack <= 0;
     out->value = a.value + kept;

@@ -14,16 +14,6 @@ vp_instance *vp_reduction_make(const vp_instance *instance, bool everyone, vp_er
 bool vp_covering_improve(const vp_instance *instance, bool open[], double *value, vp_error *err);
 bool vp_p_median_improve(const vp_instance *instance, bool open[], double *value, vp_error *err);
 
-/* ---- core.c: p-median without what no better choice needs */
-
-/* The pairs of `from` whose site is not decided closed and, near_only, whose cost a choice below upper may have;
- * sites decided open are fixed. Sites and demands keep their numbers. */
-vp_instance *vp_core_new(const vp_relaxation *relaxation, const vp_instance *from, bool near_only, vp_error *err);
-
-size_t vp_core_pairs(const vp_relaxation *relaxation, const vp_instance *from, bool near_only); /* that it would have */
-/* The most that the demand costs in a choice below upper. */
-double vp_core_most(const vp_relaxation *relaxation, size_t demand);
-
 /* ---- median.c: p-median */
 
 /* From a first choice to the best one, or as far as the time goes; method says how. */

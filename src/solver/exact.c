@@ -67,6 +67,7 @@ static Cbc_Model *load(const vp_program *p, const columns *c, double seconds, do
     if (!model) return vp_fail_memory(err, 1), NULL;
     Cbc_setLogLevel(model, 0);
     Cbc_setParameter(model, "log", "0");
+    Cbc_setParameter(model, "slog", "0"); /* the linear programs': else presolving writes to stdout now and then */
     Cbc_setParameter(model, "threads", "0");
     Cbc_loadProblem(model, (int)p->column_count, (int)p->row_count, c->start, c->row, c->value, c->low, c->high,
                     p->objective, p->row_low, p->row_high);

@@ -38,7 +38,7 @@ static bool check_core(const brute *b, uint64_t seed)
     ck_assert(vp_relaxation_init(&r, s, open, state.value, &err));
     bool proven = vp_relaxation_run(&r, 1 + seed % 30);
     ck_assert_msg(!proven || !(best < state.value - 1e-6), "problem %zu: proven, but %g exists", (size_t)seed, best);
-    vp_instance *near = vp_core_new(&r, s, true, &err), *core = vp_core_new(&r, s, false, &err);
+    vp_instance *near = vp_relaxation_core(&r, s, true, &err), *core = vp_relaxation_core(&r, s, false, &err);
     ck_assert(near && core);
     if (better) {
         ck_assert_double_eq_tol(vp_instance_value(near, best_open), best, 1e-9 * (1 + best));

@@ -1,6 +1,7 @@
 /* Separation, capacity and shares of zones against every choice looked at; the flow of people to sites with
  * room is found by a maximal flow and a cheapest flow written for this test alone. */
 #include "sites/brute_sites.h"
+#include "sites/share_internal.h"
 #include "solver/exact.h"
 #include "support/thorough.h"
 #include <check.h>
@@ -439,6 +440,66 @@ START_TEST(a_share_lowers_the_bound)
 }
 END_TEST
 
+static bool count_choices(void *context, const bool chosen[], vp_error *err)
+{
+    (void)chosen;
+    (void)err;
+    ++*(size_t *)context;
+    return true;
+}
+
+/* A zone of ten people; sites have 0 to 3, 2 to 5 and 3 to 6 of them, and two are chosen: 7 at most, though in sum they
+ * have 8. share: of the zone; returns the bound. */
+static double bound_of_ten(double share, bool only_share, size_t *choices)
+{
+    static const uint32_t first[] = {0, 2, 3};
+    static const double weights[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, whole[] = {10}, reached[] = {0};
+    static const size_t start[] = {0, 10};
+    static const uint32_t members[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    vp_cost entries[12];
+    vp_error err = {0};
+    for (uint32_t k = 0; k < 12; k++) entries[k] = (vp_cost){first[k / 4] + k % 4, k / 4, 0};
+    vp_sites_problem p = vp_sites_problem_defaults();
+    p.costs = vp_costs_new(10, 3, entries, 12, &err);
+    ck_assert_ptr_nonnull(p.costs);
+    p.weights = p.zone_weight = weights;
+    p.zone_whole = whole;
+    p.zone_reached = reached;
+    p.count = 2;
+    p.zone_count = 1;
+    p.zone_start = start;
+    p.zone_demand = members;
+    vp_start_pairs pairs;
+    vp_share_table table;
+    vp_share_asked asked;
+    vp_time_budget budget;
+    vp_sites_options options = vp_sites_defaults();
+    options.solve = vp_exact_solve;
+    vp_time_budget_start(&budget, &options);
+    ck_assert(vp_start_pairs_make(&pairs, &p, &err) && vp_share_table_make(&table, &pairs, &err) &&
+              vp_share_asked_make(&asked, &table, share, only_share, &err));
+    *choices = 0;
+    ck_assert(vp_share_whole(&asked, &budget, count_choices, choices, INFINITY, &err));
+    double bound = asked.bound;
+    vp_share_asked_clear(&asked);
+    vp_share_table_clear(&table);
+    vp_start_pairs_clear(&pairs);
+    vp_costs_free((vp_costs *)p.costs);
+    return bound;
+}
+
+START_TEST(programs_count_nobody_of_a_zone_twice)
+{
+    size_t choices;
+    ck_assert_double_lt(bound_of_ten(0.8, true, &choices), 0); /* no choice gives 8 */
+    ck_assert_uint_eq(choices, 0);
+    ck_assert_double_ge(bound_of_ten(0.7, true, &choices), 0);
+    ck_assert_uint_eq(choices, 1);
+    ck_assert_double_eq_tol(bound_of_ten(0.7, false, &choices), 7, 0.05); /* 8 before who is served twice counts less */
+    ck_assert_double_lt(bound_of_ten(0.8, false, &choices), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sites_conditions");
@@ -449,6 +510,7 @@ int main(void)
     tcase_add_test(tc, every_zone_gets_its_share);
     tcase_add_test(tc, the_worst_zone_comes_first);
     tcase_add_test(tc, shares_are_bounded_over_all_zones_together);
+    tcase_add_test(tc, programs_count_nobody_of_a_zone_twice);
     tcase_add_test(tc, a_share_lowers_the_bound);
     tcase_add_loop_test(tc, many_sites_are_answered_with_a_bound, 0, 3);
     suite_add_tcase(suite, tc);
