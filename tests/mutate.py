@@ -3,9 +3,10 @@
 Works on a copy of the tree below build/mutants; the checkout is only read. A mutant is compiled to one object, which
 each test program of the room is linked with in front of the library, so that nothing else is built. Tests run the
 quick ones first, until one fails or its time is over, in namespaces of their own: / cannot be written to, /tmp is
-theirs, and no process outside can be signalled, whatever a broken line removes or kills. What survives is tried
-again under AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would, which also counts the lines
-that a test reaches: no other test is tried.
+theirs, and no process outside can be signalled, whatever a broken line removes or kills. The unbroken build counts the
+lines that a test reaches: no other test is tried. What survives the room's tests is tried again under
+AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would, and then by the rest of the suite: the
+tests of the rooms that know this one, nearest first, then the scripts that run the program.
 
 Not counted: mutants that do not compile, that give the object of the unbroken source (at -O1 or -O2), and those of
 tests/mutants.txt.
@@ -36,6 +37,9 @@ RESULTS = os.path.join(WORK, "results.jsonl")
 
 # Every mutant is linked with each test that it meets: an eighth of the time that GNU ld takes.
 LINKER = ["-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld"] if shutil.which("ld.lld") else []
+
+# Seconds by tests/costs.txt from which on a script is no second look.
+DEAR = 30
 
 # Tests that a room's lines are held to besides those of tests/<room>: a regular expression of test names. A test that
 # does not link the broken file is left out.
@@ -84,10 +88,10 @@ class Kit:
 
     def __init__(self, name, sanitizers=""):
         self.sanitized = bool(sanitizers)
-        flags = "-O1 --coverage" if sanitizers else "-O1"
+        flags = "-O1" if sanitizers else "-O1 --coverage"
         self.build, self.scratch = (os.path.join(WORK, name + part) for part in ("", ".scratch"))
         os.makedirs(self.scratch, exist_ok=True)
-        self.tests, self.plain = {}, {}
+        self.tests, self.plain, self.linked = {}, {}, {}
         shared = os.path.join(os.path.dirname(SOURCE), "shared")
         self.must(["cmake", "-S", TREE, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None", f"-DCMAKE_C_FLAGS={flags}",
                    "-DVP_WERROR=OFF", *LINKER, f"-DVP_SANITIZE={sanitizers}", f"-DVP_SHARED={shared}"])
@@ -109,8 +113,7 @@ class Kit:
         names = [name for name in names if name not in self.tests]
         if not names:
             return
-        self.must(["ninja", "-C", self.build, "-j2",
-                   *sorted({"vungphu" if name in scripts() else name.replace("/", ".") for name in names})])
+        self.must(["ninja", "-C", self.build, "-j2", *("tests." + name.replace("/", ".") for name in names)])
         commands = self.listed()
         for name in names:
             test = Test(self, name, *commands[name])
@@ -142,7 +145,8 @@ class Kit:
             file.write(text)
         words = [w for w in self.commands[path] if w != path]
         words[words.index("-o") + 1] = output
-        words = [level if w == "-O1" else w for w in words if w != "ccache"] + ["-iquote", os.path.dirname(path), scratch]
+        words = [level if w == "-O1" else w for w in words if w not in ("ccache", "--coverage")]
+        words += ["-iquote", os.path.dirname(path), scratch]
         if os.path.exists(output):
             os.remove(output)
         run(words, cwd=self.build)
@@ -158,22 +162,22 @@ class Kit:
         return None if thing is None else thing != self.plain[mutant.path, level] and output
 
     def reaching(self, mutant, names):
-        """The tests that run the mutant's line, of a build that counts."""
+        """The tests that run the mutant's line."""
         self.take(names)
-        return {name for name in names if self.tests[name] and self.tests[name].reaches(mutant)}
+        return {name for name in names if self.tests[name] and self.tests[name].links(mutant.path) and self.tests[name].reaches(mutant)}
 
     def kills(self, mutant, thing, names):
         """(verdict, name of the test)"""
         self.take(names)
         verdict = "not linked"
         for test in sorted((self.tests[n] for n in names if self.tests[n]), key=lambda t: t.cpu):
-            if not test.links(mutant.path) or not test.linked_with(thing, mutant.path):
+            if not test.links(mutant.path) or not test.linked_with(thing, mutant):
                 continue
             verdict = "survived"
             start = time.monotonic()
             status = test.passes()
-            if status not in (0, 77, None) and time.monotonic() - start > 1 + 4 * test.seconds:
-                status = test.passes()  # red late: a busy machine is no test
+            if status not in (0, 77, None) and (test.is_script or time.monotonic() - start > 1 + 4 * test.seconds):
+                status = test.passes()  # red late, or a script with its ports: a busy machine is no test
             if status not in (0, 77):
                 return ("timeout" if status is None else "sanitizer" if self.sanitized else "killed"), test.name
         return verdict, None
@@ -188,11 +192,13 @@ class Test:
     """One CTest test: its program is linked anew for every mutant."""
 
     def __init__(self, kit, name, command, environment):
-        self.kit, self.name, self.command, self.environment = kit, name, command, environment
-        self.target = "vungphu" if command[0].endswith("bash") else os.path.basename(command[0])
+        self.kit, self.name, self.command, self.is_script = kit, name, command, command[0].endswith("bash")
+        self.target = "vungphu" if self.is_script else os.path.basename(command[0])
         self.program = next(word for word in command if os.path.basename(word) == self.target and kit.build in word)
         self.seconds = self.cpu = 0.0
         self.output = os.path.join(kit.scratch, self.target)
+        # A script builds the datasets that it begins with: by the broken program.
+        self.environment = {k: v.replace(self.program, self.output) for k, v in environment.items() if k != "VP_DATASETS"}
         self.counts = os.path.join(kit.scratch, "counts", self.target if self.target != "vungphu" else name.replace("/", "."))
         self.lines = {}
         lines = run(["ninja", "-C", kit.build, "-t", "commands", "-s", os.path.relpath(self.program, kit.build)]).stdout
@@ -202,6 +208,7 @@ class Test:
         self.link[self.link.index("-o") + 1] = self.output
         chart = os.path.join(kit.scratch, "map")
         done = run([*self.link, f"-Wl,-Map={chart}"], cwd=kit.build)
+        kit.linked.pop(self.output, None)
         if done.returncode:
             sys.exit(done.stdout)
         self.members = set(re.findall(r"lib\w+\.a\(([^\s()]+)\.o\)", open(chart).read()))
@@ -210,11 +217,15 @@ class Test:
     def links(self, path):
         return os.path.basename(path) in self.members
 
-    def linked_with(self, thing, path):
-        own = f"/{os.path.relpath(path, TREE).removeprefix('src/')}.o"
+    def linked_with(self, thing, mutant):
+        if self.kit.linked.get(self.output) is mutant:
+            return True  # scripts run one program
+        own = f"/{os.path.relpath(mutant.path, TREE).removeprefix('src/')}.o"
         words = [word for word in self.link if not (word.endswith(own) or os.path.basename(word) == own[1:])]
         words.insert(words.index("-o"), thing)
-        return run(words, cwd=self.kit.build).returncode == 0
+        done = run(words, cwd=self.kit.build).returncode == 0
+        self.kit.linked[self.output] = mutant if done else None
+        return done
 
     def counts_of(self, path):
         """How often the unbroken test ran each line of a source; what ends by _exit or a signal is not counted."""
@@ -266,9 +277,9 @@ class Test:
 
     def measure(self):
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        if self.kit.sanitized:
+        if not self.kit.sanitized:
             os.makedirs(self.counts, exist_ok=True)
-        status = self.passes(self.counts if self.kit.sanitized else None)
+        status = self.passes(None if self.kit.sanitized else self.counts)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.seconds = time.monotonic() - start
         self.cpu = max(0.01, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
@@ -286,12 +297,31 @@ def pattern_of(room):
 
 def scripts():
     """Tests that are shell scripts, by name."""
-    return {os.path.relpath(path, os.path.join(TREE, "tests"))[:-3] for path in glob.glob(f"{TREE}/tests/*/test_*.sh")}
+    return {os.path.relpath(path, os.path.join(TREE, "tests"))[:-3] for path in glob.glob(f"{TREE}/tests/**/test_*.sh", recursive=True)}
 
 
 def tests_of(room, every):
     """Names of the tests that a room's lines are held to; scripts only those of the room itself."""
     return [n for n in every if re.search(pattern_of(room), n) and (n not in scripts() or n.startswith(room + "/"))]
+
+
+def rooms_table():
+    """Each room of src/rooms.txt with what it may know."""
+    rows = (re.match(r"([a-z]\S*):(.*)", line) for line in open(os.path.join(TREE, "src", "rooms.txt")))
+    return {row.group(1): row.group(2).split() for row in rows if row}
+
+
+def rest_of_suite(room, every):
+    """Lists of tests beside the room's: of the rooms that know it, of those that know these, then the scripts."""
+    table, seen, nearest = rooms_table(), {room}, {room}
+    while nearest:
+        nearest = {name for name, known in table.items() if name not in seen
+                   and any(r in known or any(k.endswith("/") and r.startswith(k) for k in known) for r in nearest)}
+        seen |= nearest
+        yield [n for n in every if os.path.dirname(n) in nearest and n not in scripts()]
+    rows = (line.split() for line in open(os.path.join(TREE, "tests", "costs.txt")) if line[:1].isdigit())
+    dear = {test for seconds, test in rows if int(seconds) >= DEAR}
+    yield [n for n in every if n in scripts() and n not in dear]
 
 
 def known_equivalents():
@@ -307,7 +337,17 @@ def known_equivalents():
     return known
 
 
-def judge(mutant, names, kits, known):
+def elsewhere(mutant, thing, kit, rest, tried):
+    """(verdict, name of the test that killed it) by the rest of the suite."""
+    for names in rest:
+        names = [name for name in names if name not in tried]
+        verdict, by = kit.kills(mutant, thing, kit.reaching(mutant, names))
+        if verdict in KILLED:
+            return "killed elsewhere", by
+    return None, None
+
+
+def judge(mutant, names, rest, kits, known):
     """(verdict, name of the test that killed it)"""
     if mutant.key() in known:
         return "equivalent", None
@@ -317,14 +357,17 @@ def judge(mutant, names, kits, known):
         return "does not compile", None
     if not thing:
         return "same object", None
-    names = sanitized().reaching(mutant, names) or names  # none: perhaps a process that is not counted does
-    verdict, by = plain().kills(mutant, thing, names)
-    if verdict != "survived":
+    reaching = plain().reaching(mutant, names) or names  # none: perhaps a process that is not counted does
+    verdict, by = plain().kills(mutant, thing, reaching)
+    if verdict in KILLED:
         return verdict, by
     if plain().differs(mutant, "-O2") is False:
         return "same object", None
-    thing = sanitized().differs(mutant, "-O1")
-    return sanitized().kills(mutant, thing, names) if thing else ("same object", None)
+    if verdict == "survived":
+        sanitary = sanitized().differs(mutant, "-O1")
+        verdict, by = sanitized().kills(mutant, sanitary, reaching) if sanitary else ("same object", None)
+    found = elsewhere(mutant, thing, plain(), rest, names) if verdict in ("survived", "not linked") else (None, None)
+    return found if found[0] else (verdict, by)
 
 
 def sources_of(room):
@@ -333,7 +376,7 @@ def sources_of(room):
 
 
 def rooms_named(names):
-    known = [line.split(":")[0] for line in open(os.path.join(TREE, "src", "rooms.txt")) if re.match(r"[a-z]\S*:", line)]
+    known = list(rooms_table())
     for name in names:
         if not any(folder_is_in(name, room) for room in known):
             sys.exit(f"{name} is no room of src/rooms.txt")
@@ -379,9 +422,9 @@ def again(rooms):
     return found
 
 
-def show(mutant, verdict):
+def show(mutant, verdict, by):
     where = f"{os.path.relpath(mutant.path, TREE)}:{mutant.line}"
-    print(f"{where}  {mutant.operator}{'' if verdict == 'survived' else f' ({verdict})'}")
+    print(f"{where}  {mutant.operator}{'' if verdict == 'survived' else f' ({verdict})'}{f' by {by}' if by else ''}")
     print("".join(f"- {line.strip()}\n" for line in mutant.old.split("\n")), end="")
     print("".join(f"+ {line.strip()}\n" for line in mutant.new.split("\n")), flush=True)
 
@@ -391,6 +434,7 @@ def arguments_of():
     parser.add_argument("room", nargs="*", help="rooms of src/rooms.txt, with all below them; every room when none is named")
     parser.add_argument("--seed", type=int, default=1, help="of the random choice (1)")
     parser.add_argument("--count", type=int, default=40, help="mutants that count, over all rooms (40)")
+    parser.add_argument("--own", action="store_true", help="only the tests of the rooms themselves, not the rest of the suite for what these miss")
     parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
     parser.add_argument("--file", action="append", help="only this file (name.c); may be repeated")
     parser.add_argument("--line", action="append", type=int, help="every mutant of this line (with --file)")
@@ -415,7 +459,8 @@ def main():
     tally = {}
     with open(RESULTS, "a") as results:
         for room, mutant in mutants:
-            verdict, by = judge(mutant, tests_of(room, every), kits, known)
+            rest = () if arguments.own else rest_of_suite(room, every)
+            verdict, by = judge(mutant, tests_of(room, every), rest, kits, known)
             mine = tally.setdefault(room, {})
             mine[verdict] = mine.get(verdict, 0) + 1
             file, old, new = mutant.key()
@@ -423,14 +468,14 @@ def main():
                        "operator": mutant.operator, "verdict": verdict, "by": by, "seed": arguments.seed}, results)
             results.write("\n")
             results.flush()
-            if verdict in ("survived", "not linked"):
-                show(mutant, verdict)
+            if verdict in ("survived", "not linked", "killed elsewhere"):
+                show(mutant, verdict, by)
             if not arguments.again and not arguments.line and counted(tally) >= arguments.count:
                 break
     summary(tally)
 
 
-KILLED = ("killed", "timeout", "sanitizer")
+KILLED = ("killed", "killed elsewhere", "timeout", "sanitizer")
 SEEN = (*KILLED, "survived", "not linked")
 
 

@@ -171,6 +171,10 @@ START_TEST(malformed_tables_are_refused)
     t->choices[0] = (vp_division_choice){0, -1};
     ck_assert(!vp_divide(&t->p, NULL, &d, &err) && strstr(err.message, "cost of -1"));
     t->choices[0].cost = 1;
+    t->choices[1] = (vp_division_choice){0, 0.5F}; /* the farther one first */
+    t->starts[1] = 2;
+    ck_assert(!vp_divide(&t->p, NULL, &d, &err) && strstr(err.message, "order of their cost"));
+    t->starts[1] = 1;
     t->places[0] = NAN;
     ck_assert(!vp_divide(&t->p, NULL, &d, &err) && strstr(err.message, "places"));
     t->places[0] = t->people[0] = 0;

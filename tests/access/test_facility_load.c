@@ -1,5 +1,6 @@
 /* Facilities of a service by distance: a strip by hand, divided among them too, then random ones of which each is
  * closed in turn. */
+#include "access/reach_sets.h"
 #include "scenario/support_random_province.h"
 #include <check.h>
 #include <math.h>
@@ -414,6 +415,51 @@ START_TEST(travel_is_counted_towards_the_facility)
 }
 END_TEST
 
+/* Of each cell the part of its people whom no facility has a place for; the places of one facility are shared by all
+ * who reach it. Thousands of sets of facilities take part. */
+START_TEST(a_cell_lacks_what_its_facilities_do)
+{
+    static double lacking[CELLS];
+    vp_travel_options travel = vp_travel_defaults();
+    vp_load_question q = {0, VP_NONE, 500, 3};
+    vp_error err = {0};
+    put(0, 2.5, 5.5);
+    put(1, 10.5, 5.5);
+    beds[0] = 2, beds[1] = 0;
+    live(1, 5, 12);
+    live(12, 5, 5);
+    live(25, 15, 3);
+    ck_assert_msg(vp_facility_lacking(&region, &weights, &q, &travel, lacking, &err), "%s", err.message);
+    ck_assert_double_eq_tol(lacking[5 * COLUMNS + 1], 0.5, 1e-9);
+    ck_assert_double_eq_tol(lacking[5 * COLUMNS + 12], 1, 1e-9);
+    ck_assert_double_eq(lacking[15 * COLUMNS + 25], 0); /* reaches none */
+    q.people_per_place = 0;
+    ck_assert(!vp_facility_lacking(&region, &weights, &q, &travel, lacking, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "0 people to a place"));
+    q.service = 1;
+    ck_assert(!vp_facility_lacking(&region, &weights, &q, &travel, lacking, &err));
+    ck_assert_int_eq(err.kind, VP_NOT_FOUND);
+    vp_reach_sets *sets = vp_reach_sets_new(&err);
+    enum { MANY = 1500 };
+    static double places[MANY];
+    static uint32_t of[MANY];
+    for (uint32_t round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < MANY; i++) { /* pairs of neighbours; the same again are the same sets */
+            uint32_t one = 0;
+            ck_assert(vp_reach_sets_add(sets, &one, i) && vp_reach_sets_add(sets, &one, (i + 1) % MANY));
+            if (round) ck_assert_uint_eq(one, of[i]);
+            of[i] = one;
+            places[i] = 1;
+            if (!round) vp_reach_sets_people(sets, one, i ? 0 : 8);
+        }
+    ck_assert(vp_reach_sets_fill(sets, places, MANY, &err));
+    ck_assert_double_eq_tol(vp_reach_sets_left(sets, of[0]), 0.75, 1e-9); /* two places for eight */
+    ck_assert_double_eq(vp_reach_sets_left(sets, of[1]), 0);
+    vp_reach_sets_free(sets);
+    beds[0] = 2, beds[1] = 0;
+}
+END_TEST
+
 START_TEST(what_has_no_limit_or_no_path_is_refused)
 {
     vp_facility_load loads[MOST];
@@ -444,6 +490,7 @@ int main(void)
     tcase_add_test(cases, the_smallest_close_where_the_others_have_room);
     tcase_add_test(cases, who_closes_is_joined_to_where_its_own_people_go);
     tcase_add_test(cases, travel_is_counted_towards_the_facility);
+    tcase_add_test(cases, a_cell_lacks_what_its_facilities_do);
     tcase_add_test(cases, what_has_no_limit_or_no_path_is_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

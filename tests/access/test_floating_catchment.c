@@ -353,6 +353,39 @@ START_TEST(weights_that_cannot_be_are_refused)
 }
 END_TEST
 
+START_TEST(figures_that_cannot_be_are_refused_by_number)
+{
+    static const struct {
+        double people, doctors;
+        uint32_t site;
+        double cost;
+        size_t steps;
+        const char *said;
+    } rows[] = {{-1, 6, 1, 5, 1, "demand 1 is -1"},
+                {INFINITY, 6, 1, 5, 1, "demand 1 is inf"},
+                {NAN, 6, 1, 5, 1, "demand 1 is nan"},
+                {3, -1, 1, 5, 1, "the supply of site 1 is -1"},
+                {3, INFINITY, 1, 5, 1, "the supply of site 1 is inf"},
+                {3, 6, 2, 5, 1, "cost 0 joins demand 1 and site 2"},
+                {3, 6, 1, -1, 1, "cost 0 is -1"},
+                {3, 6, 1, NAN, 1, "cost 0 is nan"},
+                {3, 6, 1, 5, 0, "0 steps of weight; there are 1 to"},
+                {3, 6, 1, 5, VP_DECAY_STEPS_MOST + 1, "steps of weight; there are 1 to"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const double demand[] = {1, rows[i].people}, supply[] = {4, rows[i].doctors};
+        const vp_cost pair = {1, rows[i].site, rows[i].cost};
+        vp_floating_problem p = {&pair, 1, demand, 2, supply, 2};
+        vp_floating_options o = vp_floating_defaults(VP_FLOATING_2SFCA, 30);
+        double access[2];
+        vp_error err = {0};
+        o.step_count = rows[i].steps;
+        ck_assert(!vp_floating_access(&p, &o, access, &err));
+        ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+        ck_assert_msg(strstr(err.message, rows[i].said) != NULL, "%s", err.message);
+    }
+}
+END_TEST
+
 START_TEST(a_pair_that_names_nobody_is_refused)
 {
     static const vp_cost bad[] = {{5, 0, 10}}, negative[] = {{0, 0, -1}};
@@ -388,6 +421,7 @@ int main(void)
     tcase_add_test(cases, each_decay_has_the_weights_of_its_formula);
     tcase_add_loop_test(cases, a_catchment_without_people_has_no_value, 0, 2);
     tcase_add_test(cases, weights_that_cannot_be_are_refused);
+    tcase_add_test(cases, figures_that_cannot_be_are_refused_by_number);
     tcase_add_test(cases, a_pair_that_names_nobody_is_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

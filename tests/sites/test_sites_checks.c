@@ -149,6 +149,66 @@ START_TEST(costs_that_cannot_be_are_refused_by_number)
 }
 END_TEST
 
+/* Covers say who is within the limit, not how far. */
+START_TEST(covers_alone_have_no_costs)
+{
+    static const size_t start[] = {0, 2, 3};
+    static const uint32_t demands[] = {0, 1, 1};
+    for (vp_objective o = VP_OBJECTIVE_COVERAGE; o < VP_OBJECTIVE_COUNT; o++) {
+        size_t *of_site = malloc(sizeof start);
+        uint32_t *demand = malloc(sizeof demands);
+        memcpy(of_site, start, sizeof start);
+        memcpy(demand, demands, sizeof demands);
+        vp_costs *covers = vp_costs_of_covers(2, 2, of_site, demand, &err);
+        ck_assert_ptr_nonnull(covers);
+        static const size_t by_demand[] = {0, 1, 3};
+        static const uint32_t sites[] = {0, 0, 1};
+        ck_assert_mem_eq(covers->demand_start, by_demand, sizeof by_demand);
+        ck_assert_mem_eq(covers->demand_site, sites, sizeof sites);
+        problem.costs = covers;
+        problem.objective = o;
+        problem.count = o == VP_OBJECTIVE_SET_COVER ? SIZE_MAX : 1;
+        vp_sites_options options = vp_sites_defaults();
+        vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
+        bool counts = o == VP_OBJECTIVE_COVERAGE || o == VP_OBJECTIVE_SET_COVER;
+        ck_assert_msg((a != NULL) == counts, "%s: %s", vp_objective_names[o], err.message);
+        if (!a) ck_assert_msg(strstr(err.message, "needs costs, not covers alone") != NULL, "%s", err.message);
+        if (a) ck_assert(a->chosen_count == 1 && a->chosen[0].site == 0 && a->weight_covered == 30);
+        vp_sites_answer_free(a);
+        vp_costs_free(covers);
+    }
+}
+END_TEST
+
+/* 0 - 1 - 2 with an arc of 5 beside it, and 3 by itself; of two edges between the same nodes the last one counts. */
+START_TEST(costs_of_a_graph_are_its_shortest_paths)
+{
+    static const vp_edge edges[] = {{0, 1, 9}, {1, 2, 2}, {2, 0, 5}, {1, 0, 1}};
+    static const double shortest[4][4] = {{0, 1, 3, -1}, {1, 0, 2, -1}, {3, 2, 0, -1}, {-1, -1, -1, 0}};
+    vp_costs *c = vp_costs_of_graph(4, edges, 4, &err);
+    ck_assert_msg(c != NULL, "%s", err.message);
+    ck_assert_uint_eq(c->entry_count, 10);
+    for (size_t d = 0; d < 4; d++)
+        for (size_t k = c->demand_start[d]; k < c->demand_start[d + 1]; k++)
+            ck_assert_double_eq(c->demand_cost[k], shortest[d][c->demand_site[k]]);
+    vp_costs_free(c);
+    static const struct {
+        size_t nodes;
+        vp_edge edge;
+        const char *said;
+    } rows[] = {{2, {0, 2, 1}, "edge 0 joins nodes 0 and 2 of 2"},
+                {2, {2, 0, 1}, "edge 0 joins nodes 2 and 0 of 2"},
+                {2, {0, 1, -1}, "edge 0 has the length -1"},
+                {2, {0, 1, INFINITY}, "edge 0 has the length inf"},
+                {20001, {0, 1, 1}, "the graph of 20001 nodes is above 20000"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        err = (vp_error){0};
+        ck_assert_ptr_null(vp_costs_of_graph(rows[i].nodes, &rows[i].edge, 1, &err));
+        ck_assert_msg(strstr(err.message, rows[i].said) != NULL, "%s", err.message);
+    }
+}
+END_TEST
+
 START_TEST(costs_are_kept_by_site_and_by_demand)
 {
     static const size_t by_site[] = {0, 2, 4, 7}, by_demand[] = {0, 2, 5, 7};
@@ -385,6 +445,8 @@ int main(void)
     tcase_add_test(cases, figures_that_cannot_be_are_refused);
     tcase_add_test(cases, questions_that_do_not_hold_together_are_refused);
     tcase_add_test(cases, costs_that_cannot_be_are_refused_by_number);
+    tcase_add_test(cases, covers_alone_have_no_costs);
+    tcase_add_test(cases, costs_of_a_graph_are_its_shortest_paths);
     tcase_add_test(cases, costs_are_kept_by_site_and_by_demand);
     tcase_add_test(cases, an_answer_of_coverage_has_its_figures);
     tcase_add_test(cases, an_answer_of_the_median_has_its_figures);

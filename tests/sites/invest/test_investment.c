@@ -146,6 +146,54 @@ START_TEST(what_cannot_be_is_refused)
 }
 END_TEST
 
+START_TEST(figures_out_of_range_are_refused_by_number)
+{
+    vp_costs *covers = vp_costs_new(2, 3, villages, 4, NULL);
+    vp_sites_options options = vp_sites_defaults();
+    static const char *const said[] = {
+        "0 periods: there are 1 to",    "periods: there are 1 to",      "worth 6 must be finite",
+        "worth 2 must be finite",       "the price of project 3",       "the price of project 1",
+        "period or kind of project 2",  "period or kind of project 3",  "budget 2 must be 0 or more",
+        "target 1: its period or need", "target 1: its period or need", "target 1: demand or weight 2",
+        "target 1: demand or weight 1"};
+    for (int row = 0; row < (int)(sizeof said / sizeof *said); row++) {
+        double worths[6], costs[3], money[3], weights[] = {100, 60};
+        uint32_t both[] = {0, 1}, kinds[] = {0, 1, 1};
+        uint8_t first[] = {0, 2, 0};
+        memcpy(worths, worth, sizeof worths);
+        memcpy(costs, prices, sizeof costs);
+        memcpy(money, budgets, sizeof money);
+        vp_investment_target target = {.need = 60, .entry_count = 2, .demands = both, .weights = weights, .period = 2};
+        vp_investment_problem problem = two_villages(covers);
+        vp_error err = {0};
+        problem.worth = worths, problem.prices = costs, problem.budgets = money;
+        problem.first = first, problem.kinds = kinds, problem.kind_count = 2;
+        problem.targets = &target, problem.target_count = 1;
+        vp_investment_answer *a = row ? NULL : vp_investment_solve(&problem, &options, &err);
+        ck_assert_msg(row || a, "%s", err.message); /* as it is, it holds together */
+        vp_investment_answer_free(a);
+        switch (row) {
+        case 0: problem.period_count = 0; break;
+        case 1: problem.period_count = VP_INVESTMENT_PERIODS_MOST + 1; break;
+        case 2: worths[5] = -1; break;
+        case 3: worths[1] = INFINITY; break;
+        case 4: costs[2] = -1; break;
+        case 5: costs[0] = INFINITY; break;
+        case 6: first[1] = 3; break;
+        case 7: kinds[2] = 2; break;
+        case 8: money[1] = -1; break;
+        case 9: target.period = 3; break;
+        case 10: target.need = -1; break;
+        case 11: both[1] = 2; break;
+        default: weights[0] = -1; break;
+        }
+        ck_assert_msg(!vp_investment_solve(&problem, &options, &err), "row %d", row);
+        ck_assert_msg(err.kind == VP_BAD_INPUT && strstr(err.message, said[row]), "row %d: %s", row, err.message);
+    }
+    vp_costs_free(covers);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("investment");
@@ -154,6 +202,7 @@ int main(void)
     tcase_add_test(cases, money_is_saved_for_what_serves_more);
     tcase_add_test(cases, a_nested_order_serves_somebody_with_half_the_money);
     tcase_add_test(cases, what_cannot_be_is_refused);
+    tcase_add_test(cases, figures_out_of_range_are_refused_by_number);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
