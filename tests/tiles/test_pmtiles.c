@@ -64,6 +64,13 @@ static uint64_t take_varint(const unsigned char **at)
     }
 }
 
+static int by_number(const void *left, const void *right)
+{
+    uint64_t a = vp_pmtiles_number(((const vp_pyramid_tile *)left)->tile),
+             b = vp_pmtiles_number(((const vp_pyramid_tile *)right)->tile);
+    return a < b ? -1 : a > b;
+}
+
 /* As many tiles as asked (16,384 at most), some with the same content; read back from root and leaves. */
 static void write_and_read(size_t count, bool leaves)
 {
@@ -78,6 +85,7 @@ static void write_and_read(size_t count, bool leaves)
     }
     vp_error err = {0};
     ck_assert_msg(vp_pmtiles_write(&p, "{\"a\":1}", (vp_bounds){105, 21, 106, 22}, path, &err), "%s", err.message);
+    if (count) qsort(p.tiles, count, sizeof *p.tiles, by_number);
     FILE *file = fopen(path, "rb");
     static unsigned char bytes[1 << 24];
     size_t size = fread(bytes, 1, sizeof bytes, file);
@@ -91,7 +99,7 @@ static void write_and_read(size_t count, bool leaves)
     ck_assert_int_eq((int)whole(bytes + 102, 4), 1050000000);
     struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
     static unsigned char root[1 << 22], leaf[1 << 22];
-    size_t found = 0, length;
+    size_t found = 0, entries = 0, length;
     ck_assert_int_eq(
         libdeflate_gzip_decompress(d, bytes + whole(bytes + 8, 8), whole(bytes + 16, 8), root, sizeof root, &length),
         0);
@@ -118,13 +126,75 @@ static void write_and_read(size_t count, bool leaves)
             list[3][k] = offset ? offset - 1 : list[3][k - 1] + list[2][k - 1];
         }
         for (size_t k = 0; k < here; k++)
-            for (uint64_t n = 0; n < list[1][k]; n++, found++)
-                ck_assert_mem_eq(bytes + whole(bytes + 56, 8) + list[3][k], "content ", 8);
+            for (uint64_t n = 0; n < list[1][k]; n++, found++) {
+                const vp_pyramid_tile *next = &p.tiles[found];
+                ck_assert_uint_eq(list[0][k] + n, vp_pmtiles_number(next->tile));
+                ck_assert_uint_eq(list[2][k], next->bytes.length);
+                ck_assert_mem_eq(bytes + whole(bytes + 56, 8) + list[3][k], next->bytes.bytes, next->bytes.length);
+            }
+        entries += here;
     }
+    ck_assert_uint_eq(whole(bytes + 80, 8) + (leaves ? root_count : 0), entries);
     libdeflate_free_decompressor(d);
     ck_assert_uint_eq(found, count);
     vp_pyramid_clear(&p);
 }
+
+/* A tile above its four neighbours, which are one picture: two entries, the second of four tiles; and all that a header
+ * says. Bounds that go on beyond 180 degrees are of the whole world. */
+static void expect_header(bool raster, vp_bounds bounds, const int degrees[6])
+{
+    char path[] = "/tmp/vungphu-pmtiles-XXXXXX";
+    close(mkstemp(path));
+    vp_pyramid_tile tiles[5] = {{.tile = {0, 0, 0}}};
+    vp_pyramid p = {.tiles = tiles, .count = 5, .zoom_most = 1, .is_raster = raster};
+    for (uint32_t i = 0; i < 5; i++) {
+        if (i) tiles[i].tile = (vp_tile){1, (i - 1) & 1, (i - 1) >> 1};
+        vp_buffer_text(&tiles[i].bytes, i ? "four" : "above");
+    }
+    vp_error err = {0};
+    ck_assert_msg(vp_pmtiles_write(&p, "{\"a\":1}", bounds, path, &err), "%s", err.message);
+    unsigned char bytes[1000], plain[100];
+    size_t size, length, at = 127;
+    FILE *file = fopen(path, "rb");
+    size = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    unlink(path);
+    for (size_t part = 0; part < 4; part++) { /* one behind the other */
+        ck_assert_uint_eq(whole(bytes + 8 + 16 * part, 8), at);
+        at += whole(bytes + 16 + 16 * part, 8);
+    }
+    ck_assert_uint_eq(at, size);
+    ck_assert(whole(bytes + 72, 8) == 5 && whole(bytes + 80, 8) == 2 && whole(bytes + 88, 8) == 2);
+    const unsigned char kinds[] = {1, 2, raster ? 1 : 2, raster ? 2 : 1, 0, 1};
+    ck_assert_mem_eq(bytes + 96, kinds, sizeof kinds);
+    for (size_t i = 0; i < 4; i++) ck_assert_int_eq((int32_t)whole(bytes + 102 + 4 * i, 4), degrees[i] * 10000000);
+    ck_assert_int_eq((int32_t)whole(bytes + 119, 4), degrees[4] * 10000000);
+    ck_assert_int_eq((int32_t)whole(bytes + 123, 4), degrees[5] * 10000000);
+    struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+    ck_assert_int_eq(libdeflate_gzip_decompress(d, bytes + 127, whole(bytes + 16, 8), plain, sizeof plain, &length), 0);
+    static const unsigned char root[] = {2, 0, 1, 1, 4, 5, 4, 1, 0}; /* numbers, runs, lengths, offsets */
+    ck_assert_uint_eq(length, sizeof root);
+    ck_assert_mem_eq(plain, root, sizeof root);
+    ck_assert_int_eq(
+        libdeflate_gzip_decompress(d, bytes + whole(bytes + 24, 8), whole(bytes + 32, 8), plain, sizeof plain, &length),
+        0);
+    ck_assert(length == 7 && memcmp(plain, "{\"a\":1}", 7) == 0);
+    ck_assert_mem_eq(bytes + whole(bytes + 56, 8), "abovefour", 9);
+    libdeflate_free_decompressor(d);
+    for (size_t i = 0; i < 5; i++) vp_buffer_clear(&tiles[i].bytes);
+}
+
+START_TEST(a_header_says_what_the_archive_holds)
+{
+    expect_header(false, (vp_bounds){105, 21, 107, 23}, (int[]){105, 21, 107, 23, 106, 22});
+    expect_header(true, (vp_bounds){178, -20, 184, -12}, (int[]){-180, -20, 180, -12, -179, -16});
+    vp_error err = {0};
+    const vp_pyramid none = {0};
+    ck_assert(!vp_pmtiles_write(&none, "{}", (vp_bounds){0, 0, 1, 1}, "/nowhere/at/all.pmtiles", &err));
+    ck_assert_msg(strstr(err.message, "/nowhere/at/all.pmtiles: cannot be written") != NULL, "%s", err.message);
+}
+END_TEST
 
 /* Of a layer of which the province has nothing: a site lists it all the same. */
 START_TEST(a_small_archive_has_its_tiles_in_the_root)
@@ -143,6 +213,7 @@ int main(void)
     TCase *tests = tcase_create("pmtiles");
     tcase_add_loop_test(tests, tiles_are_numbered_along_the_curve, 0, sizeof numbers / sizeof *numbers);
     tcase_add_test(tests, every_number_of_a_zoom_is_taken_once);
+    tcase_add_test(tests, a_header_says_what_the_archive_holds);
     tcase_add_test(tests, a_small_archive_has_its_tiles_in_the_root);
     tcase_add_test(tests, a_large_archive_has_leaves);
     suite_add_tcase(suite, tests);
