@@ -125,6 +125,10 @@ static const struct {
     {"quality", "geometry IS NULL", "2"},
     {"quality", "NOT geometry IS NULL", "1 3"},
     {"units", "parent_code IN ('x') OR parent_code NOT IN ('x') OR parent_code NOT LIKE 'x'", ""},
+    {"units", "A_EQUALS(((1 + 2) * 3, (1)), (9, (1))) AND code < '00003'", "00001 00002"}, /* a sum, and an array */
+    {"units",
+     "A_EQUALS((1, 2), (2, 1, 1)) AND A_CONTAINS((1, 2), (2)) AND NOT A_CONTAINS((1), (1, 2)) AND code < '00002'",
+     "00001"},
 };
 
 START_TEST(a_filter_finds_what_was_worked_out_by_hand)
@@ -150,6 +154,16 @@ START_TEST(a_place_is_found_by_point_and_box)
     ck_assert_str_eq(ids, "00001 00002");
     found("units", "S_INTERSECTS(geometry, BBOX(170,-90,-170,90))", ids);
     ck_assert_str_eq(ids, "");
+    /* Boxes without an area: a point, a line to the east, one to the south. */
+    snprintf(text, sizeof text, "S_INTERSECTS(geometry,BBOX(%.9f,%.9f,%.9f,%.9f))", lon, lat, lon, lat);
+    found("units", text, ids);
+    ck_assert_str_eq(ids, "00005");
+    snprintf(text, sizeof text, "S_INTERSECTS(geometry,BBOX(%.9f,%.9f,%.9f,%.9f))", lon, lat, vp_world_lon(38), lat);
+    found("units", text, ids);
+    ck_assert_str_eq(ids, "00004 00005");
+    snprintf(text, sizeof text, "S_INTERSECTS(geometry,BBOX(%.9f,%.9f,%.9f,%.9f))", lon, vp_world_lat(38), lon, lat);
+    found("units", text, ids);
+    ck_assert_str_eq(ids, "00004 00005");
 }
 END_TEST
 
@@ -208,6 +222,7 @@ static const struct {
     {"{\"op\":\"like\",\"args\":[{\"op\":\"accenti\",\"args\":[{\"op\":\"casei\",\"args\":[" NAME
      "]}]},\"phuong duc%\"]}",
      "00003"},
+    {"{\"op\":\"like\",\"args\":[{\"accenti\":{\"casei\":" NAME "}},\"phuong duc%\"]}", "00003"},
     {"{\"op\":\"between\",\"args\":[" PEOPLE ",3800,3840]}", "00001 00002 00004"},
     {"{\"op\":\"in\",\"args\":[" CODE ",[\"00005\",\"00002\",\"x\"]]}", "00002 00005"},
     {"{\"op\":\"not\",\"args\":[{\"op\":\"in\",\"args\":[" CODE ",[\"00005\"]]}]}", "00001 00002 00003 00004"},
@@ -307,6 +322,9 @@ static const struct {
     {"{\"op\":\"t_after\",\"args\":[{\"date\":\"2025-01-01\"},{\"interval\":[1,2]}]}",
      "an instant expected before byte 38, not a number"},
     {"{\"op\":\"a_equals\",\"args\":[[1],2]}", "an array expected before byte 15, not a number"},
+    {"{\"op\":\"=\",\"args\":[" NAME ",{\"name\":1}]}",
+     "an op, property, date, timestamp, interval, bbox or geometry expected"},
+    {"{\"op\":\"=\",\"args\":[" NAME ",{\"casei\":null}]}", "null stands where a value is wanted"},
     {"{\"op\":\"and\",\"op\":\"or\",\"args\":[true,true]}", "no JSON at byte 16: duplicate object key near '\"op\"'"},
 };
 
