@@ -1,4 +1,5 @@
 /* Requests over a socket: framing, targets, headers, who is too slow. */
+#include "server/http/listen.h"
 #include "started_server.h"
 
 static const struct {
@@ -228,6 +229,96 @@ START_TEST(an_answer_is_allowed_to_others_and_counted)
 }
 END_TEST
 
+/* What the head of an answer says of it. */
+static const struct {
+    const char *path, *more, *says[3]; /* headers between CR LF, in any case */
+    unsigned status;
+} heads[] = {
+    {"/indicators",
+     "Accept-Encoding: gzip\r\n",
+     {"Content-Encoding: gzip", "Content-Type: application/json", "ETag: \""},
+     200},
+    {"/indicators", "", {"Vary: Accept, Accept-Encoding", "Cache-Control: no-cache"}, 200},
+    {"/targets?f=csv", "", {"Content-Type: text/csv"}, 200},
+    {"/collections/units/items?limit=1&crs=http://www.opengis.net/def/crs/EPSG/0/3857",
+     "",
+     {"Content-Crs: <http://www.opengis.net/def/crs/EPSG/0/3857>", "Content-Type: application/geo+json"},
+     200},
+    {"/collections",
+     "Accept: text/html\r\nAccept-Language: vi\r\n",
+     {"Content-Language: vi", "Vary: Accept, Accept-Encoding, Accept-Language", "Content-Type: text/html"},
+     200},
+    {"/healthz", "", {"Cache-Control: no-store"}, 200},
+    {"/nothing", "", {"Content-Type: application/problem+json"}, 404},
+};
+
+START_TEST(the_head_says_what_is_sent)
+{
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        char text[600], line[200];
+        int length = snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: a\r\n%s\r\n", heads[i].path, heads[i].more),
+            fd = dial();
+        say(fd, text, (size_t)length);
+        heard h = listen_to(fd, true);
+        ck_assert_msg(h.status == heads[i].status, "%s: %u", heads[i].path, h.status);
+        for (size_t k = 0; k < 3 && heads[i].says[k]; k++) {
+            snprintf(line, sizeof line, "\r\n%s", heads[i].says[k]);
+            const char *found = strcasestr(h.bytes, line);
+            ck_assert_msg(found && found < h.body, "%s has no %s:\n%.*s", heads[i].path, heads[i].says[k],
+                          (int)(h.body - h.bytes), h.bytes);
+        }
+        ck_assert_int_eq(strcasestr(h.bytes, "\r\nContent-Encoding: ") != NULL, i == 0);
+        free(h.bytes);
+        close(fd);
+    }
+}
+END_TEST
+
+/* Where one may listen, and what the address is then. */
+START_TEST(an_address_to_listen_on_is_read)
+{
+    static const struct {
+        const char *text, *says;
+    } wrong[] = {{"8080", "is not host:port"},
+                 {"127.0.0.1", "is not host:port"},
+                 {"127.0.0.1:", "is not host:port"},
+                 {"127.0.0.1:80x", "is not host:port"},
+                 {"127.0.0.1:65536", "is not host:port"},
+                 {"256.0.0.1.:80", "is not known"},
+                 {"192.0.2.1:0", "cannot listen on 192.0.2.1:0"}};
+    char address[100], taken[60];
+    vp_error err = {0};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        ck_assert_int_eq(vp_listen_open(wrong[i].text, address, sizeof address, &err), -1);
+        ck_assert_msg(strstr(err.message, wrong[i].says) != NULL, "%s: %s", wrong[i].text, err.message);
+    }
+    snprintf(taken, sizeof taken, "127.0.0.1:%u", port);
+    ck_assert_int_eq(vp_listen_open(taken, address, sizeof address, &err), -1);
+    ck_assert_int_eq(err.kind, VP_BUSY);
+    ck_assert_msg(strstr(err.message, "--listen 127.0.0.1:0 finds a free one") != NULL, "%s", err.message);
+    unsigned found = 0;
+    char end;
+    int fd = vp_listen_open(":0", address, sizeof address, &err);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_msg(sscanf(address, "http://localhost:%u%c", &found, &end) == 1 && found > 0, "%s", address);
+    close(fd);
+    fd = vp_listen_open("[::1]:0", address, sizeof address, &err); /* where there is IPv6 */
+    if (fd >= 0) ck_assert_msg(sscanf(address, "http://[::1]:%u%c", &found, &end) == 1, "%s", address);
+    if (fd >= 0) close(fd);
+    /* Only who listens to all is reached from elsewhere, and not by the loopback. */
+    vp_listen_address reached[8];
+    ck_assert_uint_eq(vp_listen_reachable("http://127.0.0.1:80", reached, 8), 0);
+    size_t count = vp_listen_reachable("http://0.0.0.0:8080", reached, 8);
+    ck_assert_uint_le(count, 8);
+    for (size_t i = 0; i < count; i++) {
+        unsigned a, b, c, d;
+        ck_assert_msg(sscanf(reached[i], "http://%u.%u.%u.%u:8080%c", &a, &b, &c, &d, &end) == 4 && a != 127, "%s",
+                      reached[i]);
+    }
+    ck_assert_uint_eq(vp_listen_reachable("http://0.0.0.0:8080", reached, 0), 0);
+}
+END_TEST
+
 START_TEST(the_page_or_the_landing_page_by_accept)
 {
     write_file("index.html", "<!doctype html><title>map</title>");
@@ -428,6 +519,8 @@ int main(void)
     tcase_add_test(cases, what_is_too_long_is_cut_short);
     tcase_add_test(cases, a_connection_is_kept);
     tcase_add_test(cases, an_answer_is_allowed_to_others_and_counted);
+    tcase_add_test(cases, the_head_says_what_is_sent);
+    tcase_add_test(cases, an_address_to_listen_on_is_read);
     tcase_add_test(cases, the_page_or_the_landing_page_by_accept);
     tcase_add_test(cases, slow_headers_are_cut);
     tcase_add_test(cases, slow_headers_on_a_kept_connection_are_cut_too);
