@@ -2,6 +2,7 @@
 #include "platform/memory.h"
 #include "server/endpoints/endpoints.h"
 #include "server/support_answers.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,10 @@ static const struct {
     {"/indicators/reached", "limit=30&limit=60", 400, "the query gives limit two different values"},
     {"/gaps", "service=' OR 1=1--", 400, "there is no service '' OR 1=1--'; /indicators lists them"},
     {"/gaps", "limit=30", 400, "a limit needs the service whose unit it is in"},
+    {"/gaps", "level=nowhere", 400, "level of gaps is place or commune, not 'nowhere'"},
+    {"/gaps", "least=5", 400, "limits and least go with services"},
+    {"/gaps", "limits=5", 400, "limits and least go with services"},
+    {"/gaps", "services=health_station|school", 400, "services are between commas; | is for /reach/joint"},
     {"/gaps", "limit_count=-1", 400, "limit_count is not a whole number from 0: '-1'"},
     {"/collections/units/items", "bbox=10,10,5,5", 400,
      "bbox is reversed: it is west,south,east,north, and south is above north"},
@@ -203,7 +208,100 @@ static const struct {
     {"/indicators/reached", ""},
     {"/indicators/reached/groups", ""},
     {"/collections/units/items", ""},
+    {"/territories", ""},
+    {"/ranking", "&services=health_station,school"},
+    {"/settlements", "&service=health_station&all=1"},
+    {"/collections/facilities/items", ""},
+    {"/collections/gaps/items", ""},
+    {"/collections/quality/items", ""},
+    {"/collections/settlements/items", ""},
 };
+
+/* The next cell of a table; *at is behind it, and behind the comma or the end of the line. */
+static void take_cell(const char **at, const char *end, char cell[400])
+{
+    size_t length = 0;
+    bool quoted = *at < end && **at == '"';
+    for (*at += quoted; *at < end && (quoted || !strchr(",\r\n", **at)); ++*at) {
+        if (quoted && **at == '"' && (*at + 1 == end || (*at)[1] != '"')) {
+            ++*at;
+            break;
+        }
+        if (quoted && **at == '"') ++*at;
+        if (length < 399) cell[length++] = **at;
+    }
+    cell[length] = 0;
+    *at += *at < end && **at == '\r';
+    *at += *at < end;
+}
+
+/* The rows of an answer: its first list of objects; of a feature its properties. */
+static json_t *rows_of(json_t *root)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(root, key,
+                        value) if (json_is_object(json_array_get(value, 0)) && strcmp(key, "links") != 0) return value;
+    return NULL;
+}
+
+/* No data is an empty cell, the whole of a set *; a formula is guarded. */
+static bool is_same(const char *cell, const json_t *value)
+{
+    const char *yes[] = {"true", "yes", "1"}, *no[] = {"false", "no", "0"};
+    if (json_is_null(value)) return !*cell || strcmp(cell, "*") == 0;
+    if (json_is_string(value)) {
+        const char *text = json_string_value(value);
+        return strcmp(cell + (strchr("=+-@", *text) && *cell == '\''), text) == 0;
+    }
+    for (size_t i = 0; json_is_boolean(value) && i < 3; i++)
+        if (strcmp(cell, json_is_true(value) ? yes[i] : no[i]) == 0) return true;
+    double number = json_number_value(value);
+    return json_is_number(value) && *cell && fabs(strtod(cell, NULL) - number) <= 1e-6 * fmax(1, fabs(number));
+}
+
+static size_t lines_of(const vp_reply *csv)
+{
+    size_t lines = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < csv->body->length; i++) {
+        quoted ^= csv->body->bytes[i] == '"';
+        lines += !quoted && csv->body->bytes[i] == '\n';
+    }
+    return lines;
+}
+
+/* Line by line, wherever a column has the name of a member; of a row there may be several lines. */
+START_TEST(a_table_holds_what_the_answer_does) /* runs once per row _i */
+{
+    char query[200], names[60][400], cell[400];
+    size_t columns = 0, compared = 0;
+    snprintf(query, sizeof query, "f=csv%s", tables[_i].query);
+    vp_reply csv = reply_to(tables[_i].path, query);
+    json_t *root = json_of(tables[_i].path, *tables[_i].query ? tables[_i].query + 1 : NULL, 200),
+           *rows = rows_of(root);
+    ck_assert_msg(csv.status == 200, "%s", tables[_i].path);
+    const char *at = csv.body->bytes, *end = at + csv.body->length;
+    do take_cell(&at, end, names[columns]);
+    while (columns++ < 59 && at[-1] != '\n');
+    size_t lines = lines_of(&csv) - 1, count = json_array_size(rows), each = count ? lines / count : 1;
+    ck_assert_msg(lines - each * count <= 1, "%s has %zu lines for %zu rows", tables[_i].path, lines, count);
+    for (size_t i = 0; i < each * count; i++) { /* behind it perhaps a line of the whole */
+        json_t *row = json_array_get(rows, i / each), *properties = json_object_get(row, "properties");
+        for (size_t k = 0; k < columns; k++) {
+            const json_t *value = json_object_get(properties ? properties : row, names[k]);
+            take_cell(&at, end, cell);
+            ck_assert_msg((at[-1] == '\n') == (k + 1 == columns), "%s: line %zu has other columns", tables[_i].path, i);
+            if (!value || json_is_object(value) || json_is_array(value)) continue;
+            ck_assert_msg(is_same(cell, value), "%s: line %zu, %s is '%s'", tables[_i].path, i, names[k], cell);
+            compared++;
+        }
+    }
+    ck_assert_msg(compared >= 2 * count, "%s: %zu", tables[_i].path, compared);
+    json_decref(root);
+    vp_reply_clear(&csv);
+}
+END_TEST
 
 START_TEST(every_csv_takes_decimal_commas) /* runs once per row _i */
 {
@@ -378,6 +476,7 @@ int main(void)
     tcase_add_test(cases, a_current_copy_is_not_sent_again);
     tcase_add_test(cases, only_reading_is_allowed);
     tcase_add_test(cases, a_host_is_checked_before_it_becomes_a_link);
+    tcase_add_loop_test(cases, a_table_holds_what_the_answer_does, 0, (int)(sizeof tables / sizeof *tables));
     tcase_add_loop_test(cases, every_csv_takes_decimal_commas, 0, (int)(sizeof tables / sizeof *tables));
     tcase_add_test(cases, above_its_memory_the_server_begins_nothing_long);
     tcase_add_test(cases, what_was_freed_goes_back_to_the_system);
