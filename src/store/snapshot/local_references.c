@@ -1,5 +1,6 @@
 #include "store/snapshot/local_references.h"
 #include "base/array.h"
+#include "store/spatial/proj_database.h"
 #include <math.h>
 #include <proj.h>
 #include <pthread.h>
@@ -21,7 +22,7 @@ static void free_projection(projection *p)
 {
     if (!p) return;
     proj_destroy(p->transform);
-    if (p->context) proj_context_destroy(p->context);
+    vp_proj_context_return(p->context);
     pthread_mutex_destroy(&p->lock);
     free(p);
 }
@@ -72,11 +73,7 @@ static bool open_projection(const char *crs, vp_reference *out)
     if (!p) return false;
     pthread_mutex_init(&p->lock, NULL);
     snprintf(p->crs, sizeof p->crs, "%s", crs);
-    p->context = proj_context_create();
-    if (p->context) {
-        proj_context_set_enable_network(p->context, 0);
-        proj_log_level(p->context, PJ_LOG_NONE);
-    }
+    p->context = vp_proj_context_take();
     if (!p->context || !describe(p->context, crs, out)) {
         free_projection(p);
         return false;
@@ -126,9 +123,8 @@ static PROJ_CRS_INFO **list_systems(PJ_CONTEXT *context, vp_bounds box, int *cou
 static bool add_national(vp_local_references *list, vp_bounds degrees, size_t *room, vp_error *err)
 {
     static const char datum[] = "VN-2000";
-    PJ_CONTEXT *context = proj_context_create();
+    PJ_CONTEXT *context = vp_proj_context_take();
     if (!context) return vp_fail_memory(err, 1);
-    proj_log_level(context, PJ_LOG_NONE);
     int count = 0;
     bool ok = true;
     PROJ_CRS_INFO **systems = list_systems(context, degrees, &count);
@@ -136,7 +132,7 @@ static bool add_national(vp_local_references *list, vp_bounds degrees, size_t *r
         if (!systems[i]->deprecated && strncmp(systems[i]->name, datum, sizeof datum - 1) == 0)
             ok = add(list, systems[i]->code, room, err);
     if (systems) proj_crs_info_list_destroy(systems);
-    proj_context_destroy(context);
+    vp_proj_context_return(context);
     return ok;
 }
 

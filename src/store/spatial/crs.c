@@ -18,10 +18,8 @@ typedef struct {
 
 static known open_crs(const char *crs)
 {
-    known k = {.context = proj_context_create()};
+    known k = {.context = vp_proj_context_take()};
     if (!k.context) return k;
-    proj_context_set_enable_network(k.context, 0);
-    proj_log_level(k.context, PJ_LOG_NONE);
     k.object = proj_create(k.context, crs);
     if (k.object && !proj_is_crs(k.object)) {
         proj_destroy(k.object);
@@ -33,7 +31,7 @@ static known open_crs(const char *crs)
 static void close_crs(known k)
 {
     proj_destroy(k.object);
-    if (k.context) proj_context_destroy(k.context);
+    vp_proj_context_return(k.context);
 }
 
 /* Without its height or its shift to WGS 84; the caller destroys it. */

@@ -39,14 +39,12 @@ vp_projection *vp_projection_new(const char *crs, vp_grid_geometry geometry, vp_
         vp_fail_memory(err, sizeof *projection);
         return NULL;
     }
-    projection->context = proj_context_create();
+    projection->context = vp_proj_context_take();
     if (!projection->context) {
         vp_fail_memory(err, 1);
         free(projection);
         return NULL;
     }
-    proj_context_set_enable_network(projection->context, 0);
-    proj_log_level(projection->context, PJ_LOG_NONE);
     if (!is_projected_in_metres(projection->context, crs)) {
         if (vp_proj_database_check(projection->context, err))
             vp_fail(err, VP_BAD_INPUT, "%s is not a projected coordinate system in metres", crs);
@@ -70,7 +68,7 @@ void vp_projection_free(vp_projection *projection)
 {
     if (!projection) return;
     proj_destroy(projection->transform);
-    if (projection->context) proj_context_destroy(projection->context);
+    vp_proj_context_return(projection->context);
     free(projection);
 }
 

@@ -10,15 +10,6 @@ struct vp_transform {
     bool geographic, identity;
 };
 
-static PJ_CONTEXT *new_context(void)
-{
-    PJ_CONTEXT *context = proj_context_create();
-    if (!context) return NULL;
-    proj_context_set_enable_network(context, 0);
-    proj_log_level(context, PJ_LOG_NONE);
-    return context;
-}
-
 static bool is_geographic(const PJ *crs)
 {
     PJ_TYPE type = proj_get_type(crs);
@@ -44,7 +35,7 @@ static bool describe(vp_transform *p, const char *from, const char *to, vp_error
 vp_transform *vp_transform_new(const char *from, const char *to, vp_error *err)
 {
     vp_transform *p = calloc(1, sizeof *p);
-    if (!p || !(p->context = new_context())) {
+    if (!p || !(p->context = vp_proj_context_take())) {
         vp_fail_memory(err, sizeof *p);
         vp_transform_free(p);
         return NULL;
@@ -65,7 +56,7 @@ void vp_transform_free(vp_transform *projection)
 {
     if (!projection) return;
     proj_destroy(projection->operation);
-    if (projection->context) proj_context_destroy(projection->context);
+    vp_proj_context_return(projection->context);
     free(projection);
 }
 
