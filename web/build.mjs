@@ -13,7 +13,7 @@ const made = from(`dist.${process.pid}`);
 const to = (...parts) => path.join(made, ...parts);
 
 /* weight → family name. The map's labels ask for a font by its family alone, hence two families. */
-const faces = [[400, 'Be Vietnam Pro'], [600, 'Be Vietnam Pro'], [700, 'Be Vietnam Pro'], [600, 'Be Vietnam Pro SemiBold']];
+const faces = [[400, 'Be Vietnam Pro'], [600, 'Be Vietnam Pro'], [600, 'Be Vietnam Pro SemiBold']];
 const subsets = ['latin', 'latin-ext', 'vietnamese'];
 
 async function fonts() {

@@ -58,6 +58,7 @@ test('a picture has the map and room for title, legend and source', async () => 
   assert.ok(found.height > box.height + 60, `${found.height} of ${box.height}`);
   assert.ok(found.colours.length > 200, 'the map is drawn, not an empty canvas');
   const legend = await page.$$eval('#legend .classes li .swatch', (all) => all.map((one) => one.style.getPropertyValue('--colour').trim()).filter(Boolean));
+  assert.ok(found.colours.includes('#e2e6e4'), 'what the page paints behind the map is in the picture');
   for (const colour of legend) assert.ok(found.colours.includes(colour), `${colour} of the legend is in the picture`);
 });
 

@@ -170,6 +170,9 @@ test('the map reads as a place: roads, waters and names of its own, switched off
   const near = await drawn();
   assert.ok(near.every((count) => count > 0), `${near} near by`);
   assert.ok(diary.requests.some((url) => url.includes('/tiles/relief/')));
+  /* One tile has the units and what lies beneath; another may have the districts' outlines. */
+  const asked = new Set(diary.requests.map((url) => /\/tiles\/([^/]+)\/\d+\/\d+\/\d+\.mvt/.exec(url)?.[1]).filter(Boolean));
+  assert.deepEqual([...asked].map(decodeURIComponent).filter((name) => name !== 'units'), ['units,unit_names,facilities,roads,settlements,waters']);
   await keep(page, 'place');
   await page.click('#layer-base');
   await page.click('#layer-places');

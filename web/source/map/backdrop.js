@@ -31,7 +31,7 @@ const range = (from, to, by = 1) => Array.from({length: Math.max(0, Math.floor((
 export function graticule([west, south, east, north]) {
   const span = Math.max(east - west, north - south);
   const step = steps.find((size) => span / size <= 6) ?? 10;
-  const margin = span * 2;
+  const margin = span * 1.2;
   const lons = range(Math.floor((west - margin) / step), Math.ceil((east + margin) / step));
   const lats = range(Math.max(Math.floor((south - margin) / step), Math.ceil(-85 / step)), Math.min(Math.ceil((north + margin) / step), Math.floor(85 / step)));
   const [w, s, e, n] = [lons[0], lats[0], lons[lons.length - 1], lats[lats.length - 1]].map((k) => k * step);

@@ -1,13 +1,13 @@
 /* The map itself. It is given what to show and reports what the reader points at; it knows nothing of panels
  * or of the address. */
 import {Map as MapLibre, ScaleControl, prewarm} from '../maplibre/maplibre-gl.mjs';
-import {t} from '../ui/language.js';
+import {language, t} from '../ui/language.js';
 import {readArchives} from './archives.js';
 import {graticule} from './backdrop.js';
 import {createBase} from './base.js';
 import {createCamera} from './camera.js';
 import {drawnOf, fill, withoutEmpty} from './later.js';
-import {NARROW} from './names.js';
+import {NARROW, foreseeLetters} from './names.js';
 import {createPointer} from './pointer.js';
 import {pace} from './pace.js';
 import {createPlanLayer} from './plan.js';
@@ -96,9 +96,11 @@ export async function createMap(map, beside, {bbox, set, districts, service, pla
   const plan = createPlanLayer(map, events);
   const {closeCard, closeTip} = createPointer(map, events, units.hover);
 
+  let spoken = language(); /* in which the net's lines are named */
   function speak() {
     map.getCanvas().setAttribute('aria-label', t('app.map'));
-    fill(map, 'graticule', graticule(bbox));
+    if (spoken !== language()) fill(map, 'graticule', graticule(bbox));
+    spoken = language();
   }
   speak();
   return {
@@ -108,7 +110,7 @@ export async function createMap(map, beside, {bbox, set, districts, service, pla
       closeTip();
       units.show(...given);
     },
-    showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), pictureNow: () => pictureNow(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
+    foresee: (/** @type {string[]} */ names) => foreseeLetters(map, names), showUnsure: units.doubt, choose: units.choose, picture: () => pictureOfMap(map), pictureNow: () => pictureNow(map), ...createTwin(map, beside, {'no-data': noData, unsure}),
     ...inspect(map, units),
   };
 }

@@ -1,7 +1,7 @@
 /* What is written of a unit's name at each zoom: as much as there is room for. The server's tiles bring a point a unit,
  * with the name, shorter forms of it and the room it has (layer unit_names). */
 
-/** @import {ExpressionSpecification} from 'maplibre-gl' */
+/** @import {ExpressionSpecification, Map as MapLibre} from 'maplibre-gl' */
 
 const LETTER = 5.2; /* pixels of a letter at the size of low zooms */
 const WORLD = 40075016.686 / 512; /* Web Mercator metres a pixel at zoom 0 */
@@ -24,3 +24,20 @@ export function nameField(narrow) {
 }
 
 export const NARROW = 560; /* pixels of a map on which initials must do */
+
+/** @type {WeakSet<MapLibre>} whose letters are drawn */
+const foreseen = new WeakSet();
+
+/**
+ * Has the letters drawn that the first tiles' names will ask for, while the worker still reads the tiles: it would wait for them.
+ * @param {MapLibre} map
+ * @param {string[]} names
+ */
+export function foreseeLetters(map, names) {
+  if (foreseen.has(map)) return;
+  foreseen.add(map);
+  const letters = [...new Set(['.', ...names.join('').normalize('NFC')])];
+  const [face] = /** @type {string[]} */ (map.getLayoutProperty('unit-names', 'text-font'));
+  /* With the first picture the tiles are asked for; what is done before it delays them. */
+  map.once('render', () => setTimeout(() => { map.style.glyphManager.getGlyphs({[face]: {default: letters}}); }));
+}

@@ -12,7 +12,12 @@ function copyOf(map) {
   const canvas = document.createElement('canvas');
   canvas.width = from.width;
   canvas.height = from.height;
-  canvas.getContext('2d')?.drawImage(from, 0, 0);
+  const pen = canvas.getContext('2d');
+  if (pen) {
+    pen.fillStyle = getComputedStyle(from).backgroundColor; /* what lies behind, which the map does not paint */
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(from, 0, 0);
+  }
   const metresPerPixel = EQUATOR * Math.cos(map.getCenter().lat * Math.PI / 180) / (TILE * 2 ** map.getZoom());
   return {canvas, ratio: from.width / from.clientWidth, metresPerPixel};
 }

@@ -44,29 +44,27 @@ export const valueSource = (layer, about) => {
 /** @param {string} layers @param {UnitSet} set */
 const ofSet = (layers, {level, vintage}) => [tilesAddress(layers, 'mvt', {level, vintage: String(vintage)})];
 
+const beneath = ['facilities', 'roads', 'settlements', 'waters'];
+
 /**
- * The tiles of each source of units: a server's hold the names as well; in a site each is a file.
+ * The tiles of each source of units: a server's hold their names and all that lies beneath and over them as well, so that a view asks,
+ * reads and cuts out a fifth as many; in a site each is a file.
  * @param {UnitSet} set
  * @returns {Record<string, string[]>}
  */
-export const unitTiles = (set) => (site ? {units: ofSet('units', set), unit_names: ofSet('unit_names', set)} : {units: ofSet('units,unit_names', set)});
+export const unitTiles = (set) => (site ? {units: ofSet('units', set), unit_names: ofSet('unit_names', set)} : {units: ofSet(['units', 'unit_names', ...beneath].join(), set)});
 
 /** Outlines alone. @param {UnitSet} set */
 export const outlineTiles = (set) => ofSet('units', set);
 
-const beneath = ['facilities', 'roads', 'settlements', 'waters'];
-
 /**
- * A server's tile holds all layers that are no units, so that a view asks a third as often; in a site each is a file.
+ * Where a layer's tiles are a source of their own, or which has them.
  * @param {StyleSpecification} style
  * @param {VectorSourceSpecification} like they reach as far as units do
  */
 function addBeneath(style, like) {
-  for (const names of site ? beneath.map((layer) => [layer]) : [beneath]) {
-    const id = names.join(',');
-    style.sources[id] = {...like, tiles: [tilesAddress(id, 'mvt')]};
-    for (const layer of style.layers) if ('source' in layer && names.includes(String(layer.source))) layer.source = id;
-  }
+  if (site) for (const id of beneath) style.sources[id] = {...like, tiles: [tilesAddress(id, 'mvt')]};
+  else for (const layer of style.layers) if ('source' in layer && ['unit_names', ...beneath].includes(String(layer.source))) layer.source = 'units';
 }
 
 /**
@@ -81,7 +79,6 @@ function addBase(style, like, relief, districts) {
   style.sources.relief = rasterSource('relief', relief);
   if (districts) style.sources.districts = {...like, tiles: outlineTiles(districts)};
   else style.layers = style.layers.filter(({id}) => id !== 'districts');
-  if (!districts) for (const layer of style.layers) if (layer.id === 'province-shade') Object.assign(layer, {source: 'units'});
 }
 
 /** Those of a service, of which a facility names several. @param {string | null} service @returns {FilterSpecification} */
@@ -104,11 +101,13 @@ export async function styleFor(bbox, set, districts, service, narrow) {
   for (const [id, tiles] of Object.entries(unitTiles(set))) style.sources[id] = {...units, tiles, promoteId: {units: 'code'}};
   for (const layer of style.layers) {
     if (layer.id !== 'unit-names') continue;
-    Object.assign(layer, {layout: {...layer.layout, 'text-field': nameField(narrow)}, ...(site ? {} : {source: 'units'})});
+    Object.assign(layer, {layout: {...layer.layout, 'text-field': nameField(narrow)}});
   }
   addBase(style, units, relief, districts);
   for (const layer of style.layers) if (facilityLayers.includes(layer.id)) Object.assign(layer, {filter: facilitiesOf(service)});
   Object.assign(style.sources.graticule, {data: graticule(bbox)});
+  /* What lies behind is the page's own background (style/map.css): to paint it again takes a program and a whole picture. */
+  style.layers = style.layers.filter(({type}) => type !== 'background');
   return style;
 }
 

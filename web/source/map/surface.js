@@ -41,7 +41,7 @@ export function createSurface(map) {
       map.removeSource('surface');
     }
     shown = laid;
-    for (const layer of ['units-no-data', 'province-shade']) map.setLayoutProperty(layer, 'visibility', laid ? 'none' : 'visible');
+    map.setLayoutProperty('units-no-data', 'visibility', laid ? 'none' : 'visible');
     if (!laid) return;
     if (ramp) {
       map.addSource('surface', valueSource(laid.layer, laid.about));

@@ -109,7 +109,7 @@ function drawNorth(pen, letter, right, top) {
   pen.lineTo(x, y + 22);
   pen.lineTo(x - 8, y + 28);
   pen.fill();
-  pen.font = `700 13px ${FACE}`;
+  pen.font = `600 13px ${FACE}`;
   pen.textAlign = 'center';
   pen.fillText(letter, x, y + 43);
   pen.textAlign = 'left';
@@ -125,7 +125,7 @@ export function pictureOf({canvas: map, ratio, metresPerPixel}, {title, place, l
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('no canvas to draw the picture on');
   const [width, height] = [map.width / ratio, map.height / ratio];
-  pen.font = `700 20px ${FACE}`;
+  pen.font = `600 20px ${FACE}`;
   const heads = wrapped(pen, title, width - 2 * EDGE);
   pen.font = `400 11px ${FACE}`;
   const feet = notes.flatMap((note) => wrapped(pen, note, width - 2 * EDGE));
@@ -138,7 +138,7 @@ export function pictureOf({canvas: map, ratio, metresPerPixel}, {title, place, l
   pen.fillRect(0, 0, width, above + height + below);
   pen.drawImage(map, 0, above, width, height);
   pen.fillStyle = INK;
-  pen.font = `700 20px ${FACE}`;
+  pen.font = `600 20px ${FACE}`;
   heads.forEach((line, i) => pen.fillText(line, EDGE, EDGE + 14 + i * 26));
   pen.fillStyle = SOFT;
   pen.font = `400 13px ${FACE}`;

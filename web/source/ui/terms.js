@@ -36,6 +36,13 @@ export const terms = {
   'term.kind.commune': {vi: 'xã', en: 'commune'},
   'term.kind.ward': {vi: 'phường', en: 'ward'},
   'term.kind.township': {vi: 'thị trấn', en: 'township'},
+  'term.kind.Xã': {vi: 'Xã', en: 'Commune'},
+  'term.kind.Phường': {vi: 'Phường', en: 'Ward'},
+  'term.kind.Thị trấn': {vi: 'Thị trấn', en: 'Township'},
+  'term.kind.Huyện': {vi: 'Huyện', en: 'District'},
+  'term.kind.Thị xã': {vi: 'Thị xã', en: 'Town'},
+  'term.kind.Thành phố': {vi: 'Thành phố', en: 'City'},
+  'term.kind.Tỉnh': {vi: 'Tỉnh', en: 'Province'},
 
   'term.facility.commune_station': {vi: 'trạm y tế xã', en: 'commune health station'},
   'term.facility.district_health_centre': {vi: 'trung tâm y tế', en: 'district health centre'},

@@ -134,6 +134,7 @@ export function createMapView(map) {
   let painted = ''; /* the set of units the map has colours for */
   const units = unlessTold((/** @type {string} */ level, /** @type {string} */ vintage, /** @type {ValuesAnswer | undefined} */ answer, /** @type {string} */ _scheme, /** @type {unknown} */ _asked) => {
     painted = `${level}/${vintage}`;
+    if (answer) map.foresee(answer.values.map(({name}) => name));
     map.showUnits({level, vintage}, model.difference ? coloursOfChange(model.difference) : coloursOf(model, answer));
   });
   /** @param {import('../state/question.js').Question} question */

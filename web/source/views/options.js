@@ -7,7 +7,7 @@ import {unitsOf, valuesRequest} from '../state/requests.js';
 import {h, replace} from '../ui/dom.js';
 import {field, option, search, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
-import {t, termOf, titleOf} from '../ui/language.js';
+import {language, t, termOf, titleOf} from '../ui/language.js';
 import {limitSlider} from '../ui/limit_slider.js';
 import {departmentWords} from '../ui/owners.js';
 import {plain} from '../ui/spelling.js';
@@ -30,19 +30,24 @@ function menuRows(catalogue, chosen) {
     group.map((row) => option(row.id, titleOf(row.title), row.id === chosen.id))));
 }
 
+/* The last that was made: of some hundred rows, it takes longer than all the rest of the panel, and most that is drawn anew has the same. */
+const made = {key: '', catalogue: /** @type {Catalogue | null} */ (null), menu: /** @type {HTMLElement | null} */ (null)};
+
 /** @param {Model} model */
 export function indicatorMenu({catalogue, question, set}) {
   const chosen = question.indicator;
+  const key = [language(), chosen.id, wanted].join(' ');
+  if (made.menu && made.catalogue === catalogue && made.key === key) return made.menu;
   const menu = select('indicator', menuRows(catalogue, chosen), (id) => set(otherIndicator(id)));
   /** @param {string} words */
   const find = (words) => {
     wanted = words;
     replace(menu, menuRows(catalogue, chosen));
   };
-  return h('div', {class: 'menu'},
+  return Object.assign(made, {key, catalogue, menu: h('div', {class: 'menu'},
     field(t('menu.indicator'), menu),
     catalogue.indicators.length > 12
-      && search('indicator-search', wanted, find, t('menu.search', {n: format.number(catalogue.indicators.length)})));
+      && search('indicator-search', wanted, find, t('menu.search', {n: format.number(catalogue.indicators.length)})))}).menu;
 }
 
 /**
