@@ -30,8 +30,15 @@ void vp_lazy_cover_mark(vp_lazy_cover *lazy, const uint32_t cells[], size_t coun
 /* Puts the demands into blocks and finds the blocks that each candidate can reach; leaves the
  * candidates as targets. done false: stopped before the end, nothing is known of blocks. */
 bool vp_blocks_find(vp_lazy_cover *lazy, bool *done, vp_error *err);
+/* first_look.c: up to most candidates amid people, the most people first. */
+bool vp_first_look(const vp_terrain_problem *problem, uint32_t list[], size_t most, size_t *count, vp_error *err);
+/* ---- apart.c */
 /* Two candidates nearer than the separation. */
 bool vp_terrain_too_near(const vp_terrain_problem *problem, size_t a, size_t b);
+/* All such pairs of listed candidates. */
+bool vp_terrain_pairs(const vp_terrain_problem *problem, const uint32_t list[], size_t count, vp_site_pair **pairs,
+                      size_t *found, vp_error *err);
+bool vp_terrain_are_apart(const vp_terrain_problem *problem, const vp_sites_answer *answer);
 
 /* Who covers whom, all candidates worked out; the seconds and the progress of options are looked at, its figures are
  * not given. VP_CANCELLED: not all. */

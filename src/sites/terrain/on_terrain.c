@@ -15,17 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t pairs_most = 1 << 20;
 static const size_t masts_batch = 32; /* so that progress shows */
+enum { first_look_most = 48, first_look_batch = 4 };
+static const double first_look_part = 0.15; /* of the time */
 static const size_t first_batch = 256, batch_most = 4096, rounds_most = 400, round_iterations = 120;
-
-bool vp_terrain_too_near(const vp_terrain_problem *g, size_t a, size_t b)
-{
-    double ax, ay, bx, by;
-    vp_grid_geometry_centre(g->terrain->geometry, g->candidate_cells[a], &ax, &ay);
-    vp_grid_geometry_centre(g->terrain->geometry, g->candidate_cells[b], &bx, &by);
-    return hypot(ax - bx, ay - by) < g->separation;
-}
 
 static void clear(vp_lazy_cover *l)
 {
@@ -285,6 +278,29 @@ static size_t next_batch(const vp_lazy_cover *l, const ranked ranks[], size_t co
     return chosen;
 }
 
+/* A choice among a few candidates, so that there is one whenever time runs out: the first of them are worked out
+ * however little time there is. */
+static bool look_first(vp_lazy_cover *l, vp_error *err)
+{
+    uint32_t list[first_look_most];
+    size_t count;
+    const vp_time_budget asked = l->quiet;
+    vp_sites_options endless = *asked.options;
+    double until = vp_clock_now() + first_look_part * vp_time_budget_left(&asked);
+    endless.seconds = INFINITY;
+    endless.progress = NULL;
+    vp_time_budget_start(&l->quiet, &endless);
+    vp_lazy_cover_mark(l, l->problem->demand_cells, l->problem->demand_count);
+    bool ok = vp_first_look(l->problem, list, first_look_most, &count, err);
+    for (size_t at = 0; ok && at < count && (at == 0 || vp_clock_now() < until); at += first_look_batch) {
+        ok = work_out(l, list + at, count - at < first_look_batch ? count - at : first_look_batch, err);
+        l->quiet = asked;
+    }
+    l->quiet = asked;
+    size_t known = ok ? known_ones(l, list) : 0;
+    return ok && (known == 0 || improve(l, list, known, true, err));
+}
+
 static bool search(vp_lazy_cover *l, vp_error *err)
 {
     size_t candidates = l->problem->candidate_count, batch = first_batch;
@@ -327,27 +343,6 @@ static bool work_out_all(vp_lazy_cover *l, vp_error *err)
         ok = work_out(l, list + first, count - first < batch ? count - first : batch, err);
     free(list);
     return ok;
-}
-
-/* Pairs of listed candidates that are nearer to each other than the separation. */
-static bool find_pairs(const vp_lazy_cover *l, const uint32_t list[], size_t count, vp_site_pair **pairs, size_t *found,
-                       vp_error *err)
-{
-    const vp_terrain_problem *g = l->problem;
-    size_t room = 0;
-    *pairs = NULL;
-    *found = 0;
-    for (uint32_t a = 0; g->separation > 0 && a < count; a++)
-        for (uint32_t b = a + 1; b < count; b++) {
-            if (!vp_terrain_too_near(g, list[a], list[b])) continue;
-            if (*found == pairs_most)
-                return vp_fail(err, VP_BAD_INPUT,
-                               "too many pairs of candidates are nearer than %g m: take fewer candidates",
-                               g->separation);
-            if (!VP_ARRAY_FIT(*pairs, room, *found + 1, err)) return false;
-            (*pairs)[(*found)++] = (vp_site_pair){a, b};
-        }
-    return true;
 }
 
 static void set_conditions(const vp_terrain_problem *g, vp_sites_problem *p)
@@ -409,7 +404,7 @@ static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options
     size_t pair_count = 0;
     bool ok = costs && listed(g->prices, list, count, &prices, err) &&
               listed(g->capacities, list, count, &capacities, err) &&
-              find_pairs(l, list, count, &pairs, &pair_count, err);
+              vp_terrain_pairs(g, list, count, &pairs, &pair_count, err);
     make_room_for_worth(g, list, count, ok ? capacities : NULL);
     if (ok) {
         vp_sites_problem problem = problem_of(l, costs);
@@ -496,7 +491,7 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     bool every = problem->objective == VP_OBJECTIVE_SET_COVER || problem->candidate_count <= first_batch ||
                  problem->masts || problem->prices || problem->capacities || problem->zone_count ||
                  problem->separation > 0;
-    if (!every) ok = vp_blocks_find(&l, &blocks, err);
+    if (!every) ok = look_first(&l, err) && vp_blocks_find(&l, &blocks, err);
     if (ok) vp_lazy_cover_mark(&l, problem->demand_cells, problem->demand_count);
     if (ok && every) ok = work_out_all(&l, err);
     if (ok && blocks) ok = search(&l, err);
@@ -510,14 +505,6 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     }
     clear(&l);
     return answer;
-}
-
-static bool are_apart(const vp_terrain_problem *problem, const vp_sites_answer *answer)
-{
-    for (size_t a = 0; a < answer->chosen_count; a++)
-        for (size_t b = a + 1; b < answer->chosen_count; b++)
-            if (vp_terrain_too_near(problem, answer->chosen[a].site, answer->chosen[b].site)) return false;
-    return true;
 }
 
 /* Under conditions no choice covers more than without them. */
@@ -551,7 +538,7 @@ vp_sites_answer *vp_sites_on_terrain(const vp_terrain_problem *problem, const vp
     }
     double started = vp_clock_now();
     vp_sites_answer *answer = cover(&plain, &left, effort, err);
-    if (answer && only_apart && are_apart(problem, answer)) return answer;
+    if (answer && only_apart && vp_terrain_are_apart(problem, answer)) return answer;
     if (!answer && (only_apart || err->kind != VP_CANCELLED)) return NULL;
     double bound = answer ? answer->bound : INFINITY; /* NULL: its part of the time was too short */
     if (!answer) *err = (vp_error){0};

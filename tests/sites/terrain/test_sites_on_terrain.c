@@ -224,6 +224,39 @@ START_TEST(lazy_catchments_find_the_same_optimum)
 }
 END_TEST
 
+static bool stop_at_once(void *context, double objective, double bound, double done)
+{
+    (void)context;
+    (void)objective;
+    (void)bound;
+    (void)done;
+    return false;
+}
+
+/* Whoever stops has a choice all the same, and a bound that is true. */
+START_TEST(a_search_that_is_stopped_at_once_has_a_choice)
+{
+    scene s = {0};
+    vp_error err;
+    make(&s, 11, 3);
+    vp_costs *costs = all_covers(&s);
+    vp_sites_answer *all = expected(&s, costs);
+    vp_sites_options options = vp_sites_defaults();
+    options.progress = stop_at_once;
+    vp_sites_answer *a = vp_sites_on_terrain(&s.problem, &options, NULL, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert(a->stopped && !a->proven);
+    ck_assert_uint_eq(a->chosen_count, 3);
+    ck_assert_double_gt(a->objective, 0);
+    ck_assert_double_eq_tol(covered_by(&s, costs, a), a->objective, 1e-9);
+    ck_assert_double_ge(a->bound, all->objective);
+    vp_sites_answer_free(a);
+    vp_sites_answer_free(all);
+    vp_costs_free(costs);
+    world_clear(&s.land);
+}
+END_TEST
+
 /* Straight lines cross what nobody can: all pairs, measured one by one. */
 START_TEST(straight_lines_find_the_same_optimum) /* seed _i */
 {
@@ -479,6 +512,7 @@ int main(void)
     tcase_add_test(tests, the_fewest_sites_for_a_share);
     tcase_add_test(tests, catchments_that_cannot_matter_are_spared);
     tcase_add_test(tests, a_stopped_search_answers_within_its_bound);
+    tcase_add_test(tests, a_search_that_is_stopped_at_once_has_a_choice);
     tcase_add_test(tests, candidates_are_passable_and_inside);
     tcase_add_test(tests, demand_is_the_group_beyond_the_limit);
     SRunner *runner = srunner_create(suite);
