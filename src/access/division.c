@@ -106,7 +106,7 @@ static bool offer(work *w, size_t here)
 /* ---- making ready */
 
 /* Which facilities somebody could choose between: a bit a pair. */
-static bool find_pairs(const work *w, uint8_t *pairs)
+static void find_pairs(const work *w, uint8_t *pairs)
 {
     size_t n = w->p->facility_count;
     for (size_t d = 0; d < w->p->demand_count; d++)
@@ -115,15 +115,15 @@ static bool find_pairs(const work *w, uint8_t *pairs)
                 size_t bit = (size_t)w->p->choices[a].facility * n + w->p->choices[b].facility;
                 if (a != b) pairs[bit / 8] |= (uint8_t)(1u << bit % 8);
             }
-    return true;
 }
 
 static bool make_arcs(work *w, vp_error *err)
 {
-    size_t n = w->p->facility_count, count = 0, most = n;
-    uint8_t *pairs = calloc(n * n / 8 + 1, 1);
-    if (!pairs || !find_pairs(w, pairs)) return vp_fail_memory(err, n * n / 8);
-    for (size_t bit = 0; bit < n * n; bit++) most += pairs[bit / 8] >> bit % 8 & 1;
+    size_t n = w->p->facility_count, count = 0, most = n, bytes = n * n / 8 + 1;
+    uint8_t *pairs = calloc(bytes, 1);
+    if (!pairs) return vp_fail_memory(err, bytes);
+    find_pairs(w, pairs);
+    for (size_t i = 0; i < bytes; i++) most += (size_t)__builtin_popcount(pairs[i]);
     w->targets = malloc((most + 1) * sizeof *w->targets);
     w->arcs = calloc(most + 1, sizeof *w->arcs);
     for (size_t j = 0; w->targets && w->arcs && j < n; j++) {
@@ -336,7 +336,8 @@ static void clear(work *w)
 static double refused_at(const vp_division_problem *p)
 {
     double most = 0;
-    for (size_t e = 0; e < p->starts[p->demand_count]; e++) most = fmax(most, (double)p->choices[e].cost);
+    for (size_t e = 0; e < p->starts[p->demand_count]; e++)
+        if (p->choices[e].cost > most) most = p->choices[e].cost;
     return (most + 1) * ((double)p->facility_count + 1);
 }
 
