@@ -45,6 +45,7 @@ typedef struct {
     const double *prices, *capacities; /* [candidate]; NULL: none */
     const double *worth; /* [candidate] coverage: what its choice is worth besides the people; 0 and more; NULL:
                             nothing. Objective and bound count it, gains and weights do not */
+    const bool *fixed;   /* [candidate] must be chosen, and counts (coverage, set cover); NULL: none */
     double budget;       /* INFINITY: none */
     double separation;   /* metres between two chosen sites; 0: none */
     size_t zone_count;   /* as in vp_sites_problem */

@@ -68,6 +68,11 @@ typedef struct {
     const uint32_t *cells;
     const double *prices, *capacities; /* [cell] of the list; NULL: 1 each; capacity */
     size_t cell_count;
+    /* Sites that are built in any case, wherever they stand: they count and cost as the others do (coverage, set
+     * cover). */
+    const uint32_t *must;      /* cells, each once */
+    const double *must_prices; /* [must]; where candidates have prices */
+    size_t must_count;
     double prominence, spacing;
     const vp_shape *const *within; /* candidates inside any of these; none: everywhere */
     size_t within_count;
@@ -118,6 +123,7 @@ typedef struct {
                                 both together, gains and weights of people alone */
     vp_terrain_effort effort;
     uint32_t *cells; /* candidates after exclusions */
+    bool *must;      /* [cell] it is built in any case; NULL without any */
     size_t *listed;  /* [cell] its number in the question's list, VP_NONE: none; NULL without a list */
     size_t *expands; /* [cell] the facility (of region) that gains places, VP_NONE: none; NULL without any */
     size_t *mends;   /* [cell] the facility that is mended; NULL unless question.mend */

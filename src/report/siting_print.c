@@ -32,7 +32,9 @@ static const vp_facility *expanded_at(const vp_siting_shown *s, uint32_t site)
 /* The facility that is mended there; NULL: none is. */
 static const vp_facility *mended_at(const vp_siting_shown *s, uint32_t site)
 {
-    return s->result->mends ? &s->question->region->supply.facilities[s->result->mends[site]] : NULL;
+    return s->result->mends && s->result->mends[site] != VP_NONE
+               ? &s->question->region->supply.facilities[s->result->mends[site]]
+               : NULL;
 }
 
 /* What is recorded of a facility, beside what is modelled. */
@@ -48,7 +50,11 @@ static json_t *recorded_json(const vp_siting_shown *s, const vp_facility *f)
 static double price_of(const vp_siting_shown *s, uint32_t site)
 {
     if (!s->prices) return NAN;
-    return expanded_at(s, site) ? s->question->expand_price : s->prices[s->result->listed[site]];
+    if (expanded_at(s, site)) return s->question->expand_price;
+    if (s->result->listed[site] != VP_NONE) return s->prices[s->result->listed[site]];
+    size_t k = 0; /* one that is built in any case */
+    while (s->question->must[k] != s->result->cells[site]) k++;
+    return s->question->must_prices[k];
 }
 
 const char *vp_siting_print_name(const vp_siting_shown *s, uint32_t site)
@@ -188,6 +194,7 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
                           vp_json_number(c->gain), "total", vp_json_number(*total), "people",
                           vp_json_number(s->result->site_people[k]));
     if (s->prices) vp_json_put(&o, "price", vp_json_number(price_of(s, c->site)));
+    if (s->result->must) vp_json_put(&o, "must", json_boolean(s->result->must[c->site]));
     if (s->result->scores) vp_json_put(&o, "score", vp_json_number(s->result->scores[c->site]));
     if (s->question->factor_count) vp_json_put(&o, "factors", vp_siting_suitability_at(s, c->site));
     if (expanded_at(s, c->site)) vp_json_put(&o, "expands", vp_json_text(expanded_at(s, c->site)->id));

@@ -177,6 +177,8 @@ static void write_demands(const sheet *t)
     if (q->objective == VP_OBJECTIVE_P_MEDIAN)
         vp_figure_row(t->page.m, "Không có đường tính là, phút / without a path counts, minutes", "beyond", q->beyond,
                       0);
+    if (q->must_count)
+        vp_figure_row(t->page.m, "Địa điểm chắc chắn xây / sites built in any case", "must", (double)q->must_count, 0);
     if (t->report->suitability)
         vp_figure_row_text(t->page.m, "Bảng nơi thích hợp / table of suitability", t->report->suitability);
     if (t->report->within) vp_figure_row_text(t->page.m, "Chỉ trong / only within", t->report->within);

@@ -38,19 +38,20 @@ static void add_candidate(candidates *c, size_t cell, double price)
     if (k == c->count) c->cells[c->count++] = (uint32_t)cell;
 }
 
-static bool read_candidates(const json_t *inputs, const vp_inputs_grid *grid, candidates *out, vp_error *err)
+static bool read_candidates(const json_t *inputs, const char *name, const char *priced, const vp_inputs_grid *grid,
+                            candidates *out, vp_error *err)
 {
-    size_t points = vp_inputs_points(inputs, "candidates"), prices = vp_inputs_points(inputs, "prices");
+    size_t points = vp_inputs_points(inputs, name), prices = vp_inputs_points(inputs, priced);
     if (prices != 0 && prices != points)
-        return vp_fail(err, VP_BAD_INPUT, "inputs.prices: %zu prices for %zu candidates", prices, points);
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%s: %zu prices for %zu %s", priced, prices, points, name);
     if (points == 0) return true;
     out->cells = malloc(points * sizeof *out->cells);
     out->prices = prices ? malloc(points * sizeof *out->prices) : NULL;
     if (!out->cells || (prices && !out->prices)) return vp_fail_memory(err, points * sizeof *out->prices);
     for (size_t i = 0; i < points; i++) {
         vp_input_place place;
-        if (!vp_inputs_place(inputs, "candidates", i, grid, &place, err)) return false;
-        add_candidate(out, place.cell, vp_inputs_number_at(inputs, "prices", i));
+        if (!vp_inputs_place(inputs, name, i, grid, &place, err)) return false;
+        add_candidate(out, place.cell, vp_inputs_number_at(inputs, priced, i));
     }
     return true;
 }
@@ -202,15 +203,19 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     json_t *root = NULL;
     if (!fill_question(inputs, view, &question, err)) return NULL;
     areas excluded = {0};
-    candidates listed = {0};
+    candidates listed = {0}, must = {0};
     vp_suitability suitability = {0};
-    bool ok = read_candidates(inputs, &grid, &listed, err) && read_areas(inputs, &grid, &excluded, err) &&
-              read_suitability(inputs, view, &suitability, err);
+    bool ok = read_candidates(inputs, "candidates", "prices", &grid, &listed, err) &&
+              read_candidates(inputs, "must", "must_prices", &grid, &must, err) &&
+              read_areas(inputs, &grid, &excluded, err) && read_suitability(inputs, view, &suitability, err);
     question.factors = suitability.factors;
     question.factor_count = suitability.count;
     question.cells = listed.cells;
     question.prices = listed.prices;
     question.cell_count = listed.count;
+    question.must = must.cells;
+    question.must_prices = must.prices;
+    question.must_count = must.count;
     question.excluded = excluded.list;
     question.excluded_count = excluded.count;
     vp_siting_mast mast = mast_of(inputs);
@@ -226,5 +231,6 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     vp_suitability_clear(&suitability);
     clear_areas(&excluded);
     clear_candidates(&listed);
+    clear_candidates(&must);
     return root;
 }

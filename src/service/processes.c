@@ -38,6 +38,8 @@ static const vp_input site_inputs[] = {
      "candidates are the summits that rise so many metres above the saddle to higher terrain (default: passable cells, "
      "of signals summits of 50)"},
     {"candidates", VP_INPUT_POINTS, false, 1, 5000, NULL, "only these places (default: passable cells)"},
+    {"must", VP_INPUT_POINTS, false, 1, 200, NULL, "sites that are built in any case, and count among the others"},
+    {"must_prices", VP_INPUT_NUMBERS, false, 0, 1e15, NULL, "of each of them, where candidates have prices"},
     {"excluded", VP_INPUT_AREAS, false, 1, 100, NULL, "no candidate inside any of these polygons"},
     {"separation", VP_INPUT_NUMBER, false, 0, 100000, NULL, "metres between new sites and from those that stay"},
     {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper terrain"},

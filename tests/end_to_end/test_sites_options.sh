@@ -107,6 +107,11 @@ for text, words in (("factor,most\nroads,3\n", ("row 2", "column factor", "there
     done = run("--count", 1, "--suitability", write("bad.csv", text))
     check(done.returncode == 1 and all(word in done.stderr for word in words), f"{text!r}: {done.stderr}")
 
+# A site that is built in any case counts among the others, whatever the budget leaves.
+forced = sites("--count", 2, "--must", places("must.csv", [(within["sites"][1]["lon"], within["sites"][1]["lat"])], "lon,lat"))
+check([s["must"] for s in forced["sites"]].count(True) == 1 and len(forced["sites"]) == 2, f"--must: {forced['sites']}")
+check(forced["objective"] <= all_["objective"] * (1 + 1e-9) and forced["proven"], "--must reaches more than the best of all")
+
 # A file without polygons restricts nothing by mistake: it is refused, to be within as to be excluded.
 empty = write("empty.geojson", '{"type": "FeatureCollection", "features": []}')
 point = write("point.geojson", json.dumps({"type": "FeatureCollection", "features": [{**shape, "geometry": {"type": "Point", "coordinates": [west, south]}}]}))

@@ -28,7 +28,7 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *mend, *service, *indicator, *group, *other_group, *candidates, *within, *exclude,
+    const char *directory, *mend, *service, *indicator, *group, *other_group, *candidates, *must, *within, *exclude,
         *suitability, *report;
     bool on_cells; /* --candidates cells, though masts stand on summits */
     vp_siting_mast mast;
@@ -112,7 +112,8 @@ enum {
     MEND,
     SUITABILITY,
     SCORE_LEAST,
-    SCORE_WORTH
+    SCORE_WORTH,
+    MUST
 };
 
 static void set_candidates(arguments *a, const char *value)
@@ -146,6 +147,7 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
     case MEND: a->mend = value; return 0;
     case FROM_BARRIER: a->question.barrier_least = vp_argument_above_0(value, state); return 0;
     case SUITABILITY: a->suitability = value; return 0;
+    case MUST: a->must = value; return 0;
     case SCORE_LEAST: a->question.score_least = vp_argument_above_0(value, state); return 0;
     case SCORE_WORTH: a->question.score_worth = vp_argument_above_0(value, state); return 0;
     case 'i': a->indicator = value; return 0;
@@ -246,6 +248,8 @@ static const struct argp_option options[] = {
      "that work, has not",
      3},
     {"from-barrier", FROM_BARRIER, "METRES", 0, "no candidate nearer than this to a barrier: river, lake", 3},
+    {"must", MUST, "FILE", 0,
+     "sites that are built in any case, a file as of --candidates: they count among --count and --budget", 3},
     {"suitability", SUITABILITY, "FILE.csv", 0,
      "factors by which places suit, one a row: where a site may stand by it, and how it scores (distance to roads, "
      "rivers "
@@ -292,7 +296,7 @@ typedef struct {
     vp_snapshot *snapshot;
     vp_land_view view;   /* of the snapshot */
     vp_terrain *terrain; /* to place listed candidates on */
-    vp_candidate_list list;
+    vp_candidate_list list, must;
     vp_features within, excluded;
     vp_suitability suitability;
     const vp_shape **shapes;
@@ -302,6 +306,7 @@ typedef struct {
 static void clear(work *w)
 {
     vp_candidate_list_clear(&w->list);
+    vp_candidate_list_clear(&w->must);
     vp_features_clear(&w->within);
     vp_features_clear(&w->excluded);
     vp_suitability_clear(&w->suitability);
@@ -372,24 +377,33 @@ static bool read_polygons(work *w, arguments *a, vp_error *err)
     return true;
 }
 
-static bool read_list(work *w, arguments *a, vp_error *err)
+static bool read_places(work *w, const arguments *a, const char *path, vp_candidate_list *list, vp_error *err)
 {
-    if (!a->candidates) return true;
     const vp_service *service = &w->view.region.definitions.services[a->question.service];
-    w->terrain =
-        vp_terrain_new(&w->view.region, vp_siting_mode(&w->view.region, a->question.service), service->season, err);
+    if (!w->terrain)
+        w->terrain =
+            vp_terrain_new(&w->view.region, vp_siting_mode(&w->view.region, a->question.service), service->season, err);
     if (!w->terrain) return false;
     vp_findings findings = {0};
-    bool ok = vp_candidate_list_read(a->candidates, w->snapshot, w->terrain, &w->list, &findings, err);
+    bool ok = vp_candidate_list_read(path, w->snapshot, w->terrain, list, &findings, err);
     if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     vp_findings_clear(&findings);
-    if (!ok) return false;
+    if (ok && list->count == 0) ok = vp_fail(err, VP_NOT_FOUND, "%s has no candidate sites", path);
+    return ok;
+}
+
+static bool read_list(work *w, arguments *a, vp_error *err)
+{
+    if (a->candidates && !read_places(w, a, a->candidates, &w->list, err)) return false;
+    if (a->must && !read_places(w, a, a->must, &w->must, err)) return false;
     a->question.cells = w->list.cells;
     a->question.cell_count = w->list.count;
     a->question.prices = w->list.prices;
     a->question.capacities = w->list.capacities;
-    if (w->list.count) return true;
-    return vp_fail(err, VP_NOT_FOUND, "%s has no candidate sites", a->candidates);
+    a->question.must = w->must.cells;
+    a->question.must_prices = w->must.prices;
+    a->question.must_count = w->must.count;
+    return true;
 }
 
 static bool read_suitability(work *w, arguments *a, vp_error *err)

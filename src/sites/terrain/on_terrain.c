@@ -400,10 +400,12 @@ static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options
     if (!count)
         vp_fail(err, l->budget->stopped ? VP_CANCELLED : VP_BAD_INPUT, "stopped before any catchment was worked out");
     double *prices = NULL, *capacities = NULL;
+    uint8_t *states = g->fixed ? calloc(count + 1, sizeof *states) : NULL;
     vp_site_pair *pairs = NULL;
     size_t pair_count = 0;
-    bool ok = costs && listed(g->prices, list, count, &prices, err) &&
-              listed(g->capacities, list, count, &capacities, err) &&
+    for (size_t k = 0; states && k < count; k++) states[k] = g->fixed[list[k]] ? VP_SITE_FIXED : VP_SITE_FREE;
+    bool ok = costs && (states || !g->fixed || vp_fail_memory(err, count)) &&
+              listed(g->prices, list, count, &prices, err) && listed(g->capacities, list, count, &capacities, err) &&
               vp_terrain_pairs(g, list, count, &pairs, &pair_count, err);
     make_room_for_worth(g, list, count, ok ? capacities : NULL);
     if (ok) {
@@ -412,6 +414,7 @@ static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options
         set_conditions(g, &problem);
         problem.prices = prices;
         problem.capacities = capacities;
+        problem.states = states;
         problem.apart = pairs;
         problem.apart_count = pair_count;
         left.seconds = vp_time_budget_left(l->budget);
@@ -428,6 +431,7 @@ static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options
     free(list);
     free(prices);
     free(capacities);
+    free(states);
     free(pairs);
     vp_costs_free(costs);
     return answer;
@@ -489,7 +493,7 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     bool ok = true, blocks = false;
     /* Few candidates, or a question about all of them: no blocks. */
     bool every = problem->objective == VP_OBJECTIVE_SET_COVER || problem->candidate_count <= first_batch ||
-                 problem->masts || problem->prices || problem->capacities || problem->zone_count ||
+                 problem->masts || problem->fixed || problem->prices || problem->capacities || problem->zone_count ||
                  problem->separation > 0;
     if (!every) ok = look_first(&l, err) && vp_blocks_find(&l, &blocks, err);
     if (ok) vp_lazy_cover_mark(&l, problem->demand_cells, problem->demand_count);

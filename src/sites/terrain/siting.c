@@ -54,6 +54,20 @@ static bool check_mend(const vp_siting_question *q, vp_error *err)
     return true;
 }
 
+static bool check_must(const vp_siting_question *q, vp_error *err)
+{
+    if (q->must_count == 0) return true;
+    if (q->objective != VP_OBJECTIVE_COVERAGE && q->objective != VP_OBJECTIVE_SET_COVER)
+        return vp_fail(err, VP_BAD_INPUT, "sites that are built in any case go with coverage and set-cover");
+    if (q->prices && !q->must_prices)
+        return vp_fail(err, VP_BAD_INPUT,
+                       "where candidates have prices, sites that are built in any case have them too");
+    if (q->count != SIZE_MAX && q->must_count > q->count + q->moved)
+        return vp_fail(err, VP_BAD_INPUT, "%zu sites are built in any case, but at most %zu are asked for",
+                       q->must_count, q->count + q->moved);
+    return true;
+}
+
 static bool check(const vp_siting_question *q, vp_error *err)
 {
     const vp_service *service = vp_siting_service(q);
@@ -106,7 +120,7 @@ static bool check(const vp_siting_question *q, vp_error *err)
         return vp_fail(err, VP_NOT_FOUND, "the dataset has no barriers that a site could be away from");
     if (q->moved > q->closed_count)
         return vp_fail(err, VP_BAD_INPUT, "%zu facilities are moved, but %zu are closed", q->moved, q->closed_count);
-    return check_mend(q, err) && vp_siting_check_factors(q, err);
+    return check_must(q, err) && check_mend(q, err) && vp_siting_check_factors(q, err);
 }
 
 /* ---- the surface without the closed facilities */
@@ -173,6 +187,7 @@ static vp_terrain_problem problem_of(const vp_siting_work *r)
                                 .prices = r->prices,
                                 .capacities = r->capacities,
                                 .worth = r->worth,
+                                .fixed = r->result->must,
                                 .budget = q->budget,
                                 .separation = q->separation,
                                 .threads = q->travel.threads};
@@ -265,6 +280,7 @@ void vp_siting_result_clear(vp_siting_result *result)
     free(result->listed);
     free(result->expands);
     free(result->mends);
+    free(result->must);
     free(result->factors);
     free(result->scores);
     free(result->units);

@@ -166,7 +166,7 @@ static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err
         if (limited) r->capacities[to] = q->capacities && !isnan(q->capacities[k]) ? q->capacities[k] : q->capacity;
     }
     out->excluded += count - out->cell_count;
-    if (out->cell_count || !isnan(q->expand)) return true;
+    if (out->cell_count || !isnan(q->expand) || q->must_count) return true;
     return vp_fail(
         err, VP_NOT_FOUND,
         "none of the %zu candidate sites is allowed: each lies outside the polygon, in "
@@ -267,6 +267,37 @@ static bool find_cells(vp_siting_work *r, const uint32_t mask[], vp_error *err)
     return vp_siting_judge(r, out->cells, out->cell_count, err);
 }
 
+/* Sites that are built in any case: those that no candidate stands for join the candidates. */
+static bool add_must(vp_siting_work *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    vp_siting_result *out = r->result;
+    size_t room = out->cell_count + q->must_count + 1;
+    if (q->must_count == 0) return true;
+    out->must = calloc(room, sizeof *out->must);
+    bool ok = out->must && vp_array_resize(VP_ARRAY(out->cells), room, err) &&
+              (!out->listed || vp_array_resize(VP_ARRAY(out->listed), room, err)) &&
+              (!out->mends || vp_array_resize(VP_ARRAY(out->mends), room, err)) &&
+              (!r->prices || vp_array_resize(VP_ARRAY(r->prices), room, err)) &&
+              (!r->capacities || vp_array_resize(VP_ARRAY(r->capacities), room, err));
+    if (!ok) return vp_fail_memory(err, room * sizeof *out->cells);
+    for (size_t k = 0; k < q->must_count; k++) {
+        size_t to = 0;
+        if (!isfinite(r->terrain->minutes_per_metre[q->must[k]]))
+            return vp_fail(err, VP_BAD_INPUT, "site %zu that is built in any case stands where nobody can go", k + 1);
+        while (to < out->cell_count && out->cells[to] != q->must[k]) to++;
+        out->must[to] = true;
+        if (to < out->cell_count) continue;
+        out->cells[to] = q->must[k];
+        if (out->listed) out->listed[to] = VP_NONE;
+        if (out->mends) out->mends[to] = VP_NONE;
+        if (r->prices) r->prices[to] = q->must_prices[k];
+        if (r->capacities) r->capacities[to] = q->capacity;
+        out->cell_count++;
+    }
+    return true;
+}
+
 /* Facilities of stated capacity as candidates that gain places, after the new sites. Whom they are within reach of is
  * measured from the centre of their cell. */
 static bool add_expansions(vp_siting_work *r, vp_error *err)
@@ -280,6 +311,7 @@ static bool add_expansions(vp_siting_work *r, vp_error *err)
     bool ok = out->expands != NULL && vp_array_resize(VP_ARRAY(out->cells), room, err) &&
               vp_array_resize(VP_ARRAY(r->capacities), room, err) &&
               (!out->listed || vp_array_resize(VP_ARRAY(out->listed), room, err)) &&
+              (!out->must || vp_array_resize(VP_ARRAY(out->must), room, err)) &&
               (!r->prices || vp_array_resize(VP_ARRAY(r->prices), room, err));
     if (!ok) return vp_fail_memory(err, room * sizeof *out->expands);
     for (size_t k = 0; k < count; k++) out->expands[k] = VP_NONE;
@@ -291,6 +323,7 @@ static bool add_expansions(vp_siting_work *r, vp_error *err)
             continue;
         out->cells[to] = (uint32_t)cell;
         out->expands[to] = service->facilities[k];
+        if (out->must) out->must[to] = false;
         if (out->listed) out->listed[to] = VP_NONE;
         if (r->prices) r->prices[to] = q->expand_price;
         r->capacities[to] = q->expand;
@@ -307,7 +340,7 @@ bool vp_siting_find_candidates(vp_siting_work *r, vp_error *err)
     bool ok = mask || vp_fail_memory(err, vp_grid_geometry_cells(geometry) * sizeof *mask);
     ok = ok && vp_burn_shapes(geometry, q->within, q->within_count, INSIDE, mask, err) &&
          vp_burn_shapes(geometry, q->excluded, q->excluded_count, EXCLUDED, mask, err) && measure_around(r, err) &&
-         find_cells(r, mask, err) && keep_allowed(r, mask, err) && add_expansions(r, err) &&
+         find_cells(r, mask, err) && keep_allowed(r, mask, err) && add_must(r, err) && add_expansions(r, err) &&
          vp_siting_score_candidates(r, err);
     for (size_t i = 0; ok && i < vp_grid_geometry_cells(geometry); i++)
         r->result->excluded_cells += (mask[i] & EXCLUDED) && isfinite(r->terrain->minutes_per_metre[i]);

@@ -153,7 +153,7 @@ bool vp_siting_score_candidates(vp_siting_work *r, vp_error *err)
     for (size_t k = 0; k < out->cell_count; k++) {
         bool expands = out->expands && out->expands[k] != VP_NONE; /* it stands already */
         out->scores[k] = expands ? (double)NAN : r->score[out->cells[k]];
-        if (r->worth && !expands) r->worth[k] = q->score_worth * out->scores[k];
+        if (r->worth && !isnan(out->scores[k])) r->worth[k] = q->score_worth * out->scores[k]; /* else built anyway */
     }
     return true;
 }

@@ -238,7 +238,8 @@ START_TEST(a_search_that_is_stopped_at_once_has_a_choice)
 {
     scene s = {0};
     vp_error err;
-    make(&s, 11, 3);
+    make(&s, 1, 3);
+    ck_assert_uint_gt(s.problem.candidate_count, 256);
     vp_costs *costs = all_covers(&s);
     vp_sites_answer *all = expected(&s, costs);
     vp_sites_options options = vp_sites_defaults();

@@ -107,6 +107,32 @@ START_TEST(of_a_square_the_cell_that_suits_best_is_the_candidate)
 }
 END_TEST
 
+START_TEST(sites_that_are_built_in_any_case_count)
+{
+    const uint32_t there[] = {LAND + 1};
+    vp_siting_question *q = &strip.question;
+    q->must = there;
+    q->must_count = 1;
+    ask();
+    ck_assert_int_eq(site(0), 1);
+    check_people(33, 33 + 1 + 2 + 3 + 4);
+    add_factor(to_column_2);
+    factors[0].least = 200; /* which does not hold it back */
+    q->count = 2;
+    const vp_siting_result *r = ask();
+    ck_assert_uint_eq(r->answer->chosen_count, 2);
+    ck_assert_double_eq(r->answer->objective, 10 + 35);
+    ck_assert(r->answer->proven);
+    ck_assert_uint_eq(r->cell_count, 9 + 1);
+    for (size_t k = 0; k < r->cell_count; k++) ck_assert_int_eq(r->must[k], r->cells[k] == LAND + 1);
+    q->count = 0;
+    refuse(VP_BAD_INPUT, "1 sites are built in any case, but at most 0");
+    q->count = 1;
+    q->objective = VP_OBJECTIVE_P_MEDIAN;
+    refuse(VP_BAD_INPUT, "go with coverage and set-cover");
+}
+END_TEST
+
 START_TEST(factors_that_say_nothing_clear_are_refused)
 {
     add_factor(eastward);
@@ -169,11 +195,24 @@ static double worth_of(const size_t columns[], size_t count)
     bool served[COLUMNS] = {false};
     double sum = 0;
     for (size_t k = 0; k < count; k++) {
-        sum += strip.question.score_worth * score_of(columns[k]);
+        double score = score_of(columns[k]);
+        sum += isnan(score) ? 0 : strip.question.score_worth * score; /* of one that is built in any case */
         for (size_t c = 0; c < 9; c++) served[c] |= c + 2 >= columns[k] && c <= columns[k] + 2;
     }
     for (size_t c = 0; c < 9; c++) sum += served[c] ? (double)c + 1 : 0;
     return sum;
+}
+
+static uint32_t must_cell;
+static size_t must; /* the column of a site that is built in any case; SIZE_MAX: none */
+
+static void draw_must(void)
+{
+    vp_siting_question *q = &strip.question;
+    must = rand() % 3 ? SIZE_MAX : (size_t)rand() % COLUMNS;
+    must_cell = LAND + (uint32_t)must;
+    q->must = &must_cell;
+    q->must_count = must != SIZE_MAX;
 }
 
 /* NaN where no site may stand at all. */
@@ -183,7 +222,9 @@ static double best_of_all(void)
     for (size_t a = 0; a < COLUMNS; a++)
         for (size_t b = a; b < COLUMNS; b++) {
             const size_t both[] = {a, b};
-            if (isnan(score_of(a)) || isnan(score_of(b)) || (a != b && strip.question.count < 2)) continue;
+            bool needed = strip.question.must_count == 0 || a == must || b == must;
+            if ((isnan(score_of(a)) && a != must) || (isnan(score_of(b)) && b != must)) continue;
+            if (!needed || (a != b && strip.question.count < 2)) continue;
             best = fmax(best, worth_of(both, a == b ? 1 : 2));
         }
     return best;
@@ -200,6 +241,7 @@ START_TEST(random_questions_equal_a_look_at_every_choice)
         factors[0].weight += 1;
         q->score_least = rand() % 2 ? 0 : 0.6 * random_part();
         q->score_worth = rand() % 3 ? 60 * random_part() : 0;
+        draw_must();
         double best = best_of_all();
         if (isnan(best)) {
             refuse(VP_NOT_FOUND, "none of the 12");
@@ -225,6 +267,7 @@ int main(void)
     tcase_add_test(cases, sites_stand_where_factors_allow);
     tcase_add_test(cases, scores_are_means_by_weight_and_what_they_are_worth_counts);
     tcase_add_test(cases, of_a_square_the_cell_that_suits_best_is_the_candidate);
+    tcase_add_test(cases, sites_that_are_built_in_any_case_count);
     tcase_add_test(cases, factors_that_say_nothing_clear_are_refused);
     tcase_add_test(cases, random_questions_equal_a_look_at_every_choice);
     suite_add_tcase(suite, cases);
