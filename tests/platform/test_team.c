@@ -27,7 +27,7 @@
 #ifdef RACES_WATCHED
 enum { MANY = 100, LONG_RUN = 2000000 };
 #else
-enum { MANY = 20000, LONG_RUN = 100000000 };
+enum { MANY = 4000, LONG_RUN = 20000000 };
 #endif
 
 /* ------------------------------------------------------------ a system that gives no threads */
