@@ -152,18 +152,35 @@ def start_of_operand(tokens, i):
     return None
 
 
+def where_memory_is_short(lines):
+    """(lines of blocks that say so, lines of the conditions of these)"""
+    blocks, conditions = set(), set()
+    for number, line in enumerate(lines):
+        before = lines[number - 1].strip() if number else ""
+        if not re.search(r"\b(vp_fail_memory\(|VP_NO_MEMORY\b)", line) or not re.match(r"if \(.*\)( \{)?$", before):
+            continue
+        conditions.add(number - 1)
+        end = number + 1
+        while before.endswith("{") and lines[end].strip() != "}":
+            blocks.add(end)
+            end += 1
+    return blocks, conditions
+
+
 def mutants_of(path, source):
     masked = mask(source)
     tokens = tokens_of(masked)
     kinds = kinds_of(tokens)
     lines = masked.split("\n")
+    short, tests_for_short = where_memory_is_short(lines)
     declares = re.compile(r"^\s*(?:(?:static|const|struct|unsigned|register) )*[a-z_]\w* \**\w+\[|^\s*case\b")
     found = []
 
     def add(start, end, text, operator):
-        if UNSEEN.search(lines[source.count("\n", 0, start)]):
+        number = source.count("\n", 0, start)
+        if UNSEEN.search(lines[number]) or number in short or (number in tests_for_short and operator == "|| to &&"):
             return
-        found.append(Mutant(path, source, source.count("\n", 0, start) + 1, start, end, text, operator))
+        found.append(Mutant(path, source, number + 1, start, end, text, operator))
 
     for i, token in enumerate(tokens):
         if kinds[i] is None:
