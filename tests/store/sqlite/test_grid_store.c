@@ -2,8 +2,11 @@
 #include "store/sqlite/grid_store.h"
 #include "store/support_dataset.h"
 #include <math.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static const vp_grid_geometry geometry = {
     .columns = 37, .rows = 2 * VP_STRIP_ROWS + 5, .cell_metres = 60, .west = 500000, .north = 2400000};
@@ -125,7 +128,38 @@ START_TEST(a_database_opened_to_read_cannot_be_written)
     vp_database *reader = vp_database_open(database->path, &err);
     ck_assert_ptr_nonnull(reader);
     ck_assert(!vp_database_run(reader, "DELETE FROM setting", &err));
+    ck_assert_int_eq(err.kind, VP_READ_ONLY);
+    ck_assert_msg(strncmp(err.message, database->path, strlen(database->path)) == 0, "%s", err.message);
+    err = (vp_error){0};
+    ck_assert(!vp_database_run(reader, "SELECT 1 FROM nowhere", &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strstr(err.message, "no such table: nowhere") != NULL, "%s", err.message);
     vp_database_close(reader);
+}
+END_TEST
+
+/* A file that may not grow, as on a full disk: every call that writes says so, the first reason stays, and what the
+ * system says of it is named. */
+START_TEST(what_cannot_be_written_is_said_with_its_reason)
+{
+    struct rlimit was, small;
+    vp_error err = {0}, again = {0};
+    void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &was);
+    small = (struct rlimit){8192, was.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    /* More than SQLite keeps in memory. */
+    bool ok = vp_database_run(database,
+                              "CREATE TABLE more AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                              "WHERE i < 3000) SELECT randomblob(4000) AS bytes FROM n",
+                              &err);
+    bool then = vp_database_run(database, "SELECT 1 FROM nowhere", &again);
+    setrlimit(RLIMIT_FSIZE, &was);
+    signal(SIGXFSZ, before);
+    ck_assert_msg(!ok && !then, "written all the same");
+    ck_assert_msg(strstr(err.message, "cannot be written: File too large") != NULL, "%s", err.message);
+    ck_assert_msg(strncmp(err.message, database->path, strlen(database->path)) == 0, "%s", err.message);
+    ck_assert_str_eq(again.message, err.message);
 }
 END_TEST
 
@@ -140,6 +174,7 @@ int main(void)
     tcase_add_test(tests, a_database_is_never_overwritten);
     tcase_add_test(tests, what_is_no_database_is_refused);
     tcase_add_test(tests, a_database_opened_to_read_cannot_be_written);
+    tcase_add_test(tests, what_cannot_be_written_is_said_with_its_reason);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
