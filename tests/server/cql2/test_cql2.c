@@ -436,6 +436,8 @@ static const struct {
     {"T_AFTER(valid_from, INTERVAL('2025-01-01'))", "',' expected at byte 42, \"))\""},
     {"T_AFTER(valid_from, INTERVAL('2025-01-02', '2025-01-01'))", "an interval ends before it begins"},
     {"T_AFTER(valid_from, INTERVAL('...', '2025-01-01'))", "'...' is not a day, an instant or .. for no bound"},
+    {"T_AFTER(valid_from, INTERVAL('2025-01-01", "a 'text' that ends with ' expected at byte 30, \"'2025-01-01\""},
+    {"T_AFTER(valid_from, INTERVAL('..', '2025", "a 'text' that ends with ' expected at byte 36, \"'2025\""},
     {"T_AFTER(valid_from, INTERVAL(people, '2025-01-01'))",
      "an instant expected before byte 36, not a number such as the property people"},
     {"T_LATER(valid_from, DATE('2025-01-01'))", "there is no function 'T_LATER'"},
