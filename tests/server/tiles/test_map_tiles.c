@@ -192,12 +192,15 @@ START_TEST(a_feature_has_the_number_of_its_row)
 {
     const vp_region *r = world->region;
     static const char *const layers[] = {"units", "indicators", "isochrones", "facilities", "settlements"};
+    const size_t rows[] = {r->units.sets[0].unit_count, r->units.sets[0].unit_count, r->definitions.service_count,
+                           r->supply.facility_count, r->settlements.count};
     for (size_t k = 0; k < sizeof layers / sizeof *layers; k++) {
         read_layer *layer = draw(layers[k], 0, tile_at(14, vp_world_lon(20), vp_world_lat(20)));
         if (!layer) layer = draw(layers[k], 0, (vp_tile){0, 0, 0});
         ck_assert_ptr_nonnull(layer);
         for (size_t f = 0; f < layer->feature_count; f++) {
             size_t row = layer->features[f].id - 1;
+            ck_assert_msg(row < rows[k], "feature %zu of %s has the number %zu", f, layers[k], row + 1);
             const char *name = k < 2    ? r->units.sets[0].units[row].code
                                : k == 2 ? r->definitions.services[row].id
                                : k == 3 ? r->supply.facilities[row].id
