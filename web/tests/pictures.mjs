@@ -20,13 +20,13 @@ const [worst, next] = values.filter(({value}) => value !== null).sort((a, b) => 
 const several = [...new Map(services.filter(({facility_count: n}) => n > 0).map((row) => [row.department, row.id])).values()].slice(0, 3).map((one) => `${one}:1`).join(',');
 const other = serviceOf({service}).limits.find((one) => one !== limit);
 
-/* A plan of two sites, made once. */
+/* A plan of the two best sites, made once. */
 async function makePlan() {
-  const json = {method: 'POST', headers: {'Content-Type': 'application/json'}};
-  const boxes = await Promise.all([worst, next].map(async ({code}) => (await api(`units/${code}`)).unit.bbox));
-  const changes = boxes.map(([west, south, east, north], i) => ({change: 'add', service, lon: (west + east) / 2, lat: (south + north) / 2, name: `Trạm mới ${i + 1}`}));
-  const {id: plan} = await api('scenarios', {...json, body: JSON.stringify({title: {vi: 'Hai trạm mới', en: 'Two new stations'}, changes})});
-  return plan;
+  const ask = (body) => ({method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
+  const {sites} = await api('processes/site/execution', ask({inputs: {service, limit, count: 2, gap: 0.05}}));
+  const changes = sites.map(({lon, lat}, i) => ({change: 'add', service, lon, lat, name: `Trạm mới ${i + 1}`, cost: 4 - i}));
+  const {id: made} = await api('scenarios', ask({title: {vi: 'Hai trạm mới', en: 'Two new stations'}, changes}));
+  return made;
 }
 const plan = await makePlan();
 

@@ -68,4 +68,27 @@ test('a row of the board leads to the map, wherever the page was scrolled to', a
   assert.ok(top >= 0 && bottom <= 844, `the map is from ${top} to ${bottom}`);
 });
 
+test('all that can be done to a facility is in sight and can be pressed', async () => {
+  const {services, indicators} = await (await fetch(new URL('indicators', base))).json();
+  const {id, service} = indicators.find((row) => services.some((one) => one.id === row.service && one.reach === 'travel_time' && one.facility_count > 0));
+  await moveTo(page, `${views.plan}&indicator=${id}`);
+  await settled(page);
+  const {features} = await (await fetch(new URL('collections/facilities/items?limit=1000', base))).json();
+  const place = features.find(({properties}) => properties.services?.split(',').includes(service)).geometry.coordinates;
+  await page.evaluate((lonlat) => globalThis.vungphuMap.goTo(...lonlat, 15), place);
+  await settled(page);
+  const {left, top} = await page.evaluate(() => { scrollTo(0, 0); return document.querySelector('#map').getBoundingClientRect().toJSON(); });
+  const {x, y} = await page.evaluate((lonlat) => globalThis.vungphuMap.pixel(lonlat), place);
+  await page.touchscreen.tap(left + x, top + y);
+  await page.waitForSelector('.card .card-acts');
+  const covered = await page.$$eval('.card button, .card input', (all) => all.filter((one) => {
+    const {x: from, y: under, width, height} = one.getBoundingClientRect();
+    return !document.elementFromPoint(from + width / 2, under + height / 2)?.closest('.card');
+  }).map((one) => one.outerHTML));
+  assert.deepEqual(covered, [], 'none lies under something else or outside');
+  assert.deepEqual(await page.evaluate(tooLow, LEAST), []);
+  if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, 'touch-card.png')});
+  await page.keyboard.press('Escape');
+});
+
 test('no fault of the page', () => assert.deepEqual(diary.faults, []));
