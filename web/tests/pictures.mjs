@@ -23,7 +23,13 @@ const other = serviceOf({service}).limits.find((one) => one !== limit);
 /* A plan of the two best sites, made once. */
 async function makePlan() {
   const ask = (body) => ({method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
-  const {sites} = await api('processes/site/execution', ask({inputs: {service, limit, count: 2, gap: 0.05}}));
+  let answer = await api('processes/site/execution', ask({inputs: {service, limit, count: 2, gap: 0.05}}));
+  const {jobID} = answer;
+  while (!answer.sites) { /* a busy server says that it goes on */
+    await new Promise((done) => { setTimeout(done, 500); });
+    answer = (await api((await api(`jobs/${jobID}`)).links.at(-1).href)).result ?? answer;
+  }
+  const {sites} = answer;
   const changes = sites.map(({lon, lat}, i) => ({change: 'add', service, lon, lat, name: `Trạm mới ${i + 1}`, cost: 4 - i}));
   const {id: made} = await api('scenarios', ask({title: {vi: 'Hai trạm mới', en: 'Two new stations'}, changes}));
   return made;
@@ -43,10 +49,11 @@ const views = {
     await page.click('[data-key=siting-start]');
     await page.waitForSelector('#siting-gain');
     await settled(page);
+    await page.$eval('#siting-gain', (one) => one.scrollIntoView({block: 'start'}));
   }],
   'plan-page': [`indicator=${id}&tab=plan&plan=${plan}&page=plan`],
   swipe: [`indicator=${id}&tab=compare&other=limit%3D${other}`], difference: [`indicator=${id}&tab=compare&compare=difference&other=limit%3D${other}`],
-  columns: [`indicator=${id}&tab=compare&columns=${worst.code},${next.code}`],
+  columns: [`indicator=${id}&tab=compare&columns=${worst.code},${next.code}`, async (page) => { await page.$eval('#column-0', (one) => one.closest('section').scrollIntoView({block: 'start'})); }],
   profile: [`indicator=${id}&tab=units&unit=${worst.code}`],
   point: [`indicator=${id}`, async (page) => { const {x, y} = await freePlace(page); await page.mouse.click(x, y); await page.waitForSelector('.point li'); await settled(page); }],
   surface: [`indicator=${id}&surface=1&isochrone=1`], findings: [`indicator=${id}&findings=1`], signal: [`indicator=${signal.id}&surface=1`], area: [`indicator=${area.id}`],
