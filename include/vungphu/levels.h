@@ -12,4 +12,8 @@ VP_API size_t vp_levels_base(const vp_units *units, size_t set);
  * VP_NONE when it belongs to none. A set belongs to itself. */
 VP_API size_t vp_levels_parent(const vp_units *units, size_t set, size_t unit, size_t upper);
 
+/* Looks all of that up once, when every set is in: with an index both answer at once. */
+VP_API bool vp_levels_prepare(vp_units *units, vp_error *err);
+VP_API void vp_levels_forget(vp_units *units);
+
 VP_END_DECLS

@@ -298,6 +298,7 @@ typedef struct {
     size_t dated_count; /* of the records that came from sources, which stand before those computed */
     vp_crosswalk *crosswalk;
     size_t crosswalk_count;
+    struct vp_levels_index *levels; /* owned; of these sets (levels.h); NULL: looked up each time */
 } vp_units;
 
 /* What is measured. */

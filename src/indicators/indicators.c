@@ -52,7 +52,7 @@ static double step_towards(const view *v, adder *add, double sign, double value)
     parts sum = {0};
     low.end = VP_GROUP_LOW;
     high.end = VP_GROUP_HIGH;
-    for (size_t unit = 0; unit < v->region->units.sets[v->set].unit_count; unit++) {
+    for (size_t unit = vp_measure_first(v), end = vp_measure_end(v); unit < end; unit++) {
         parts a = {0}, b = {0};
         if (!vp_measure_is_selected(v, unit)) continue;
         add(&low, unit, &a);

@@ -17,6 +17,14 @@ bool vp_measure_is_selected(const view *v, size_t unit)
     return v->group == VP_NONE || v->region->definitions.groups[v->group].member[v->set][unit];
 }
 
+size_t vp_measure_first(const view *v) { return v->asked == v->set && v->unit != VP_NONE ? v->unit : 0; }
+
+size_t vp_measure_end(const view *v)
+{
+    bool one = v->asked == v->set && v->unit != VP_NONE;
+    return one ? v->unit + 1 : v->region->units.sets[v->set].unit_count;
+}
+
 /* The group's part of the unit's people; NaN when it is not recorded. */
 static double group_share(const view *v, size_t unit)
 {
@@ -260,7 +268,7 @@ static void facilities_parts(const view *v, size_t unit, parts *out)
 parts vp_measure_sum(const view *v, adder *add)
 {
     parts sum = {0};
-    for (size_t unit = 0; unit < v->region->units.sets[v->set].unit_count; unit++)
+    for (size_t unit = vp_measure_first(v), end = vp_measure_end(v); unit < end; unit++)
         if (vp_measure_is_selected(v, unit)) add(v, unit, &sum);
     return sum;
 }
@@ -301,7 +309,7 @@ static double recorded_less_reached(const view *v, parts *out)
 {
     parts records = {0}, people = {0};
     if (splits_units(v)) return NAN;
-    for (size_t unit = 0; unit < v->region->units.sets[v->set].unit_count; unit++) {
+    for (size_t unit = vp_measure_first(v), end = vp_measure_end(v); unit < end; unit++) {
         parts r = {0}, p = {0};
         if (!vp_measure_is_selected(v, unit)) continue;
         recorded_parts(v, unit, &r);

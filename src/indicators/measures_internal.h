@@ -30,6 +30,9 @@ typedef void adder(const view *, size_t, parts *);
 static inline double ratio(double part, double whole) { return whole > 0 ? part / whole : NAN; }
 
 bool vp_measure_is_selected(const view *v, size_t unit);
+/* No unit outside first to end - 1 is: one of thousands is not looked for among all. */
+size_t vp_measure_first(const view *v);
+size_t vp_measure_end(const view *v);
 const vp_group *vp_measure_group(const view *v); /* NULL: everyone */
 parts vp_measure_sum(const view *v, adder *add); /* over the selected units */
 double vp_measure_share(const view *v, parts *out);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/group.h>
+#include <vungphu/levels.h>
 #include <vungphu/region.h>
 
 const char *const vp_share_basis_names[VP_SHARE_COUNT] = {
@@ -36,6 +37,7 @@ static void free_sets(vp_units *units)
 {
     for (size_t s = 0; s < units->set_count; s++) vp_unit_set_clear(&units->sets[s], units->record_count);
     free(units->sets);
+    vp_levels_forget(units);
     free(units->years);
 }
 

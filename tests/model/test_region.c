@@ -84,6 +84,7 @@ static void draw(void)
 START_TEST(a_unit_has_a_parent_through_the_levels_between)
 {
     draw();
+    if (_i) ck_assert(vp_levels_prepare(&region.units, NULL)); /* looked up before, or each time */
     ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 2, COMMUNES), 2);
     ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 0, DISTRICTS), 0);
     ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 2, DISTRICTS), 1);
@@ -94,6 +95,8 @@ START_TEST(a_unit_has_a_parent_through_the_levels_between)
     ck_assert_uint_eq(vp_levels_parent(&region.units, NEW_COMMUNES, 2, NEW_PROVINCES), VP_NONE);
     /* 2024's districts do not lead to 2025's province. */
     ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 0, NEW_PROVINCES), VP_NONE);
+    ck_assert_uint_eq(vp_levels_base(&region.units, PROVINCES), COMMUNES);
+    vp_levels_forget(&region.units);
 }
 END_TEST
 
@@ -120,7 +123,7 @@ int main(void)
     TCase *cases = tcase_create("region");
     tcase_add_test(cases, a_row_is_found_by_its_id);
     tcase_add_test(cases, seasons_have_names);
-    tcase_add_test(cases, a_unit_has_a_parent_through_the_levels_between);
+    tcase_add_loop_test(cases, a_unit_has_a_parent_through_the_levels_between, 0, 2);
     tcase_add_test(cases, the_base_of_a_level_is_the_finest_that_makes_it_up);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -2,6 +2,7 @@
 #include "store/region/region_internal.h"
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/levels.h>
 #include <vungphu/settlement_cells.h>
 #include <vungphu/territory.h>
 
@@ -128,7 +129,7 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
         vp_region_snap_facilities(&parts, err) && vp_region_share_crosswalk(&parts, err) &&
         vp_projection_lattice_to_lonlat(parts.projection, parts.region->geometry, &parts.region->cell_to_lonlat, err) &&
         vp_settlement_cells_assign(parts.region, err) && vp_region_compute_records(&parts, err) &&
-        vp_region_count_groups(&parts, err);
+        vp_region_count_groups(&parts, err) && vp_levels_prepare(&parts.region->units, err);
 done:
     free(unit_level);
     free(parts.facility_ids);

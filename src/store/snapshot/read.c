@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <vungphu/levels.h>
 
 typedef struct {
     char *directory; /* of this snapshot */
@@ -98,7 +99,9 @@ static bool load_region(loading *l, vp_error *err)
     vp_snapshot *s = l->snapshot;
     s->region = calloc(1, sizeof *s->region);
     if (!s->region) return vp_fail_memory(err, sizeof *s->region);
-    if (!read_archive(l, VP_REGION_FILE, "region", vp_archive_region, s->region, err)) return false;
+    if (!read_archive(l, VP_REGION_FILE, "region", vp_archive_region, s->region, err) ||
+        !vp_levels_prepare(&s->region->units, err))
+        return false;
     s->results.coverage = vp_coverage_new_unplaced(s->region, err);
     if (!s->results.coverage) return false;
     s->results.surfaces = calloc(s->region->definitions.service_count + 1, sizeof *s->results.surfaces);
