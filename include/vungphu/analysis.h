@@ -28,6 +28,8 @@ typedef struct {
     const vp_service *service; /* its facilities are rows of that region */
     const float *values;
     const int32_t *nearest;
+    vp_facts *const *const *facts; /* [set][population] what was counted of it, of the same units and people; NULL: not
+                                      known */
 } vp_known_before;
 
 /* What need not be computed, since it was before, of the same inputs to the bit. surface says what is known; the others
@@ -47,8 +49,17 @@ typedef struct {
     void *context;
 } vp_analysis_known;
 
+/* Terrain that runs one after the other go on with. Zeroed before the first, cleared after the last. */
+typedef struct {
+    struct vp_modes *modes;
+    const char *mode;
+    vp_season season;
+    vp_travel_engine *engine; /* of one mode; NULL: not needed so far */
+} vp_analysis_terrain;
+
 typedef struct {
     vp_travel_options travel;
+    vp_analysis_terrain *terrain; /* NULL: each run makes its own */
     bool journeys_only; /* of a part of a nation: surfaces of travel alone; who is reached is counted by the whole */
     const vp_analysis_known *known; /* NULL: nothing is */
     /* Progress 0..1 with the name of the step; returning false cancels. May be NULL. */

@@ -85,6 +85,15 @@ VP_API void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const
  * people as no data; people[unit] NaN leaves the unit as it is. */
 VP_API void vp_facts_scale(vp_facts *facts, const double people[]);
 
+/* Facts of another surface of the same scale, on the same weights and people, as they were scaled. */
+typedef struct {
+    const vp_facts *facts;
+    const bool *changed; /* [unit] a cell of it lies on another step now */
+} vp_facts_before;
+/* What vp_facts_add and vp_facts_scale give, to the bit: only what changed is counted. */
+VP_API bool vp_facts_follow(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
+                            const vp_facts_before *before, const double scaled[], vp_error *err);
+
 /* People of the unit within limit (at or above it where more is better). */
 VP_API double vp_facts_reached(const vp_facts *facts, size_t unit, double limit);
 /* All people of the unit the surface has data for: reached + beyond + unreachable. */

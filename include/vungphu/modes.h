@@ -11,7 +11,7 @@ VP_BEGIN_DECLS
 
 enum { VP_MODES_MOST = 8 };
 
-typedef struct {
+typedef struct vp_modes {
     size_t count;
     char *names[VP_MODES_MOST];
     vp_terrain *terrains[VP_MODES_MOST];                 /* owned */

@@ -27,11 +27,14 @@ typedef struct {
     size_t place_count;
 } vp_travel_before;
 
+/* The engine that follows, with the options that surfaces are solved with: one for all services of the mode. */
+VP_API vp_travel_engine *vp_travel_surface_engine(const vp_modes *modes, const vp_travel_options *options,
+                                                  vp_error *err);
 /* The same as vp_travel_surface_of, to the bit, from a surface of before: only what changes is solved. For a service
  * one way by one mode. */
-VP_API bool vp_travel_surface_follow(const vp_region *region, const vp_service *service, const vp_modes *modes,
-                                     const vp_travel_options *options, const vp_travel_before *before,
-                                     vp_modes_travel *surface, vp_error *err);
+VP_API bool vp_travel_surface_follow(vp_travel_engine *engine, const vp_region *region, const vp_service *service,
+                                     const vp_modes *modes, const vp_travel_before *before, vp_modes_travel *surface,
+                                     vp_error *err);
 /* Its minutes alone, with modes made for it. */
 VP_API vp_grid *vp_travel_surface_minutes(const vp_region *region, const vp_service *service,
                                           const vp_travel_options *options, vp_error *err);

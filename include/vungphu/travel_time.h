@@ -54,6 +54,7 @@ VP_API vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const v
                                               vp_error *err);
 VP_API void vp_travel_engine_free(vp_travel_engine *engine);          /* NULL is fine */
 VP_API size_t vp_travel_engine_bytes(const vp_travel_engine *engine); /* of its grids */
+VP_API const vp_travel_options *vp_travel_engine_options(const vp_travel_engine *engine);
 /* Minutes beyond are not kept: the limit asked for and its slack. */
 VP_API float vp_travel_engine_limit(const vp_travel_engine *engine);
 /* travel may be NULL, here and below: the engine has it, to be read by vp_travel_engine_read. */

@@ -204,21 +204,53 @@ double vp_facts_people(const vp_facts *facts, size_t unit)
     return facts->factor ? facts->factor[unit] * sum : sum;
 }
 
+static void scale_unit(vp_facts *facts, size_t u, double people)
+{
+    double counted = vp_facts_people(facts, u) + facts->no_data[u], factor = people / counted;
+    if (isnan(people)) return;
+    if (!(counted > 0)) {
+        facts->no_data[u] = people;
+        return;
+    }
+    double *bins = facts->by_bin + u * facts->scale.bins;
+    for (size_t k = 0; k < facts->scale.bins; k++) bins[k] *= factor;
+    facts->beyond[u] *= factor;
+    facts->unreachable[u] *= factor;
+    facts->no_data[u] *= factor;
+}
+
 void vp_facts_scale(vp_facts *facts, const double people[])
 {
+    for (size_t u = 0; u < facts->unit_count; u++) scale_unit(facts, u, people[u]);
+}
+
+static void copy_unit(vp_facts *facts, const vp_facts *from, size_t u)
+{
+    vp_unit_bins b = vp_facts_bins(from, u);
+    memcpy(facts->by_bin + u * facts->scale.bins + b.first, b.people, (b.end - b.first) * sizeof *b.people);
+    facts->beyond[u] = from->beyond[u];
+    facts->unreachable[u] = from->unreachable[u];
+    facts->no_data[u] = from->no_data[u];
+}
+
+bool vp_facts_follow(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
+                     const vp_facts_before *before, const double scaled[], vp_error *err)
+{
+    size_t width = facts->scale.bins + VP_STEPS_BESIDE_BINS;
+    vp_people_sum *row = malloc(width * sizeof *row);
+    vp_people_sums_place at = {0};
+    if (!row) return vp_fail_memory(err, width * sizeof *row);
     for (size_t u = 0; u < facts->unit_count; u++) {
-        double counted = vp_facts_people(facts, u) + facts->no_data[u], factor = people[u] / counted;
-        if (isnan(people[u])) continue;
-        if (!(counted > 0)) {
-            facts->no_data[u] = people[u];
-            continue;
-        }
-        double *bins = facts->by_bin + u * facts->scale.bins;
-        for (size_t k = 0; k < facts->scale.bins; k++) bins[k] *= factor;
-        facts->beyond[u] *= factor;
-        facts->unreachable[u] *= factor;
-        facts->no_data[u] *= factor;
+        bool changed = before->changed[u];
+        if (changed) memset(row, 0, width * sizeof *row);
+        vp_people_sums_count_zone(changed ? row : NULL, weights, &at, u, steps, people);
+        if (changed)
+            vp_people_sums_give(row, facts, u), scale_unit(facts, u, scaled[u]);
+        else
+            copy_unit(facts, before->facts, u);
     }
+    free(row);
+    return true;
 }
 
 /* ------------------------------------------------------------ the whole region's results */

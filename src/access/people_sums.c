@@ -16,21 +16,25 @@ static void count_run(vp_people_sum row[], vp_run run, const uint16_t steps[], c
     }
 }
 
-/* Zone after zone, whole cells and then partial ones while their values are in cache. */
+/* Whole cells and then partial ones while their values are in cache; row NULL: passed over. */
+void vp_people_sums_count_zone(vp_people_sum row[], const vp_weights *weights, vp_people_sums_place *at, size_t zone,
+                               const uint16_t steps[], const float people[])
+{
+    for (; at->run < weights->run_count && weights->runs[at->run].zone == zone; at->run++)
+        if (row) count_run(row, weights->runs[at->run], steps, people);
+    for (; at->partial < weights->partial_count && weights->partials[at->partial].zone == zone; at->partial++) {
+        vp_partial partial = weights->partials[at->partial];
+        if (row && people[partial.cell] > 0)
+            row[steps[partial.cell]] += vp_people_whole(partial.share * (double)people[partial.cell]);
+    }
+}
+
 void vp_people_sums_count(vp_people_sum sums[], size_t width, const vp_weights *weights, const uint16_t steps[],
                           const float people[])
 {
-    size_t r = 0, p = 0;
-    for (size_t zone = 0; zone < weights->zone_count; zone++) {
-        vp_people_sum *row = sums + zone * width;
-        for (; r < weights->run_count && weights->runs[r].zone == zone; r++)
-            count_run(row, weights->runs[r], steps, people);
-        for (; p < weights->partial_count && weights->partials[p].zone == zone; p++) {
-            vp_partial partial = weights->partials[p];
-            if (people[partial.cell] > 0)
-                row[steps[partial.cell]] += vp_people_whole(partial.share * (double)people[partial.cell]);
-        }
-    }
+    vp_people_sums_place at = {0};
+    for (size_t zone = 0; zone < weights->zone_count; zone++)
+        vp_people_sums_count_zone(sums + zone * width, weights, &at, zone, steps, people);
 }
 
 static double people_of(vp_people_sum sum) { return (double)sum / VP_PEOPLE_WHOLE; }

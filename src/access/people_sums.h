@@ -22,5 +22,11 @@ static inline vp_people_sum vp_people_whole(double people)
  * cell's people. */
 void vp_people_sums_count(vp_people_sum sums[], size_t width, const vp_weights *weights, const uint16_t steps[],
                           const float people[]);
+/* The same of one zone after the other: where the next one's cells begin; zeroed for the first. row NULL: none. */
+typedef struct {
+    size_t run, partial;
+} vp_people_sums_place;
+void vp_people_sums_count_zone(vp_people_sum row[], const vp_weights *weights, vp_people_sums_place *at, size_t zone,
+                               const uint16_t steps[], const float people[]);
 /* Sets one unit's facts to the sums of its row. */
 void vp_people_sums_give(const vp_people_sum row[], vp_facts *facts, size_t unit);

@@ -20,10 +20,9 @@ typedef struct {
 typedef struct {
     const vp_region *region;
     const vp_analysis_options *options;
-    vp_modes *modes; /* of mode and season; kept while services of both follow one another */
-    const char *mode;
-    vp_season season;
-    vp_signal *signal; /* made for the first signal service */
+    vp_analysis_terrain *terrain; /* kept while services of its mode and season follow one another */
+    vp_signal *signal;            /* made for the first signal service */
+    vp_known_before before;       /* what the service at hand was followed from; values NULL: it was not */
 } run;
 
 static bool report(const vp_analysis_options *options, const char *step, double done, vp_error *err)
@@ -133,6 +132,8 @@ typedef struct {
     size_t service;
     const float *values;
     uint16_t *steps;
+    vp_facts *const *const *before; /* [set][population] of a surface that this one follows; NULL: none */
+    bool **changed;                 /* [set][unit] since then */
     vp_coverage *coverage;
 } reached;
 
@@ -149,6 +150,9 @@ static bool count_piece(void *context, size_t place, size_t i, vp_error *err)
     if (!facts) return false;
     vp_facts_free(r->coverage->facts[set][r->service][p]);
     r->coverage->facts[set][r->service][p] = facts;
+    const vp_facts_before before = {r->before ? r->before[set][p] : NULL, r->changed ? r->changed[set] : NULL};
+    if (before.facts && before.changed)
+        return vp_facts_follow(facts, r->weights[set], r->steps, people, &before, r->coverage->people[set][p], err);
     if (!r->steps)
         vp_facts_add_share(facts, r->weights[set], r->values, people);
     else if (!vp_facts_add(facts, r->weights[set], r->steps, people, err))
@@ -157,19 +161,56 @@ static bool count_piece(void *context, size_t place, size_t i, vp_error *err)
     return true;
 }
 
+static bool count_all(reached *r, vp_error *err)
+{
+    const vp_region *region = r->region;
+    vp_reach reach = region->definitions.services[r->service].reach;
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    if (reach != VP_REACH_AREA) {
+        r->steps = malloc(cells * sizeof *r->steps);
+        if (!r->steps) return vp_fail_memory(err, cells * sizeof *r->steps);
+        vp_scale_steps(vp_scale_of(reach), r->values, cells, r->steps);
+    }
+    return vp_parallel_run(0, region->units.set_count * region->people.population_count, count_piece, r, err);
+}
+
 bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
                                const float values[], vp_coverage *coverage, vp_error *err)
 {
-    vp_reach reach = region->definitions.services[service].reach;
-    size_t cells = vp_grid_geometry_cells(region->geometry);
     reached r = {.region = region, .weights = weights, .service = service, .values = values, .coverage = coverage};
-    if (reach != VP_REACH_AREA) {
-        r.steps = malloc(cells * sizeof *r.steps);
-        if (!r.steps) return vp_fail_memory(err, cells * sizeof *r.steps);
-        vp_scale_steps(vp_scale_of(reach), values, cells, r.steps);
-    }
-    bool ok = vp_parallel_run(0, region->units.set_count * region->people.population_count, count_piece, &r, err);
+    bool ok = count_all(&r, err);
     free(r.steps);
+    return ok;
+}
+
+/* Of a surface that follows another, whose facts are known: units on other steps alone. */
+static bool count_followed(const run *r, vp_weights *const weights[], size_t service, const float values[],
+                           vp_coverage *coverage, vp_error *err)
+{
+    const vp_region *region = r->region;
+    size_t cells = vp_grid_geometry_cells(region->geometry), sets = region->units.set_count;
+    vp_scale scale = vp_scale_of(region->definitions.services[service].reach);
+    uint16_t *then = malloc(cells * sizeof *then), *now = malloc(cells * sizeof *now);
+    reached counted = {.region = region,
+                       .weights = weights,
+                       .service = service,
+                       .values = values,
+                       .steps = now,
+                       .before = r->before.facts,
+                       .changed = calloc(sets + 1, sizeof *counted.changed),
+                       .coverage = coverage};
+    bool ok = (then && now && counted.changed) || vp_fail_memory(err, cells * sizeof *then);
+    if (ok) vp_scale_steps(scale, r->before.values, cells, then), vp_scale_steps(scale, values, cells, now);
+    for (size_t s = 0; ok && s < sets; s++) {
+        counted.changed[s] = calloc(region->units.sets[s].unit_count + 1, sizeof(bool));
+        ok = counted.changed[s] || vp_fail_memory(err, region->units.sets[s].unit_count);
+        if (ok) vp_follow_units(weights[s], then, now, counted.changed[s]);
+    }
+    ok = ok && vp_parallel_run(0, sets * region->people.population_count, count_piece, &counted, err);
+    for (size_t s = 0; counted.changed && s < sets; s++) free(counted.changed[s]);
+    free(counted.changed);
+    free(then);
+    free(now);
     return ok;
 }
 
@@ -185,12 +226,13 @@ static void clear_surface(surface *out)
 
 static bool use_modes(run *r, const vp_service *service, vp_error *err)
 {
-    if (r->modes && strcmp(r->mode, service->mode) == 0 && r->season == service->season) return true;
-    vp_modes_free(r->modes);
-    r->mode = service->mode;
-    r->season = service->season;
-    r->modes = vp_modes_new(r->region, service->mode, service->season, err);
-    return r->modes != NULL;
+    vp_analysis_terrain *t = r->terrain;
+    if (t->modes && strcmp(t->mode, service->mode) == 0 && t->season == service->season) return true;
+    vp_analysis_terrain_clear(t);
+    t->mode = service->mode;
+    t->season = service->season;
+    t->modes = vp_modes_new(r->region, service->mode, service->season, err);
+    return t->modes != NULL;
 }
 
 /* From what was there before other facilities, where that is known and quicker. */
@@ -206,8 +248,9 @@ static bool follow(run *r, size_t index, surface *out, vp_error *err)
         return true;
     if (travels && !use_modes(r, service, err)) return false;
     bool ok =
-        vp_follow_surface(r->region, service, travels ? r->modes : NULL, &r->options->travel, &before, &made, err);
+        vp_follow_surface(r->region, service, travels ? r->terrain : NULL, &r->options->travel, &before, &made, err);
     *out = (surface){.values = made.minutes, .nearest = made.nearest};
+    if (made.minutes) r->before = before;
     return ok;
 }
 
@@ -215,7 +258,7 @@ static bool travel(run *r, const vp_service *service, surface *out, vp_error *er
 {
     vp_modes_travel made = {0};
     if (!use_modes(r, service, err) ||
-        !vp_travel_surface_of(r->region, service, r->modes, &r->options->travel, &made, err))
+        !vp_travel_surface_of(r->region, service, r->terrain->modes, &r->options->travel, &made, err))
         return false;
     *out = (surface){.values = made.minutes, .nearest = made.nearest, .mode = made.mode};
     return true;
@@ -324,8 +367,8 @@ static bool count_floating(run *r, vp_weights *const weights[], size_t service, 
     const vp_region *region = r->region;
     if (!vp_floating_surface_is_counted(region, service)) return true;
     if (!use_modes(r, &region->definitions.services[service], err)) return false;
-    vp_floating_surface *f =
-        vp_floating_surface_new(region, weights[region->units.main_set], service, r->modes, &r->options->travel, err);
+    vp_floating_surface *f = vp_floating_surface_new(region, weights[region->units.main_set], service,
+                                                     r->terrain->modes, &r->options->travel, err);
     const vp_analysis_known *known = r->options->known;
     vp_known_access then;
     bool ok = f != NULL;
@@ -344,7 +387,10 @@ static bool count_service(run *r, vp_weights *const weights[], size_t service, c
     bool floats = vp_analysis_wants_floating(&r->region->definitions, service);
     if (known && known->counts && known->counts(known->context, service, coverage))
         return !floats || give_access(r, service, NULL, err);
-    return vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(values), coverage, err) &&
+    const float *cells = vp_grid_cells(values);
+    return (r->before.values && r->before.facts
+                ? count_followed(r, weights, service, cells, coverage, err)
+                : vp_analysis_count_reached(r->region, weights, service, cells, coverage, err)) &&
            (!floats || count_floating(r, weights, service, coverage, err));
 }
 
@@ -353,6 +399,7 @@ static bool analyse_service(run *r, vp_weights *const weights[], size_t service,
     surface made = {0};
     vp_reach reach = r->region->definitions.services[service].reach;
     bool counted = !r->options->journeys_only;
+    r->before = (vp_known_before){0};
     if (!counted && reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP) return true;
     bool ok = find_surface(r, service, &made, err);
     if (ok && made.values && counted) ok = count_service(r, weights, service, made.values, coverage, err);
@@ -395,7 +442,6 @@ static bool analyse_services(run *r, vp_weights *const weights[], const size_t s
         ok = report(r->options, id, (double)i / (double)count, err) &&
              analyse_service(r, weights, order[i], coverage, err);
     }
-    vp_modes_free(r->modes);
     vp_signal_free(r->signal);
     free(order);
     return ok;
@@ -404,6 +450,9 @@ static bool analyse_services(run *r, vp_weights *const weights[], const size_t s
 bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[], size_t count,
                           const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
 {
-    run r = {.region = region, .options = options};
-    return analyse_services(&r, weights, services, count, coverage, err) && report(options, "done", 1, err);
+    vp_analysis_terrain own = {0};
+    run r = {.region = region, .options = options, .terrain = options->terrain ? options->terrain : &own};
+    bool ok = analyse_services(&r, weights, services, count, coverage, err) && report(options, "done", 1, err);
+    vp_analysis_terrain_clear(&own);
+    return ok;
 }

@@ -96,12 +96,21 @@ static bool follow_distance(const vp_region *region, const vp_service *service, 
            vp_fail_memory(err, cells);
 }
 
-bool vp_follow_surface(const vp_region *region, const vp_service *service, const vp_modes *modes,
+static bool follow_travel(const vp_region *region, const vp_service *service, vp_analysis_terrain *terrain,
+                          const vp_travel_options *travel, const vp_travel_before *then, vp_modes_travel *surface,
+                          vp_error *err)
+{
+    if (!terrain->engine) terrain->engine = vp_travel_surface_engine(terrain->modes, travel, err);
+    return terrain->engine &&
+           vp_travel_surface_follow(terrain->engine, region, service, terrain->modes, then, surface, err);
+}
+
+bool vp_follow_surface(const vp_region *region, const vp_service *service, vp_analysis_terrain *terrain,
                        const vp_travel_options *travel, const vp_known_before *before, vp_modes_travel *surface,
                        vp_error *err)
 {
     size_t rows = before->region->supply.facility_count;
-    bool travels = service->reach == VP_REACH_TRAVEL_TIME && modes && modes->count == 1;
+    bool travels = service->reach == VP_REACH_TRAVEL_TIME && terrain && terrain->modes->count == 1;
     *surface = (vp_modes_travel){0};
     if (!before->values || !before->nearest || !service->facility_count || before->service->reach != service->reach ||
         (!travels && service->reach != VP_REACH_DISTANCE))
@@ -112,11 +121,32 @@ bool vp_follow_surface(const vp_region *region, const vp_service *service, const
     for (size_t i = 0; ok && i < rows; i++) j.position[i] = -1;
     if (ok && join(&j, region, service, before)) {
         const vp_travel_before then = {before->values, before->nearest, j.position, rows, j.places, j.count};
-        ok = travels ? vp_travel_surface_follow(region, service, modes, travel, &then, surface, err)
+        ok = travels ? follow_travel(region, service, terrain, travel, &then, surface, err)
                      : follow_distance(region, service, before, &j, surface, err);
     }
     free(j.position);
     free(j.places);
     if (!ok) vp_modes_travel_clear(surface);
     return ok;
+}
+
+/* ------------------------------------------------------------ units */
+
+void vp_follow_units(const vp_weights *weights, const uint16_t before[], const uint16_t now[], bool changed[])
+{
+    for (size_t u = 0; u < weights->zone_count; u++) changed[u] = false;
+    for (size_t r = 0; r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        if (changed[run.zone]) continue;
+        changed[run.zone] = memcmp(before + run.first_cell, now + run.first_cell, run.cell_count * sizeof *now) != 0;
+    }
+    for (size_t p = 0; p < weights->partial_count; p++)
+        changed[weights->partials[p].zone] |= before[weights->partials[p].cell] != now[weights->partials[p].cell];
+}
+
+void vp_analysis_terrain_clear(vp_analysis_terrain *terrain)
+{
+    vp_travel_engine_free(terrain->engine);
+    vp_modes_free(terrain->modes);
+    *terrain = (vp_analysis_terrain){0};
 }

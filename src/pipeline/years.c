@@ -1,4 +1,5 @@
 #include "pipeline/years.h"
+#include "pipeline/follow.h"
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/joint_reach.h>
@@ -14,6 +15,9 @@ typedef struct {
     const vp_analysis_options *options;
     vp_coverage *coverage;
     int year;
+    const char *mode; /* of the services that are counted now, one mode and season after the other */
+    vp_season season;
+    vp_analysis_terrain terrain; /* of it */
     vp_region later;
     vp_service *services;
     size_t *changed, changed_count;
@@ -67,7 +71,7 @@ static bool find_before(void *context, size_t service, vp_known_before *out)
     const planning *p = context;
     if (!p->surfaces[service] || !p->today[service].nearest) return false;
     *out = (vp_known_before){p->region, &p->region->definitions.services[service], vp_grid_cells(p->surfaces[service]),
-                             p->today[service].nearest};
+                             p->today[service].nearest, (vp_facts *const *const *)planned_of(p, service)->facts};
     return true;
 }
 
@@ -78,6 +82,12 @@ static bool find_access(void *context, size_t service, vp_known_access *out)
     return out->access != NULL;
 }
 
+static bool is_of_mode(const planning *p, size_t service)
+{
+    const vp_service *s = &p->region->definitions.services[service];
+    return s->season == p->season && strcmp(s->mode ? s->mode : "", p->mode) == 0;
+}
+
 /* Fills services and changed. */
 static void change_services(planning *p)
 {
@@ -86,7 +96,7 @@ static void change_services(planning *p)
     p->changed_count = 0;
     for (size_t i = 0; i < d->planned_count; i++) {
         const vp_planned_service *planned = &d->planned[i];
-        if (planned->year != p->year || is_known(p, i)) continue;
+        if (planned->year != p->year || !is_of_mode(p, planned->service) || is_known(p, i)) continue;
         p->services[planned->service].facilities = planned->facilities;
         p->services[planned->service].facility_count = planned->facility_count;
         p->changed[p->changed_count++] = planned->service;
@@ -101,6 +111,7 @@ static bool count_year(planning *p, vp_error *err)
     p->later.definitions.services = p->services;
     const vp_analysis_known known = {.access = find_access, .before = find_before, .context = p};
     vp_analysis_options options = {.travel = p->options->travel,
+                                   .terrain = &p->terrain,
                                    .known = &known,
                                    .progress = progress,
                                    .surface_ready = keep_surface,
@@ -170,6 +181,19 @@ static bool next_year(planning *p)
     return next != 0;
 }
 
+/* Whether a row before has its mode and season: each terrain is made once for all years. */
+static bool is_counted(const vp_definitions *d, size_t row)
+{
+    const vp_service *service = &d->services[d->planned[row].service];
+    for (size_t i = 0; i < row; i++) {
+        const vp_service *other = &d->services[d->planned[i].service];
+        if (other->season == service->season &&
+            strcmp(other->mode ? other->mode : "", service->mode ? service->mode : "") == 0)
+            return true;
+    }
+    return false;
+}
+
 bool vp_years_count(const vp_region *region, vp_weights *const weights[], const vp_years_from *from,
                     const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
 {
@@ -183,7 +207,15 @@ bool vp_years_count(const vp_region *region, vp_weights *const weights[], const 
                   .services = calloc(d->service_count + 1, sizeof(vp_service)),
                   .changed = calloc(d->service_count + 1, sizeof(size_t))};
     bool ok = (p.services && p.changed) || vp_fail_memory(err, d->service_count * sizeof(vp_service));
-    while (ok && next_year(&p)) ok = count_year(&p, err);
+    for (size_t i = 0; ok && i < d->planned_count; i++) {
+        const vp_service *service = &d->services[d->planned[i].service];
+        if (is_counted(d, i)) continue;
+        p.mode = service->mode ? service->mode : "";
+        p.season = service->season;
+        p.year = 0;
+        while (ok && next_year(&p)) ok = count_year(&p, err);
+    }
+    vp_analysis_terrain_clear(&p.terrain);
     for (size_t row = 0; ok && row < d->planned_joint_count; row++) ok = count_joint(&p, row, err);
     free(p.services);
     free(p.changed);

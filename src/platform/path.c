@@ -17,6 +17,14 @@ bool vp_path_sync(const char *path, vp_error *err)
            vp_fail(err, vp_error_of_system(reason), "%s: cannot be written to the disk: %s", path, strerror(reason));
 }
 
+void vp_path_begin_sync(const char *path)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) return;
+    sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+    close(file);
+}
+
 static int remove_entry(const char *path, const struct stat *state, int kind, struct FTW *place)
 {
     (void)state, (void)kind, (void)place;

@@ -4,6 +4,8 @@
 
 /* Flushes a file or a folder to the disk. Follows no link. */
 bool vp_path_sync(const char *path, vp_error *err);
+/* Begins to write a file to the disk, so that vp_path_sync need not wait for it. */
+void vp_path_begin_sync(const char *path);
 
 /* Removes a folder with all it holds, or a file, as far as it can; follows no links. */
 void vp_path_remove_tree(const char *path);

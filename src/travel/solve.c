@@ -326,6 +326,8 @@ static void measure_out(vp_travel_engine *engine)
     spread->limit = (float)vp_limit_most(engine->options.limit_minutes);
 }
 
+const vp_travel_options *vp_travel_engine_options(const vp_travel_engine *engine) { return &engine->options; }
+
 void vp_travel_engine_use(vp_travel_engine *engine, const vp_kernel *kernel)
 {
     vp_spread_init(&engine->spread, kernel, &engine->options, engine->tiles->geometry.cell_metres);

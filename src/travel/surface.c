@@ -113,23 +113,27 @@ static bool change(vp_travel_engine *engine, const vp_travel_before *before, vp_
     return ok;
 }
 
-bool vp_travel_surface_follow(const vp_region *region, const vp_service *service, const vp_modes *modes,
-                              const vp_travel_options *options, const vp_travel_before *before,
-                              vp_modes_travel *surface, vp_error *err)
+vp_travel_engine *vp_travel_surface_engine(const vp_modes *modes, const vp_travel_options *options, vp_error *err)
 {
     vp_travel_options there = *options;
     there.from_facility = false;
+    return vp_travel_engine_new(modes->terrains[0], &there, err);
+}
+
+bool vp_travel_surface_follow(vp_travel_engine *engine, const vp_region *region, const vp_service *service,
+                              const vp_modes *modes, const vp_travel_before *before, vp_modes_travel *surface,
+                              vp_error *err)
+{
     *surface = (vp_modes_travel){0};
     assert(modes->count == 1 && service->reach == VP_REACH_TRAVEL_TIME);
     vp_travel travel = {0};
     size_t *cells = cells_of(region, service, err), count = vp_grid_geometry_cells(region->geometry);
-    vp_travel_engine *engine = cells ? vp_travel_engine_new(modes->terrains[0], &there, err) : NULL;
-    bool ok = engine && copy_before(region, before, &travel, err) && change(engine, before, &travel, err);
-    vp_travel_engine_free(engine);
+    bool ok = cells && copy_before(region, before, &travel, err) && change(engine, before, &travel, err);
     *surface = (vp_modes_travel){.minutes = travel.minutes, .nearest = travel.nearest};
     for (size_t i = 0; ok && i < count; i++)
         if (travel.nearest[i] >= 0) travel.nearest[i] = before->places[travel.nearest[i]].facility;
-    vp_travel_solved solved = {region, modes, cells, service->facility_count, &there};
+    const vp_travel_options *options = vp_travel_engine_options(engine);
+    vp_travel_solved solved = {region, modes, cells, service->facility_count, options};
     ok = ok && vp_travel_surface_mark_unknown(&solved, surface->minutes, err);
     free(cells);
     if (!ok) vp_modes_travel_clear(surface);

@@ -71,7 +71,7 @@ static void make(const side *s, const vp_modes *modes, vp_modes_travel *out)
 }
 
 /* Whether it was followed, and then to the bit. */
-static bool check_edit(const side *was, const side *is, const vp_modes *modes)
+static bool check_edit(const side *was, const side *is, vp_modes *modes, vp_analysis_terrain *terrain)
 {
     vp_modes_travel then, now, followed;
     vp_travel_options options = vp_travel_defaults();
@@ -79,8 +79,8 @@ static bool check_edit(const side *was, const side *is, const vp_modes *modes)
     size_t cells = vp_grid_geometry_cells(was->region.geometry);
     make(was, modes, &then);
     make(is, modes, &now);
-    const vp_known_before before = {&was->region, &was->service, vp_grid_cells(then.minutes), then.nearest};
-    ck_assert_msg(vp_follow_surface(&is->region, &is->service, modes, &options, &before, &followed, &err), "%s",
+    const vp_known_before before = {&was->region, &was->service, vp_grid_cells(then.minutes), then.nearest, NULL};
+    ck_assert_msg(vp_follow_surface(&is->region, &is->service, terrain, &options, &before, &followed, &err), "%s",
                   err.message);
     bool did = followed.minutes != NULL;
     if (did) {
@@ -98,9 +98,10 @@ static size_t check_world(uint64_t seed, vp_reach reach)
     vp_random r = {seed};
     world w = world_random(seed, 20 + seed % 50, 15 + seed % 40);
     char walk[] = "walk";
-    const vp_modes modes = {.count = 1, .names = {walk}, .terrains = {&w.terrain}};
+    vp_modes modes = {.count = 1, .names = {walk}, .terrains = {&w.terrain}};
     side sides[2] = {{.region = {.geometry = w.terrain.geometry}, .service = {.mode = walk, .reach = reach}}};
     vp_grid_geometry g = w.terrain.geometry;
+    vp_analysis_terrain terrain = {.modes = &modes};
     size_t next = 0, followed = 0;
     ck_assert(vp_lattice_init(&sides[0].region.cell_to_lonlat,
                               (vp_lattice_knots){0, 0, (double)g.columns, (double)g.rows, 5, 5}, plain_map, NULL,
@@ -117,8 +118,9 @@ static size_t check_world(uint64_t seed, vp_reach reach)
         }
         settle(was, (turn + 1) % 2);
         settle(is, turn % 2);
-        followed += check_edit(was, is, &modes);
+        followed += check_edit(was, is, &modes, &terrain);
     }
+    vp_travel_engine_free(terrain.engine);
     vp_lattice_clear(&sides[0].region.cell_to_lonlat);
     world_clear(&w);
     return followed;

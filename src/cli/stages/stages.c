@@ -201,9 +201,10 @@ static bool known_access(void *context, size_t service, vp_known_access *out)
 
 static bool known_before(void *context, size_t service, vp_known_before *out)
 {
-    size_t then;
-    if (!vp_kept_results_before(context, service, &out->region, &then, &out->values, &out->nearest)) return false;
-    out->service = &out->region->definitions.services[then];
+    vp_kept_before then;
+    if (!vp_kept_results_before(context, service, &then)) return false;
+    *out = (vp_known_before){then.region, &then.region->definitions.services[then.service], then.values, then.nearest,
+                             then.facts};
     return true;
 }
 
@@ -360,6 +361,7 @@ static bool publish(job *j, char **id, vp_error *err)
 {
     vp_coverage *coverage = NULL;
     bool ok = false;
+    if (!j->a->anew && !j->a->merge && !vp_snapshot_check_last(j->writer, err)) return false;
     j->region = vp_region_load(vp_snapshot_draft_dataset(j->writer), err);
     if (!j->region) return false;
     if (!vp_snapshot_write_region(j->writer, j->region, err) || !check_region(j, err)) goto done;

@@ -4,6 +4,7 @@
 #include <libdeflate.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -274,3 +275,19 @@ bool vp_mapped_file_touch(vp_mapped_file *file, size_t first, size_t length, vp_
 }
 
 void vp_mapped_file_give_back(const vp_mapped_file *file) { madvise(file->map, file->map_bytes, MADV_DONTNEED); }
+
+bool vp_mapped_file_check(const char *path, size_t file_bytes, vp_error *err)
+{
+    head h = {0};
+    FILE *file = fopen(path, "rb");
+    bool whole = file && fread(&h, sizeof h, 1, file) == 1;
+    if (file) fclose(file);
+    char kind[sizeof h.kind + 1] = {0};
+    memcpy(kind, h.kind, sizeof h.kind);
+    if (!whole) return damaged(path, "it does not begin as a file of its kind does", err);
+    vp_mapped_file *f = vp_mapped_file_open(path, kind, SIZE_MAX, err);
+    bool ok = f && (f->map_bytes == file_bytes || damaged(path, "it is not as long as it says", err)) &&
+              vp_mapped_file_touch(f, 0, f->head.length, err);
+    vp_mapped_file_close(f);
+    return ok;
+}

@@ -39,6 +39,9 @@ bool vp_mapped_file_touch(vp_mapped_file *file, size_t first, size_t length, vp_
 /* Gives the memory of the map back to the system; what is read next comes from its cache again. Any thread. */
 void vp_mapped_file_give_back(const vp_mapped_file *file);
 
+/* Whether a whole file of that many bytes, of whatever kind, is as it was written. VP_IO where it is not. */
+bool vp_mapped_file_check(const char *path, size_t file_bytes, vp_error *err);
+
 /* ------------------------------------------------------------ the head alone, for who has only its bytes */
 
 #define VP_MAPPED_HEAD 64 /* bytes, before the sums */

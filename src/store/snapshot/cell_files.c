@@ -2,7 +2,6 @@
 #include "platform/memory.h"
 #include "store/files/published.h"
 #include "store/snapshot/files.h"
-#include "store/snapshot/land_files.h"
 #include "store/snapshot/snapshot_archive.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -205,6 +204,27 @@ const uint8_t *vp_cell_files_open_relief(vp_cell_files *f, vp_error *err)
 
 static const void *bytes_of(const vp_mapped_file *file) { return file ? vp_mapped_file_bytes(file) : NULL; }
 
+/* The coarser elevation of a file, over its cells; NULL and err where its geometry is none or not its length's. */
+static vp_grid *open_wide(vp_mapped_file *file, vp_error *err)
+{
+    double head[VP_LAND_WIDE_HEAD];
+    size_t length = vp_mapped_file_length(file);
+    if (length < sizeof head) {
+        vp_fail(err, VP_BAD_INPUT, "%s: has no geometry; build the snapshot again", vp_land_files[VP_LAND_WIDE]);
+        return NULL;
+    }
+    if (!vp_mapped_file_touch(file, 0, sizeof head, err)) return NULL;
+    memcpy(head, vp_mapped_file_bytes(file), sizeof head);
+    bool whole = head[0] >= 1 && head[1] >= 1 && head[0] < INT32_MAX && head[1] < INT32_MAX;
+    vp_grid_geometry g = {whole ? (size_t)head[0] : 0, whole ? (size_t)head[1] : 0, head[2], head[3], head[4]};
+    if (!vp_grid_geometry_check(g, err)) return NULL;
+    if (length == sizeof head + vp_grid_geometry_cells(g) * sizeof(float))
+        return vp_grid_over(g, (const float *)((const char *)vp_mapped_file_bytes(file) + sizeof head), err);
+    vp_fail(err, VP_BAD_INPUT, "%s: is not as long as its geometry says; build the snapshot again",
+            vp_land_files[VP_LAND_WIDE]);
+    return NULL;
+}
+
 bool vp_cell_files_open_land(vp_cell_files *f, vp_land *land, vp_error *err)
 {
     size_t cells = vp_grid_geometry_cells(f->region->geometry);
@@ -219,7 +239,7 @@ bool vp_cell_files_open_land(vp_cell_files *f, vp_land *land, vp_error *err)
     const vp_mapped_file *elevation = f->land[VP_LAND_ELEVATION];
     if (elevation) land->elevation = vp_grid_over(f->region->geometry, bytes_of(elevation), err);
     if (elevation && !land->elevation) return false;
-    if (f->land[VP_LAND_WIDE]) land->elevation_wide = vp_land_files_wide(f->land[VP_LAND_WIDE], err);
+    if (f->land[VP_LAND_WIDE]) land->elevation_wide = open_wide(f->land[VP_LAND_WIDE], err);
     return land->elevation_wide || !f->land[VP_LAND_WIDE];
 }
 

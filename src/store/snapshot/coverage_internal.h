@@ -8,9 +8,9 @@ bool vp_coverage_write_tables(vp_database *database, const vp_coverage_content *
 
 /* ---- coverage_columns.c */
 
-/* The indicator in one unit, or the whole set with VP_NONE. */
-bool vp_coverage_measure(const vp_coverage_content *content, size_t indicator, size_t set, size_t unit,
-                         vp_measurement *out, vp_error *err);
+/* The indicator in a unit of a set; unit_count: in the set as a whole. */
+const vp_measurement *vp_coverage_measured(const vp_coverage_content *content, size_t indicator, size_t set,
+                                           size_t unit);
 /* NaN for what is not finite: NULL in the tables. */
 double vp_coverage_value(double value);
 

@@ -38,9 +38,7 @@ static bool put_unit(vp_layer_row *row, const void *context, size_t index, vp_er
     vp_layer_number(row, people ? 1 - c->coverage->no_people_share[all->set][0][index] : NAN);
     vp_layer_number(row, 1 - c->coverage->no_terrain_share[all->set][index]);
     for (size_t i = 0; i < c->region->definitions.indicator_count; i++) {
-        vp_measurement m;
-        if (!vp_coverage_measure(c, i, all->set, index, &m, err)) return false;
-        vp_layer_number(row, m.value);
+        vp_layer_number(row, vp_coverage_measured(c, i, all->set, index)->value);
     }
     return vp_layer_end_shape(row, &u->shape, err);
 }
@@ -398,8 +396,9 @@ static bool put_isochrone(vp_layer_row *row, const void *context, size_t index, 
     vp_layer_text(row, service->title_en);
     vp_layer_number(row, isochrone->limit);
     vp_layer_number(row, people_within(c, isochrone));
-    vp_layer_number(row, vp_shape_area(&isochrone->contour.shape) / 1e6);
+    vp_layer_number(row, isochrone->wkb ? isochrone->area_km2 : vp_shape_area(&isochrone->contour.shape) / 1e6);
     size_t bytes = 0;
+    if (isochrone->wkb) return vp_layer_end(row, isochrone->wkb, isochrone->wkb_bytes, err);
     unsigned char *wkb = vp_geometry_contour_wkb(&isochrone->contour, &bytes, err);
     bool ok = wkb && vp_layer_end(row, wkb, bytes, err);
     free(wkb);
@@ -424,10 +423,9 @@ bool vp_coverage_write_layers(vp_database *database, int srid, const vp_coverage
 {
     bool ok = true;
     for (size_t s = 0; ok && s < c->region->units.set_count; s++) ok = write_units(database, srid, c, s, err);
-    ok = ok && write_facilities(database, srid, c->region, err) && write_transmitters(database, srid, c->region, err) &&
-         write_settlements(database, srid, c->region, err) && write_service_areas(database, srid, c->region, err) &&
-         write_unserved(database, srid, c, err) && write_gaps(database, srid, c, err) &&
-         write_quality(database, srid, c->quality, err) && write_isochrones(database, srid, c, err);
-    /* Extents and counts for those who open the file, so that they need not count. */
-    return ok && vp_database_run(database, "SELECT UpdateLayerStatistics()", err);
+    return ok && write_facilities(database, srid, c->region, err) &&
+           write_transmitters(database, srid, c->region, err) && write_settlements(database, srid, c->region, err) &&
+           write_service_areas(database, srid, c->region, err) && write_unserved(database, srid, c, err) &&
+           write_gaps(database, srid, c, err) && write_quality(database, srid, c->quality, err) &&
+           write_isochrones(database, srid, c, err);
 }

@@ -82,9 +82,9 @@ static bool put_indicators(vp_database *database, const vp_coverage_content *c, 
         database, "INSERT INTO indicators VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?,?,?,?,?)", err);
     bool ok = insert != NULL;
     for (size_t i = 0; ok && i < c->region->definitions.indicator_count; i++) {
-        vp_measurement m;
-        ok = vp_coverage_measure(c, i, c->region->units.main_set, VP_NONE, &m, err) &&
-             put_indicator(insert, &c->region->definitions, i, &m, err);
+        size_t set = c->region->units.main_set;
+        ok = put_indicator(insert, &c->region->definitions, i,
+                           vp_coverage_measured(c, i, set, c->region->units.sets[set].unit_count), err);
     }
     sqlite3_finalize(insert);
     return ok;
@@ -95,12 +95,11 @@ static bool put_values_of(sqlite3_stmt *insert, const vp_coverage_content *c, si
 {
     const vp_unit_set *units = &c->region->units.sets[set];
     for (size_t u = 0; u < units->unit_count; u++) {
-        vp_measurement m;
-        if (!vp_coverage_measure(c, indicator, set, u, &m, err) ||
-            !vp_statement_bind(insert, err, "tttttddddd", c->region->definitions.indicators[indicator].id, units->level,
-                               units->vintage, units->units[u].code, units->units[u].name, vp_coverage_value(m.value),
-                               vp_coverage_value(m.numerator), vp_coverage_value(m.denominator),
-                               vp_coverage_value(m.low), vp_coverage_value(m.high)) ||
+        const vp_measurement *m = vp_coverage_measured(c, indicator, set, u);
+        if (!vp_statement_bind(insert, err, "tttttddddd", c->region->definitions.indicators[indicator].id, units->level,
+                               units->vintage, units->units[u].code, units->units[u].name, vp_coverage_value(m->value),
+                               vp_coverage_value(m->numerator), vp_coverage_value(m->denominator),
+                               vp_coverage_value(m->low), vp_coverage_value(m->high)) ||
             !vp_statement_done(insert, err))
             return false;
     }

@@ -33,6 +33,9 @@ typedef enum {
     VP_LAND_BARRIERS,
     VP_LAND_COUNT
 } vp_land_file;
+/* Before the cells of the wide elevation: columns, rows, metres a cell, west, north, whole numbers as numbers, since
+ * all are 8 bytes. */
+enum { VP_LAND_WIDE_HEAD = 5 };
 extern const char *const vp_land_files[VP_LAND_COUNT]; /* cells/land_….bin */
 extern const char *const vp_land_kinds[VP_LAND_COUNT]; /* of mapped files */
 

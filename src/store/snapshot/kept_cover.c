@@ -71,16 +71,46 @@ static bool take_rows(vp_database *coverage, vp_quality *quality, vp_error *err)
     return ok;
 }
 
-bool vp_kept_results_cover(const vp_kept_results *k, vp_database *dataset, vp_quality *quality)
+vp_database *vp_kept_results_coverage(vp_kept_results *k)
+{
+    vp_error why = {0};
+    if (k->coverage || k->no_coverage) return k->coverage;
+    char *path = vp_kept_check_is_good(k->check, VP_COVERAGE_FILE)
+                     ? vp_path_join(&why, k->directory, VP_COVERAGE_FILE, NULL)
+                     : NULL;
+    k->coverage = path ? vp_database_open(path, &why) : NULL;
+    k->no_coverage = !k->coverage;
+    free(path);
+    return k->coverage;
+}
+
+bool vp_kept_results_cover(vp_kept_results *k, vp_database *dataset, vp_quality *quality)
 {
     vp_error why = {0};
     vp_quality found = {0};
     if (!k || !k->snapshot || !same_units(k, dataset)) return false;
-    char *path = vp_kept_results_file(k, VP_COVERAGE_FILE);
-    vp_database *coverage = path ? vp_database_open(path, &why) : NULL;
+    vp_database *coverage = vp_kept_results_coverage(k);
     bool ok = coverage && take_rows(coverage, &found, &why) && vp_quality_move(&found, quality, &why);
     vp_quality_clear(&found);
-    vp_database_close(coverage);
-    free(path);
     return ok;
+}
+
+bool vp_kept_results_isochrone(vp_kept_results *k, size_t service, vp_isochrone *out)
+{
+    vp_error why = {0};
+    bool row = false;
+    vp_database *coverage = vp_kept_results_is_untouched(k, service) ? vp_kept_results_coverage(k) : NULL;
+    if (!coverage) return false;
+    const vp_service *now = &k->region->definitions.services[service];
+    sqlite3_stmt *query = vp_database_prepare(
+        coverage, "SELECT limit_minutes, area_km2, ST_AsBinary(geom) FROM isochrones WHERE service = ?", &why);
+    bool ok = query && vp_statement_bind(query, &why, "t", now->id) && vp_statement_next(query, &row, &why) && row &&
+              vp_statement_number(query, 0) == now->default_limit;
+    size_t bytes = ok ? (size_t)sqlite3_column_bytes(query, 2) : 0;
+    unsigned char *copy = bytes ? malloc(bytes) : NULL;
+    if (copy) memcpy(copy, sqlite3_column_blob(query, 2), bytes);
+    if (copy) *out = (vp_isochrone){.service = service, .limit = now->default_limit, .wkb = copy, .wkb_bytes = bytes};
+    if (copy) out->area_km2 = vp_statement_number(query, 1);
+    sqlite3_finalize(query);
+    return copy != NULL;
 }

@@ -37,13 +37,14 @@ static void load(vp_kept_results *k, const char *directory)
     free(id);
 }
 
-vp_kept_results *vp_kept_results_open(const char *directory, const vp_region *region, const vp_service_inputs inputs[],
-                                      vp_error *err)
+vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *check, const vp_region *region,
+                                      const vp_service_inputs inputs[], vp_error *err)
 {
     size_t count = region->definitions.service_count;
     vp_kept_results *k = calloc(1, sizeof *k);
     if (k) {
-        *k = (vp_kept_results){.region = region,
+        *k = (vp_kept_results){.check = check,
+                               .region = region,
                                .inputs = inputs,
                                .then = calloc(count + 1, sizeof *k->then),
                                .sums = calloc(count + 1, sizeof *k->sums)};
@@ -53,6 +54,7 @@ vp_kept_results *vp_kept_results_open(const char *directory, const vp_region *re
             return k;
         }
     }
+    if (!k) vp_kept_check_free(check);
     vp_kept_results_free(k);
     vp_fail_memory(err, count * sizeof *k->then);
     return NULL;
@@ -61,12 +63,15 @@ vp_kept_results *vp_kept_results_open(const char *directory, const vp_region *re
 void vp_kept_results_free(vp_kept_results *k)
 {
     if (!k) return;
+    vp_kept_check_free(k->check);
+    vp_database_close(k->coverage);
     vp_snapshot_release(k->snapshot);
     vp_manifest_clear(&k->manifest);
     free(k->directory);
     free(k->then);
     free(k->sums);
     free(k->nearest);
+    free(k->facts);
     free(k);
 }
 
@@ -110,6 +115,39 @@ static bool holds(const vp_kept_results *k, size_t service, vp_input before)
 
 /* ------------------------------------------------------------ surfaces */
 
+static size_t question_then(const vp_kept_results *k, size_t joint);
+
+/* A question of several services reads the surfaces of all, where one of them is another. */
+static bool is_asked_anew(const vp_kept_results *k, size_t service)
+{
+    const vp_definitions *d = &k->region->definitions;
+    for (size_t j = 0; j < d->joint_count; j++)
+        for (size_t i = 0; i < d->joints[j].service_count; i++)
+            if (d->joints[j].services[i] == service && question_then(k, j) == VP_NONE) return true;
+    return false;
+}
+
+bool vp_kept_results_is_untouched(const vp_kept_results *k, size_t service)
+{
+    return k && vp_kept_results_differ(k, service) == VP_INPUT_COUNT && !is_asked_anew(k, service);
+}
+
+/* Cells that nobody will read are only looked through, beside other work. */
+static bool is_whole(const vp_kept_results *k, size_t service)
+{
+    typedef void namer(const vp_definitions *, size_t, vp_file_name);
+    static namer *const rasters[] = {vp_snapshot_surface_name, vp_snapshot_nearest_name, vp_snapshot_mode_name};
+    const vp_definitions *then = &k->snapshot->region->definitions;
+    bool whole = true;
+    for (size_t i = 0; whole && i < sizeof rasters / sizeof *rasters; i++) {
+        vp_file_name raster, cells;
+        rasters[i](then, k->then[service], raster);
+        vp_snapshot_cells_name(raster, cells);
+        whole = !vp_manifest_find(&k->manifest, cells) || vp_kept_check_is_good(k->check, cells);
+    }
+    return whole;
+}
+
 /* The facility that stands where another one stood in the list of the service. */
 static bool follow_rows(vp_kept_results *k, size_t service, const int32_t then[], vp_error *err)
 {
@@ -134,6 +172,12 @@ static bool read_cells(vp_kept_results *k, size_t service, const float **values,
     vp_error why = {0};
     const vp_results *r = &k->snapshot->results;
     size_t then = k->then[service];
+    if (vp_kept_results_is_untouched(k, service) && is_whole(k, service)) {
+        *values = r->surfaces[then] ? vp_grid_cells(r->surfaces[then]) : NULL;
+        *nearest = *values ? r->nearest[then] : NULL;
+        *mode = *values ? r->mode[then] : NULL;
+        return *values != NULL;
+    }
     *values = r->surfaces[then] ? vp_results_surface(r, then, 0, VP_EVERY_CELL, &why) : NULL;
     *nearest = *values && r->nearest[then] ? vp_results_nearest(r, then, 0, VP_EVERY_CELL, &why) : NULL;
     *mode = *values && r->mode[then] ? vp_results_mode(r, then, 0, VP_EVERY_CELL, &why) : NULL;
@@ -158,17 +202,29 @@ bool vp_kept_results_surface(vp_kept_results *k, size_t service, const float **v
     return true;
 }
 
-bool vp_kept_results_before(vp_kept_results *k, size_t service, const vp_region **region, size_t *then,
-                            const float **values, const int32_t **nearest)
+/* Of the same units and people. */
+static vp_facts *const *const *facts_before(vp_kept_results *k, size_t service)
+{
+    const vp_coverage *from = k->snapshot->results.coverage;
+    size_t then = k->then[service];
+    if (!is_same(k, service, VP_INPUT_UNITS) || !is_same(k, service, VP_INPUT_PEOPLE) || !from->facts[0][then][0])
+        return NULL;
+    free(k->facts);
+    k->facts = calloc(from->set_count + 1, sizeof *k->facts);
+    for (size_t s = 0; k->facts && s < from->set_count; s++) k->facts[s] = from->facts[s][then];
+    return (vp_facts *const *const *)k->facts;
+}
+
+bool vp_kept_results_before(vp_kept_results *k, size_t service, vp_kept_before *out)
 {
     static const vp_input same[] = {VP_INPUT_PROGRAM, VP_INPUT_GRID, VP_INPUT_TERRAIN, VP_INPUT_SPEEDS,
                                     VP_INPUT_SERVICE};
     const int32_t *mode;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (!is_same(k, service, same[i])) return false;
-    *region = k->snapshot->region;
-    *then = k->then[service];
-    return read_cells(k, service, values, nearest, &mode);
+    *out =
+        (vp_kept_before){.region = k->snapshot->region, .service = k->then[service], .facts = facts_before(k, service)};
+    return read_cells(k, service, &out->values, &out->nearest, &mode);
 }
 
 /* ------------------------------------------------------------ counts */
@@ -193,8 +249,9 @@ static void move_numbers(double **into, double **from)
 /* Else it is computed anew, with the counts. */
 static bool access_is_whole(const vp_kept_results *k, size_t then)
 {
-    vp_error why = {0};
-    return !k->snapshot->results.access[then] || vp_results_touch(&k->snapshot->results, then, &why);
+    vp_file_name name;
+    vp_snapshot_access_name(&k->snapshot->region->definitions, then, name);
+    return !k->snapshot->results.access[then] || vp_kept_check_is_good(k->check, name);
 }
 
 bool vp_kept_results_counts(void *context, size_t service, vp_coverage *coverage)
@@ -352,35 +409,17 @@ static bool file_is_same(const vp_kept_results *k, size_t service, vp_kept_file 
     case VP_KEPT_SHOWN: return holds(k, service, VP_INPUTS_OF_SURFACE) && is_same(k, service, VP_INPUT_UNITS);
     case VP_KEPT_NEAREST: return holds(k, service, VP_INPUTS_OF_SURFACE) && is_same(k, service, VP_INPUT_ROWS);
     case VP_KEPT_ACCESS: return holds(k, service, VP_INPUTS_OF_COUNTS);
+    case VP_KEPT_FACTS: return holds(k, service, VP_INPUTS_OF_COUNTS) && is_same(k, service, VP_INPUT_ROWS);
     default: return holds(k, service, VP_INPUTS_OF_SURFACE);
     }
 }
 
-char *vp_kept_results_file(const vp_kept_results *k, const char *name)
-{
-    vp_error why = {0};
-    size_t length;
-    void *bytes = vp_manifest_bytes(&k->manifest, k->directory, name, &length, &why);
-    free(bytes);
-    return bytes ? vp_path_join(&why, k->directory, name, NULL) : NULL;
-}
-
-/* Cells were checked when they were read (read_cells), or taken over (access_is_whole). */
-static char *path_of(const vp_kept_results *k, vp_kept_file what, const char *name)
-{
-    vp_error why = {0};
-    bool read = what < VP_KEPT_SHOWN || what == VP_KEPT_ACCESS;
-    if (read && strncmp(name, "cells/", 6) == 0) return vp_path_join(&why, k->directory, name, NULL);
-    return vp_kept_results_file(k, name);
-}
-
 /* A second name for the same bytes. */
-static bool give(const vp_kept_results *k, vp_kept_file what, const char *draft, const char *name,
-                 vp_manifest_file *file)
+static bool give(const vp_kept_results *k, const char *draft, const char *name, vp_manifest_file *file)
 {
     const vp_manifest_file *then = vp_manifest_find(&k->manifest, name);
     vp_error why = {0};
-    char *from = then ? path_of(k, what, name) : NULL;
+    char *from = then && vp_kept_check_is_good(k->check, name) ? vp_path_join(&why, k->directory, name, NULL) : NULL;
     char *to = from ? vp_path_join(&why, draft, name, NULL) : NULL;
     char *path = to ? strdup(name) : NULL;
     bool given = path && link(from, to) == 0;
@@ -398,7 +437,7 @@ static bool give(const vp_kept_results *k, vp_kept_file what, const char *draft,
 bool vp_kept_results_give(const vp_kept_results *k, size_t service, vp_kept_file what, const char *draft,
                           const char *name, vp_manifest_file *file)
 {
-    return k && file_is_same(k, service, what) && give(k, what, draft, name, file);
+    return k && file_is_same(k, service, what) && give(k, draft, name, file);
 }
 
 /* All services rest on the same grid and people. */
@@ -410,5 +449,43 @@ bool vp_kept_results_give_people(const vp_kept_results *k, size_t population, co
     return is_same(k, 0, VP_INPUT_PROGRAM) && is_same(k, 0, VP_INPUT_GRID) && is_same(k, 0, VP_INPUT_PEOPLE) &&
            population < then->population_count &&
            strcmp(now->populations[population].label, then->populations[population].label) == 0 &&
-           give(k, VP_KEPT_PEOPLE, draft, name, file);
+           give(k, draft, name, file);
 }
+
+/* Every question of the one kind is, in the same row. */
+static bool joint_is_same(const vp_kept_results *k)
+{
+    const vp_definitions *now = &k->region->definitions, *then = &k->snapshot->region->definitions;
+    bool same = now->joint_count == then->joint_count;
+    for (size_t j = 0; same && j < now->joint_count; j++) same = question_then(k, j) == j;
+    return same;
+}
+
+static bool planned_is_same(const vp_kept_results *k)
+{
+    const vp_definitions *now = &k->region->definitions, *then = &k->snapshot->region->definitions;
+    bool same = joint_is_same(k) && now->planned_count == then->planned_count &&
+                now->planned_joint_count == then->planned_joint_count;
+    for (size_t i = 0; same && i < now->planned_count; i++) {
+        size_t service = now->planned[i].service;
+        same = now->planned[i].year == then->planned[i].year && k->then[service] == then->planned[i].service &&
+               file_is_same(k, service, VP_KEPT_FACTS);
+    }
+    for (size_t i = 0; same && i < now->planned_joint_count; i++)
+        same = now->planned_joints[i].year == then->planned_joints[i].year &&
+               now->planned_joints[i].joint == then->planned_joints[i].joint;
+    return same;
+}
+
+bool vp_kept_results_give_counts(const vp_kept_results *k, bool planned, const char *draft, const char *name,
+                                 vp_manifest_file *file)
+{
+    return k && k->snapshot && (planned ? planned_is_same(k) : joint_is_same(k)) && give(k, draft, name, file);
+}
+
+bool vp_kept_results_give_same(const vp_kept_results *k, const char *draft, const char *name, vp_manifest_file *file)
+{
+    return k && k->snapshot && give(k, draft, name, file);
+}
+
+const vp_snapshot *vp_kept_results_snapshot(const vp_kept_results *k) { return k ? k->snapshot : NULL; }

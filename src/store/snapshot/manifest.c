@@ -1,5 +1,6 @@
 #include "store/snapshot/manifest.h"
 #include "base/array.h"
+#include "platform/path.h"
 #include "store/files/file_bytes.h"
 #include "store/files/published.h"
 #include "store/sqlite/rows.h"
@@ -99,6 +100,7 @@ bool vp_manifest_measure(vp_manifest_file *file, const char *directory, const ch
     char *whole = vp_path_join(err, directory, path, NULL);
     bool ok =
         whole && check_plain(whole, err) && vp_checksum_both(whole, file->sha256, file->blake2b, &file->bytes, err);
+    if (ok) vp_path_begin_sync(whole);
     free(whole);
     return ok;
 }

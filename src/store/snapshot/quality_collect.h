@@ -13,7 +13,7 @@
 typedef struct {
     const vp_source *sources;
     size_t source_count;
-    const vp_kept_results *kept; /* NULL: nothing is */
+    vp_kept_results *kept; /* NULL: nothing is */
 } vp_quality_from;
 
 /* Findings of the import (in DIRECTORY/dataset.sqlite) with their places, transmitters and water schemes, recorded

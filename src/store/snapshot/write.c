@@ -31,6 +31,9 @@
 #include <vungphu/unit_weights.h>
 #include <vungphu/version.h>
 
+/* Beside the files of the manifest. */
+#define SYNCED_LAST VP_SNAPSHOT_JSON, VP_SNAPSHOT_SUM, "dataset.sqlite", "surfaces", "facts", "cells"
+
 static bool make_directories(const char *draft, vp_error *err)
 {
     static const char *const names[] = {"", "surfaces", "facts", "cells"};
@@ -74,21 +77,31 @@ bool vp_snapshot_write_region(vp_snapshot_writer *w, const vp_region *region, vp
 
 void vp_snapshot_write_travel(vp_snapshot_writer *w, const vp_travel_options *travel) { w->manifest.travel = *travel; }
 
+bool vp_snapshot_check_last(vp_snapshot_writer *w, vp_error *err)
+{
+    w->check = vp_kept_check_new(w->directory, err);
+    return w->check != NULL;
+}
+
 vp_kept_results *vp_snapshot_write_inputs(vp_snapshot_writer *w, bool anew, vp_error *err)
 {
     vp_manifest *m = &w->manifest;
     m->inputs = vp_service_inputs_of(w->region, &m->travel, &m->input_count, err);
-    vp_kept_results *kept =
-        m->inputs ? vp_kept_results_open(anew ? NULL : w->directory, w->region, m->inputs, err) : NULL;
-    w->kept = kept;
-    return kept;
+    if (m->inputs && !anew && !w->check && !vp_snapshot_check_last(w, err)) return NULL;
+    w->kept = m->inputs ? vp_kept_results_open(anew ? NULL : w->directory, w->check, w->region, m->inputs, err) : NULL;
+    if (m->inputs) w->check = NULL;
+    return w->kept;
 }
 
 static void free_writer(vp_snapshot_writer *w)
 {
     if (w->lock >= 0) close(w->lock);
     vp_manifest_clear(&w->manifest);
-    for (size_t i = 0; i < w->isochrone_count; i++) vp_contour_clear(&w->isochrones[i].contour);
+    for (size_t i = 0; i < w->isochrone_count; i++) {
+        vp_contour_clear(&w->isochrones[i].contour);
+        free(w->isochrones[i].wkb);
+    }
+    vp_kept_check_free(w->check);
     free(w->isochrones);
     vp_weights_free(w->weights);
     free(w->inside);
@@ -141,10 +154,11 @@ typedef struct {
     vp_snapshot_writer *writer;
     const vp_region *region;
     vp_coverage *coverage;
-    vp_quality quality;      /* owned */
-    vp_history history;      /* of the snapshots before and of this one; owned */
-    vp_gaps gaps;            /* placed and sorted; owned */
-    vp_manifest_file *files; /* [piece] as measured; owned until they are added */
+    vp_quality quality;          /* owned */
+    vp_history history;          /* of the snapshots before and of this one; owned */
+    vp_gaps gaps;                /* placed and sorted; owned */
+    vp_coverage_content content; /* of the coverage database; what is measured is owned */
+    vp_manifest_file *files;     /* [piece] as measured; owned until they are added */
 } rest;
 
 static bool write_archive(const rest *r, const char *name, const char *kind, vp_archive_walk *walk, void *subject,
@@ -321,16 +335,27 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     }
 }
 
+/* As the last snapshot has it, by a second name for the same bytes. */
+static bool is_given(rest *r, size_t i, const char *name)
+{
+    size_t people = r->region->people.population_count, services = r->region->definitions.service_count;
+    const vp_kept_results *kept = r->writer->kept;
+    if (i < 2 * people) return vp_kept_results_give_people(kept, i % people, r->writer->draft, name, &r->files[i]);
+    i -= 2 * people;
+    vp_manifest_file *file = &r->files[i + 2 * people];
+    if (i < services) return vp_kept_results_give(kept, i, VP_KEPT_FACTS, r->writer->draft, name, file);
+    bool planned = i - services == VP_PIECE_PLANNED;
+    return (planned || i - services == VP_PIECE_JOINT) &&
+           vp_kept_results_give_counts(kept, planned, r->writer->draft, name, file);
+}
+
 static bool write_piece(void *context, size_t place, size_t i, vp_error *err)
 {
     (void)place;
     rest *r = context;
     vp_file_name name;
     piece_name(r, i, name);
-    if (i < 2 * r->region->people.population_count &&
-        vp_kept_results_give_people(r->writer->kept, i % r->region->people.population_count, r->writer->draft, name,
-                                    &r->files[i]))
-        return true;
+    if (is_given(r, i, name)) return true;
     return write_part(r, i, name, err) && vp_manifest_measure(&r->files[i], r->writer->draft, name, err);
 }
 
@@ -370,41 +395,49 @@ static bool gather_history(rest *r, vp_error *err)
            vp_history_put_region(&r->history, r->region, r->coverage, r->writer->manifest.id, err);
 }
 
-static bool write_coverage(const rest *r, vp_error *err)
+static vp_coverage_content content_of(const rest *r)
 {
     const vp_manifest *m = &r->writer->manifest;
-    vp_coverage_content content = {.id = m->id,
-                                   .made_at = m->made_at,
-                                   .region = r->region,
-                                   .coverage = r->coverage,
-                                   .gaps = &r->gaps,
-                                   .unserved = &r->writer->unserved,
-                                   .history = &r->history,
-                                   .quality = &r->quality,
-                                   .sources = m->sources,
-                                   .source_count = m->source_count,
-                                   .isochrones = r->writer->isochrones,
-                                   .isochrone_count = r->writer->isochrone_count};
+    return (vp_coverage_content){.id = m->id,
+                                 .made_at = m->made_at,
+                                 .region = r->region,
+                                 .coverage = r->coverage,
+                                 .gaps = &r->gaps,
+                                 .unserved = &r->writer->unserved,
+                                 .history = &r->history,
+                                 .quality = &r->quality,
+                                 .sources = m->sources,
+                                 .source_count = m->source_count,
+                                 .isochrones = r->writer->isochrones,
+                                 .isochrone_count = r->writer->isochrone_count};
+}
+
+static bool write_coverage(const rest *r, vp_error *err)
+{
     char *path = vp_path_join(err, r->writer->draft, VP_COVERAGE_FILE, NULL);
-    bool ok = path && vp_coverage_database_write(path, &content, err);
+    bool ok = path && vp_coverage_database_write(path, &r->content, err);
     free(path);
     return ok;
 }
 
-/* Every file reaches the disk before the rename makes them a snapshot. */
-static bool sync_all(const vp_snapshot_writer *w, vp_error *err)
+/* Piece i: a file, or one of the others. */
+static bool sync_one(void *context, size_t place, size_t i, vp_error *err)
 {
-    static const char *const others[] = {VP_SNAPSHOT_JSON, VP_SNAPSHOT_SUM, "dataset.sqlite",
-                                         "surfaces",       "facts",         "cells"};
-    size_t count = w->manifest.file_count + sizeof others / sizeof *others;
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++) {
-        const char *name = i < w->manifest.file_count ? w->manifest.files[i].path : others[i - w->manifest.file_count];
-        char *path = vp_path_join(err, w->draft, name, NULL);
-        ok = path && vp_path_sync(path, err);
-        free(path);
-    }
+    (void)place;
+    static const char *const others[] = {SYNCED_LAST};
+    const vp_snapshot_writer *w = context;
+    size_t files = w->manifest.file_count;
+    char *path = vp_path_join(err, w->draft, i < files ? w->manifest.files[i].path : others[i - files], NULL);
+    bool ok = path && vp_path_sync(path, err);
+    free(path);
     return ok;
+}
+
+/* Every file reaches the disk before the rename makes them a snapshot; a disk takes several at once. */
+static bool sync_all(vp_snapshot_writer *w, vp_error *err)
+{
+    static const char *const others[] = {SYNCED_LAST};
+    return vp_parallel_run(0, w->manifest.file_count + sizeof others / sizeof *others, sync_one, w, err);
 }
 
 /* Whether the piece's walk leaves alone what the coverage database is written from. */
@@ -461,9 +494,10 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     /* The cells inside are found before the pieces that need them run beside each other. */
     bool ok = vp_writer_find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->draft, r->region, r->coverage, &from, &r->quality, err) && add_doubts(r, err) &&
-              vp_land_files_write(r->region, w->draft, &w->manifest, err) &&
-              vp_parallel_run(0, count + 1, write_beside, r, err) &&
-              vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);
+              vp_land_files_write(r->region, w->kept, w->draft, &w->manifest, err);
+    r->content = content_of(r);
+    ok = ok && vp_coverage_measure_all(&r->content, err) && vp_parallel_run(0, count + 1, write_beside, r, err) &&
+         vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);
     if (ok) {
         ok = vp_writer_add_files(w, r->files, count + 1, err);
         memset(r->files, 0, (count + 1) * sizeof *r->files);
@@ -478,6 +512,7 @@ bool vp_snapshot_finish(vp_snapshot_writer *w, const vp_coverage *coverage, cons
     char *copy = strdup(w->manifest.id);
     bool ok = (copy || vp_fail_memory(err, 32)) && write_rest(&r, gaps, err) &&
               vp_published_commit(w->directory, w->manifest.id, err);
+    if (r.content.region) vp_coverage_forget_measured(&r.content);
     vp_gaps_clear(&r.gaps);
     vp_history_clear(&r.history);
     vp_quality_clear(&r.quality);

@@ -35,14 +35,14 @@ enum { GRIDS_MOST = 2, FILES_MOST = 2 * GRIDS_MOST + 1 };
 /* Grids of one service, each as a raster for people and as cells to map, and what pictures show of it, written at the
  * same time. */
 typedef struct {
-    const vp_snapshot_writer *writer;
+    vp_snapshot_writer *writer;
     size_t service, count;
     vp_file_name names[GRIDS_MOST];
     const char *kinds[GRIDS_MOST];
     vp_kept_file shows[GRIDS_MOST];
     vp_raster rasters[GRIDS_MOST];
     const void *cells[GRIDS_MOST];
-    const uint8_t *shown; /* NULL: none */
+    const vp_grid *values; /* of which pictures show something; NULL: none do */
     vp_file_name shown_name;
     vp_manifest_file files[FILES_MOST]; /* as measured: the rasters, then the cells, then what is shown */
 } service_grids;
@@ -61,10 +61,25 @@ static vp_kept_file describe(const service_grids *g, size_t i, vp_file_name name
     return g->shows[i % g->count];
 }
 
+/* Across the border facilities are missing from the data: pictures of values there would mislead. */
+static bool write_shown(const service_grids *g, const char *name, vp_error *err)
+{
+    const vp_region *region = g->writer->region;
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    vp_ramp_limits limits = vp_ramp_limits_of(vp_ramp_of(region->definitions.services[g->service].reach));
+    uint8_t *shown = malloc(cells + 1);
+    if (!shown) return vp_fail_memory(err, cells);
+    vp_ramp_show(&limits, vp_grid_cells(g->values), shown, cells);
+    for (size_t i = 0; i < cells; i++) shown[i] = g->writer->inside[i] ? shown[i] : VP_SHOWN_NOTHING;
+    bool ok = vp_writer_cells(g->writer, name, "shown", shown, sizeof *shown, err);
+    free(shown);
+    return ok;
+}
+
 static bool write_new(const service_grids *g, size_t i, const char *name, vp_error *err)
 {
     size_t grid = i % g->count;
-    if (i == 2 * g->count) return vp_writer_cells(g->writer, name, "shown", g->shown, sizeof *g->shown, err);
+    if (i == 2 * g->count) return write_shown(g, name, err);
     if (i < g->count) return vp_writer_raster(g->writer, name, &g->rasters[grid], g->cells[grid], err);
     return vp_writer_cells(g->writer, name, g->kinds[grid], g->cells[grid], sizeof(float), err);
 }
@@ -93,7 +108,7 @@ bool vp_writer_add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t
 
 static bool write_grids(vp_snapshot_writer *w, service_grids *g, vp_error *err)
 {
-    size_t count = 2 * g->count + (g->shown != NULL);
+    size_t count = 2 * g->count + (g->values != NULL);
     if (vp_parallel_run(0, count, write_one, g, err)) return vp_writer_add_files(w, g->files, count, err);
     for (size_t i = 0; i < FILES_MOST; i++) free(g->files[i].path);
     return false;
@@ -107,6 +122,10 @@ static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid
     if (s->reach != VP_REACH_TRAVEL_TIME && s->reach != VP_REACH_ROUND_TRIP) return true;
     if (!VP_ARRAY_FIT(w->isochrones, w->isochrone_room, w->isochrone_count + 1, err)) return false;
     vp_isochrone *next = &w->isochrones[w->isochrone_count];
+    if (vp_kept_results_isochrone(w->kept, service, next)) {
+        w->isochrone_count++;
+        return true;
+    }
     *next = (vp_isochrone){.service = service, .limit = s->default_limit};
     if (!vp_contour_at(w->region->geometry, &field, (vp_contour_box){0}, next->limit, &next->contour, err))
         return false;
@@ -120,23 +139,6 @@ bool vp_writer_find_inside(vp_snapshot_writer *w, vp_error *err)
     if (!w->weights) w->weights = vp_unit_weights_new(&units->sets[units->main_set], w->region->geometry, false, err);
     if (w->weights && !w->inside) w->inside = vp_weights_inside(w->weights, err);
     return w->inside != NULL;
-}
-
-/* Across the border facilities are missing from the data: pictures of values there would mislead. NULL and err; free
- * it. */
-static uint8_t *show(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
-{
-    size_t cells = vp_grid_geometry_cells(w->region->geometry);
-    vp_ramp_limits limits = vp_ramp_limits_of(vp_ramp_of(w->region->definitions.services[service].reach));
-    if (!vp_writer_find_inside(w, err)) return NULL;
-    uint8_t *shown = malloc(cells + 1);
-    if (!shown) {
-        vp_fail_memory(err, cells);
-        return NULL;
-    }
-    vp_ramp_show(&limits, vp_grid_cells(values), shown, cells);
-    for (size_t i = 0; i < cells; i++) shown[i] = w->inside[i] ? shown[i] : VP_SHOWN_NOTHING;
-    return shown;
 }
 
 bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_grid *values, const int32_t *nearest,
@@ -156,11 +158,8 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's grid",
                        w->region->definitions.services[service].id);
     vp_snapshot_shown_name(&w->region->definitions, service, grids.shown_name);
-    uint8_t *shown = show(w, service, values, err);
-    grids.shown = shown;
-    bool ok = shown && keep_isochrones(w, service, values, err) && write_grids(w, &grids, err);
-    free(shown);
-    return ok;
+    grids.values = values;
+    return vp_writer_find_inside(w, err) && keep_isochrones(w, service, values, err) && write_grids(w, &grids, err);
 }
 
 bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t *mode, vp_error *err)

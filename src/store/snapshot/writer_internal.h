@@ -15,9 +15,10 @@ struct vp_snapshot_writer {
     vp_manifest manifest;
     vp_isochrone *isochrones;
     size_t isochrone_count, isochrone_room;
-    vp_unserved_list unserved;   /* borrowed */
-    const vp_quality *doubts;    /* borrowed; NULL: none but those found of the region */
-    const vp_kept_results *kept; /* borrowed; NULL: everything is written anew */
+    vp_unserved_list unserved; /* borrowed */
+    const vp_quality *doubts;  /* borrowed; NULL: none but those found of the region */
+    vp_kept_check *check;      /* of the current snapshot, until kept takes it */
+    vp_kept_results *kept;     /* borrowed; NULL: everything is written anew */
 };
 
 /* A raster on the region's grid into the draft. */

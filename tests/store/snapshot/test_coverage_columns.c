@@ -91,21 +91,22 @@ static void write_coverage(void)
     const vp_source source = {TEXT("r"),   TEXT("p"),   TEXT("y"),   TEXT("2025"), TEXT("MIT"),
                               TEXT("who"), TEXT("why"), TEXT("abc"), TEXT("then")};
     size_t outer = VP_CONTOUR_OUTER;
-    const vp_isochrone isochrone = {1, 2000, {triangle, &outer}};
+    const vp_isochrone isochrone = {.service = 1, .limit = 2000, .contour = {triangle, &outer}};
     char *path = path_in(directory, "coverage.sqlite");
-    const vp_coverage_content content = {"s1",
-                                         "now",
-                                         made.region,
-                                         made.coverage,
-                                         &(vp_gaps){two_gaps, 2},
-                                         NULL,
-                                         &history,
-                                         &(vp_quality){with_outline, 3},
-                                         &source,
-                                         1,
-                                         &isochrone,
-                                         1};
+    vp_coverage_content content = {.id = "s1",
+                                   .made_at = "now",
+                                   .region = made.region,
+                                   .coverage = made.coverage,
+                                   .gaps = &(vp_gaps){two_gaps, 2},
+                                   .history = &history,
+                                   .quality = &(vp_quality){with_outline, 3},
+                                   .sources = &source,
+                                   .source_count = 1,
+                                   .isochrones = &isochrone,
+                                   .isochrone_count = 1};
+    OK(vp_coverage_measure_all(&content, &err));
     OK(vp_coverage_database_write(path, &content, &err));
+    vp_coverage_forget_measured(&content);
     database = vp_database_open(path, &err);
     ck_assert_msg(database != NULL, "%s", err.message);
     vp_history_clear(&history);
