@@ -210,7 +210,7 @@ END_TEST
  * and is in the tile of that place alone. Those with most room come first. */
 START_TEST(a_unit_has_one_name_where_there_is_most_room)
 {
-    vp_snapshot *s = new_snapshot(3, 0);
+    vp_snapshot *s = new_snapshot(4, 0); /* the last one has no shape, so no place for a name */
     const ring parts[] = {{4, {{10, 10}, {30, 10}, {30, 70}, {10, 70}}, {0}, 0},
                           {4, {{100, 10}, {220, 10}, {220, 130}, {100, 130}}, {0}, 0},
                           {4, {{110, 12}, {130, 12}, {130, 128}, {110, 128}}, {0}, 2}};
