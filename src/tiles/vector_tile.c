@@ -273,12 +273,12 @@ static vp_point between(vp_point a, vp_point b, double part)
     return (vp_point){rint(a.x + part * (b.x - a.x)), rint(a.y + part * (b.y - a.y))};
 }
 
-/* Leaves out repeated points and those on a straight line, in place; the ends stay. */
+/* Leaves out repeated points and those on a straight line, in place; the ends stay. There is a point at least. */
 static size_t tidy_line(vp_point *p, size_t count)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (kept > 0 && p[i].x == p[kept - 1].x && p[i].y == p[kept - 1].y) continue;
+    size_t kept = 1;
+    for (size_t i = 1; i < count; i++) {
+        if (p[i].x == p[kept - 1].x && p[i].y == p[kept - 1].y) continue;
         p[kept++] = p[i];
         if (kept < 3 || turn(p[kept - 3], p[kept - 2], p[kept - 1]) != 0) continue;
         vp_point a = p[kept - 3], b = p[kept - 2], c = p[kept - 1];
