@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "server/endpoints/endpoints.h"
 #include "store/province/role.h"
+#include "tiles/layers.h"
 #include <argp.h>
 #include <libintl.h>
 #include <stdio.h>
@@ -201,6 +202,34 @@ static void print_endpoints(void)
     }
 }
 
+/* ------------------------------------------------------------ tile layers */
+
+static void print_fields(const vp_layer *layer)
+{
+    bool later = false;
+    fputs("| ", stdout);
+    for (size_t i = 0; i < VP_LAYER_FIELDS_MOST && layer->fields[i].name; i++, later = true)
+        printf("%s`%s`: %s", later ? "; " : "", layer->fields[i].name, layer->fields[i].description);
+    if (layer->has_indicators) printf("%s%s", later ? "; " : "", gettext("each indicator, by its id"));
+    putchar(' ');
+}
+
+static void print_layers(void)
+{
+    static const char *const columns[] = {N_("layer"), N_("title"), N_("properties")};
+    bool vietnamese = strcmp(gettext("formula"), "formula") != 0;
+    heading(gettext("Tile layers"),
+            gettext("`/tiles/LAYER/{z}/{x}/{y}.mvt`; several at once by commas. What is said of properties stands in "
+                    "English, as in TileJSON."),
+            columns, 3);
+    for (size_t i = 0; i < vp_layer_count; i++) {
+        code(vp_layers[i].id);
+        cell(vietnamese ? vp_layers[i].title_vi : vp_layers[i].title_en);
+        print_fields(&vp_layers[i]);
+        puts("|");
+    }
+}
+
 /* ------------------------------------------------------------ the command */
 
 static const struct {
@@ -208,7 +237,7 @@ static const struct {
     void (*print)(void);
 } parts[] = {
     {"columns", print_columns},   {"roles", print_roles},         {"measures", print_measures},
-    {"settings", print_settings}, {"endpoints", print_endpoints},
+    {"settings", print_settings}, {"endpoints", print_endpoints}, {"layers", print_layers},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
@@ -219,8 +248,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     for (size_t i = 0; i < PARTS; i++)
         if (strcmp(parts[i].name, value) == 0) a->part = value;
     if (!a->part || a->part != value)
-        vp_argument_error(state, "there is no part %s; there are: columns, roles, measures, settings, endpoints",
-                          value);
+        vp_argument_error(
+            state, "there is no part %s; there are: columns, roles, measures, settings, endpoints, layers", value);
     return 0;
 }
 
@@ -231,7 +260,7 @@ int vp_reference_command(int count, char **texts)
         parse,
         "[PART]",
         "Prints the reference, made from the program's own tables, as Markdown: columns of a province "
-        "folder's tables, roles, measures, settings of the server, endpoints of its API.\v"
+        "folder's tables, roles, measures, settings of the server, endpoints of its API, layers of its tiles.\v"
         "Example: vungphu reference measures",
         NULL,
         NULL,
