@@ -125,8 +125,6 @@ def measure(p, indicator):
         return reached_units(p, indicator)
     if kind == "reach_ratio":
         upper, lower = reached_share(p, indicator, group), reached_share(p, indicator, indicator["other_group"])
-        if "elsewhere" in (upper, lower):
-            return "elsewhere"
         return upper / lower if upper is not None and lower else None
     if kind == "recorded_less_reached":
         return recorded_less_reached(p, indicator)
@@ -147,7 +145,9 @@ def measure(p, indicator):
         people = p.people_of()
         whole = sum(share * people[code] for code, share in members.items())
         return 1e4 * sum(amounts) / whole if whole > 0 else None
-    return "elsewhere"
+    if kind == "floating_catchment":
+        return "elsewhere"
+    sys.exit("%s: say here how the measure %s is recomputed from the raw layers" % (indicator["id"], kind))
 
 
 def run(program, *arguments):
