@@ -2,7 +2,8 @@
 gettext("…") or N_("…")), and the sentences of errors and findings of all rooms below the server, against po/vi.po: each has its
 msgstr, none is there for nothing, what printf reads is the same, no English word is left in the Vietnamese, and no Vietnamese
 one stands in the English.
-Usage: check_translations.py SOURCE [--list]    --list prints the texts as a .po without translations"""
+Usage: check_translations.py SOURCE [--list|--missing]    --list prints the texts as a .po without translations, --missing those
+that vi.po does not have"""
 
 import glob
 import re
@@ -203,12 +204,14 @@ def main():
     own = set(needed)
     for text, path in sentences(root).items():
         needed.setdefault(text, path)
-    if "--list" in sys.argv:
+    there = catalogue(f"{root}/po/vi.po")
+    if "--list" in sys.argv or "--missing" in sys.argv:
         for text, path in needed.items():
+            if "--missing" in sys.argv and there.get(text, ("",))[0]:
+                continue
             print(f"#: {path}\nmsgid {written(text)}\nmsgstr \"\"\n")
         return
     assert len(needed) > 1000, len(needed)
-    there = catalogue(f"{root}/po/vi.po")
     wrong = [f"{path}: no translation in po/vi.po of the {'text' if text in own else 'sentence'} {written(text)}"
              for text, path in needed.items() if not there.get(text, ("",))[0]]
     wrong += [f"po/vi.po:{line}: no text is {written(text)[:100]}" for text, (_, line) in there.items() if text and text not in needed]
