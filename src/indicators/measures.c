@@ -107,12 +107,12 @@ static double limit_in(const view *v, size_t unit)
     return v->region->definitions.groups[v->indicator->other_group].member[v->set][unit] ? v->other_limit : v->limit;
 }
 
-/* Whether the group takes a part of its units' people: what is recorded for whole units says nothing of it. */
 vp_group_people vp_measure_left_out(const view *v, size_t unit)
 {
     return count(v, unit, people_beyond, limit_in(v, unit));
 }
 
+/* Whether the group takes a part of its units' people: what is recorded for whole units says nothing of it. */
 static bool splits_units(const view *v)
 {
     if (v->group == VP_NONE) return false;

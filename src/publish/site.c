@@ -40,7 +40,8 @@ static bool write_archive(vp_site *site, vp_snapshot *snapshot, const vp_tile_ar
            note(site->tiles, file, err);
 }
 
-/* Of units and their names one archive a level and vintage. */
+/* Of the layers that the map draws, not of all that there are. Of units and their names one archive a level and
+ * vintage. */
 static bool write_unit_tiles(vp_site *site, vp_snapshot *snapshot, vp_error *err)
 {
     static const char *const layers[] = {"units", "unit_names"};
@@ -54,7 +55,7 @@ static bool write_unit_tiles(vp_site *site, vp_snapshot *snapshot, vp_error *err
     return ok;
 }
 
-/* Of each other layer that there is one archive. */
+/* Of each other layer of the map one archive. */
 static bool write_tiles(vp_site *site, vp_snapshot *snapshot, vp_error *err)
 {
     static const char *const layers[] = {"facilities", "roads", "waters", "settlements"};

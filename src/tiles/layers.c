@@ -247,7 +247,6 @@ static bool write_unserved(vp_vector_layer *layer, vp_tile_geometry *geometry, c
     return add_point(layer, geometry, s, properties, sizeof properties / sizeof *properties, err);
 }
 
-/* From afar the one with most people left out stands for those of its service at one point. */
 /* [settlement] 1 where it lies in the tile or near: a settlement stands in the list once for each service that leaves
  * it out. *count of the list. NULL: memory is short. */
 static unsigned char *mark_near(const vp_snapshot *snapshot, vp_tile tile, size_t *count, vp_error *err)
@@ -265,6 +264,7 @@ static unsigned char *mark_near(const vp_snapshot *snapshot, vp_tile tile, size_
     return near;
 }
 
+/* From afar the one with most people left out stands for those of its service at one point. */
 static bool draw_unserved(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     (void)set;
