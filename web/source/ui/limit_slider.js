@@ -30,3 +30,14 @@ export function limitSlider({limits, at, service, look, set}) {
   const output = h('output', {for: 'limit-slider'}, words(limits[k]));
   return h('div', {class: 'slider'}, input, output);
 }
+
+/**
+ * As it will look when what it moves by is there.
+ * @param {import('../api/answers.js').Service} service
+ * @param {number} at
+ */
+export function sliderToCome(service, at) {
+  const more = moreIsBetter(service);
+  const ends = {min: more ? Math.min(...service.limits, at) : 0, max: Math.max(...service.limits, at)};
+  return h('div', {class: 'slider', 'aria-hidden': 'true'}, h('input', {type: 'range', disabled: true, step: 'any', ...ends, value: at}), h('output', {}, format.limit(at, service.unit, more)));
+}

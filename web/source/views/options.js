@@ -8,7 +8,7 @@ import {h, replace} from '../ui/dom.js';
 import {field, option, search, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {language, t, termOf, titleOf} from '../ui/language.js';
-import {limitSlider} from '../ui/limit_slider.js';
+import {limitSlider, sliderToCome} from '../ui/limit_slider.js';
 import {departmentWords} from '../ui/owners.js';
 import {plain} from '../ui/spelling.js';
 
@@ -93,7 +93,7 @@ function limitMenu(model, service) {
   const given = Number(model.question.limit);
   const others = [...new Set([...service.limits, ...(given > 0 || model.question.limit ? [given] : [])])].filter((amount) => amount !== own).sort((a, b) => a - b);
   return [termMenu('limit', words(own), others.map((amount) => [amount, words(amount)]), model),
-    !sweep && !model.answers.sweep.problem && !site && h('div', {class: 'slider', 'aria-hidden': 'true'}), /* keeps its place */
+    !sweep && at !== null && !model.answers.sweep.problem && !site && sliderToCome(service, at),
     sweep && at !== null && limitSlider({limits: sweep.limits, at, service, look: model.look, set: model.set})];
 }
 
