@@ -79,6 +79,7 @@ typedef struct {
     size_t apart_count;
     const double *capacities; /* [site] most weight it takes, INFINITY: any; the weight of a demand may be divided
                                  between sites. NULL: no limits */
+    bool undivided;           /* p-median with capacities: each demand is served by one site alone */
     size_t zone_count;        /* coverage without capacities: zones whose covered share counts */
     const size_t *zone_start; /* zone_count + 1 offsets into the next two */
     const uint32_t *zone_demand;

@@ -123,6 +123,7 @@ static void add_demand(form *f, size_t d)
             put(f, x, 1);
             put(f, y, -1);
             end_row(f, -INFINITY, 0);
+            f->whole[x] = p->undivided;
             if (is_median(p)) f->objective[x] = weight * (cost_at(p, k) - (isnan(p->beyond) ? 0 : p->beyond));
             if (p->objective == VP_OBJECTIVE_COVERAGE) f->objective[x] = -weight;
             f->column_count++;
@@ -456,6 +457,8 @@ bool vp_conditions_solve(const vp_sites_problem *p, vp_time_budget *budget, vp_c
         return vp_fail(err, VP_BAD_INPUT, "such conditions need the exact solver");
     if (p->zone_count && (!covering || p->capacities))
         return vp_fail(err, VP_BAD_INPUT, "shares of zones go with coverage without capacities");
+    if (p->undivided && !(is_median(p) && p->capacities))
+        return vp_fail(err, VP_BAD_INPUT, "demands that are not divided go with p-median and capacities");
     if (p->objective == VP_OBJECTIVE_P_CENTER) return vp_fail(err, VP_BAD_INPUT, "p-center takes no such conditions");
     out->method = VP_PART("exact solver");
     ok = covering ? solve_coverage(p, budget, out, err) : solve_exactly(p, budget, out, err);

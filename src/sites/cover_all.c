@@ -297,6 +297,41 @@ static bool decide_all(const vp_instance *s, double spare, double enough, vp_tim
     return true;
 }
 
+typedef struct {
+    double ratio, weight, price;
+} offer;
+
+static int most_for_the_price(const void *left, const void *right)
+{
+    const offer *a = left, *b = right;
+    return (a->ratio < b->ratio) - (a->ratio > b->ratio);
+}
+
+/* As if no two sites covered the same demand: what it costs at least, the last site in part. */
+static bool count_least(const vp_instance *s, double spare, double *bound, vp_error *err)
+{
+    offer *offers = malloc((s->site_count + 1) * sizeof *offers);
+    if (!offers) return vp_fail_memory(err, s->site_count * sizeof *offers);
+    double need = -spare, least = 0;
+    for (size_t d = 0; d < s->demand_count; d++) need += s->beyond[d];
+    for (size_t j = 0; j < s->site_count; j++) {
+        offer *o = &offers[j];
+        *o = (offer){.price = price_of(s, j)};
+        for (size_t k = s->site_start[j]; k < s->site_start[j + 1]; k++) o->weight += s->beyond[s->site_demand[k]];
+        o->ratio = s->fixed[j] || o->price <= 0 ? INFINITY : o->weight / o->price;
+    }
+    qsort(offers, s->site_count, sizeof *offers, most_for_the_price);
+    for (size_t k = 0; k < s->site_count && (need > 0 || isinf(offers[k].ratio)); k++) {
+        const offer *o = &offers[k];
+        double part = isinf(o->ratio) || o->weight <= need ? 1 : need / o->weight;
+        least += part * o->price;
+        need -= o->weight;
+    }
+    free(offers);
+    *bound = fmax(*bound, round_up(s, least * (1 - 1e-12)));
+    return true;
+}
+
 bool vp_cover_all(const vp_instance *s, double spare_weight, double enough, vp_random *random, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err)
 {
@@ -307,6 +342,7 @@ bool vp_cover_all(const vp_instance *s, double spare_weight, double enough, vp_r
         answer->bound = INFINITY; /* even all sites together leave too much uncovered */
         return true;
     }
+    if (!count_least(s, spare, &answer->bound, err)) return false;
     size_t fixed = 0;
     for (size_t j = 0; j < s->site_count; j++) fixed += s->fixed[j];
     if (!done(answer, enough) && !relax(s, spare, answer->value, bound_iterations, budget, &answer->bound, err))

@@ -419,7 +419,7 @@ static bool find(work *w, vp_condition_answer *out, vp_error *err)
     bool most = !w->table->pairs->problem->worst_first || out->least_share >= out->share_bound - 2 * same_share;
     out->found = ok && w->lack <= 0;
     out->value = a.value + kept;
-    out->bound = a.bound + kept;
+    out->bound = fmax(a.bound, a.value) + kept; /* the bound may be that of better choices alone */
     out->finished = out->found ? most && a.bound <= vp_share_cutoff(&a) : vp_share_is_impossible(&a);
     memcpy(out->open, w->open, w->table->pairs->site_count);
     vp_share_asked_clear(&a);

@@ -440,6 +440,57 @@ START_TEST(a_share_lowers_the_bound)
 }
 END_TEST
 
+/* Least cost when each demand from d on goes to one open site with room; below most. */
+static double assign(const conditioned *c, unsigned set, size_t d, double room[], double cost, double most)
+{
+    const brute *b = &c->b;
+    double weight = b->problem.weights && d < b->demands ? b->weights[d] : 1;
+    if (cost >= most) return most;
+    if (d == b->demands) return cost;
+    if (weight <= 0) return assign(c, set, d + 1, room, cost, most);
+    if (!isnan(b->problem.beyond)) most = assign(c, set, d + 1, room, cost + weight * b->problem.beyond, most);
+    for (size_t s = 0; s < b->sites; s++) {
+        if (!is_open(b, set, s) || !isfinite(b->cost[d][s]) || weight > room[s] + 1e-9) continue;
+        room[s] -= weight;
+        most = assign(c, set, d + 1, room, cost + weight * b->cost[d][s], most);
+        room[s] += weight;
+    }
+    return most;
+}
+
+START_TEST(each_demand_goes_to_one_site)
+{
+    size_t answered = 0, dearer = 0;
+    for (uint64_t seed = 1; seed <= (uint64_t)vp_thorough(150, 3000); seed++) {
+        conditioned c = {0};
+        make(&c, VP_OBJECTIVE_P_MEDIAN, CAPACITY, 7000 + seed);
+        vp_sites_options options = vp_sites_defaults();
+        options.solve = vp_exact_solve;
+        vp_error err = {0};
+        double best = INFINITY, least, room[BRUTE_SITES];
+        c.b.problem.undivided = true;
+        for (unsigned set = 0; c.b.demands <= 7 && set < 1u << c.b.sites; set++) {
+            memcpy(room, c.capacities, sizeof room);
+            if (allows(&c, set)) best = fmin(best, assign(&c, set, 0, room, 0, INFINITY));
+        }
+        if (c.b.demands <= 7) {
+            vp_sites_answer *a = vp_sites_solve(&c.b.problem, &options, &err);
+            ck_assert_msg((a != NULL) == isfinite(best), "problem %zu: %g, but %s", (size_t)seed, best,
+                          a ? "answered" : err.message);
+            if (a)
+                ck_assert_msg(near(a->objective, best) && a->proven, "problem %zu: %g, not %g", (size_t)seed,
+                              a->objective, best);
+            answered += a != NULL;
+            dearer += a && !near(best_of(&c, &least), best);
+            vp_sites_answer_free(a);
+        }
+        brute_clear(&c.b);
+    }
+    ck_assert_uint_gt(answered, 20);
+    ck_assert_uint_gt(dearer, 2); /* than when demands are divided */
+}
+END_TEST
+
 static bool count_choices(void *context, const bool chosen[], vp_error *err)
 {
     (void)chosen;
@@ -510,6 +561,7 @@ int main(void)
     tcase_add_test(tc, every_zone_gets_its_share);
     tcase_add_test(tc, the_worst_zone_comes_first);
     tcase_add_test(tc, shares_are_bounded_over_all_zones_together);
+    tcase_add_test(tc, each_demand_goes_to_one_site);
     tcase_add_test(tc, programs_count_nobody_of_a_zone_twice);
     tcase_add_test(tc, a_share_lowers_the_bound);
     tcase_add_loop_test(tc, many_sites_are_answered_with_a_bound, 0, 3);

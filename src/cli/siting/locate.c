@@ -47,11 +47,13 @@ static void check(const arguments *a, struct argp_state *state)
     if (!a->objective_given) vp_argument_error(state, "which --objective?");
     if (limited && isinf(a->problem.limit))
         vp_argument_error(state, "%s needs a --limit", vp_objective_names[a->problem.objective]);
+    if (a->problem.undivided && a->problem.objective != VP_OBJECTIVE_P_MEDIAN)
+        vp_argument_error(state, "--undivided goes with p-median");
     if (a->problem.objective == VP_OBJECTIVE_SET_COVER && a->problem.count != SIZE_MAX)
         vp_argument_error(state, "set-cover finds the number of sites itself: no --count");
 }
 
-enum { BUDGET = 256, BEYOND, SITES, COSTS, GRAPH, DEMAND, OBJECTIVE, SHARE, SECONDS };
+enum { BUDGET = 256, BEYOND, SITES, COSTS, GRAPH, DEMAND, OBJECTIVE, SHARE, SECONDS, UNDIVIDED };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -72,6 +74,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case BUDGET: a->problem.budget = positive(value, state); return 0;
     case BEYOND: a->problem.beyond = positive(value, state); return 0;
     case 'r': a->options.seed = vp_argument_whole(value, state); return 0;
+    case UNDIVIDED: a->problem.undivided = true; return 0;
     case SECONDS: a->options.seconds = positive(value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG: vp_argument_error(state, "%s: files are given by option", value); return EINVAL;
@@ -95,6 +98,8 @@ static const struct argp_option options[] = {
     {"limit", 'l', "COST", 0, "coverage, set-cover: a demand is covered at this cost or less", 2},
     {"share", SHARE, "NUMBER", 0, "set-cover: of all weight, 0 to 1 (default: everyone that some site covers)", 2},
     {"beyond", BEYOND, "COST", 0, "p-median: what a demand without a path counts (default: all must be served)", 2},
+    {"undivided", UNDIVIDED, NULL, 0,
+     "p-median with capacities: each demand is served by one site alone (default: it may be divided among several)", 2},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 3},
     {"time", SECONDS, "SECONDS", 0, "stop then with the best so far (default 60)", 3},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 3},

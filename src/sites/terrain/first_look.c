@@ -25,8 +25,8 @@ static uint32_t nearest_to(const vp_terrain_problem *g, double column, double ro
     uint32_t best = UINT32_MAX;
     double least = INFINITY;
     for (uint32_t j = 0; j < g->candidate_count; j++) {
-        double across = (double)(g->candidate_cells[j] % stride) - column,
-               down = (double)(g->candidate_cells[j] / stride) - row;
+        size_t at = g->candidate_cells[j] % stride, below = g->candidate_cells[j] / stride;
+        double across = (double)at - column, down = (double)below - row;
         if (taken[j] || across * across + down * down >= least) continue;
         least = across * across + down * down;
         best = j;
