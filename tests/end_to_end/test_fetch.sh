@@ -163,6 +163,10 @@ bad "address of this machine's own services" records big.csv http://x.test/to-me
 bad 'a redirect to file:///etc/passwd is not followed' records big.csv http://x.test/to-file
 bad 'only http and https are fetched, not file' records big.csv file:///etc/passwd
 bad 'user or password' records big.csv http://me:secret@x.test/big.csv
+# A condition that is none on the units of which the place is.
+printf 'role,path,vintage,fields,filter,url\nunits,geoboundaries_2023.fgb,2023,code=shapeID;name=shapeName;level:=unit,shapeID like like,\npopulation,people.tif,,,,http://x.test/people.tif\n' >"$work/bad/datasets.csv"
+! "$vungphu" fetch "$work/bad" --mirror "$mirror" --patience 1 >"$work/log" 2>&1 || fail "a filter that is none was taken"
+grep -q 'filter shapeID like like: ' "$work/log" || fail "a filter that is none: $(cat "$work/log")"
 # The reader of sources cannot reach the network: what looks like an address is refused before anything is asked.
 : >"$work/mirror.log"
 printf 'role,path\nunits,%s/x.test/roads.fgb\n' "$mirror" >"$work/bad/datasets.csv"
