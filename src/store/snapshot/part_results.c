@@ -1,5 +1,7 @@
 #include "store/snapshot/part_results.h"
+#include "store/files/mapped_file.h"
 #include "store/files/published.h"
+#include "store/snapshot/files.h"
 #include "store/snapshot/manifest.h"
 #include "store/snapshot/part_land.h"
 #include "store/snapshot/part_owners.h"
@@ -8,12 +10,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/modes.h>
 
-/* One part as it was found. */
+enum { SURFACE, NEAREST, MODE, CELLS_OF_SERVICE };
+static const char *const cell_kinds[CELLS_OF_SERVICE] = {"surface", "nearest", "mode"};
+
+/* A service that is taken from a part: its files there, and whose cells they name. */
 typedef struct {
-    vp_snapshot *snapshot; /* while its cells are asked for: all parts' together, each with the nation's tables, would
-                              not fit */
+    vp_file_name files[CELLS_OF_SERVICE]; /* "" where the part has none */
+    int32_t *rows;                        /* [facility of the part] in the whole; -1: of another service */
+} part_service;
+
+/* One part as it was found. Of each service its own files are opened: a snapshot with the nation's tables is opened
+ * once, to be compared. */
+typedef struct {
+    vp_snapshot *snapshot; /* until it is compared */
     vp_manifest manifest;
+    char *folder;           /* of that snapshot */
+    part_service *services; /* [service of the whole] where then is known */
+    size_t facility_count;
     vp_quality doubts;                 /* what it found of its own window */
     size_t column, row;                /* of its first cell in the whole */
     size_t *then;                      /* [service of the whole] its row there; VP_NONE: not taken */
@@ -31,9 +46,8 @@ struct vp_part_results {
     vp_shared_cell *shared;
     size_t shared_count;
     char *directory;
-    float *values;            /* [cell] of the surface that was asked for last; NULL: none, or one of no journey */
-    int32_t *nearest, *mode;  /* the same; mode NULL: no part has one */
-    int32_t *row_of_facility; /* [facility of a part] in the whole */
+    float *values;           /* [cell] of the surface that was asked for last; NULL: none, or one of no journey */
+    int32_t *nearest, *mode; /* the same; mode NULL: no part has one */
 };
 
 /* ------------------------------------------------------------ what a part rests on */
@@ -89,19 +103,28 @@ static bool compare(const vp_part_results *r, found_part *f, const char *dataset
 static void close_part(found_part *f)
 {
     vp_snapshot_release(f->snapshot);
-    vp_manifest_clear(&f->manifest);
     f->snapshot = NULL;
+}
+
+static void free_part(found_part *f, size_t service_count)
+{
+    close_part(f);
+    vp_manifest_clear(&f->manifest);
+    vp_quality_clear(&f->doubts);
+    for (size_t i = 0; f->services && i < service_count; i++) free(f->services[i].rows);
+    free(f->services);
+    free(f->folder);
+    free(f->then);
 }
 
 /* What keeps a part from being read is its reason. */
 static bool load(found_part *f, const char *directory, const char *part, vp_error *why)
 {
-    char *folder = vp_path_join(why, directory, "parts", part, NULL), *id = NULL, *published = NULL;
+    char *folder = vp_path_join(why, directory, "parts", part, NULL), *id = NULL;
     if (folder) id = vp_published_current(folder, why);
-    if (id) published = vp_path_join(why, folder, "published", id, NULL);
-    bool ok = published && vp_manifest_read(&f->manifest, published, why);
+    if (id) f->folder = vp_path_join(why, folder, "published", id, NULL);
+    bool ok = f->folder && vp_manifest_read(&f->manifest, f->folder, why);
     if (ok) f->snapshot = vp_snapshot_load(folder, why);
-    free(published);
     free(id);
     free(folder);
     return f->snapshot != NULL;
@@ -116,6 +139,42 @@ static bool keep_doubts(found_part *f, vp_error *err)
         if (own->rows[i].file && own->rows[i].field && strcmp(own->rows[i].file, "parts.csv") == 0 &&
             strcmp(own->rows[i].field, "margin_metres") == 0 && strcmp(own->rows[i].severity, "warning") == 0)
             ok = vp_quality_add(&f->doubts, &own->rows[i], err) != NULL;
+    return ok;
+}
+
+/* The one that stands where it stood in the service's list. */
+static bool follow_rows(const vp_region *whole, const found_part *f, size_t service, part_service *out, vp_error *err)
+{
+    const vp_region *part = f->snapshot->region;
+    const vp_service *was = &part->definitions.services[f->then[service]], *is = &whole->definitions.services[service];
+    size_t rows = part->supply.facility_count;
+    out->rows = malloc((rows + 1) * sizeof *out->rows);
+    if (!out->rows) return vp_fail_memory(err, rows * sizeof *out->rows);
+    for (size_t i = 0; i < rows; i++) out->rows[i] = -1;
+    for (size_t i = 0; i < was->facility_count; i++) out->rows[was->facilities[i]] = (int32_t)is->facilities[i];
+    return true;
+}
+
+/* What is needed of the part once its snapshot is closed. */
+static bool note_services(const vp_region *whole, found_part *f, vp_error *err)
+{
+    typedef void namer(const vp_definitions *, size_t, vp_file_name);
+    static namer *const rasters[CELLS_OF_SERVICE] = {vp_snapshot_surface_name, vp_snapshot_nearest_name,
+                                                     vp_snapshot_mode_name};
+    size_t count = whole->definitions.service_count;
+    f->facility_count = f->snapshot->region->supply.facility_count;
+    f->services = calloc(count + 1, sizeof *f->services);
+    bool ok = f->services || vp_fail_memory(err, count * sizeof *f->services);
+    for (size_t i = 0; ok && i < count; i++) {
+        if (f->then[i] == VP_NONE) continue;
+        for (size_t k = 0; k < CELLS_OF_SERVICE; k++) {
+            vp_file_name raster, cells;
+            rasters[k](&f->snapshot->region->definitions, f->then[i], raster);
+            vp_snapshot_cells_name(raster, cells);
+            if (vp_manifest_find(&f->manifest, cells)) memcpy(f->services[i].files[k], cells, sizeof cells);
+        }
+        ok = follow_rows(whole, f, i, &f->services[i], err);
+    }
     return ok;
 }
 
@@ -139,7 +198,7 @@ static bool look_at_part(vp_part_results *r, size_t p, const char *directory, co
         snprintf(f->reason, sizeof f->reason, "it was built on other grids");
         return keep_doubts(f, err);
     }
-    return keep_doubts(f, err) && compare(r, f, dataset, window, travel, err);
+    return keep_doubts(f, err) && compare(r, f, dataset, window, travel, err) && note_services(r->whole, f, err);
 }
 
 static bool begin(vp_part_results *r, vp_error *err)
@@ -186,17 +245,12 @@ static void clear_cells(vp_part_results *r)
 void vp_part_results_free(vp_part_results *r)
 {
     if (!r) return;
-    for (size_t p = 0; r->found && p < r->part_count; p++) {
-        close_part(&r->found[p]);
-        vp_quality_clear(&r->found[p].doubts);
-        free(r->found[p].then);
-    }
+    for (size_t p = 0; r->found && p < r->part_count; p++) free_part(&r->found[p], r->whole->definitions.service_count);
     free(r->found);
     vp_parts_free(r->parts, r->part_count);
     free(r->owners);
     free(r->shared);
     clear_cells(r);
-    free(r->row_of_facility);
     free(r->directory);
     free(r);
 }
@@ -209,42 +263,50 @@ typedef struct {
     const int32_t *nearest, *mode; /* NULL: none */
 } part_cells;
 
-static bool read_cells(const found_part *f, size_t then, part_cells *out, vp_error *why)
+typedef struct {
+    vp_mapped_file *files[CELLS_OF_SERVICE];
+    part_cells cells;
+} opened;
+
+static void close_cells(opened *o)
 {
-    const vp_results *results = &f->snapshot->results;
-    *out = (part_cells){.values = vp_results_surface(results, then, 0, VP_EVERY_CELL, why)};
-    if (out->values && results->nearest[then]) out->nearest = vp_results_nearest(results, then, 0, VP_EVERY_CELL, why);
-    if (out->values && results->mode[then]) out->mode = vp_results_mode(results, then, 0, VP_EVERY_CELL, why);
-    return out->values && !*why->message;
+    for (size_t k = 0; k < CELLS_OF_SERVICE; k++) vp_mapped_file_close(o->files[k]);
 }
 
-/* The row in the whole of each facility of the part: the one that stands where it stood in the service's list. */
-static bool follow_rows(vp_part_results *r, const found_part *f, size_t service, vp_error *err)
+/* Every byte is compared with its sum. NULL: there is no such file, or why says why it cannot be used. */
+static const void *open_cells(const found_part *f, const vp_grid_geometry *window, size_t service, size_t k,
+                              vp_mapped_file **file, vp_error *why)
 {
-    const vp_region *part = f->snapshot->region;
-    const vp_service *was = &part->definitions.services[f->then[service]],
-                     *is = &r->whole->definitions.services[service];
-    size_t rows = part->supply.facility_count;
-    free(r->row_of_facility);
-    r->row_of_facility = malloc((rows + 1) * sizeof *r->row_of_facility);
-    if (!r->row_of_facility) return vp_fail_memory(err, rows * sizeof *r->row_of_facility);
-    for (size_t i = 0; i < rows; i++) r->row_of_facility[i] = -1;
-    for (size_t i = 0; i < was->facility_count; i++)
-        r->row_of_facility[was->facilities[i]] = (int32_t)is->facilities[i];
-    return true;
+    const char *name = f->services[service].files[k];
+    size_t bytes = vp_grid_geometry_cells(*window) * sizeof(float);
+    if (!*name) return NULL;
+    char *path = vp_path_join(why, f->folder, name, NULL);
+    *file = path ? vp_mapped_file_open(path, cell_kinds[k], bytes, why) : NULL;
+    free(path);
+    if (*file && k == NEAREST) vp_mapped_file_holds_rows(*file, f->facility_count, "facility");
+    if (*file && k == MODE) vp_mapped_file_holds_rows(*file, VP_MODES_MOST, "mode");
+    return *file && vp_mapped_file_touch(*file, 0, bytes, why) ? vp_mapped_file_bytes(*file) : NULL;
 }
 
-static void put_cells(vp_part_results *r, size_t p, const part_cells *cells)
+static bool read_cells(const found_part *f, const vp_grid_geometry *window, size_t service, opened *o, vp_error *why)
+{
+    o->cells.values = open_cells(f, window, service, SURFACE, &o->files[SURFACE], why);
+    if (o->cells.values) o->cells.nearest = open_cells(f, window, service, NEAREST, &o->files[NEAREST], why);
+    if (o->cells.values) o->cells.mode = open_cells(f, window, service, MODE, &o->files[MODE], why);
+    return o->cells.values && !*why->message;
+}
+
+static void put_cells(vp_part_results *r, size_t p, size_t service, const part_cells *cells)
 {
     const found_part *f = &r->found[p];
+    const int32_t *rows = f->services[service].rows;
     vp_grid_geometry window = r->parts[p].window;
     for (size_t row = 0; row < window.rows; row++) {
         size_t to = (f->row + row) * r->whole->geometry.columns + f->column, from = row * window.columns;
         for (size_t i = 0; i < window.columns; i++, to++, from++) {
             if (r->owners[to] != p) continue;
             r->values[to] = cells->values[from];
-            if (cells->nearest)
-                r->nearest[to] = cells->nearest[from] < 0 ? -1 : r->row_of_facility[cells->nearest[from]];
+            if (cells->nearest) r->nearest[to] = cells->nearest[from] < 0 ? -1 : rows[cells->nearest[from]];
             if (r->mode && cells->mode) r->mode[to] = cells->mode[from];
         }
     }
@@ -271,42 +333,35 @@ static bool make_mode(vp_part_results *r, vp_error *err)
     return true;
 }
 
-/* The cells of an opened part that has the service. */
+/* The cells of a part that has the service. */
 static bool put_part(vp_part_results *r, size_t p, size_t service, bool *given, part_cells *out, vp_error *err)
 {
     found_part *f = &r->found[p];
     vp_error why = {0};
-    part_cells found;
-    if (!f->snapshot->results.surfaces[f->then[service]]) return true;
-    if (!read_cells(f, f->then[service], &found, &why)) {
-        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+    opened o = {0};
+    bool ok = true;
+    if (!*f->services[service].files[SURFACE]) return true;
+    if (read_cells(f, &r->parts[p].window, service, &o, &why)) {
+        ok = !o.cells.mode || r->mode || make_mode(r, err);
+        if (ok) put_cells(r, p, service, &o.cells);
+        *given = ok;
+        if (o.cells.nearest) out->nearest = r->nearest;
+        if (o.cells.mode) out->mode = r->mode;
+    } else if (why.kind == VP_NO_MEMORY) {
+        ok = vp_fail(err, why.kind, "%s", why.message);
+    } else {
         snprintf(f->reason, sizeof f->reason, "%.199s", why.message);
-        return true;
     }
-    if (!follow_rows(r, f, service, err) || (found.mode && !r->mode && !make_mode(r, err))) return false;
-    put_cells(r, p, &found);
-    *given = true;
-    if (found.nearest) out->nearest = r->nearest;
-    if (found.mode) out->mode = r->mode;
-    return true;
+    close_cells(&o);
+    return ok;
 }
 
 /* Puts the cells of the parts that have the service, one part after another; given[part]. */
 static bool put_parts(vp_part_results *r, size_t service, bool given[], part_cells *out, vp_error *err)
 {
     bool ok = true;
-    for (size_t p = 0; ok && p < r->part_count; p++) {
-        found_part *f = &r->found[p];
-        vp_error why = {0};
-        if (f->then[service] == VP_NONE) continue;
-        if (load(f, r->directory, r->parts[p].id, &why))
-            ok = put_part(r, p, service, &given[p], out, err);
-        else if (why.kind == VP_NO_MEMORY)
-            ok = vp_fail(err, why.kind, "%s", why.message);
-        else
-            snprintf(f->reason, sizeof f->reason, "%.199s", why.message);
-        close_part(f);
-    }
+    for (size_t p = 0; ok && p < r->part_count; p++)
+        if (r->found[p].then[service] != VP_NONE) ok = put_part(r, p, service, &given[p], out, err);
     return ok;
 }
 
