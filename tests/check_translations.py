@@ -58,6 +58,7 @@ MAKERS = (r"(?:vp_)?(?:fail|fail_here|findings_add|import_report|report|report_\
           r"add_stranded|console_fail|gdal_session_fail|argument_error)")
 BUFFERS = r"\b(?:reason|why|text|remark|sentence|hint|message|what|about|cause|doubt|problem|fault|was|near|end|more)\b"
 UNREAD = ("server/", "tiles/", "report/", "service/process", "service/jobs", "service/public_error", "json/", "solver/")
+READ = ("server/scenarios/lookup.c",)  # of them, what the map shows to whom has a plan
 CONVERSION = r"%(?:\d+\$)?[-+#0]*\d*(?:\.[\d*]+)?(?:ll|l|z|h)?[diouxXeEfgGcsp]"
 
 
@@ -118,7 +119,7 @@ def sentences(root):
             macros[name] = value.replace("\\\n", " ")
     for path in paths:
         name = path[len(root) + 5:]
-        if path.endswith(".c") and not name.startswith(UNREAD):
+        if path.endswith(".c") and (name in READ or not name.startswith(UNREAD)):
             for text in sentences_of(path, macros):
                 found.setdefault(text, path[len(root) + 1:])
     return found

@@ -219,6 +219,7 @@ done
 [ "$(member status)" = needs_review ] && member conflict | grep -qF "$facility" || fail "no review: $(cat "$folder/answer")"
 [ "$(member snapshot)" = "$made_on" ] || fail "the snapshot that it refers to was changed"
 ask GET "scenarios/$closing/indicators" 409
+member detail_vi | grep -q "^kịch bản cần xem lại: .*thay đổi 1: .*$facility" || fail "in Vietnamese: $(member detail_vi)"
 ask PUT "scenarios/$closing" 200 "$plan" "$(ask GET "scenarios/$closing" 200; etag)"
 [ "$(member status)" = ready ] || fail "a corrected scenario still needs review"
 
