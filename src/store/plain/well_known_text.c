@@ -105,7 +105,7 @@ static const char *read_kind(reading *r, const char *at, int *depth)
     static const char *const names[] = {"POINT", "LINESTRING", "POLYGON"};
     *depth = 0;
     if (strncasecmp(at, "MULTI", 5) == 0) at += 5, *depth = 1;
-    for (int k = POINTS; k <= AREAS; k++) {
+    for (unsigned k = POINTS; k <= AREAS; k++) {
         size_t length = strlen(names[k]);
         if (strncasecmp(at, names[k], length) != 0) continue;
         r->kind = k;
