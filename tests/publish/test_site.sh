@@ -82,6 +82,16 @@ second=$(readlink "$work/www/current")
 # What fails leaves the link where it was, and nothing half done.
 ! "$program" publish "$work/dataset" "$work/www" --web "$work/nowhere" 2>/dev/null || fail "without a map"
 [ "$(readlink "$work/www/current")" = "$second" ] && [ "$(ls -A "$work/www/versions" | wc -l)" = 2 ] || fail "left: $(ls -A "$work/www/versions")"
+# Killed while it makes a version, it leaves the last one; the next takes away what it left.
+"$program" publish "$work/dataset" "$work/www" --web "$web" --groups --anew --quiet &
+publisher=$!
+while [ "$(ls -A "$work/www/versions" | wc -l)" = 2 ]; do kill -0 "$publisher" || fail "nothing to kill"; done
+kill -9 "$publisher"
+wait "$publisher" 2>/dev/null || true
+[ "$(readlink "$work/www/current")" = "$second" ] && [ -s "$work/www/current/data/site.json" ] || fail "killed: half a version"
+"$program" publish "$work/dataset" "$work/www" --web "$web" --groups --anew --quiet || fail "after one that was killed"
+[ "$(readlink "$work/www/current")" != "$second" ] && diff -r "$work/www/current/" "$work/www/$second" >/dev/null &&
+    [ "$(ls -A "$work/www/versions" | wc -l)" = 2 ] || fail "after one that was killed: $(ls -A "$work/www/versions")"
 
 # ------------------------------------------------------------ as a folder of one's own
 mkdir "$work/mine" && touch "$work/mine/other"
