@@ -148,6 +148,14 @@ static bool define(vp_import_job *job, vp_error *err)
     return sqlite3_get_autocommit(job->database->handle) || vp_database_run(job->database, "ROLLBACK", err);
 }
 
+/* Where the first error is: of a part of a nation that fails nobody may read more than this line. */
+static const char *first_file(const vp_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i].severity == VP_FINDING_ERROR && findings->items[i].file) return findings->items[i].file;
+    return "province.csv";
+}
+
 static bool fill(vp_import_job *job, const char *path, vp_error *err)
 {
     job->database = vp_import_database_new(path, &job->system, err);
@@ -158,8 +166,9 @@ static bool fill(vp_import_job *job, const char *path, vp_error *err)
     if (whole && !vp_import_check_dataset(job, err)) return false;
     if (job->findings->failed) return vp_fail_memory(err, sizeof(vp_finding));
     if (job->findings->errors)
-        return vp_fail(err, VP_BAD_INPUT, "%zu error%s in the tables and sources; nothing was imported",
-                       job->findings->errors, job->findings->errors == 1 ? "" : "s");
+        return vp_fail(err, VP_BAD_INPUT,
+                       "%zu error%s in the tables and sources, the first in %s; nothing was imported",
+                       job->findings->errors, job->findings->errors == 1 ? "" : "s", first_file(job->findings));
     if (!vp_import_database_findings(job, first, 0, err) || !vp_import_database_settings(job, err) ||
         !vp_database_run(job->database, "ANALYZE", err))
         return false;
