@@ -326,6 +326,28 @@ START_TEST(the_report_of_a_siting_comes_with_it)
 }
 END_TEST
 
+START_TEST(a_site_suits_by_a_table_sent_as_text)
+{
+    static const double must[][2] = {{0.5, 1.5}};
+    json_t *r = result_of("site", "{\"service\": \"station\", \"count\": 1, \"report\": true, \"score_worth\": 1000, "
+                                  "\"suitability\": \"factor,service,least,zero,one,weight\\n"
+                                  "facility,station,150,min,max,1\\n\"}"),
+           *site = json_array_get(json_object_get(r, "sites"), 0), *judged = json_object_get(r, "suitability"),
+           *factor = json_array_get(json_object_get(judged, "factors"), 0);
+    const char *html = json_string_value(json_object_get(r, "report"));
+    ck_assert_double_ge(number(factor, "excluded"), 0);
+    ck_assert_double_eq(number(judged, "places_left") + number(factor, "excluded"), number(judged, "places"));
+    ck_assert_double_ge(number(json_object_get(site, "factors"), "facility station, m"), 150);
+    ck_assert_double_eq_tol(number(r, "objective"), number(site, "gain") + 1000 * number(site, "score"), 1e-6);
+    ck_assert(html && strstr(html, "factor_excluded") && strstr(html, "site_score"));
+    json_decref(r);
+    r = result_of("site", at("{\"service\": \"station\", \"count\": 2, \"must\": [%P]}", must));
+    ck_assert_uint_eq(json_array_size(json_object_get(r, "sites")), 2);
+    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
+    json_decref(r);
+}
+END_TEST
+
 /* The same 330 people for 10 of money, paid in two years: reached in the second one alone. */
 START_TEST(a_plan_is_made_of_tables_sent_as_text)
 {
@@ -555,6 +577,7 @@ int main(void)
     tcase_add_test(cases, no_site_stands_where_none_may);
     tcase_add_test(cases, the_sites_cost_no_more_than_the_budget);
     tcase_add_test(cases, the_report_of_a_siting_comes_with_it);
+    tcase_add_test(cases, a_site_suits_by_a_table_sent_as_text);
     tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
     tcase_add_test(cases, whoever_is_asked_to_stop_stops);
     tcase_add_test(cases, no_process_works_on_damaged_land);
