@@ -12,7 +12,8 @@ static void count_run(vp_people_sum row[], vp_run run, const uint16_t steps[], c
             peopled[count] = i;
             count += people[i] > 0;
         }
-        for (size_t k = 0; k < count; k++) row[steps[peopled[k]]] += vp_people_whole((double)people[peopled[k]]);
+        for (size_t k = 0; k < count; k++)                                         /* as many are set */
+            row[steps[peopled[k]]] += vp_people_whole((double)people[peopled[k]]); // NOLINT(*uninitialized*)
     }
 }
 

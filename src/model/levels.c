@@ -111,7 +111,9 @@ bool vp_levels_prepare(vp_units *units, vp_error *err)
     if (!index) return vp_fail_memory(err, sizeof *index);
     *index = (struct vp_levels_index){units->sets, count, NULL, calloc(count * count + 1, sizeof *index->parents)};
     bool ok = index->parents || vp_fail_memory(err, count * count * sizeof *index->parents);
-    for (size_t i = 0; ok && i < count * count; i++) ok = fill(units, i / count, i % count, &index->parents[i], err);
+    for (size_t set = 0; ok && set < count; set++)
+        for (size_t upper = 0; ok && upper < count; upper++)
+            ok = fill(units, set, upper, &index->parents[set * count + upper], err);
     units->levels = index;
     size_t *bases = ok ? calloc(count + 1, sizeof *bases) : NULL;
     if (ok && !bases) ok = vp_fail_memory(err, count * sizeof *bases);

@@ -87,7 +87,7 @@ static bool copy_before(const vp_region *region, const vp_travel_before *before,
     size_t cells = vp_grid_geometry_cells(region->geometry);
     out->minutes = vp_grid_new_unset(region->geometry, err);
     if (!out->minutes) return false;
-    out->nearest = malloc((cells + 1) * sizeof *out->nearest);
+    out->nearest = calloc(cells + 1, sizeof *out->nearest);
     if (!out->nearest) return vp_fail_memory(err, cells * sizeof *out->nearest);
     memcpy(vp_grid_edit(out->minutes), before->minutes, cells * sizeof *before->minutes);
     for (size_t i = 0; i < cells; i++)

@@ -122,8 +122,8 @@ START_TEST(cells_are_as_far_from_marked_ones_as_a_look_at_each_says)
     for (size_t i = 0; i < ALL; i++) {
         double least = INFINITY;
         for (size_t k = 0; k < ALL; k++) {
-            double across = (double)(i % ACROSS) - (double)(k % ACROSS),
-                   down = (double)(i / ACROSS) - (double)(k / ACROSS);
+            size_t row = i / ACROSS, other = k / ACROSS;
+            double across = (double)(i % ACROSS) - (double)(k % ACROSS), down = (double)row - (double)other;
             if (mask[k] & 5) least = fmin(least, 30 * sqrt(across * across + down * down));
         }
         ck_assert_msg(metres[i] == least, "cell %zu: %g, not %g", i, metres[i], least);

@@ -163,8 +163,8 @@ START_TEST(covers_alone_have_no_costs)
         ck_assert_ptr_nonnull(covers);
         static const size_t by_demand[] = {0, 1, 3};
         static const uint32_t sites[] = {0, 0, 1};
-        ck_assert_mem_eq(covers->demand_start, by_demand, sizeof by_demand);
-        ck_assert_mem_eq(covers->demand_site, sites, sizeof sites);
+        for (size_t i = 0; i < 3; i++) ck_assert_uint_eq(covers->demand_start[i], by_demand[i]);
+        for (size_t i = 0; i < 3; i++) ck_assert_uint_eq(covers->demand_site[i], sites[i]);
         problem.costs = covers;
         problem.objective = o;
         problem.count = o == VP_OBJECTIVE_SET_COVER ? SIZE_MAX : 1;

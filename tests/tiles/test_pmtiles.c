@@ -168,9 +168,10 @@ static void expect_header(bool raster, vp_bounds bounds, const int degrees[6])
     ck_assert(whole(bytes + 72, 8) == 5 && whole(bytes + 80, 8) == 2 && whole(bytes + 88, 8) == 2);
     const unsigned char kinds[] = {1, 2, raster ? 1 : 2, raster ? 2 : 1, 0, 1};
     ck_assert_mem_eq(bytes + 96, kinds, sizeof kinds);
-    for (size_t i = 0; i < 4; i++) ck_assert_int_eq((int32_t)whole(bytes + 102 + 4 * i, 4), degrees[i] * 10000000);
-    ck_assert_int_eq((int32_t)whole(bytes + 119, 4), degrees[4] * 10000000);
-    ck_assert_int_eq((int32_t)whole(bytes + 123, 4), degrees[5] * 10000000);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_int_eq((int32_t)whole(bytes + 102 + 4 * i, 4), (intmax_t)degrees[i] * 10000000);
+    ck_assert_int_eq((int32_t)whole(bytes + 119, 4), (intmax_t)degrees[4] * 10000000);
+    ck_assert_int_eq((int32_t)whole(bytes + 123, 4), (intmax_t)degrees[5] * 10000000);
     struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
     ck_assert_int_eq(libdeflate_gzip_decompress(d, bytes + 127, whole(bytes + 16, 8), plain, sizeof plain, &length), 0);
     static const unsigned char root[] = {2, 0, 1, 1, 4, 5, 4, 1, 0}; /* numbers, runs, lengths, offsets */

@@ -111,7 +111,7 @@ static bool measure(GEOSContextHandle_t geos, const GEOSPreparedGeometry *lines,
 bool vp_nearness_metres(const vp_nearness_layer *layer, vp_grid_geometry f, double metres[], vp_error *err)
 {
     size_t cells = vp_grid_geometry_cells(f), pieces = 0;
-    bool *inside = malloc(cells + 1);
+    bool *inside = calloc(cells + 1, 1);
     if (!inside) return vp_fail_memory(err, cells);
     bool ok = vp_nearness_inside(layer, f, inside, err);
     for (size_t cell = 0; ok && cell < cells; cell++) metres[cell] = inside[cell] ? 0 : (double)INFINITY;
