@@ -271,9 +271,9 @@ START_TEST(sites_that_can_be_full)
     compare(_i == 2 ? VP_OBJECTIVE_SET_COVER : (vp_objective)_i, CAPACITY, vp_thorough(40, 80));
 }
 END_TEST
-START_TEST(every_zone_gets_its_share) { compare(VP_OBJECTIVE_COVERAGE, LEAST, vp_thorough(150, 5000)); }
+START_TEST(every_zone_gets_its_share) { compare(VP_OBJECTIVE_COVERAGE, LEAST, vp_thorough(75, 5000)); }
 END_TEST
-START_TEST(the_worst_zone_comes_first) { compare(VP_OBJECTIVE_COVERAGE, WORST, vp_thorough(150, 5000)); }
+START_TEST(the_worst_zone_comes_first) { compare(VP_OBJECTIVE_COVERAGE, WORST, vp_thorough(75, 5000)); }
 END_TEST
 
 enum { MANY_SITES = 400, MANY_DEMANDS = 5000, MANY_ZONES = 25 };
@@ -461,7 +461,7 @@ static double assign(const conditioned *c, unsigned set, size_t d, double room[]
 START_TEST(each_demand_goes_to_one_site)
 {
     size_t answered = 0, dearer = 0;
-    for (uint64_t seed = 1; seed <= (uint64_t)vp_thorough(150, 3000); seed++) {
+    for (uint64_t seed = 1; seed <= (uint64_t)vp_thorough(75, 3000); seed++) {
         conditioned c = {0};
         make(&c, VP_OBJECTIVE_P_MEDIAN, CAPACITY, 7000 + seed);
         vp_sites_options options = vp_sites_defaults();
