@@ -184,6 +184,35 @@ START_TEST(sums_are_brought_to_known_people)
 }
 END_TEST
 
+/* A build after an edit: what is counted of units that changed, and taken over of the others, is what a whole count
+ * gives. */
+START_TEST(facts_follow_a_change_to_the_bit)
+{
+    vp_scale scale = vp_scale_of(VP_REACH_TRAVEL_TIME);
+    static const float before[] = {0.5f, 30, 31, 5, 2000};
+    static const float after[][5] = {{NAN, 1440, 31, 5, 2000}, {0.5f, 30, 31, 5, INFINITY}, {2000, INFINITY, 7, 5, 3}};
+    static const bool changed[][2] = {{true, false}, {false, true}, {true, true}};
+    static const double scaled[] = {80, NAN};
+    vp_facts *old = facts_of(VP_REACH_TRAVEL_TIME, before);
+    vp_facts_scale(old, scaled);
+    for (size_t i = 0; i < 3; i++) {
+        uint16_t steps[5];
+        vp_scale_steps(scale, after[i], 5, steps);
+        vp_facts *whole = facts_of(VP_REACH_TRAVEL_TIME, after[i]), *f = vp_facts_new(scale, 2, NULL);
+        vp_facts_scale(whole, scaled);
+        vp_facts_before from = {old, changed[i]};
+        ck_assert(vp_facts_follow(f, weights, steps, people, &from, scaled, NULL));
+        for (size_t k = 0; k < 2 * scale.bins; k++) ck_assert_double_eq(f->by_bin[k], whole->by_bin[k]);
+        for (size_t u = 0; u < 2; u++)
+            ck_assert(f->beyond[u] == whole->beyond[u] && f->unreachable[u] == whole->unreachable[u] &&
+                      f->no_data[u] == whole->no_data[u]);
+        vp_facts_free(whole);
+        vp_facts_free(f);
+    }
+    vp_facts_free(old);
+}
+END_TEST
+
 START_TEST(a_share_reaches_its_share)
 {
     vp_facts *f = vp_facts_new(vp_scale_of(VP_REACH_AREA), 2, NULL);
@@ -345,6 +374,7 @@ int main(void)
     tcase_add_test(facts, no_path_and_no_data_are_kept_apart);
     tcase_add_test(facts, a_signal_counts_from_its_limit_upwards);
     tcase_add_test(facts, sums_are_brought_to_known_people);
+    tcase_add_test(facts, facts_follow_a_change_to_the_bit);
     tcase_add_test(facts, a_share_reaches_its_share);
     tcase_add_test(facts, stretches_hold_what_all_bins_do);
     tcase_add_test(areas, areas_cover_cells_together);

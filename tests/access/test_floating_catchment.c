@@ -308,6 +308,21 @@ START_TEST(each_decay_has_the_weights_of_its_formula)
 }
 END_TEST
 
+/* People of a cell are a share of a larger one's: a half of one has all of a place for itself. */
+START_TEST(less_than_one_person_shares_a_place)
+{
+    static const vp_cost pairs[] = {{0, 0, 5}, {1, 1, 5}, {2, 1, 5}};
+    static const double demand[] = {0.5, 0.25, 0.5}, supply[] = {2, 0.75};
+    vp_floating_problem p = {pairs, 3, demand, 3, supply, 2};
+    vp_floating_options o = vp_floating_defaults(VP_FLOATING_2SFCA, 30);
+    double access[3];
+    ck_assert(vp_floating_access(&p, &o, access, NULL));
+    ck_assert_double_eq_tol(access[0], 4, 1e-12);
+    ck_assert_double_eq_tol(access[1], 1, 1e-12);
+    ck_assert_double_eq_tol(access[2], 1, 1e-12);
+}
+END_TEST
+
 /* A and B share X; nobody lives at C and D, who alone reach Y: X is counted for C's neighbour, Y's share is unknown.
  * E reaches nothing: 0. F has no people and reaches Z, which has no supply: 0. */
 START_TEST(a_catchment_without_people_has_no_value)
@@ -419,6 +434,7 @@ int main(void)
     tcase_add_loop_test(cases, the_published_example_of_gravity, 0, 4);
     tcase_add_test(cases, the_published_example_of_gravity_in_three_steps);
     tcase_add_test(cases, each_decay_has_the_weights_of_its_formula);
+    tcase_add_test(cases, less_than_one_person_shares_a_place);
     tcase_add_loop_test(cases, a_catchment_without_people_has_no_value, 0, 2);
     tcase_add_test(cases, weights_that_cannot_be_are_refused);
     tcase_add_test(cases, figures_that_cannot_be_are_refused_by_number);
