@@ -80,6 +80,8 @@ static const struct {
      "http://www.opengis.net/def/crs/OGC/1.3/CRS84, …/EPSG/0/4326, …/EPSG/0/3857 and others"},
     {"/collections/units/items", "password=x", 400,
      "there is no parameter or property 'password'; /collections/units/queryables lists them"},
+    {"/collections/units/items", "filter=S_INTERSECTS(geometry,BBOX(105,95,106,96))", 400,
+     "filter: bbox lies outside the world of http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
     {"/collections/units/items", "people=many", 400, "people is not a number: 'many'"},
     {"/collections/units/items", "datetime=yesterday", 400,
      "datetime is not a date such as 2025-07-01 or an interval of two"},

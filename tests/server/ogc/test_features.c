@@ -255,6 +255,12 @@ START_TEST(a_page_says_when_it_was_made)
     vp_reply reply = reply_to("/collections/units/items", NULL);
     ck_assert(reply.dated && *reply.tag);
     vp_reply_clear(&reply);
+    static const char *const kept[] = {"f=csv", "f=html"}; /* no moment stands in them */
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        reply = reply_to("/collections/units/items", kept[i]);
+        ck_assert_msg(reply.body && !reply.dated && *reply.tag, "%s", kept[i]);
+        vp_reply_clear(&reply);
+    }
 }
 END_TEST
 

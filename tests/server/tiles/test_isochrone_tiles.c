@@ -12,8 +12,9 @@
 START_TEST(holes_of_an_isochrone_are_holes_of_its_tile)
 {
     vp_snapshot *s = vp_world_new("s1", 0);
-    uint8_t *inside = malloc(WORLD_SIDE * WORLD_SIDE);
-    for (size_t i = 0; i < WORLD_SIDE * WORLD_SIDE; i++) {
+    const size_t cells = (size_t)WORLD_SIDE * WORLD_SIDE;
+    uint8_t *inside = malloc(cells);
+    for (size_t i = 0; i < cells; i++) {
         double x, y, least = INFINITY;
         vp_grid_geometry_centre(s->region->geometry, i, &x, &y);
         for (size_t f = 0; f < 4; f += 3) /* of a station and of the school, which are reached from 2.5 and 5 km */
