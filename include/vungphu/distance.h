@@ -33,6 +33,11 @@ typedef bool vp_distance_cell(void *context, size_t cell, float metres, int32_t 
  * all cells). facility_count > 0. False when visit stopped or memory was short. */
 VP_API bool vp_distance_changes(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                                 const int32_t before[], vp_distance_cell *visit, void *context);
+/* Brings a surface up to date in place: metres and nearest of each cell are those of facilities of before; nearest is
+ * -1, or a row that no facility has any more, where it must be looked at again. facility_count > 0. False:
+ * VP_NO_MEMORY. */
+VP_API bool vp_distance_renew(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
+                              float metres[], int32_t nearest[], vp_error *err);
 /* The same of all cells, bands of rows beside each other: visit is called for each cell once, on several threads. */
 VP_API bool vp_distance_everywhere(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                                    vp_distance_cell *visit, void *context);

@@ -63,19 +63,6 @@ static bool join(joined *j, const vp_region *region, const vp_service *service, 
     return changes + was - next <= most;
 }
 
-typedef struct {
-    float *values;
-    int32_t *nearest;
-} filling;
-
-static bool fill_cell(void *context, size_t cell, float metres, int32_t nearest)
-{
-    filling *f = context;
-    f->values[cell] = metres;
-    f->nearest[cell] = nearest;
-    return true;
-}
-
 /* Of those gone no row is known: their cells are looked at again. */
 static bool follow_distance(const vp_region *region, const vp_service *service, const vp_known_before *b,
                             const joined *j, vp_modes_travel *surface, vp_error *err)
@@ -86,14 +73,13 @@ static bool follow_distance(const vp_region *region, const vp_service *service, 
     if (!surface->minutes) return false;
     surface->nearest = malloc((cells + 1) * sizeof *surface->nearest);
     if (!surface->nearest) return vp_fail_memory(err, cells * sizeof *surface->nearest);
-    filling f = {vp_grid_edit(surface->minutes), surface->nearest};
-    memcpy(f.values, b->values, cells * sizeof *f.values);
+    float *metres = vp_grid_edit(surface->minutes);
+    memcpy(metres, b->values, cells * sizeof *metres);
     for (size_t i = 0; i < cells; i++) {
         int32_t place = b->nearest[i] < 0 ? -1 : j->position[b->nearest[i]];
-        f.nearest[i] = place < 0 ? -1 : j->places[place].facility;
+        surface->nearest[i] = place < 0 ? -1 : j->places[place].facility;
     }
-    return vp_distance_changes(&plane, service->facilities, service->facility_count, f.nearest, fill_cell, &f) ||
-           vp_fail_memory(err, cells);
+    return vp_distance_renew(&plane, service->facilities, service->facility_count, metres, surface->nearest, err);
 }
 
 static bool follow_travel(const vp_region *region, const vp_service *service, vp_analysis_terrain *terrain,

@@ -221,6 +221,14 @@ static bool fill_cell(void *context, size_t cell, float metres, int32_t nearest)
     return true;
 }
 
+bool vp_distance_renew(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count, float metres[],
+                       int32_t nearest[], vp_error *err)
+{
+    filling f = {metres, nearest};
+    return vp_distance_changes(plane, facilities, facility_count, nearest, fill_cell, &f) ||
+           vp_fail_memory(err, vp_grid_geometry_cells(plane->geometry) * sizeof *nearest);
+}
+
 vp_distance_plane vp_distance_plane_of(const vp_region *region)
 {
     return (vp_distance_plane){region->geometry, &region->cell_to_lonlat, region->supply.facilities};
