@@ -1,9 +1,12 @@
 /* Systems by their text: which can carry metres, what a metre of them is on the ground, which to take instead. */
 #include "store/spatial/crs.h"
+#include "store/spatial/proj_database.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define TM_105 "+proj=tmerc +lat_0=0 +lon_0=105.5 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 +units=m +no_defs +type=crs"
 
@@ -144,6 +147,44 @@ START_TEST(every_system_has_a_number)
 }
 END_TEST
 
+/* ------------------------------------------------------------ PROJ's contexts */
+
+/* A child of fork closes its parent's files, and the database may be one of them. */
+START_TEST(a_returned_context_is_taken_again_but_not_by_a_child)
+{
+    PJ_CONTEXT *first = vp_proj_context_take(), *second = vp_proj_context_take();
+    ck_assert(first && second && first != second);
+    vp_proj_context_return(second);
+    vp_proj_context_return(first);
+    ck_assert_ptr_eq(vp_proj_context_take(), first);
+    vp_proj_context_return(first);
+    pid_t child = fork();
+    if (child == 0) {
+        PJ_CONTEXT *own = vp_proj_context_take();
+        bool ok = own && own != first && own != second && vp_proj_database_check(own, NULL);
+        vp_proj_context_return(own);
+        _exit(!(ok && vp_proj_context_take() == own));
+    }
+    int status = -1;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+    vp_proj_context_return(NULL);
+}
+END_TEST
+
+/* What a context could not do for want of something may be done by another. */
+START_TEST(a_context_that_failed_is_not_taken_again)
+{
+    PJ_CONTEXT *context = vp_proj_context_take();
+    ck_assert_ptr_null(proj_create(context, "+proj=nothing"));
+    vp_proj_context_return(context);
+    PJ_CONTEXT *next = vp_proj_context_take();
+    ck_assert_int_eq(proj_context_errno(next), 0);
+    ck_assert(vp_proj_database_check(next, NULL));
+    vp_proj_context_return(next);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("crs");
@@ -154,6 +195,8 @@ int main(void)
     tcase_add_test(tests, an_unknown_datum_is_known_as_such);
     tcase_add_test(tests, the_180th_meridian_is_crossed_or_not);
     tcase_add_test(tests, every_system_has_a_number);
+    tcase_add_test(tests, a_returned_context_is_taken_again_but_not_by_a_child);
+    tcase_add_test(tests, a_context_that_failed_is_not_taken_again);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
