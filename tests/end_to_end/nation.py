@@ -12,7 +12,7 @@ import sys
 import time
 
 import numpy
-from osgeo import gdal
+from osgeo import gdal, osr
 
 from compare_merged import Merged
 from made_nation import NORTH, WEST, write_nation
@@ -175,6 +175,55 @@ def check_holes(folder, out, hole):
         fail(f"quality: {listed}")
 
 
+def middles(raster, system):
+    """Of its cells: places in the system, [row, column, x and y]."""
+    left, cell, _, top, _, _ = raster.GetGeoTransform()
+    systems = osr.SpatialReference(wkt=raster.GetProjection()), osr.SpatialReference(wkt=system)
+    x, y = numpy.meshgrid(left + cell * (numpy.arange(raster.RasterXSize) + 0.5), top - cell * (numpy.arange(raster.RasterYSize) + 0.5))
+    points = osr.CoordinateTransformation(*systems).TransformPoints(numpy.column_stack([x.ravel(), y.ravel()]))
+    return numpy.array(points)[:, :2].reshape(raster.RasterYSize, raster.RasterXSize, 2)
+
+
+def check_systems(folder, out):
+    """A part in a zone of its own: its grids are in it, and the merged cells are those that lie there."""
+    table = folder / "parts.csv"
+    rows = table.read_text().splitlines()
+    table.write_text("\n".join([rows[0] + ",crs", *(row + ("EPSG:32649" if row[:2] == "p3" else "") for row in
+                                                    (row + "," for row in rows[1:]))]) + "\n")
+    said = run("build", folder, "-o", out, "--part", "p3")
+    if not re.search("note: parts.csv column crs value \"EPSG:32649\": at the far end .* is 0.4[0-9] % off a metre", said):
+        fail(f"a zone that is far away: {said}")
+    said = run("merge", folder, "-o", out, "-q")
+    sides = [Merged(out), Merged(out / "parts" / "p3")]
+    if "part p3" in said:
+        fail(f"a part with its own system: {said}")
+    for service in "hospital", "clinic":
+        whole, part = (gdal.Open(f"{side.folder}/surfaces/{service}.tif") for side in sides)
+        if "49N" not in part.GetProjection():
+            fail(f"p3 is computed in {part.GetProjection()}")
+        left, cell, _, top, _, _ = part.GetGeoTransform()
+        at = middles(whole, part.GetProjection())
+        columns, lines = numpy.floor((at[..., 0] - left) / cell).astype(int), numpy.floor((top - at[..., 1]) / cell).astype(int)
+        own = whole.ReadAsArray()
+        y, x = numpy.mgrid[0:own.shape[0], 0:own.shape[1]]
+        inside = (y > own.shape[0] * 0.6) & (x < own.shape[1] * 0.25)  # well within the district
+        there = part.ReadAsArray()[lines[inside], columns[inside]]
+        if not numpy.array_equal(own[inside], there, equal_nan=True) or not numpy.isfinite(there).sum() > 500:
+            fail(f"{service}: {int((own[inside] != there).sum())} of {int(inside.sum())} cells are not those of the part")
+        nearest = [gdal.Open(f"{side.folder}/surfaces/nearest_{service}.tif").ReadAsArray() for side in sides]
+        if not numpy.array_equal(nearest[0][inside], nearest[1][lines[inside], columns[inside]]):
+            fail(f"{service}: other facilities")
+    ours, theirs = Merged(out.parent / "single").surface("hospital")[inside], Merged(out).surface("hospital")[inside]
+    apart = float(numpy.median((ours / theirs)[numpy.isfinite(theirs) & (ours < 1e4)]))
+    print(f"{folder.name}: minutes of one zone, as those of the other: {apart:.4f}")
+    if not 0.97 < apart < 1.03:
+        fail(f"minutes are others: {apart}")
+    (folder / "rivers.geojson").write_text((folder / "rivers.geojson").read_text() + "\n")
+    said = run("merge", folder, "-o", out, "-q")
+    if "part p3 is older than its inputs: of 3 services" not in said or "since terrain" not in said:
+        fail(f"sources of a part with its own system: {said}")
+
+
 def main():
     seeds = range(1, 9) if os.environ.get("VP_THOROUGH") == "1" else [3]
     for seed in seeds:
@@ -192,6 +241,7 @@ def main():
         check_windows(out, parts)
         check_narrow(folder, out)
         check_holes(folder, out, {f"c{j}{i}" for j in range(4) for i in (2, 3) if j < 2} | {f"c{j}{i}" for j in (2, 3) for i in (2, 3)})
+        check_systems(folder, out)
     print(f"{len(seeds)} nations, {len(failures)} differences")
     sys.exit(1 if failures else 0)
 

@@ -1,6 +1,6 @@
 #include "cli/nation/plan.h"
 #include "store/import/import.h"
-#include "store/snapshot/part_owners.h"
+#include "store/parts/part_owners.h"
 #include <errno.h>
 #include <math.h>
 #include <stdint.h>

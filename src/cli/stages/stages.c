@@ -6,11 +6,11 @@
 #include "platform/clock.h"
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"
+#include "store/parts/part_owners.h"
+#include "store/parts/part_results.h"
 #include "store/region/load.h"
 #include "store/sandbox/sandbox.h"
 #include "store/snapshot/kept_results.h"
-#include "store/snapshot/part_owners.h"
-#include "store/snapshot/part_results.h"
 #include "store/snapshot/snapshot_store.h"
 #include <errno.h>
 #include <libintl.h>

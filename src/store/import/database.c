@@ -85,7 +85,8 @@ bool vp_import_database_settings(vp_import_job *job, vp_error *err)
     vp_utc_write(time(NULL), now);
     if (ok && job->options && job->options->part) {
         write_geometry(job->whole, geometry, sizeof geometry);
-        ok = insert_setting(insert, "part", job->options->part, err) && insert_setting(insert, "whole", geometry, err);
+        ok = insert_setting(insert, "crs", job->crs, err) && insert_setting(insert, "part", job->options->part, err) &&
+             insert_setting(insert, "whole", geometry, err);
     }
     write_geometry(job->geometry, geometry, sizeof geometry);
     ok = ok && insert_setting(insert, "software", "vungphu " VP_VERSION, err) &&

@@ -71,7 +71,9 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
     vp_point corner = {0, 0};
     if (!(cell >= 1)) cell = 100; /* reported as an error of the table */
     if (*stated) margin = strtod(stated, NULL);
-    if (*extent && stated_extent(extent, &b))
+    if (*extent && job->own_system)
+        margin = fmax(margin, MARGIN_METRES); /* the extent is in metres of another system */
+    else if (*extent && stated_extent(extent, &b))
         margin = 0;
     else if (*extent) {
         vp_findings_add(job->findings, VP_FINDING_ERROR,
@@ -96,9 +98,9 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
     f->columns = (size_t)ceil((b.east + margin - f->west) / cell);
     f->rows = (size_t)ceil((f->north - b.south + margin) / cell);
     if (!vp_grid_geometry_check(*f, err)) return false;
-    vp_import_check_system(job);
     job->whole = *f;
     if (!vp_import_set_window(job, err)) return false;
+    vp_import_check_system(job);
     vp_findings_add(job->findings, VP_FINDING_NOTE, (vp_place){.file = "province.csv", .column = "cell_metres"},
                     "grids: %zu × %zu cells of %g m, upper left corner %.10g, %.10g; %s", f->columns, f->rows, cell,
                     f->west, f->north,

@@ -43,6 +43,7 @@ typedef struct {
     const vp_import_options *options;
     const char *crs; /* of the province; zone where it cannot be used, so that the rest is checked all the same */
     char zone[16];
+    bool own_system;  /* of a part that parts.csv gives one */
     vp_bounds area;   /* degrees in which crs is meant to be used */
     bool area_stated; /* it says so */
     vp_crs_row system;
@@ -161,6 +162,8 @@ bool vp_import_degrees(vp_import_job *job, vp_point *place);
 bool vp_import_check_parts(vp_import_job *job, vp_error *err);
 /* They and their windows into the dataset. */
 bool vp_import_store_parts(vp_import_job *job, vp_error *err);
+/* The system of a part that has another than province.csv; "": it has not. */
+const char *vp_import_part_system(const vp_import_job *job, size_t row);
 /* Of a part (vp_import_options.part), cuts the grids' geometry out of the whole: its units and its margin around them.
  */
 bool vp_import_set_window(vp_import_job *job, vp_error *err);

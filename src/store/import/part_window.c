@@ -61,6 +61,25 @@ static size_t earlier_part(const vp_import_job *job, size_t row, const char *cod
     return VP_NONE;
 }
 
+const char *vp_import_part_system(const vp_import_job *job, size_t row)
+{
+    const char *own = part_text(job, row, "crs");
+    return *own && !vp_crs_same(own, vp_province_setting(job->province, "crs")) ? own : "";
+}
+
+static void check_system(vp_import_job *job, size_t row)
+{
+    const char *own = part_text(job, row, "crs");
+    vp_error why = {0};
+    if (*own && !vp_crs_is_metric(own, &why))
+        vp_findings_add(job->findings, VP_FINDING_ERROR,
+                        (vp_place){.file = vp_province_file(job->province, VP_TABLE_PARTS),
+                                   .row = vp_province_line(job->province, VP_TABLE_PARTS, row),
+                                   .column = "crs",
+                                   .value = own},
+                        "%s", why.message);
+}
+
 static void check_part(vp_import_job *job, size_t row)
 {
     char code[64];
@@ -82,7 +101,10 @@ static void check_part(vp_import_job *job, size_t row)
 
 bool vp_import_check_parts(vp_import_job *job, vp_error *err)
 {
-    for (size_t row = 0; row < vp_province_rows(job->province, VP_TABLE_PARTS); row++) check_part(job, row);
+    for (size_t row = 0; row < vp_province_rows(job->province, VP_TABLE_PARTS); row++) {
+        check_system(job, row);
+        check_part(job, row);
+    }
     return !job->findings->failed || vp_fail_memory(err, sizeof(vp_finding));
 }
 
@@ -189,11 +211,13 @@ static bool store_part(const vp_import_job *job, sqlite3_stmt *insert, size_t ro
 {
     vp_grid_geometry w;
     const char *level = part_text(job, row, "level");
-    if (!window_of(job, row, margin_of(job, row), &w)) return true;
-    return vp_statement_bind(insert, err, "ittttiiddd", (int64_t)row, part_text(job, row, "id"),
+    double margin = margin_of(job, row);
+    if (!window_of(job, row, margin, &w)) return true;
+    return vp_statement_bind(insert, err, "ittttiiddddt", (int64_t)row, part_text(job, row, "id"),
                              *level ? level : vp_province_setting(job->province, "unit_level"),
                              part_text(job, row, "vintage"), part_text(job, row, "units"), (int64_t)w.columns,
-                             (int64_t)w.rows, w.cell_metres, w.west, w.north) &&
+                             (int64_t)w.rows, w.cell_metres, w.west, w.north, margin,
+                             vp_import_part_system(job, row)) &&
            vp_statement_done(insert, err);
 }
 
@@ -203,10 +227,12 @@ bool vp_import_store_parts(vp_import_job *job, vp_error *err)
     if (!count || !job->geometry.columns || job->findings->errors) return true;
     sqlite3_stmt *insert = NULL;
     bool ok = vp_database_run(job->database, "BEGIN", err) &&
-              (insert = vp_database_prepare(job->database,
-                                            "INSERT INTO part (position, id, level, vintage, units, columns, rows, "
-                                            "cell_metres, west, north) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                            err));
+              (insert = vp_database_prepare(
+                   job->database,
+                   "INSERT INTO part (position, id, level, vintage, units, columns, rows, "
+                   "cell_metres, west, north, margin_metres, crs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                   "?)",
+                   err));
     for (size_t row = 0; ok && row < count; row++) ok = store_part(job, insert, row, err);
     sqlite3_finalize(insert);
     return ok && vp_database_run(job->database, "COMMIT", err);

@@ -190,5 +190,7 @@ const vp_province_column vp_province_columns[] = {
     {N, "margin_metres", NUMBER(0, 1e6),
      "how far its grids reach beyond its units; empty: as far as the fastest journey within the longest limit may "
      "lead"},
+    {N, "crs", TEXT,
+     "projected coordinate system in metres that the part is computed in, as EPSG:32649; empty: that of province.csv"},
 };
 const size_t vp_province_column_count = sizeof vp_province_columns / sizeof *vp_province_columns;

@@ -68,7 +68,8 @@ CREATE TABLE step (role TEXT PRIMARY KEY, program TEXT NOT NULL, settings TEXT N
 
 -- Parts of a nation, each with the window of the whole's grids that it is computed on (parts.csv).
 CREATE TABLE part (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, level TEXT NOT NULL, vintage TEXT NOT NULL, units TEXT NOT NULL,
-    columns INTEGER NOT NULL, rows INTEGER NOT NULL, cell_metres REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL);
+    columns INTEGER NOT NULL, rows INTEGER NOT NULL, cell_metres REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL,
+    margin_metres REAL NOT NULL, crs TEXT NOT NULL);                        -- crs of a part that has its own; ''
 
 -- Definitions as the province folder gave them (the columns of the CSV tables, as text, checked).
 CREATE TABLE service (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,

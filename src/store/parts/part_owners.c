@@ -1,4 +1,4 @@
-#include "store/snapshot/part_owners.h"
+#include "store/parts/part_owners.h"
 #include "base/array.h"
 #include "store/sqlite/rows.h"
 #include <math.h>
@@ -20,7 +20,8 @@ static bool read_part(void *context, sqlite3_stmt *row, void *item, vp_error *er
                                       .west = vp_statement_number(row, 7),
                                       .north = vp_statement_number(row, 8)};
     return vp_row_text(row, 0, &part->id, err) && vp_row_text(row, 1, &part->level, err) &&
-           vp_row_text(row, 2, &part->vintage, err) && vp_row_text(row, 3, &part->units, err);
+           vp_row_text(row, 2, &part->vintage, err) && vp_row_text(row, 3, &part->units, err) &&
+           vp_row_text(row, 9, &part->crs, err);
 }
 
 bool vp_parts_load(const char *dataset, vp_part **parts, size_t *count, vp_error *err)
@@ -29,8 +30,8 @@ bool vp_parts_load(const char *dataset, vp_part **parts, size_t *count, vp_error
     *count = 0;
     vp_database *database = vp_database_open(dataset, err);
     bool ok = database && vp_rows_load(database,
-                                       "SELECT id, level, vintage, units, columns, rows, cell_metres, west, north FROM "
-                                       "part ORDER BY position",
+                                       "SELECT id, level, vintage, units, columns, rows, cell_metres, west, north, crs "
+                                       "FROM part ORDER BY position",
                                        VP_ROWS(items, *count, read_part, NULL), err);
     vp_database_close(database);
     if (ok && *count >= VP_NO_PART) ok = vp_fail(err, VP_BAD_INPUT, "parts.csv has more than %d parts", VP_NO_PART - 1);
@@ -46,6 +47,7 @@ void vp_parts_free(vp_part *parts, size_t count)
         free(parts[i].level);
         free(parts[i].vintage);
         free(parts[i].units);
+        free(parts[i].crs);
     }
     free(parts);
 }

@@ -5,7 +5,8 @@
 typedef struct {
     char *id, *level, *vintage; /* vintage "": any */
     char *units;                /* codes joined by | */
-    vp_grid_geometry window;    /* of the whole's cells, that it is computed on */
+    char *crs;                  /* that it is computed in, on cells of its own; "": that of the whole */
+    vp_grid_geometry window;    /* of the whole's cells, that it is computed on, or lies on */
 } vp_part;
 
 /* Of the dataset, in the order of parts.csv; *count 0 where it names none. False and err when it cannot be read. */

@@ -1,5 +1,5 @@
-#include "store/snapshot/part_land.h"
-#include "store/snapshot/part_owners.h"
+#include "store/parts/part_land.h"
+#include "store/parts/part_owners.h"
 #include "store/sqlite/database.h"
 #include <stdlib.h>
 #include <string.h>

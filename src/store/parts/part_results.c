@@ -1,10 +1,12 @@
-#include "store/snapshot/part_results.h"
+#include "store/parts/part_results.h"
 #include "store/files/mapped_file.h"
 #include "store/files/published.h"
+#include "store/parts/part_land.h"
+#include "store/parts/part_owners.h"
+#include "store/parts/part_places.h"
+#include "store/parts/part_sources.h"
 #include "store/snapshot/files.h"
 #include "store/snapshot/manifest.h"
-#include "store/snapshot/part_land.h"
-#include "store/snapshot/part_owners.h"
 #include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdio.h>
@@ -30,7 +32,9 @@ typedef struct {
     part_service *services; /* [service of the whole] where then is known */
     size_t facility_count;
     vp_quality doubts;                 /* what it found of its own window */
-    size_t column, row;                /* of its first cell in the whole */
+    vp_grid_geometry cells;            /* of its own */
+    size_t column, row;                /* of the first cell of its window in the whole */
+    vp_part_places *places;            /* of that window's cells in a part with its own system; NULL: its own cells */
     size_t *then;                      /* [service of the whole] its row there; VP_NONE: not taken */
     char reason[200];                  /* why it gives nothing, or where its cells turned out damaged; "" */
     size_t stale_count, stale_service; /* services that rest on other inputs, and the first of them */
@@ -73,29 +77,48 @@ static bool travels(const vp_service *service)
     return service->reach == VP_REACH_TRAVEL_TIME || service->reach == VP_REACH_ROUND_TRIP;
 }
 
-static void match(const vp_region *whole, found_part *f, const vp_service_inputs now[], size_t count)
+static void match(const vp_region *whole, found_part *f, const vp_input differs[], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!travels(&whole->definitions.services[i])) continue;
-        vp_input differs = differ(inputs_of(&f->manifest, now[i].service), &now[i]);
-        if (differs == VP_INPUTS_OF_SURFACE)
-            f->then[i] = vp_region_service(&f->snapshot->region->definitions, now[i].service);
+        const vp_service *service = &whole->definitions.services[i];
+        if (!travels(service)) continue;
+        if (differs[i] == VP_INPUTS_OF_SURFACE)
+            f->then[i] = vp_region_service(&f->snapshot->region->definitions, service->id);
         else if (!f->stale_count++)
-            f->stale_service = i, f->stale_input = differs;
+            f->stale_service = i, f->stale_input = differs[i];
     }
 }
 
 /* Compares with the same window of what the whole has now. */
-static bool compare(const vp_part_results *r, found_part *f, const char *dataset, vp_grid_geometry window,
-                    const vp_travel_options *travel, vp_error *err)
+static bool compare_cells(const vp_region *whole, const found_part *f, const char *dataset, vp_grid_geometry window,
+                          const vp_travel_options *travel, vp_input differs[], vp_error *err)
 {
     size_t count = 0;
-    vp_region *cut = vp_part_land_cut(r->whole, dataset, window, err);
+    vp_region *cut = vp_part_land_cut(whole, dataset, window, err);
     vp_service_inputs *now = cut ? vp_service_inputs_of(cut, travel, &count, err) : NULL;
-    if (now) match(r->whole, f, now, count);
+    for (size_t i = 0; now && i < count; i++) differs[i] = differ(inputs_of(&f->manifest, now[i].service), &now[i]);
     vp_service_inputs_free(now, count);
     vp_part_land_free(cut);
     return now != NULL;
+}
+
+static bool compare(const vp_part_results *r, found_part *f, const vp_part *part, const char *dataset,
+                    const vp_travel_options *travel, vp_error *err)
+{
+    size_t count = r->whole->definitions.service_count;
+    vp_input *differs = calloc(count + 1, sizeof *differs);
+    bool ok = differs || vp_fail_memory(err, count * sizeof *differs);
+    if (ok && *part->crs) {
+        char *then = vp_path_join(err, f->folder, "dataset.sqlite", NULL);
+        const vp_built_part built = {part->id, &f->manifest, then};
+        ok = then && vp_part_sources_compare(&built, r->whole, dataset, travel, differs, err);
+        free(then);
+    } else if (ok) {
+        ok = compare_cells(r->whole, f, dataset, part->window, travel, differs, err);
+    }
+    if (ok) match(r->whole, f, differs, count);
+    free(differs);
+    return ok;
 }
 
 /* ------------------------------------------------------------ opening */
@@ -113,6 +136,7 @@ static void free_part(found_part *f, size_t service_count)
     vp_quality_clear(&f->doubts);
     for (size_t i = 0; f->services && i < service_count; i++) free(f->services[i].rows);
     free(f->services);
+    vp_part_places_free(f->places);
     free(f->folder);
     free(f->then);
 }
@@ -142,7 +166,19 @@ static bool keep_doubts(found_part *f, vp_error *err)
     return ok;
 }
 
-/* The one that stands where it stood in the service's list. */
+/* The facility of the whole's list with this id, looked for from at on: both are in the order of their files. */
+static int32_t find_row(const vp_region *whole, const vp_service *service, const char *id, size_t *at)
+{
+    for (size_t i = 0; i < service->facility_count; i++) {
+        size_t here = (*at + i) % service->facility_count, row = service->facilities[here];
+        if (strcmp(whole->supply.facilities[row].id, id) != 0) continue;
+        *at = here + 1;
+        return (int32_t)row;
+    }
+    return -1;
+}
+
+/* The one that stands where it stood in the service's list; by its id where beyond the grids others may be left out. */
 static bool follow_rows(const vp_region *whole, const found_part *f, size_t service, part_service *out, vp_error *err)
 {
     const vp_region *part = f->snapshot->region;
@@ -151,7 +187,10 @@ static bool follow_rows(const vp_region *whole, const found_part *f, size_t serv
     out->rows = malloc((rows + 1) * sizeof *out->rows);
     if (!out->rows) return vp_fail_memory(err, rows * sizeof *out->rows);
     for (size_t i = 0; i < rows; i++) out->rows[i] = -1;
-    for (size_t i = 0; i < was->facility_count; i++) out->rows[was->facilities[i]] = (int32_t)is->facilities[i];
+    for (size_t i = 0, at = 0; i < was->facility_count; i++)
+        out->rows[was->facilities[i]] = f->places
+                                            ? find_row(whole, is, part->supply.facilities[was->facilities[i]].id, &at)
+                                            : (int32_t)is->facilities[i];
     return true;
 }
 
@@ -178,11 +217,27 @@ static bool note_services(const vp_region *whole, found_part *f, vp_error *err)
     return ok;
 }
 
+/* False, with its reason, where its cells are not those that parts.csv gives it now. */
+static bool place_cells(const vp_part_results *r, size_t p, vp_error *err)
+{
+    found_part *f = &r->found[p];
+    const vp_part *part = &r->parts[p];
+    bool fits = vp_part_corner(r->whole->geometry, part->window, &f->column, &f->row);
+    f->cells = f->snapshot->region->geometry;
+    if (*part->crs)
+        fits = fits && strcmp(f->snapshot->region->crs, part->crs) == 0;
+    else
+        fits = fits && vp_grid_geometry_same(f->cells, part->window) &&
+               strcmp(f->snapshot->region->crs, r->whole->crs) == 0;
+    if (!fits) snprintf(f->reason, sizeof f->reason, "it was built on other grids");
+    if (fits && *part->crs) f->places = vp_part_places_new(r->whole->crs, part->window, part->crs, f->cells, err);
+    return fits;
+}
+
 static bool look_at_part(vp_part_results *r, size_t p, const char *directory, const char *dataset,
                          const vp_travel_options *travel, vp_error *err)
 {
     found_part *f = &r->found[p];
-    vp_grid_geometry window = r->parts[p].window;
     vp_error why = {0};
     size_t services = r->whole->definitions.service_count;
     f->then = malloc((services + 1) * sizeof *f->then);
@@ -193,12 +248,9 @@ static bool look_at_part(vp_part_results *r, size_t p, const char *directory, co
         snprintf(f->reason, sizeof f->reason, "%.199s", why.kind == VP_NOT_FOUND ? "it was not built" : why.message);
         return true;
     }
-    if (!vp_part_corner(r->whole->geometry, window, &f->column, &f->row) ||
-        !vp_grid_geometry_same(f->snapshot->region->geometry, window)) {
-        snprintf(f->reason, sizeof f->reason, "it was built on other grids");
-        return keep_doubts(f, err);
-    }
-    return keep_doubts(f, err) && compare(r, f, dataset, window, travel, err) && note_services(r->whole, f, err);
+    if (!place_cells(r, p, err)) return keep_doubts(f, err);
+    if (*r->parts[p].crs && !f->places) return false;
+    return keep_doubts(f, err) && compare(r, f, &r->parts[p], dataset, travel, err) && note_services(r->whole, f, err);
 }
 
 static bool begin(vp_part_results *r, vp_error *err)
@@ -274,11 +326,10 @@ static void close_cells(opened *o)
 }
 
 /* Every byte is compared with its sum. NULL: there is no such file, or why says why it cannot be used. */
-static const void *open_cells(const found_part *f, const vp_grid_geometry *window, size_t service, size_t k,
-                              vp_mapped_file **file, vp_error *why)
+static const void *open_cells(const found_part *f, size_t service, size_t k, vp_mapped_file **file, vp_error *why)
 {
     const char *name = f->services[service].files[k];
-    size_t bytes = vp_grid_geometry_cells(*window) * sizeof(float);
+    size_t bytes = vp_grid_geometry_cells(f->cells) * sizeof(float);
     if (!*name) return NULL;
     char *path = vp_path_join(why, f->folder, name, NULL);
     *file = path ? vp_mapped_file_open(path, cell_kinds[k], bytes, why) : NULL;
@@ -288,11 +339,11 @@ static const void *open_cells(const found_part *f, const vp_grid_geometry *windo
     return *file && vp_mapped_file_touch(*file, 0, bytes, why) ? vp_mapped_file_bytes(*file) : NULL;
 }
 
-static bool read_cells(const found_part *f, const vp_grid_geometry *window, size_t service, opened *o, vp_error *why)
+static bool read_cells(const found_part *f, size_t service, opened *o, vp_error *why)
 {
-    o->cells.values = open_cells(f, window, service, SURFACE, &o->files[SURFACE], why);
-    if (o->cells.values) o->cells.nearest = open_cells(f, window, service, NEAREST, &o->files[NEAREST], why);
-    if (o->cells.values) o->cells.mode = open_cells(f, window, service, MODE, &o->files[MODE], why);
+    o->cells.values = open_cells(f, service, SURFACE, &o->files[SURFACE], why);
+    if (o->cells.values) o->cells.nearest = open_cells(f, service, NEAREST, &o->files[NEAREST], why);
+    if (o->cells.values) o->cells.mode = open_cells(f, service, MODE, &o->files[MODE], why);
     return o->cells.values && !*why->message;
 }
 
@@ -305,6 +356,7 @@ static void put_cells(vp_part_results *r, size_t p, size_t service, const part_c
         size_t to = (f->row + row) * r->whole->geometry.columns + f->column, from = row * window.columns;
         for (size_t i = 0; i < window.columns; i++, to++, from++) {
             if (r->owners[to] != p) continue;
+            if (f->places && !vp_part_places_find(f->places, i, row, &from)) continue;
             r->values[to] = cells->values[from];
             if (cells->nearest) r->nearest[to] = cells->nearest[from] < 0 ? -1 : rows[cells->nearest[from]];
             if (r->mode && cells->mode) r->mode[to] = cells->mode[from];
@@ -341,7 +393,7 @@ static bool put_part(vp_part_results *r, size_t p, size_t service, bool *given, 
     opened o = {0};
     bool ok = true;
     if (!*f->services[service].files[SURFACE]) return true;
-    if (read_cells(f, &r->parts[p].window, service, &o, &why)) {
+    if (read_cells(f, service, &o, &why)) {
         ok = !o.cells.mode || r->mode || make_mode(r, err);
         if (ok) put_cells(r, p, service, &o.cells);
         *given = ok;
