@@ -42,6 +42,23 @@ START_TEST(a_code_of_before_goes_through_the_crosswalk)
 }
 END_TEST
 
+/* Of units that nothing has been counted of, what their shape gives is known, and how much of the land is not. */
+START_TEST(nothing_is_known_of_the_land_before_it_is_measured)
+{
+    vp_unit units[] = {square((char[]){"x"}, 0), square((char[]){"y"}, 1000)};
+    vp_unit_set set = {.level = (char[]){"commune"}, .units = units, .unit_count = 2};
+    vp_region region = {.units.sets = &set, .units.set_count = 1};
+    vp_coverage *c = vp_coverage_new(&region, NULL);
+    ck_assert_ptr_nonnull(c);
+    for (size_t u = 0; u < 2; u++) {
+        ck_assert(isnan(c->no_terrain_share[0][u]));
+        ck_assert_double_eq(c->area[0][u], 1e6);
+        vp_shape_clear(&units[u].shape);
+    }
+    vp_coverage_free(c);
+}
+END_TEST
+
 /* A sum of steps a millionth too long is still of its minute; one of a second more is of the next. */
 START_TEST(whoever_is_at_a_minute_counts_in_it)
 {
@@ -84,6 +101,7 @@ int main(void)
     Suite *suite = suite_create("coverage");
     TCase *tests = tcase_create("coverage");
     tcase_add_test(tests, a_code_of_before_goes_through_the_crosswalk);
+    tcase_add_test(tests, nothing_is_known_of_the_land_before_it_is_measured);
     tcase_add_test(tests, whoever_is_at_a_minute_counts_in_it);
     tcase_add_test(tests, a_surface_to_come_is_made_from_what_differs);
     suite_add_tcase(suite, tests);

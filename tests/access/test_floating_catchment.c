@@ -126,6 +126,28 @@ START_TEST(an_unreachable_place_has_no_rational_cost)
 }
 END_TEST
 
+/* What everybody pays once nobody would rather go elsewhere is one figure, whoever chose first. */
+START_TEST(rational_agents_settle_alike_in_any_order)
+{
+    enum { PLACES = 12, SITES = 5, PAIRS = PLACES * SITES };
+    vp_cost pairs[PAIRS], turned[PAIRS];
+    double demand[PLACES], supply[SITES], backwards[PLACES], access[2][PLACES];
+    srand((unsigned)_i + 3);
+    for (int i = 0; i < PLACES; i++) demand[i] = backwards[PLACES - 1 - i] = 1 + rand() % 500;
+    for (int j = 0; j < SITES; j++) supply[j] = 1 + rand() % 20;
+    for (uint32_t k = 0; k < PAIRS; k++) {
+        pairs[k] = (vp_cost){k / SITES, k % SITES, rand() % 90};
+        turned[k] = (vp_cost){PLACES - 1 - pairs[k].demand, pairs[k].site, pairs[k].cost};
+    }
+    vp_floating_problem p = {pairs, PAIRS, demand, PLACES, supply, SITES};
+    vp_floating_problem q = {turned, PAIRS, backwards, PLACES, supply, SITES};
+    vp_floating_options o = vp_floating_defaults(VP_FLOATING_RAAM, INFINITY);
+    ck_assert(vp_floating_access(&p, &o, access[0], NULL));
+    ck_assert(vp_floating_access(&q, &o, access[1], NULL));
+    for (int i = 0; i < PLACES; i++) ck_assert_double_eq_tol(access[0][i], access[1][PLACES - 1 - i], 1e-6);
+}
+END_TEST
+
 /* Site 0 has nothing to give, site 2 lies beyond the limit: both go to site 1, whatever it costs to get to the others.
  */
 START_TEST(rational_agents_go_where_there_is_supply_in_reach)
@@ -426,6 +448,7 @@ int main(void)
     tcase_add_test(cases, three_steps_by_hand);
     tcase_add_loop_test(cases, supply_is_neither_lost_nor_made, 0, 20);
     tcase_add_test(cases, rational_agents_by_hand);
+    tcase_add_loop_test(cases, rational_agents_settle_alike_in_any_order, 0, 5);
     tcase_add_test(cases, an_unreachable_place_has_no_rational_cost);
     tcase_add_test(cases, rational_agents_go_where_there_is_supply_in_reach);
     tcase_add_test(cases, where_nobody_lives_only_the_path_costs);

@@ -25,6 +25,15 @@ post() { # PROCESS INPUTS [HEADER]
 }
 start
 
+# So many properties are compared at once, and not one more.
+curl -sS "$url/collections/indicators/queryables" >"$folder/queryables.json"
+for count in 16 17; do
+    compared=$(python3 -c 'import json, sys; print("&".join(f"{name}=1" for name in [n for n in json.load(open(sys.argv[1]))["properties"] if n not in ("geometry", "level", "vintage")][:int(sys.argv[2])]))' "$folder/queryables.json" "$count")
+    curl -sS "$url/collections/indicators/items?$compared" >"$folder/compared.$count"
+done
+grep -q '"numberMatched":0' "$folder/compared.16" || fail "16 properties are compared: $(cat "$folder/compared.16")"
+grep -q 'more than 16 properties' "$folder/compared.17" || fail "17 properties are too many: $(cat "$folder/compared.17")"
+
 # Siting: the same sites, objective and proof as the command prints.
 "$command" sites "$folder/data" --service health_station_walk --count 3 --format json --quiet >"$folder/command.json"
 post site '{"service": "health_station_walk", "count": 3}' >"$folder/job.json"

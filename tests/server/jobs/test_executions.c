@@ -21,7 +21,12 @@ static const vp_input inputs[] = {
     {"on", VP_INPUT_YES_NO, false, 0, 0, NULL, "whether"},
     {"each", VP_INPUT_NUMBERS, false, 0, 9, NULL, "numbers"},
 };
-static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 7, NULL}};
+static const vp_input of_range[] = {{"limit", VP_INPUT_NUMBER, false, 0, 60, NULL, "minutes"},
+                                    {"runs", VP_INPUT_WHOLE, false, 1, 9, NULL, "how many"},
+                                    {"service", VP_INPUT_TEXT, false, 0, 20, NULL, "which"}};
+static const vp_process rows[] = {
+    {"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 7, NULL},
+    {"uncertainty", "Khoảng", "Range", "How far a figure may be off", "Low and high", of_range, 3, NULL}};
 static vp_server *server;
 static vp_http *http;
 static unsigned port;
@@ -29,7 +34,7 @@ static unsigned port;
 static void serve_with(double wait_seconds, vp_jobs_options jobs)
 {
     vp_error err = {0};
-    vp_processes processes = {.rows = rows, .count = 1, .jobs = jobs, .wait_seconds = wait_seconds};
+    vp_processes processes = {.rows = rows, .count = 2, .jobs = jobs, .wait_seconds = wait_seconds};
     server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
                                                 .publication = vp_publication_new(NULL),
                                                 .cache_bytes = 1 << 20,
@@ -62,14 +67,20 @@ static int ask(const char *method, const char *path, const char *headers, const 
     return fd;
 }
 
+/* The whole answer. Closes. */
+static void hear_text(int fd, char text[], size_t room)
+{
+    size_t length = 0;
+    for (ssize_t got; (got = recv(fd, text + length, room - 1 - length, 0)) > 0;) length += (size_t)got;
+    close(fd);
+    text[length] = '\0';
+}
+
 /* Status; the body as JSON in *root unless NULL. Closes. */
 static unsigned hear(int fd, json_t **root)
 {
-    char text[65536] = "";
-    size_t length = 0;
-    for (ssize_t got; (got = recv(fd, text + length, sizeof text - 1 - length, 0)) > 0;) length += (size_t)got;
-    close(fd);
-    text[length] = '\0';
+    char text[65536];
+    hear_text(fd, text, sizeof text);
     unsigned status = 0;
     sscanf(text, "HTTP/1.1 %u", &status);
     const char *body = strstr(text, "\r\n\r\n");
@@ -233,6 +244,58 @@ START_TEST(inputs_that_do_not_fit_are_named)
 }
 END_TEST
 
+static char *spread(void *context, const char *process, const char *sent, const vp_job_progress *progress,
+                    vp_error *err)
+{
+    (void)context, (void)progress, (void)err;
+    ck_assert_str_eq(process, "uncertainty");
+    bool is_old = strstr(sent, "\"runs\":9") != NULL; /* a snapshot was taken up while it was computed */
+    static const char form[] =
+        "{\"snapshot\": \"%s\", \"province\": {\"code\": \"19\", \"name\": \"All\", \"value\": 5},"
+        " \"units\": [{\"code\": \"00001\", \"name\": \"A, b\", \"value\": 1.5, \"low\": 0,"
+        " \"high\": null, \"least\": \"\", \"crosses\": true}, {\"code\": \"00002\", \"crosses\": false}]}";
+    char text[400];
+    snprintf(text, sizeof text, form, is_old ? "before" : "s0");
+    json_t *result = json_loads(text, 0, NULL);
+    ck_assert_int_eq(json_object_set_new(result, "sent", json_string(sent)), 0);
+    char *dumped = json_dumps(result, 0);
+    json_decref(result);
+    return dumped;
+}
+
+/* The members that are columns, in their order: of the province first, then of each unit; what is missing is empty. */
+START_TEST(what_is_computed_is_a_table_as_well)
+{
+    vp_jobs_options jobs = options_with(5, 5);
+    jobs.run = spread;
+    serve_with(60, jobs);
+    char got[2000];
+    hear_text(ask("GET", "/uncertainty?f=csv", "", ""), got, sizeof got);
+    const char *body = strstr(got, "\r\n\r\n");
+    ck_assert_msg(body && strcmp(body + 4, "code,name,value,low,high,least,most,crosses\r\n"
+                                           "\"19\",\"All\",5,\"\",\"\",\"\",\"\",\"\"\r\n"
+                                           "\"00001\",\"A, b\",1.5,0,\"\",\"\",\"\",1\r\n"
+                                           "\"00002\",\"\",\"\",\"\",\"\",\"\",\"\",0\r\n") == 0,
+                  "%s", got);
+    json_t *root;
+    ck_assert_uint_eq(hear(ask("GET", "/uncertainty?limit=2.5&service=school&runs=2", "", ""), &root), 200);
+    ck_assert_str_eq(text_of(root, "sent"), "{\"limit\":2.5,\"runs\":2,\"service\":\"school\"}");
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", "/uncertainty?runs=9", "", ""), NULL), 503);
+    static const char *const refused[] = {"limit=-2", "limit=x", "runs=1.5"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        char path[100];
+        snprintf(path, sizeof path, "/uncertainty?%s", refused[i]);
+        ck_assert_uint_eq(hear(ask("GET", path, "", ""), &root), 400);
+        ck_assert_msg(strncmp(text_of(root, "detail"), refused[i], strcspn(refused[i], "=")) == 0, "%s",
+                      text_of(root, "detail"));
+        json_decref(root);
+    }
+    ck_assert_uint_eq(hear(ask("GET", "/facilities?service=school", "", ""), NULL), 404); /* not among the processes */
+    end_serving();
+}
+END_TEST
+
 /* The type of the problem that an address answers with. */
 static void problem_is(const char *method, const char *path, const char *body, const char *name)
 {
@@ -346,7 +409,12 @@ START_TEST(lists_lead_to_their_next_page)
     json_decref(root);
     ck_assert_uint_eq(hear(ask("GET", "/processes?limit=1", "", ""), &root), 200);
     ck_assert_uint_eq(json_array_size(json_object_get(root, "processes")), 1);
-    ck_assert_uint_eq(json_array_size(json_object_get(root, "links")), 1);
+    ck_assert_str_eq(rel_at(root, 1), "next");
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", "/processes?limit=1&offset=1", "", ""), &root), 200);
+    ck_assert_str_eq(text_of(json_array_get(json_object_get(root, "processes"), 0), "id"), "uncertainty");
+    ck_assert_str_eq(rel_at(root, 1), "prev");
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "links")), 2);
     json_decref(root);
     ck_assert_uint_eq(hear(ask("GET", "/processes?limit=0", "", ""), NULL), 400);
     ck_assert_uint_eq(hear(ask("GET", "/processes?limit=x", "", ""), NULL), 400);
@@ -394,6 +462,7 @@ int main(void)
     tcase_add_test(cases, a_computation_that_fails_says_whose_fault_it_is);
     tcase_add_test(cases, stopping_leaves_nobody_waiting);
     tcase_add_test(cases, inputs_that_do_not_fit_are_named);
+    tcase_add_test(cases, what_is_computed_is_a_table_as_well);
     tcase_add_test(cases, lists_lead_to_their_next_page);
     tcase_add_test(cases, processes_describe_themselves);
     suite_add_tcase(suite, cases);

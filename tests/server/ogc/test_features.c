@@ -361,6 +361,23 @@ START_TEST(features_are_sorted_before_they_are_paged)
 }
 END_TEST
 
+/* Of a list and of one feature alike: a parameter that cannot be is refused, and leaves nothing else undone. */
+START_TEST(what_cannot_be_asked_is_refused_by_name)
+{
+    static const refused_query of_list[] = {{"people=many", "people", 400},
+                                            {"height=1", "'height'", 400},
+                                            {"crs=nowhere", "crs", 400},
+                                            {"filter-lang=sql&filter=1=1", "filter-lang", 400}};
+    for (size_t i = 0; i < sizeof of_list / sizeof *of_list; i++)
+        expect_refused("/collections/units/items", of_list[i]);
+    expect_refused("/collections/units/items/00001", (refused_query){"crs=nowhere", "crs", 400});
+    expect_refused("/collections/units/items/00001", (refused_query){"vintage=1999", "1999", 400});
+    expect_refused("/collections/units/items/none", (refused_query){NULL, "no feature 'none'", 404});
+    expect_refused("/collections/none/items/00001", (refused_query){NULL, "none", 404});
+    expect_refused("/collections/none/items", (refused_query){NULL, "none", 404});
+}
+END_TEST
+
 START_TEST(features_carry_what_was_asked)
 {
     char ids[200];
@@ -471,6 +488,7 @@ int main(void)
     tcase_add_test(cases, a_page_says_when_it_was_made);
     tcase_add_test(cases, positions_come_in_the_system_that_was_asked);
     tcase_add_test(cases, features_are_sorted_before_they_are_paged);
+    tcase_add_test(cases, what_cannot_be_asked_is_refused_by_name);
     tcase_add_test(cases, features_carry_what_was_asked);
     tcase_add_test(cases, the_description_names_properties_and_encodings);
     tcase_add_test(cases, pages_of_outlines_are_long_answers);

@@ -87,7 +87,16 @@ START_TEST(a_collection_lists_its_one_set)
     static const char *const ends[] = {"minTileRow", "maxTileRow", "minTileCol", "maxTileCol"};
     static const double wanted[] = {224, 224, 406, 406};
     for (size_t i = 0; i < 4; i++) ck_assert_double_eq(number(limits, ends[i]), wanted[i]);
+    size_t last = json_array_size(json_object_get(root, "tileMatrixSetLimits")) - 1;
     json_decref(root);
+    /* Beside the limits, and of matrices that the set has not, there is no tile: the first of a matrix neither. */
+    char path[100];
+    const size_t outside[][3] = {{9, 223, 406}, {9, 225, 406}, {9, 224, 405}, {9, 224, 407}, {last + 1, 0, 0}};
+    for (size_t i = 0; i < 5; i++) {
+        snprintf(path, sizeof path, "/collections/units/tiles/WebMercatorQuad/%zu/%zu/%zu", outside[i][0],
+                 outside[i][1], outside[i][2]);
+        json_decref(json_of(path, NULL, 404));
+    }
 }
 END_TEST
 
