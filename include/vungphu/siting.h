@@ -51,6 +51,9 @@ typedef struct {
         mend; /* a service of which some facilities are broken, as all water points: those that `service` (as those that
                  work) has not are the candidates, and serve it again once mended; VP_NONE: new sites are asked for */
     const vp_siting_mast *mast; /* services of signals; else not read */
+    const vp_joint *joint; /* what counts is whom these services reach together, of which `service` is one; its limit is
+                              the question's (coverage, set cover); NULL: whom `service` reaches */
+    const float *const *joint_surfaces; /* [service of joint] as published; of the sited one not read */
 
     vp_objective objective;
     size_t count;         /* at most this many new sites; SIZE_MAX: no limit (set cover, or with a budget) */
@@ -103,6 +106,11 @@ VP_API vp_siting_question vp_siting_defaults(void);
 /* Asks about what an indicator of people or units reached counts: its service, group and limits, where the question has
  * no limit or other limit yet. VP_BAD_INPUT for another measure. */
 VP_API bool vp_siting_of_indicator(const vp_indicator *indicator, vp_siting_question *question, vp_error *err);
+/* Asks where facilities of one of its services (VP_NONE: its only one) complete most people of a joint question, which
+ * stays the caller's; the limit, where the question has none yet, is the joint's. Surfaces are the caller's to bring.
+ * VP_BAD_INPUT when the service is none of its. */
+VP_API bool vp_siting_of_joint(const vp_definitions *definitions, const vp_joint *joint, size_t service,
+                               vp_siting_question *question, vp_error *err);
 
 typedef struct {
     double people, before, after; /* of the group with data; within the limit before (without the closed) and after */
@@ -138,6 +146,7 @@ typedef struct {
     double people, published, before,
         after;             /* of the group: all with data; within the limit as published, without the
                               closed, with the new sites whatever their capacity (answer->objective: whom they have room for) */
+    double lacking_more;   /* of a joint question: people not reached whom a new site alone does not complete; else 0 */
     vp_siting_unit *units; /* [unit] of the main set */
     double
         *site_people; /* [chosen] people newly within the limit whose nearest new site it is, whatever its capacity */

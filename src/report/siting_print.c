@@ -1,10 +1,12 @@
 #include "report/siting_print.h"
+#include "report/joint_json.h"
 #include "report/output.h"
 #include "report/siting_json.h"
 #include "report/siting_suitability.h"
 #include "json/json.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <vungphu/joint.h>
 
 const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell)
 {
@@ -139,6 +141,18 @@ static void print_proof(const vp_sites_answer *a, vp_objective objective, double
         printf("; no choice comes below %.10g (gap %.3f %%)\n", a->bound, 100 * a->gap);
 }
 
+static void print_joint(const vp_siting_shown *s)
+{
+    char text[VP_JOINT_TEXT];
+    const vp_definitions *d = &s->question->region->definitions;
+    if (!s->question->joint) return;
+    vp_joint_write(d, s->question->joint, text);
+    printf(
+        "counted are people whom these reach together: %s; %.0f more lack others than %s and gain nothing by its new "
+        "sites alone\n",
+        text, s->result->lacking_more, d->services[s->question->service].id);
+}
+
 static void print_summary(const vp_siting_shown *s)
 {
     const vp_siting_result *r = s->result;
@@ -147,6 +161,8 @@ static void print_summary(const vp_siting_shown *s)
     const char *service = of->id, *unit = unit_of(of);
     bool signal = of->reach == VP_REACH_SIGNAL, area = of->reach == VP_REACH_AREA;
     bool crowded = !isnan(s->question->people_per_place);
+    const char *room =
+        isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "";
     putchar('\n');
     for (size_t k = 0; k < a->chosen_count; k++) {
         const vp_facility *f = expanded_at(s, a->chosen[k].site);
@@ -154,7 +170,10 @@ static void print_summary(const vp_siting_shown *s)
             printf("%zu: %s (%s) gains places for %g people\n", k + 1, f->name ? f->name : "", f->id,
                    s->question->expand);
     }
-    if (area || crowded)
+    if (s->question->joint)
+        printf("%zu new sites for %s complete %.0f of %.0f people who lack it alone", a->chosen_count, service,
+               a->weight_covered, a->weight);
+    else if (area || crowded)
         printf("%zu sites for %s reach %.0f of %.0f people who are not served", a->chosen_count, service,
                a->weight_covered, a->weight);
     else if (sums_gains(s))
@@ -167,12 +186,16 @@ static void print_summary(const vp_siting_shown *s)
         printf("%zu new sites for %s: the longest journey is %.1f minutes instead of %.1f", a->chosen_count, service,
                a->objective, a->before);
     print_proof(a, s->question->objective, s->question->score_worth);
-    printf("of %.0f people %.0f %s %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
-           signal            ? "receive"
-           : area || crowded ? "are served within"
-                             : "are within",
-           r->limit, unit, r->after, 100 * r->after / r->people,
-           isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "");
+    print_joint(s);
+    if (s->question->joint)
+        printf("of %.0f people %.0f are reached together now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
+               r->after, 100 * r->after / r->people, room);
+    else
+        printf("of %.0f people %.0f %s %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
+               signal            ? "receive"
+               : area || crowded ? "are served within"
+                                 : "are within",
+               r->limit, unit, r->after, 100 * r->after / r->people, room);
     if (s->question->other_group != VP_NONE)
         printf("the limit is %g %s for who lives in units of %s\n", s->question->other_limit, unit,
                s->question->region->definitions.groups[s->question->other_group].id);
@@ -252,6 +275,10 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
     if (s->question->other_group != VP_NONE) {
         vp_json_put(&o, "other_limit", vp_json_number(s->question->other_limit));
         vp_json_put(&o, "other_group", json_string(region->definitions.groups[s->question->other_group].id));
+    }
+    if (s->question->joint) {
+        vp_json_put(&o, "joint", vp_joint_json(&region->definitions, s->question->joint));
+        vp_json_put(&o, "people_lacking_more", vp_json_number(r->lacking_more));
     }
     if (s->question->mast) vp_json_put(&o, "mast", mast_json(s->question->mast));
     if (!s->question->cells && !isnan(s->question->prominence))

@@ -3,6 +3,7 @@
 #include "report/siting_report_map.h"
 #include "report/siting_suitability.h"
 #include <string.h>
+#include <vungphu/joint.h>
 
 typedef struct {
     vp_report page;
@@ -190,6 +191,19 @@ static void write_demands(const sheet *t)
     vp_figure_row(t->page.m, "Hạt giống ngẫu nhiên / seed", "seed", (double)t->report->seed, 0);
 }
 
+static void write_joint(const sheet *t)
+{
+    char text[VP_JOINT_TEXT];
+    const vp_siting_question *q = t->s->question;
+    if (!q->joint) return;
+    vp_joint_write(&q->region->definitions, q->joint, text);
+    vp_figure_row_text(t->page.m, "Đếm người được phục vụ cùng lúc bởi / counted are people reached together by", text);
+    vp_figure_row_text(t->page.m, "Chỉ chọn địa điểm cho / sited is only",
+                       q->region->definitions.services[q->service].id);
+    vp_figure_row(t->page.m, "Còn thiếu thứ khác, không được lợi / people who lack others besides, and gain nothing",
+                  "lacking_more", t->s->result->lacking_more, 0);
+}
+
 static void write_conditions(const sheet *t)
 {
     static const char *const heads[] = {"Điều kiện / Condition", ""};
@@ -209,6 +223,7 @@ static void write_conditions(const sheet *t)
         vp_figure_row_text(t->page.m, "… ở các đơn vị / … in units of",
                            or_dash(other->title_vi ? other->title_vi : other->id));
     }
+    write_joint(t);
     if (q->mast) write_mast(t, q->mast);
     vp_figure_row_text(t->page.m, "Nhóm người / people counted",
                        group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");

@@ -11,7 +11,7 @@
 static bool find_question(const json_t *inputs, vp_land_view *view, vp_catchment_question *q, vp_error *err)
 {
     vp_siting_question asked = vp_siting_defaults();
-    if (!vp_process_asked(inputs, view, &asked, err)) return false;
+    if (!vp_process_asked(inputs, view, NULL, &asked, err)) return false;
     const vp_service *service = &view->region.definitions.services[asked.service];
     bool nearest = strcmp(vp_inputs_text(inputs, "division", "places"), "nearest") == 0;
     double usual = nearest ? (double)NAN : vp_facility_load_default(service, asked.group);

@@ -3,7 +3,7 @@
 #include "base/buffer.h"
 #include "base/findings.h"
 #include "service/process.h"
-#include <vungphu/siting.h>
+#include "service/siting_joint.h"
 
 vp_process_function vp_process_site;        /* process_site.c */
 vp_process_function vp_process_path;        /* process_path.c */
@@ -22,7 +22,8 @@ vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_sear
                                    const vp_job_progress *progress);
 /* Sets service, group and limits as inputs name them, by an indicator too; VP_BAD_INPUT, VP_NOT_FOUND. process_search.c
  */
-bool vp_process_asked(const json_t *inputs, vp_land_view *view, vp_siting_question *question, vp_error *err);
+bool vp_process_asked(const json_t *inputs, vp_land_view *view, vp_siting_joint *joint, vp_siting_question *question,
+                      vp_error *err);
 /* The answer of a search with its report, where html has one. Takes root and html; NULL and err unless ok and there is
  * memory. process_search.c */
 json_t *vp_process_answer(bool ok, json_t *root, vp_buffer *html, vp_error *err);

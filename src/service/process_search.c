@@ -28,34 +28,46 @@ json_t *vp_process_answer(bool ok, json_t *root, vp_buffer *html, vp_error *err)
     return NULL;
 }
 
-/* Limits that are sent, or what an indicator counts instead of a service. */
-static bool find_limits(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
+/* What an indicator counts, or services together, of which one may be sited. */
+static bool find_counted(const json_t *inputs, const vp_definitions *d, vp_siting_joint *joint, vp_siting_question *q,
+                         vp_error *err)
 {
-    const vp_definitions *d = &view->snapshot->region->definitions;
-    const char *id = vp_inputs_text(inputs, "indicator", NULL);
+    const char *id = vp_inputs_text(inputs, "indicator", NULL), *list = vp_inputs_text(inputs, "services", NULL);
     size_t row = id ? vp_region_indicator(d, id) : VP_NONE, group = q->group;
+    size_t at_least = (size_t)vp_inputs_number(inputs, "at_least", 0);
+    bool alone = q->service != VP_NONE && !list;
+    if ((id && list) || (joint ? !id && !list && !alone : (id != NULL) == alone))
+        return vp_fail(err, VP_BAD_INPUT, "inputs: a service or an indicator, one of them");
+    if (at_least && !list) return vp_fail(err, VP_BAD_INPUT, "inputs.at_least goes with services");
+    if (!id && !list) {
+        if (group == VP_NONE) q->group = d->services[q->service].group;
+        return true;
+    }
+    if (id && row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "inputs.indicator: there is no indicator %.100s", id);
+    const vp_siting_counted counted = {id ? &d->indicators[row] : NULL, list, at_least, q->service};
+    bool ok =
+        joint ? vp_siting_joint_find(d, &counted, joint, q, err) : vp_siting_of_indicator(&d->indicators[row], q, err);
+    if (group != VP_NONE) q->group = group;
+    return ok;
+}
+
+/* Limits that are sent, and what they are of. */
+static bool find_limits(const json_t *inputs, vp_land_view *view, vp_siting_joint *joint, vp_siting_question *q,
+                        vp_error *err)
+{
     q->limit = vp_inputs_number(inputs, "limit", NAN);
     q->other_limit = vp_inputs_number(inputs, "other_limit", NAN);
     if (!vp_inputs_group(inputs, "other_group", view, &q->other_group, err)) return false;
     if (isnan(q->other_limit) != (q->other_group == VP_NONE))
         return vp_fail(err, VP_BAD_INPUT, "inputs.other_limit goes with other_group");
-    if ((q->service == VP_NONE) == (id == NULL))
-        return vp_fail(err, VP_BAD_INPUT, "inputs: a service or an indicator, one of them");
-    if (!id) return true;
-    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "inputs.indicator: there is no indicator %.100s", id);
-    if (!vp_siting_of_indicator(&d->indicators[row], q, err)) return false;
-    if (group != VP_NONE) q->group = group;
-    return true;
+    return find_counted(inputs, &view->snapshot->region->definitions, joint, q, err);
 }
 
-bool vp_process_asked(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
+bool vp_process_asked(const json_t *inputs, vp_land_view *view, vp_siting_joint *joint, vp_siting_question *q,
+                      vp_error *err)
 {
-    const vp_definitions *d = &view->snapshot->region->definitions;
-    if (!vp_inputs_service(inputs, "service", d, &q->service, err) ||
-        !vp_inputs_group(inputs, "group", view, &q->group, err) || !find_limits(inputs, view, q, err))
-        return false;
-    if (q->group == VP_NONE) q->group = d->services[q->service].group;
-    return true;
+    return vp_inputs_service(inputs, "service", &view->snapshot->region->definitions, &q->service, err) &&
+           vp_inputs_group(inputs, "group", view, &q->group, err) && find_limits(inputs, view, joint, q, err);
 }
 
 bool vp_process_fail_first(const vp_findings *findings, vp_error *err)

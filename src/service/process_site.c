@@ -92,10 +92,11 @@ static vp_objective objective_named(const char *name)
 }
 
 /* The service and group, and the surface that new sites are to improve. */
-static bool find_service(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
+static bool find_service(const json_t *inputs, vp_land_view *view, vp_siting_joint *joint, vp_siting_question *q,
+                         vp_error *err)
 {
     const vp_snapshot *snapshot = view->snapshot;
-    if (!vp_process_asked(inputs, view, q, err)) return false;
+    if (!vp_process_asked(inputs, view, joint, q, err)) return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (!snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
@@ -134,9 +135,10 @@ static bool read_objective(const json_t *inputs, vp_siting_question *q, vp_error
     return read_budget(inputs, q, err);
 }
 
-static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_question *q, vp_error *err)
+static bool fill_question(const json_t *inputs, vp_land_view *view, vp_siting_joint *joint, vp_siting_question *q,
+                          vp_error *err)
 {
-    if (!find_service(inputs, view, q, err) || !read_objective(inputs, q, err)) return false;
+    if (!find_service(inputs, view, joint, q, err) || !read_objective(inputs, q, err)) return false;
     q->region = &view->region;
     q->travel = view->snapshot->results.travel;
     q->main_weights = view->snapshot->results.main_weights;
@@ -199,9 +201,10 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     const vp_inputs_grid grid = {view->region.geometry, &view->snapshot->places.mercator_to_cell};
     vp_siting_question question = vp_siting_defaults();
     vp_sites_options options = vp_process_search(inputs, 180, report, progress);
+    vp_siting_joint joint = {0};
     vp_siting_result result;
     json_t *root = NULL;
-    if (!fill_question(inputs, view, &question, err)) return NULL;
+    if (!fill_question(inputs, view, &joint, &question, err)) return NULL;
     areas excluded = {0};
     candidates listed = {0}, must = {0};
     vp_suitability suitability = {0};
@@ -219,7 +222,8 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     question.excluded = excluded.list;
     question.excluded_count = excluded.count;
     vp_siting_mast mast = mast_of(inputs);
-    ok = ok && vp_siting_mast_take(view->snapshot, &mast, &question, err);
+    ok = ok && vp_siting_mast_take(view->snapshot, &mast, &question, err) &&
+         vp_siting_joint_take(view->snapshot, &joint, &question, err);
     if (ok && vp_siting_run(&question, &options, &result, err)) {
         vp_siting_shown shown = {.question = &question,
                                  .result = &result,

@@ -1,5 +1,5 @@
 /* The process uncertainty: low and high of figures computed from places, by seeded runs. */
-#include "service/joint_json.h"
+#include "report/joint_json.h"
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
 #include "json/json.h"

@@ -16,7 +16,14 @@ static const vp_input site_inputs[] = {
     {"service", VP_INPUT_TEXT, false, 0, ID, NULL,
      "id of a service; of an area limit is how many metres the pipes of a new source reach; or else:"},
     {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL,
-     "id of an indicator of people whom a service reaches: with its service, group and limits"},
+     "id of an indicator of people whom a service reaches: with its service, group and limits; of people whom several "
+     "reach together service says which is sited"},
+    {"services", VP_INPUT_TEXT, false, 0, LIST, NULL,
+     "or count people whom these services reach together: ID or ID=LIMIT, between +, or between | where either will "
+     "do; "
+     "service says which of them is sited"},
+    {"at_least", VP_INPUT_WHOLE, false, 1, VP_JOINT_MOST, NULL,
+     "with services: how many of them must reach (default: all; 1: any)"},
     {"count", VP_INPUT_WHOLE, false, 1, 200, NULL,
      "at most so many new sites; not for set-cover; not needed with a budget"},
     {"budget", VP_INPUT_NUMBER, false, 0, 1e15, NULL,

@@ -107,6 +107,23 @@ for text, words in (("factor,most\nroads,3\n", ("row 2", "column factor", "there
     done = run("--count", 1, "--suitability", write("bad.csv", text))
     check(done.returncode == 1 and all(word in done.stderr for word in words), f"{text!r}: {done.stderr}")
 
+# Counted with another service: who has both now is as many as `indicators` says; the demand are those who lack the sited one alone.
+together = "info_point_walk=30+social_centre_motorbike=45"
+for least in (1, 2):
+    joint = sites("--count", 2, "--services", together, "--at-least", least)
+    said = subprocess.run([program, "indicators", f"{folder}/data", "--services", together, "--at-least", str(least), "--format", "json"], capture_output=True, text=True)
+    whole = {row["code"]: row for row in json.loads(said.stdout)}
+    for unit in joint["units"]:
+        row = whole[unit["code"]]
+        check(near(unit["before"], row["numerator"], 0.01) and near(unit["people"], row["denominator"], 0.01), f"together: {unit}, indicators {row}")
+    check(near(joint["people"], joint["people_before"] + joint["weight"] + joint["people_lacking_more"]), "with, without and lacking more are not all")
+    check(near(joint["people_after"], joint["people_before"] + joint["objective"]) and joint["proven"], "gain of services together")
+    check((joint["people_lacking_more"] > 0) == (least == 2) and joint["joint"]["at_least"] == least, f"at least {least}: {joint['joint']}")
+done = run("--count", 1, "--services", "social_centre_motorbike+culture_point_walk")
+check(done.returncode == 1 and "info_point_walk is none of what is counted together" in done.stderr, f"sited, not counted: {done.stderr}")
+done = run("--count", 1, "--services", together)
+check("counted are people whom these reach together: info_point_walk=30" in done.stdout and "are reached together now" in done.stdout, f"together: {done.stdout}")
+
 # A site that is built in any case counts among the others, whatever the budget leaves.
 forced = sites("--count", 2, "--must", places("must.csv", [(within["sites"][1]["lon"], within["sites"][1]["lat"])], "lon,lat"))
 check([s["must"] for s in forced["sites"]].count(True) == 1 and len(forced["sites"]) == 2, f"--must: {forced['sites']}")

@@ -1,104 +1,5 @@
-/* The processes on the small province: what each counts is worked out by hand.
- *
- * Six by four cells of 1 km; cell i (by rows) has 10·i people, the last no data. Commune A is the west half without the
- * cell in column 1, row 2, commune B the east half. A river fills column 4, a lake the two western cells of row 3;
- * walking goes at 5 km/h, 12 minutes a cell, and in the dry season at 6 km/h on the track along row 0. Stations stand
- * in columns 0 and 3, rows 0 and 2. */
-#include "platform/team.h"
-#include "service/processes.h"
-#include "service/support_published.h"
-#include "store/support_dataset.h"
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char *directory;
-static vp_publication *publication;
-static size_t steps, stop_at; /* reports heard; the one that is answered with "stop", 0: none */
-
-/* Each test is a child of this process, and ThreadSanitizer lets it have threads only when this one has none. */
-static void start(void)
-{
-    vp_error err = {0};
-    vp_team_set_budget(1);
-    directory = published_directory();
-    publication = vp_publication_new(&err);
-    ck_assert_ptr_nonnull(publication);
-    vp_publication_replace(publication, served(directory));
-}
-
-static void use_all_cores(void) { vp_team_set_budget(0); }
-
-static void stop(void)
-{
-    vp_publication_free(publication);
-    remove_directory(directory);
-}
-
-static bool hear(void *context, const char *step, double done)
-{
-    (void)context;
-    ck_assert(step && *step && done >= 0 && done <= 1);
-    return ++steps != stop_at;
-}
-
-static char *run(const char *process, const char *inputs, vp_error *err)
-{
-    const vp_job_progress progress = {hear, NULL};
-    steps = 0;
-    return vp_process_run(publication, process, inputs, &progress, err);
-}
-
-static json_t *result_of(const char *process, const char *inputs)
-{
-    vp_error err = {0};
-    char *text = run(process, inputs, &err);
-    ck_assert_msg(text != NULL, "%s %s: %s", process, inputs, err.message);
-    json_t *result = json_loads(text, 0, NULL);
-    ck_assert_ptr_nonnull(result);
-    free(text);
-    return result;
-}
-
-/* Fills each %P of a text with the lon and lat of a place in cells, in order. */
-static const char *at(const char *text, const double places[][2])
-{
-    static char out[1000];
-    const vp_snapshot *snapshot = vp_publication_acquire(publication);
-    char *end = out;
-    for (; *text; text++) {
-        if (strncmp(text, "%P", 2) != 0) {
-            *end++ = *text;
-            continue;
-        }
-        vp_point p = lonlat_of(snapshot, (*places)[0], (*places)[1]);
-        end += sprintf(end, "[%.9f, %.9f]", p.x, p.y);
-        places++;
-        text++;
-    }
-    *end = '\0';
-    vp_snapshot_release(snapshot);
-    return out;
-}
-
-static double number(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    ck_assert_msg(json_is_number(value), "%s", key);
-    return json_number_value(value);
-}
-
-static const json_t *unit(const json_t *result, const char *code)
-{
-    size_t i;
-    json_t *one;
-    json_array_foreach(json_object_get(result, "units"), i,
-                       one) if (strcmp(json_string_value(json_object_get(one, "code")), code) == 0) return one;
-    ck_abort_msg("no unit %s", code);
-    return NULL;
-}
+/* The processes: what each counts is worked out by hand. */
+#include "service/support_processes.h"
 
 /* ------------------------------------------------------------ path */
 
@@ -241,113 +142,6 @@ START_TEST(a_transmitter_reaches_by_its_limit)
 }
 END_TEST
 
-/* ------------------------------------------------------------ siting */
-
-/* East of the river nobody reaches a station: 50 + 110 + 170 people, for whom one in column 5 is best. */
-START_TEST(a_site_is_found_where_people_are_left_out)
-{
-    json_t *r = result_of("site", "{\"service\": \"station\", \"count\": 1}"),
-           *site = json_array_get(json_object_get(r, "sites"), 0);
-    ck_assert_uint_eq(json_array_size(json_object_get(r, "sites")), 1);
-    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
-    ck_assert(json_is_true(json_object_get(r, "proven")));
-    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(site, "unit"), "code")), "B");
-    json_decref(r);
-}
-END_TEST
-
-/* Of three candidates, two in one cell, only one is east of the river. Such a job once ended the server. */
-START_TEST(a_site_is_one_of_the_candidates)
-{
-    static const double places[][2] = {{0.5, 1.5}, {5.5, 1.5}, {5.6, 1.4}};
-    json_t *r = result_of("site", at("{\"service\": \"station\", \"count\": 2, \"candidates\": [%P, %P, %P]}", places)),
-           *site = json_array_get(json_object_get(r, "sites"), 0);
-    const vp_snapshot *snapshot = vp_publication_acquire(publication);
-    vp_point east = lonlat_of(snapshot, 5.5, 1.5);
-    vp_snapshot_release(snapshot);
-    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
-    ck_assert_double_eq_tol(number(site, "lon"), east.x, 1e-6);
-    ck_assert_double_eq_tol(number(site, "lat"), east.y, 1e-6);
-    json_decref(r);
-}
-END_TEST
-
-/* A polygon around the eastern two of three candidates leaves the western one, where nobody gains. */
-START_TEST(no_site_stands_where_none_may)
-{
-    static const double places[][2] = {{0.5, 1.5}, {5.5, 1.5}, {5.5, 0.5}, {4.2, 0.1},
-                                       {5.9, 0.1}, {5.9, 3.9}, {4.2, 3.9}};
-    json_t *r = result_of("site", at("{\"service\": \"station\", \"count\": 1, \"candidates\": [%P, %P, %P], "
-                                     "\"excluded\": [[%P, %P, %P, %P]]}",
-                                     places));
-    ck_assert_double_eq(number(r, "candidates"), 1);
-    ck_assert_double_eq(number(r, "candidates_excluded"), 2);
-    ck_assert_double_eq_tol(number(r, "objective"), 0, 1e-6);
-    json_decref(r);
-}
-END_TEST
-
-/* In column 5 within 13 minutes the middle cell reaches all three, the northern one itself and the middle. */
-START_TEST(the_sites_cost_no_more_than_the_budget)
-{
-    static const double places[][2] = {{5.5, 1.5}, {5.5, 0.5}, {5.6, 0.4}};
-    static const struct {
-        double budget, price, objective;
-    } cases[] = {{9, 9, 330}, {8.5, 4, 160}, {4, 4, 160}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char text[300];
-        snprintf(text, sizeof text,
-                 "{\"service\": \"station\", \"limit\": 13, \"budget\": %g, \"prices\": [9, 7, 4], \"candidates\": "
-                 "[%%P, %%P, %%P]}",
-                 cases[i].budget);
-        json_t *r = result_of("site", at(text, places));
-        ck_assert_double_eq_tol(number(r, "objective"), cases[i].objective, 1e-6);
-        ck_assert_double_eq(number(json_array_get(json_object_get(r, "sites"), 0), "price"), cases[i].price);
-        json_decref(r);
-    }
-    /* Where all cost the same, a budget is a number of sites. */
-    json_t *r = result_of("site", "{\"service\": \"station\", \"budget\": 9, \"price\": 5}");
-    ck_assert_uint_eq(json_array_size(json_object_get(r, "sites")), 1);
-    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
-    json_decref(r);
-}
-END_TEST
-
-START_TEST(the_report_of_a_siting_comes_with_it)
-{
-    json_t *r = result_of("site", "{\"service\": \"station\", \"count\": 1, \"report\": true}"),
-           *plain = result_of("site", "{\"service\": \"station\", \"count\": 1}");
-    const char *html = json_string_value(json_object_get(r, "report"));
-    ck_assert_msg(html && strncmp(html, "<!DOCTYPE html>", 15) == 0, "%.40s", html);
-    ck_assert_ptr_nonnull(strstr(html, "330"));
-    ck_assert_ptr_null(json_object_get(plain, "report"));
-    json_decref(plain);
-    json_decref(r);
-}
-END_TEST
-
-START_TEST(a_site_suits_by_a_table_sent_as_text)
-{
-    static const double must[][2] = {{0.5, 1.5}};
-    json_t *r = result_of("site", "{\"service\": \"station\", \"count\": 1, \"report\": true, \"score_worth\": 1000, "
-                                  "\"suitability\": \"factor,service,least,zero,one,weight\\n"
-                                  "facility,station,150,min,max,1\\n\"}"),
-           *site = json_array_get(json_object_get(r, "sites"), 0), *judged = json_object_get(r, "suitability"),
-           *factor = json_array_get(json_object_get(judged, "factors"), 0);
-    const char *html = json_string_value(json_object_get(r, "report"));
-    ck_assert_double_ge(number(factor, "excluded"), 0);
-    ck_assert_double_eq(number(judged, "places_left") + number(factor, "excluded"), number(judged, "places"));
-    ck_assert_double_ge(number(json_object_get(site, "factors"), "facility station, m"), 150);
-    ck_assert_double_eq_tol(number(r, "objective"), number(site, "gain") + 1000 * number(site, "score"), 1e-6);
-    ck_assert(html && strstr(html, "factor_excluded") && strstr(html, "site_score"));
-    json_decref(r);
-    r = result_of("site", at("{\"service\": \"station\", \"count\": 2, \"must\": [%P]}", must));
-    ck_assert_uint_eq(json_array_size(json_object_get(r, "sites")), 2);
-    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
-    json_decref(r);
-}
-END_TEST
-
 /* The same 330 people for 10 of money, paid in two years: reached in the second one alone. */
 START_TEST(a_plan_is_made_of_tables_sent_as_text)
 {
@@ -422,6 +216,19 @@ static const struct {
      "inputs.suitability: row 2, column one, empty: a score needs both: the value that scores 0 and the one that "
      "scores "
      "1"},
+    {"site",
+     "{\"services\": \"station+near\", \"count\": 1}",
+     {{0, 0}},
+     "counted together are station, near: say which of them is sited (service)"},
+    {"site",
+     "{\"service\": \"station\", \"indicator\": \"near_share\", \"count\": 1}",
+     {{0, 0}},
+     "near_share does not count station: a service goes with an indicator of services together, else one of both is "
+     "enough"},
+    {"site",
+     "{\"service\": \"station\", \"at_least\": 1, \"count\": 1}",
+     {{0, 0}},
+     "inputs.at_least goes with services"},
     {"site",
      "{\"service\": \"station\", \"count\": 1, \"score_worth\": 10}",
      {{0, 0}},
@@ -571,13 +378,7 @@ int main(void)
     tcase_add_test(cases, the_season_is_the_one_asked);
     tcase_add_test(cases, the_area_within_the_limit_is_a_polygon);
     tcase_add_test(cases, a_transmitter_reaches_by_its_limit);
-    tcase_add_test(cases, a_site_is_found_where_people_are_left_out);
     tcase_add_test(cases, a_plan_is_made_of_tables_sent_as_text);
-    tcase_add_test(cases, a_site_is_one_of_the_candidates);
-    tcase_add_test(cases, no_site_stands_where_none_may);
-    tcase_add_test(cases, the_sites_cost_no_more_than_the_budget);
-    tcase_add_test(cases, the_report_of_a_siting_comes_with_it);
-    tcase_add_test(cases, a_site_suits_by_a_table_sent_as_text);
     tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
     tcase_add_test(cases, whoever_is_asked_to_stop_stops);
     tcase_add_test(cases, no_process_works_on_damaged_land);

@@ -178,7 +178,7 @@ int vp_catchments_command(int count, char **texts)
     vp_snapshot *snapshot = vp_snapshot_load(a.directory, &err);
     bool ok = snapshot && vp_land_view_init(&view, snapshot, &err) &&
               vp_land_view_add_group(&view, a.who.group, &err) &&
-              vp_siting_asked_find(&a.who, &view.region.definitions, &a.asked, &err);
+              vp_siting_asked_find(&a.who, &view.region.definitions, NULL, &a.asked, &err);
     if (ok) set_question(&a, &view.region.definitions);
     ok = ok && divide_and_print(&view, &a, &err);
     if (snapshot) vp_land_view_clear(&view);

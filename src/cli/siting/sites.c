@@ -28,8 +28,8 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *mend, *service, *indicator, *group, *other_group, *candidates, *must, *within, *exclude,
-        *suitability, *report;
+    const char *directory, *mend, *candidates, *must, *within, *exclude, *suitability, *report;
+    vp_siting_asked who;
     bool on_cells; /* --candidates cells, though masts stand on summits */
     vp_siting_mast mast;
     const char *closed[CLOSED_MOST];
@@ -48,10 +48,14 @@ static void check(arguments *a, struct argp_state *state)
     bool set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
     if (!a->directory) vp_argument_error(state, "which dataset directory?");
     vp_decimal_check(&a->decimal, a->form.format == VP_SITING_CSV, state);
-    if (!a->service == !a->indicator) vp_argument_error(state, "which --service, or whose --indicator?");
+    if (!a->who.service && !a->who.indicator && !a->who.services)
+        vp_argument_error(state, "which --service, or whose --indicator?");
+    if (a->who.indicator && a->who.services)
+        vp_argument_error(state, "what is counted together is an --indicator's, or --services, not both");
+    if (a->who.at_least && !a->who.services) vp_argument_error(state, "--at-least goes with --services");
     if (!a->suitability && (q->score_least > 0 || q->score_worth > 0))
         vp_argument_error(state, "scores are of --suitability");
-    if ((a->other_group == NULL) != (isnan(q->other_limit) != 0))
+    if ((a->who.other_group == NULL) != (isnan(q->other_limit) != 0))
         vp_argument_error(state, "--other-limit goes with --other-group");
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) vp_argument_error(state, "how many sites? --count");
@@ -139,7 +143,7 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
         return 0;
     case CARRIES: m->carries = value; return 0;
     case OTHER_LIMIT: a->question.other_limit = vp_argument_above_0(value, state); return 0;
-    case OTHER_GROUP: a->other_group = value; return 0;
+    case OTHER_GROUP: a->who.other_group = value; return 0;
     case PER_PLACE: a->question.people_per_place = vp_argument_above_0(value, state); return 0;
     case EXPAND: a->question.expand = vp_argument_above_0(value, state); return 0;
     case EXPAND_PRICE: a->question.expand_price = vp_argument_above_0(value, state); return 0;
@@ -150,7 +154,9 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
     case MUST: a->must = value; return 0;
     case SCORE_LEAST: a->question.score_least = vp_argument_above_0(value, state); return 0;
     case SCORE_WORTH: a->question.score_worth = vp_argument_above_0(value, state); return 0;
-    case 'i': a->indicator = value; return 0;
+    case 'i': a->who.indicator = value; return 0;
+    case 'S': a->who.services = value; return 0;
+    case 'k': a->who.at_least = vp_argument_count(value, state); return 0;
     case METHOD:
         if (strcmp(value, "radial") != 0 && strcmp(value, "exact") != 0)
             vp_argument_error(state, "the method is radial or exact, not %s", value);
@@ -166,8 +172,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     vp_siting_question *q = &a->question;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
-    case 's': a->service = value; return 0;
-    case 'g': a->group = value; return 0;
+    case 's': a->who.service = value; return 0;
+    case 'g': a->who.group = value; return 0;
     case 'l': q->limit = vp_argument_above_0(value, state); return 0;
     case 'c': q->count = vp_argument_count(value, state); return 0;
     case OBJECTIVE: set_objective(a, value, state); return 0;
@@ -216,8 +222,13 @@ static const struct argp_option options[] = {
     {"other-limit", OTHER_LIMIT, "NUMBER", 0,
      "the limit for who lives in units of --other-group, as 2000 in the mountains", 1},
     {"other-group", OTHER_GROUP, "GROUP", 0, "the units where --other-limit holds", 1},
-    {"indicator", 'i', "ID", 0, "instead of --service: what this indicator counts, by its service, group and limits",
+    {"indicator", 'i', "ID", 0,
+     "instead of --service: what this indicator counts, by its service, group and limits; of services together "
+     "--service says which of them is sited",
      1},
+    {"services", 'S', "ID[=LIMIT]+ID…", 0,
+     "count whom these reach together, ID|ID where either will do; --service says which of them is sited", 1},
+    {"at-least", 'k', "K", 0, "with --services: whom K of them reach (default: all; 1: any)", 1},
     {"objective", OBJECTIVE, "WHAT", 0,
      "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
      "journey (before is null where somebody has no path yet); set-cover: the fewest sites for a share",
@@ -299,6 +310,7 @@ typedef struct {
     vp_candidate_list list, must;
     vp_features within, excluded;
     vp_suitability suitability;
+    vp_siting_joint joint;
     const vp_shape **shapes;
     size_t closed[CLOSED_MOST];
 } work;
@@ -337,9 +349,8 @@ static bool find_question(work *w, arguments *a, vp_error *err)
 {
     const vp_region *region = &w->view.region;
     vp_siting_question *q = &a->question;
-    if (!vp_land_view_add_group(&w->view, a->group, err)) return false;
-    if (!vp_siting_asked_find(&(vp_siting_asked){a->service, a->indicator, a->group, a->other_group},
-                              &region->definitions, q, err))
+    if (!vp_land_view_add_group(&w->view, a->who.group, err) ||
+        !vp_siting_asked_find(&a->who, &region->definitions, &w->joint, q, err))
         return false;
     if (a->mend) {
         q->mend = vp_region_service(&region->definitions, a->mend);
@@ -426,7 +437,9 @@ static bool load(work *w, arguments *a, vp_error *err)
     a->question.region = &w->view.region;
     if (!find_closed(w, a, err) || !read_polygons(w, a, err) || !read_list(w, a, err) || !read_suitability(w, a, err))
         return false;
-    if (!vp_siting_mast_take(w->snapshot, &a->mast, &a->question, err)) return false;
+    if (!vp_siting_mast_take(w->snapshot, &a->mast, &a->question, err) ||
+        !vp_siting_joint_take(w->snapshot, &w->joint, &a->question, err))
+        return false;
     if (a->on_cells) a->question.prominence = NAN;
     return true;
 }
@@ -493,7 +506,8 @@ int vp_sites_command(int count, char **texts)
         "Examples:\n"
         "  vungphu sites gis-data/sample/dataset --service health_station_walk --count 5\n"
         "  vungphu sites gis-data/sample/dataset --service fm_both --group remote --mast 30 --frequency 98.5 --erp 0.1 "
-        "--count 2",
+        "--count 2\n"
+        "  vungphu sites DIR --indicator B1_joint --service culture_point_walk --count 10",
         children,
         NULL,
         NULL};

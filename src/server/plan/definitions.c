@@ -1,6 +1,6 @@
 #include "server/plan/definitions.h"
+#include "report/joint_json.h"
 #include "server/plan/selection.h"
-#include "service/joint_json.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group.h>

@@ -1,9 +1,9 @@
 /* /indicators and /indicators/{id}. */
 #include "base/csv.h"
+#include "report/joint_json.h"
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
-#include "service/joint_json.h"
 #include "snapshot/joint_view.h"
 #include "snapshot/outlines.h"
 #include <math.h>

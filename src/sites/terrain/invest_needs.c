@@ -125,7 +125,7 @@ static void visit_cell(const walk *k, size_t cell, uint32_t zone, double share)
 {
     double people = vp_siting_people(k->work, cell, zone, share);
     if (!(people > 0)) return;
-    double served = vp_siting_served(k->work, cell, vp_siting_limit(k->work, zone), (double)k->work->surface[cell]);
+    double served = vp_siting_served(k->work, cell, vp_siting_limit(k->work, zone));
     k->visit(k->context, zone, place_in(k, cell, zone), people, people * (1 - served));
 }
 

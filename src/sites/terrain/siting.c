@@ -22,6 +22,9 @@ void vp_siting_close(vp_siting_work *r)
     vp_grid_free(r->other);
     vp_demand_clear(&r->everyone);
     vp_demand_clear(&r->demand);
+    free(r->joint_now);
+    free(r->joint_then);
+    free(r->joint_published);
     free(r->before);
     free(r->limits);
     free(r->lacking);
@@ -120,7 +123,7 @@ static bool check(const vp_siting_question *q, vp_error *err)
         return vp_fail(err, VP_NOT_FOUND, "the dataset has no barriers that a site could be away from");
     if (q->moved > q->closed_count)
         return vp_fail(err, VP_BAD_INPUT, "%zu facilities are moved, but %zu are closed", q->moved, q->closed_count);
-    return check_must(q, err) && check_mend(q, err) && vp_siting_check_factors(q, err);
+    return check_must(q, err) && check_mend(q, err) && vp_siting_check_joint(q, err) && vp_siting_check_factors(q, err);
 }
 
 /* ---- the surface without the closed facilities */
@@ -201,10 +204,16 @@ static bool set_share(const vp_siting_work *r, vp_terrain_problem *problem, vp_e
     if (q->objective != VP_OBJECTIVE_SET_COVER || isnan(q->share)) return true;
     if (!(q->share > 0 && q->share <= 1))
         return vp_fail(err, VP_BAD_INPUT, "the share %g is not above 0 and at most 1", q->share);
-    double wanted = q->share * out->people - out->before, left = out->people - out->before;
+    double wanted = q->share * out->people - out->before, left = out->people - out->before - out->lacking_more;
     if (wanted <= 0)
         return vp_fail(err, VP_NOT_FOUND, "%.6g of the people are within the limit of %g already: no site is needed",
                        out->before / out->people, out->limit);
+    if (out->lacking_more > 0 && wanted > left * (1 + 1e-9))
+        return vp_fail(
+            err, VP_NOT_FOUND,
+            "the share %g is out of reach of %s alone: with it everywhere %.4g of the people are reached, the "
+            "others lack more of what is counted together",
+            q->share, vp_siting_service(q)->id, (out->before + left) / out->people);
     problem->share = fmin(1, wanted / left);
     return true;
 }

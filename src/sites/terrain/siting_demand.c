@@ -19,7 +19,7 @@ double vp_siting_people(const vp_siting_work *r, size_t cell, uint32_t zone, dou
     const vp_group_unit unit = vp_group_unit_of(&group, zone);
     vp_group_there there = vp_group_there_of(&unit, cell);
     double people = share * there.part.middle * (double)there.people;
-    return people > 0 && !isnan(r->surface[cell]) ? people : 0;
+    return people > 0 && !isnan(vp_siting_data(r)[cell]) ? people : 0;
 }
 
 double vp_siting_limit(const vp_siting_work *r, uint32_t zone)
@@ -30,13 +30,32 @@ double vp_siting_limit(const vp_siting_work *r, uint32_t zone)
     return group->member[q->region->units.main_set][zone] ? q->other_limit : r->result->limit;
 }
 
-double vp_siting_served(const vp_siting_work *r, size_t cell, double limit, double value)
+const float *vp_siting_data(const vp_siting_work *r) { return r->joint_now ? r->joint_now : r->surface; }
+
+/* Whom a surface of the service with that value serves. */
+static double part_served(const vp_siting_work *r, size_t cell, double limit, double value)
 {
     vp_reach reach = vp_siting_service(r->question)->reach;
     if (isnan(value)) return 0;
     if (reach == VP_REACH_AREA) return fmin(1, fmax(0, value)); /* the surface is the part that is served */
     if (reach == VP_REACH_SIGNAL) return isfinite(value) && value >= limit;
     return vp_limit_holds(limit, value) ? 1 - (r->lacking ? r->lacking[cell] : 0) : 0;
+}
+
+double vp_siting_served(const vp_siting_work *r, size_t cell, double limit)
+{
+    return r->joint_now ? (double)r->joint_now[cell] : part_served(r, cell, limit, (double)r->surface[cell]);
+}
+
+double vp_siting_published(const vp_siting_work *r, size_t cell, double limit)
+{
+    if (r->joint_published) return (double)r->joint_published[cell];
+    return part_served(r, cell, limit, (double)r->question->surface[cell]);
+}
+
+double vp_siting_completed(const vp_siting_work *r, size_t cell)
+{
+    return r->joint_then ? (double)r->joint_then[cell] : 1;
 }
 
 /* People of the units that are, or are not, of the other group. */
@@ -48,7 +67,7 @@ static bool people_of(const vp_siting_work *r, bool other, vp_demand *out, vp_er
     if (!units) return vp_fail_memory(err, zones);
     const bool *member = q->region->definitions.groups[q->other_group].member[q->region->units.main_set];
     for (size_t z = 0; z < zones; z++) units[z] = member[z] == other;
-    const vp_demand_question asked = {r->surface, q->service, q->group, NAN, units};
+    const vp_demand_question asked = {vp_siting_data(r), q->service, q->group, NAN, units};
     bool ok = vp_sites_demand(q->region, q->main_weights, &asked, out, err);
     free(units);
     return ok;
@@ -83,7 +102,7 @@ static bool find_everyone(vp_siting_work *r, vp_error *err)
 {
     const vp_siting_question *q = r->question;
     if (q->other_group == VP_NONE) {
-        const vp_demand_question asked = {r->surface, q->service, q->group, NAN, NULL};
+        const vp_demand_question asked = {vp_siting_data(r), q->service, q->group, NAN, NULL};
         return vp_sites_demand(q->region, q->main_weights, &asked, &r->everyone, err);
     }
     vp_demand usual = {0}, other = {0};
@@ -125,16 +144,19 @@ bool vp_siting_find_demand(vp_siting_work *r, vp_error *err)
     if (isnan(q->limit) && vp_siting_service(q)->reach == VP_REACH_AREA)
         return vp_fail(err, VP_BAD_INPUT, "%s is an area: say how many metres the pipes of a new source reach (limit)",
                        vp_siting_service(q)->id);
-    if (!find_lacking(r, err) || !find_everyone(r, err) || !room_for_demand(r, err)) return false;
+    if (!vp_siting_find_joint(r, err) || !find_lacking(r, err) || !find_everyone(r, err) || !room_for_demand(r, err))
+        return false;
     bool limited = q->objective == VP_OBJECTIVE_COVERAGE || q->objective == VP_OBJECTIVE_SET_COVER;
     for (size_t d = 0; d < r->everyone.count; d++) {
         uint32_t cell = r->everyone.cells[d];
         double people = r->everyone.people[d], value = (double)r->surface[cell];
         double limit = r->limits ? r->limits[d] : out->limit;
         out->people += people;
-        double served = vp_siting_served(r, cell, limit, value), left = limited ? people * (1 - served) : people;
-        out->published += people * vp_siting_served(r, cell, limit, (double)q->surface[cell]);
+        double served = vp_siting_served(r, cell, limit), completed = vp_siting_completed(r, cell);
+        double left = limited ? people * (completed - served) : people;
+        out->published += people * vp_siting_published(r, cell, limit);
         out->before += people * served;
+        out->lacking_more += people * (1 - completed);
         if (!(left > 0) || (!limited && value <= 0)) continue;
         r->demand.cells[r->demand.count] = cell;
         r->before[r->demand.count] = value;

@@ -111,9 +111,8 @@ static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_er
     }
     for (size_t d = 0; d < count; d++)
         if (vp_limit_holds(limit_of(r, d), (double)r->nearest[d]))
-            out->site_people[first[d]] +=
-                r->everyone.people[d] *
-                (1 - vp_siting_served(r, p->cells[d], limit_of(r, d), (double)r->surface[p->cells[d]]));
+            out->site_people[first[d]] += r->everyone.people[d] * (vp_siting_completed(r, p->cells[d]) -
+                                                                   vp_siting_served(r, p->cells[d], limit_of(r, d)));
     return true;
 }
 
@@ -138,9 +137,9 @@ static void count_cell(vp_siting_work *r, const float after[], size_t cell, uint
     vp_siting_unit *unit = &r->result->units[zone];
     unit->people += people;
     double limit = vp_siting_limit(r, zone);
-    double before = people * vp_siting_served(r, cell, limit, (double)r->surface[cell]);
+    double before = people * vp_siting_served(r, cell, limit);
     unit->before += before;
-    unit->after += vp_limit_holds(limit, (double)after[cell]) ? people : before;
+    unit->after += vp_limit_holds(limit, (double)after[cell]) ? people * vp_siting_completed(r, cell) : before;
 }
 
 static bool count_units(vp_siting_work *r, vp_error *err)

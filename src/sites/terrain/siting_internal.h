@@ -7,11 +7,13 @@ typedef struct {
     const vp_siting_question *question;
     vp_siting_result *result;
     vp_terrain *terrain;
-    vp_grid *remade;       /* the surface without the closed facilities; NULL: as published */
-    const float *surface;  /* before */
-    vp_demand everyone;    /* of the group, wherever the surface has data */
-    double *limits;        /* [everyone] of their own */
-    vp_demand demand;      /* of everyone, those whom the question is about */
+    vp_grid *remade;                                 /* the surface without the closed facilities; NULL: as published */
+    const float *surface;                            /* before */
+    float *joint_now, *joint_then, *joint_published; /* [cell] of a joint question: the part that is reached, that would
+                                                        be with a new site, that is as published; else NULL */
+    vp_demand everyone;                              /* of the group, wherever the surface has data */
+    double *limits;                                  /* [everyone] of their own */
+    vp_demand demand;                                /* of everyone, those whom the question is about */
     double *lacking;       /* [cell] of who is within the limit, the part without a place; NULL: none */
     double *demand_limits; /* [demand] NULL: all have the result's */
     double *before;        /* [demand] minutes now */
@@ -51,12 +53,20 @@ void vp_siting_close(vp_siting_work *work);
 bool vp_siting_is_closed(const vp_siting_question *question, size_t facility);
 /* The limit of who lives in a unit of the main set. */
 double vp_siting_limit(const vp_siting_work *work, uint32_t zone);
-/* The part 0..1 of a cell's people whom a surface of the service with that value serves. */
-double vp_siting_served(const vp_siting_work *work, size_t cell, double limit, double value);
+/* The part 0..1 of a cell's people who are served before, who were as published, and who are with a new site within
+ * the limit. */
+double vp_siting_served(const vp_siting_work *work, size_t cell, double limit);
+double vp_siting_published(const vp_siting_work *work, size_t cell, double limit);
+double vp_siting_completed(const vp_siting_work *work, size_t cell);
+/* What says where there is data. */
+const float *vp_siting_data(const vp_siting_work *work);
 /* Part of the people of the cell that count in the unit; 0 where the surface has no data. */
 double vp_siting_people(const vp_siting_work *work, size_t cell, uint32_t zone, double share);
 
 bool vp_siting_find_demand(vp_siting_work *work, vp_error *err);
+/* ---- siting_joint.c: of a joint question, what its other services add */
+bool vp_siting_check_joint(const vp_siting_question *question, vp_error *err);
+bool vp_siting_find_joint(vp_siting_work *work, vp_error *err);
 /* ---- siting_masts.c: of a service of signals, what stands on a new site */
 bool vp_siting_find_masts(vp_siting_work *work, vp_error *err);
 /* ---- siting_candidates.c */

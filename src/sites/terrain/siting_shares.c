@@ -20,15 +20,15 @@ static void add_to_zone(vp_siting_work *r, const uint32_t place_of[], size_t cel
     double people = vp_siting_people(r, cell, zone, share);
     if (!(people > 0)) return;
     uint32_t place = place_in(r, place_of[cell], zone);
-    double served = people * vp_siting_served(r, cell, vp_siting_limit(r, zone), (double)r->surface[cell]);
+    double served = people * vp_siting_served(r, cell, vp_siting_limit(r, zone));
     if (!fill) {
         r->zone_whole[zone] += people;
-        r->zone_reached[zone] += place ? served : people;
+        r->zone_reached[zone] += served; /* whoever has no place in the demand cannot gain */
         r->zone_start[zone + 1] += place > 0;
     } else if (place) {
         size_t at = r->zone_start[zone]++;
         r->zone_demand[at] = place - 1;
-        r->zone_weight[at] = people - served;
+        r->zone_weight[at] = people * vp_siting_completed(r, cell) - served;
     }
 }
 

@@ -1,4 +1,4 @@
-#include "service/joint_json.h"
+#include "report/joint_json.h"
 #include "json/json.h"
 #include <vungphu/coverage.h>
 
