@@ -67,11 +67,28 @@ async function onOwnMap(hash, options, act) {
   }
 }
 
+/* Runs in the page before its own scripts: keeps the programs that the map has made. */
+function keepShaders() {
+  globalThis.shaders = [];
+  const {prototype} = globalThis.WebGL2RenderingContext;
+  const given = prototype.shaderSource;
+  prototype.shaderSource = function shaderSource(shader, text) {
+    globalThis.shaders.push(text);
+    given.call(this, shader, text);
+  };
+}
+
+async function openCounted() {
+  const opened = await openPage(browser, {deviceScaleFactor: countable});
+  await opened.page.addInitScript(keepShaders);
+  return opened;
+}
+
 /* The same on a page that tests share, for whatever leaves behind no more than an address says: to move a page takes
  * a twentieth of the time of opening one. After a failure the next test opens another. */
 let common;
 async function onMap(hash, act) {
-  const given = common ?? await openPage(browser, {deviceScaleFactor: countable});
+  const given = common ?? await openCounted();
   common = null;
   try {
     if (given.diary.requests.length) await moveTo(given.page, hash);
@@ -100,6 +117,9 @@ test('the first view: Vietnamese, the province’s figure, a legend that counts 
   const counts = await page.$$eval('#legend .count', (cells) => cells.map((cell) => Number(cell.textContent.replaceAll('.', ''))));
   assert.equal(counts.reduce((sum, n) => sum + n, 0), answer.values.length);
   assert.equal(counts[counts.length - 1], answer.values.filter((row) => !known(row.value)).length, 'units without data have their own row');
+  const shaders = await page.evaluate(() => globalThis.shaders);
+  assert.ok(shaders.length > 8, 'programs are seen');
+  assert.ok(!shaders.some((text) => text.includes('u_sky_color')), 'no program for a sky, which nobody sees');
 }));
 
 test('data that was made up is said to be, plainly', () => onMap('', async (page) => {

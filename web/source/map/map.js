@@ -37,6 +37,7 @@ export function beginMap(container) {
     container, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
     maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: false, fadeDuration: 0,
   });
+  map.painter.drawFunctions = {...map.painter.drawFunctions, sky() {}}; /* seen from above there is none, and it takes time */
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   return map;

@@ -44,30 +44,39 @@ export function pace(map) {
   function now() {
     clearTimeout(timer);
     timer = 0;
-    paint();
+    map.redraw();
   }
   map.on('render', () => { last = performance.now(); });
-  /* Nothing asks for tiles before a picture has been begun once there is a source. */
-  map.on('sourcedata', ({sourceDataType}) => { if (sourceDataType === 'content' && !asked) now(); });
-  map.on('sourcedataloading', ({tile}) => { asked ||= Boolean(tile); });
-  let looking = false;
+  let [looking, ended] = [false, false];
+  let grown = false; /* by a source, whose tiles nothing asks for before a picture is begun */
   function look() {
+    if (ended) return;
     looking = false;
     const rest = last + LONGEST - performance.now();
-    if (rest <= 0 || isThere()) now();
+    if (rest <= 0 || grown || isThere()) now();
     else timer ||= setTimeout(now, rest);
+    grown = false;
   }
-  /* Looked at once all who listen have heard: a source whose data has come asks for its tiles then. */
+  /* Looked at once all who listen have heard: a source whose data has come asks for its tiles then. Nothing moves yet, so it is
+     not the screen's next picture that is waited for. */
   map.triggerRepaint = () => {
-    if (!looking) queueMicrotask(look);
+    if (!looking) setTimeout(look);
     looking = true;
   };
+  map.on('sourcedata', ({sourceDataType}) => {
+    if (sourceDataType !== 'content') return;
+    grown = true;
+    map.triggerRepaint();
+  });
+  map.on('sourcedataloading', ({tile}) => { asked ||= Boolean(tile); });
   /* Whoever moves the map sees it move. */
   const end = () => {
+    if (ended) return;
+    ended = true;
     canvas.style.visibility = '';
     map.triggerRepaint = paint;
     clearTimeout(timer);
-    if (!drawAll()) paint();
+    if (!drawAll() || looking) paint();
   };
   map.once('idle', end);
   map.once('movestart', (event) => { if (event.originalEvent) end(); });
