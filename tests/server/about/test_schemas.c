@@ -203,6 +203,62 @@ START_TEST(every_parameter_of_a_route_is_described)
 }
 END_TEST
 
+/* A text that is looked for as it is: nothing has it, which is an answer. */
+static bool is_looked_for(const char *path, const char *name, json_t *parameter)
+{
+    static const char *const by_text[] = {"/crosswalk code", "/quality kind", "/territories level",
+                                          "/territories vintage"};
+    char both[200];
+    snprintf(both, sizeof both, "%s %s", path, name);
+    for (size_t i = 0; i < sizeof by_text / sizeof *by_text; i++)
+        if (strcmp(both, by_text[i]) == 0) return true;
+    /* The properties of features; of tiles a layer without units has no level. */
+    bool of_text =
+        strcmp(json_string_value(json_object_get(json_object_get(parameter, "schema"), "type")), "string") == 0;
+    return of_text && (strstr(path, "/items") || strstr(path, ".json"));
+}
+
+static size_t refuse_all(const char *path, const char *asked, const char *with)
+{
+    json_t *parameter;
+    size_t i, refused = 0;
+    json_array_foreach(json_object_get(operation(path, "get"), "parameters"), i, parameter)
+    {
+        const char *name = json_string_value(json_object_get(parameter, "name"));
+        if (strcmp(json_string_value(json_object_get(parameter, "in")), "query") != 0) continue;
+        char query[300];
+        snprintf(query, sizeof query, "%s%s%s=!!", with ? with : "", with ? "&" : "", name);
+        vp_reply reply = reply_to(asked, query);
+        bool fits =
+            reply.status == 400 || reply.status == 404 || (reply.status == 200 && is_looked_for(path, name, parameter));
+        ck_assert_msg(fits, "%s?%s is %u", asked, query, reply.status);
+        refused += reply.status != 200;
+        vp_reply_clear(&reply);
+    }
+    return refused;
+}
+
+/* No parameter is passed over: what it cannot be is refused, wherever it may be sent. */
+START_TEST(no_parameter_takes_everything)
+{
+    size_t refused = 0;
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        refused += refuse_all(answers[i].path, answers[i].asked, answers[i].query);
+    char place[80];
+    snprintf(place, sizeof place, "lon=%.6f&lat=%.6f", vp_world_lon(3), vp_world_lat(3));
+    refused += refuse_all("/reach", "/reach", place);
+    refused += refuse_all("/reach", "/reach", NULL);
+    refused += refuse_all("/indicators/{id}", "/indicators/reached", NULL);
+    refused += refuse_all("/indicators/{id}/groups", "/indicators/reached/groups", NULL);
+    refused += refuse_all("/indicators/{id}/limits", "/indicators/reached/limits", NULL);
+    ck_assert_uint_gt(refused, 250);
+    static const char *const places[] = {"lon=-180.1&lat=21",  "lon=360.1&lat=21", "lon=105.8&lat=-90.1",
+                                         "lon=105.8&lat=90.1", "lat=21",           "lon=105.8"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        expect_refused("/reach", (refused_query){places[i], "l", 400});
+}
+END_TEST
+
 /* Names that a handler asks for in the text of the sources: each may be sent to some route. */
 static size_t look_for(const char *text, const char *file, const char *call)
 {
@@ -312,6 +368,7 @@ int main(void)
     tcase_add_test(cases, answers_are_as_described);
     tcase_add_test(cases, indicators_and_places_are_as_described);
     tcase_add_test(cases, every_parameter_of_a_route_is_described);
+    tcase_add_test(cases, no_parameter_takes_everything);
     tcase_add_test(cases, no_handler_reads_what_cannot_be_sent);
     tcase_add_test(cases, box_limit_and_time_are_defined_as_the_standard_says);
     tcase_add_test(cases, each_operation_has_a_name_of_its_own);
