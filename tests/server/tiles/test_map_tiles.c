@@ -517,11 +517,14 @@ START_TEST(tilejson_names_what_tiles_carry)
             ck_assert_uint_ge(json_object_size(fields), layer->key_count);
         else
             ck_assert_uint_eq(json_object_size(fields), layer->key_count);
+        size_t of_indicators = 0;
         for (size_t k = 0; k < layer->key_count; k++) {
             char key[64];
             snprintf(key, sizeof key, "%.*s", (int)layer->key_lengths[k], (const char *)layer->keys[k]);
             ck_assert_msg(json_object_get(fields, key) != NULL, "%s is not in %s", key, path);
+            of_indicators += strcmp(key, "reached") == 0 || strcmp(key, "beds") == 0;
         }
+        ck_assert_uint_eq(of_indicators, vp_layers[i].has_indicators ? 2 : 0);
         read_free(layer);
         json_decref(root);
     }
