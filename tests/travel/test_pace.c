@@ -1,3 +1,4 @@
+#include "base/random.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -228,6 +229,42 @@ START_TEST(a_season_has_its_own_speeds)
 }
 END_TEST
 
+/* Against a look at every cell, of points on the grid and around it; the lower of two that are as near. */
+START_TEST(a_point_goes_to_the_nearest_cell_that_can_be_crossed)
+{
+    enum { COLUMNS = 7, ROWS = 5, CELLS = COLUMNS * ROWS };
+    float pace[CELLS], elevation[CELLS];
+    uint8_t slope[CELLS];
+    vp_terrain terrain = {{COLUMNS, ROWS, 50, 1000, 2000}, pace, slope, elevation};
+    vp_random random = {5};
+    size_t near = 0;
+    for (int round = 0; round < 2000; round++) {
+        for (size_t i = 0; i < CELLS; i++) {
+            pace[i] = vp_random_below(&random, 3) ? INFINITY : 1;
+            slope[i] = vp_random_below(&random, 2) == 0;
+            elevation[i] = vp_random_below(&random, 3) ? 7 : NAN;
+        }
+        /* halves of cells, so that some are as near as others */
+        double x = 1000 + 25 * ((double)vp_random_below(&random, 2 * COLUMNS + 13) - 6);
+        double y = 2000 - 25 * ((double)vp_random_below(&random, 2 * ROWS + 13) - 6);
+        double most = 25 * (double)vp_random_below(&random, 8), least = INFINITY, metres = -1;
+        size_t wanted = VP_NONE, cell = VP_NONE;
+        for (size_t i = 0; i < CELLS; i++) {
+            size_t row = i / COLUMNS;
+            double away = hypot(1025 + 50 * (double)(i % COLUMNS) - x, 1975 - 50 * (double)row - y);
+            bool crossed = isfinite(pace[i]) && !(slope[i] && isnan(elevation[i]));
+            ck_assert_int_eq(vp_terrain_passable(&terrain, i), crossed);
+            if (crossed && away <= most && away < least) least = away, wanted = i;
+        }
+        ck_assert_int_eq(vp_terrain_snap(&terrain, x, y, most, &cell, &metres), wanted != VP_NONE);
+        ck_assert_msg(cell == wanted, "round %d: cell %zu, not %zu", round, cell, wanted);
+        ck_assert_double_eq_tol(metres, wanted == VP_NONE ? -1 : least, 1e-9);
+        near += wanted != VP_NONE;
+    }
+    ck_assert_msg(near > 300 && near < 1700, "%zu", near);
+}
+END_TEST
+
 START_TEST(what_cannot_be_answered_is_refused)
 {
     refused("boat");
@@ -253,6 +290,7 @@ int main(void)
     tcase_add_test(tests, the_fastest_road_of_the_mode_counts);
     tcase_add_test(tests, slope_applies_where_the_row_says_so);
     tcase_add_test(tests, a_season_has_its_own_speeds);
+    tcase_add_test(tests, a_point_goes_to_the_nearest_cell_that_can_be_crossed);
     tcase_add_test(tests, what_cannot_be_answered_is_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
