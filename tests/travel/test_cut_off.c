@@ -66,9 +66,9 @@ static void solve(world *w, const vp_travel_options *options, float minutes[])
 
 /* ------------------------------------------------------------ drawn */
 
-/* a facility, b facility on unknown cover, . open, 2 open to walkers alone, ? unknown cover, ^ open of unknown height,
- * # impassable, r for the rider alone. Back come: + a number of minutes, - no path, n no data; rows one after the
- * other. */
+/* a facility, b facility on unknown cover, c on what cannot be crossed, . open, 2 open to walkers alone, ? unknown
+ * cover, ^ open of unknown height, # impassable, r for the rider alone. Back come: + a number of minutes, - no path, n
+ * no data; rows one after the other. */
 static const char *marks(const char *drawn, size_t columns, const char *mode, bool open_corners)
 {
     static char out[CELLS_MOST + 1];
@@ -78,12 +78,12 @@ static const char *marks(const char *drawn, size_t columns, const char *mode, bo
     w.service.mode = (char *)(uintptr_t)mode;
     for (size_t i = 0; i < cells; i++) {
         w.cover[i] = strchr("?b", drawn[i])   ? 0
-                     : drawn[i] == '#'        ? 3
+                     : strchr("#c", drawn[i]) ? 3
                      : strchr("^2", drawn[i]) ? 2
                      : drawn[i] == 'r'        ? 5
                                               : 1;
         if (drawn[i] == '^') vp_grid_edit(w.region.land.elevation)[i] = NAN;
-        if (strchr("ab", drawn[i])) place(&w, i);
+        if (strchr("abc", drawn[i])) place(&w, i);
     }
     float minutes[CELLS_MOST];
     vp_travel_options options = vp_travel_defaults();
@@ -106,6 +106,8 @@ START_TEST(across_unknown_terrain_nothing_is_known)
     ck_assert_str_eq(marks("a.#?b", 5, "walk", false),
                      "++-nn"); /* a facility that is perhaps there: nothing to reach it */
     ck_assert_str_eq(marks("b.#..", 5, "walk", false), "nn---"); /* and one that perhaps reaches */
+    ck_assert_str_eq(marks("c.?..", 5, "walk", false), "--n--"); /* one that nobody can be at */
+    ck_assert_str_eq(marks("..?..", 5, "walk", false), "--n--");
     ck_assert_str_eq(marks("..#..", 5, "walk", false), "-----"); /* nobody has a path to no facility */
 }
 END_TEST
