@@ -9,7 +9,7 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static size_t begun, let_go, resumed;
-static char last_path[64], last_body[64];
+static char last_path[64], last_body[64], last_texts[200];
 static bool last_whole; /* no part of it was asked for */
 static const atomic_bool *last_unwanted;
 static vp_lane *lane;
@@ -23,6 +23,13 @@ static void compute(void *context, const vp_request *request, const vp_snapshot 
     size_t number = ++begun;
     snprintf(last_path, sizeof last_path, "%s", request->path);
     snprintf(last_body, sizeof last_body, "%.*s", (int)request->body_length, request->body ? request->body : "");
+    const vp_request *r = request;
+    const char *const texts[] = {r->method,          r->path,     r->query,          r->host,          r->accept,
+                                 r->accept_encoding, r->if_match, r->content_type,   r->authorization, r->origin,
+                                 r->prefer,          r->client,   r->accept_language};
+    *last_texts = '\0';
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        strncat(last_texts, texts[i] ? texts[i] : "-", sizeof last_texts - strlen(last_texts) - 1);
     last_unwanted = unwanted;
     last_whole = !request->range && !request->if_range && !request->if_none_match;
     pthread_cond_broadcast(&changed);
@@ -271,19 +278,38 @@ END_TEST
 START_TEST(a_request_is_kept_whole)
 {
     char path[] = "/p", body[] = "body", ticket[VP_LANE_TICKET_MOST], other[VP_LANE_TICKET_MOST];
+    char texts[] = "POST\0q\0host\0*\0gzip\0\"m\"\0type\0Basic\0here\0wait\0::1\0vi", *at[12] = {texts};
+    for (size_t i = 1; i < 12; i++) at[i] = at[i - 1] + strlen(at[i - 1]) + 1;
     unsigned status;
     vp_error err;
     start_with(1, 10, 10, 60);
-    const vp_request request = {.method = "POST", .path = path, .body = body, .body_length = 4, .if_none_match = "x"};
+    const vp_request request = {.method = at[0],
+                                .path = path,
+                                .query = at[1],
+                                .host = at[2],
+                                .accept = at[3],
+                                .accept_encoding = at[4],
+                                .if_match = at[5],
+                                .content_type = at[6],
+                                .authorization = at[7],
+                                .origin = at[8],
+                                .prefer = at[9],
+                                .client = at[10],
+                                .accept_language = at[11],
+                                .body = body,
+                                .body_length = 4,
+                                .if_none_match = "x"};
     ck_assert(vp_lane_ask(lane, NULL, &request, NULL, ticket, &status, &err));
     ck_assert(vp_lane_ask(lane, NULL, &request, NULL, other, &status, &err));
     ck_assert_str_ne(ticket, other);
     memset(path, 'z', 2);
     memset(body, 'z', 4);
+    memset(texts, 'z', sizeof texts - 1);
     open_gate(1000);
     wait_until(&begun, 2);
     ck_assert_str_eq(last_path, "/p");
     ck_assert_str_eq(last_body, "body");
+    ck_assert_str_eq(last_texts, "POST/pqhost*gzip\"m\"typeBasicherewait::1vi");
     stop();
 }
 END_TEST

@@ -193,6 +193,32 @@ static void check_path(const vp_modes *modes, const vp_travel_options *options, 
     vp_travel_path_clear(&path);
 }
 
+/* The cells with minutes, each once, and the minutes of any cells. */
+static void check_reached(vp_modes_engine *engine, const world *w, const float minutes[], size_t cells)
+{
+    vp_error err = {0};
+    vp_reached reached = {0};
+    size_t *all = malloc(cells * sizeof *all), finite = 0;
+    float *asked = malloc(cells * sizeof *asked);
+    for (size_t i = 0; i < cells; i++) all[i] = cells - 1 - i;
+    ck_assert(vp_modes_engine_minutes(engine, w->facilities, w->facility_count, all, cells, asked, &err));
+    for (size_t i = 0; i < cells; i++) {
+        ck_assert(asked[cells - 1 - i] == minutes[i] || (isnan(asked[cells - 1 - i]) && isnan(minutes[i])));
+        finite += isfinite(minutes[i]) != 0;
+        asked[cells - 1 - i] = NAN;
+    }
+    ck_assert(vp_modes_engine_reached(engine, w->facilities, w->facility_count, &reached, &err));
+    for (size_t i = 0; i < reached.count; i++) {
+        float *seen = &asked[cells - 1 - reached.cells[i]];
+        ck_assert(isnan(*seen) && reached.minutes[i] == minutes[reached.cells[i]]);
+        *seen = reached.minutes[i];
+    }
+    ck_assert_uint_eq(reached.count, finite);
+    vp_reached_clear(&reached);
+    free(all);
+    free(asked);
+}
+
 /* The layers are those of the one search; so are the paths. */
 static void check_paths(const vp_modes *modes, const world *w, const vp_travel_options *options,
                         const vp_travel plain[])
@@ -206,6 +232,7 @@ static void check_paths(const vp_modes *modes, const world *w, const vp_travel_o
     ck_assert(vp_modes_fastest(layers, modes->count, &joined, &err));
     size_t cells = vp_grid_geometry_cells(w->terrain.geometry);
     ck_assert_mem_eq(vp_grid_cells(fastest.minutes), vp_grid_cells(joined.minutes), cells * sizeof(float));
+    check_reached(engine, w, vp_grid_cells(fastest.minutes), cells);
     for (size_t i = 0; i < cells; i++) {
         for (size_t m = 0; m < modes->count; m++) {
             float a = vp_grid_cells(layers[m].minutes)[i], b = vp_grid_cells(plain[m].minutes)[i];
