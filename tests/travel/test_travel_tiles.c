@@ -147,6 +147,15 @@ static void take_up(vp_travel_engine **engine, const world *w, const vp_travel_o
                   err.message);
 }
 
+/* In a world of several tiles near the place where four meet, so that what changes lies in each. */
+static size_t place_of_change(const world *w, uint64_t seed, size_t turn)
+{
+    vp_grid_geometry g = w->terrain.geometry;
+    size_t any = (size_t)(seed * 7919 + turn * 104729);
+    if (g.columns <= VP_TILE_INSIDE || g.rows <= VP_TILE_INSIDE) return any % vp_grid_geometry_cells(g);
+    return (VP_TILE_INSIDE - any / 8 % 8) * g.columns + VP_TILE_INSIDE - any % 8;
+}
+
 /* Facilities more and less in turn, some by an engine that did not solve: each time what a full solve gives. */
 static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t turns)
 {
@@ -160,8 +169,7 @@ static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t tur
     kept_travel kept = {0};
     for (size_t turn = 0; turn < turns; turn++) {
         if (turn % 2 == 0) {
-            size_t cell = (seed * 7919 + turn * 104729) % vp_grid_geometry_cells(w.terrain.geometry);
-            size_t empty = 0;
+            size_t cell = place_of_change(&w, seed, turn), empty = 0;
             while (empty < w.facility_count && w.facilities[empty] != SIZE_MAX) empty++;
             if (turn % 4 == 0) empty = w.facility_count;
             bool last = empty == w.facility_count;
