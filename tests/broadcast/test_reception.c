@@ -147,12 +147,14 @@ static void expect(vp_transmitter t, vp_severity severity, const char *column, c
     vp_findings_clear(&found);
 }
 
-START_TEST(a_good_transmitter_has_no_findings)
+static void expect_none(vp_transmitter t)
 {
-    vp_findings found = findings_of(good());
-    ck_assert_uint_eq(found.count, 0);
+    vp_findings found = findings_of(t);
+    ck_assert_msg(found.count == 0, "%s", found.count ? found.items[0].reason : "");
     vp_findings_clear(&found);
 }
+
+START_TEST(a_good_transmitter_has_no_findings) { expect_none(good()); }
 END_TEST
 
 START_TEST(bad_figures_are_found)
@@ -182,6 +184,42 @@ START_TEST(bad_figures_are_found)
     t = good();
     t.programme = "";
     expect(t, VP_FINDING_WARNING, "programme", "no programme");
+}
+END_TEST
+
+/* A band's ends are in it, a little beyond is not; and so for the bounds of the other figures. */
+START_TEST(figures_are_within_their_bounds_or_found)
+{
+    static const struct {
+        char *system;
+        double least, most;
+    } bands[] = {
+        {"fm", 65.8, 74}, {"fm", 87.5, 108}, {"loudspeaker", 54, 68}, {"dvb_t2", 174, 230}, {"dvb_t2", 470, 862}};
+    for (size_t i = 0; i < sizeof bands / sizeof *bands; i++) {
+        vp_transmitter t = good();
+        t.system = bands[i].system;
+        for (int end = 0; end < 2; end++) {
+            t.frequency_mhz = end ? bands[i].most : bands[i].least;
+            expect_none(t);
+            t.frequency_mhz += end ? 0.1 : -0.1;
+            expect(t, VP_FINDING_WARNING, "frequency_mhz", "bands");
+        }
+    }
+    vp_transmitter t = good();
+    t.mast_metres = 1, expect_none(t);
+    t.mast_metres = 0.9, expect(t, VP_FINDING_ERROR, "mast_metres", "1 to 1000");
+    t.mast_metres = 1000, expect_none(t);
+    t.mast_metres = 1000.1, expect(t, VP_FINDING_ERROR, "mast_metres", "1 to 1000");
+    t = good();
+    t.erp_kw = 500, expect_none(t);
+    t.erp_kw = 500.1, expect(t, VP_FINDING_WARNING, "erp_kw", "unusually");
+    t.erp_kw = 5000, expect(t, VP_FINDING_WARNING, "erp_kw", "unusually");
+    t.erp_kw = 5000.1, expect(t, VP_FINDING_ERROR, "erp_kw", "at most 5000");
+    t = good();
+    t.frequency_mhz = 30, expect(t, VP_FINDING_WARNING, "frequency_mhz", "bands");
+    t.frequency_mhz = 29.9, expect(t, VP_FINDING_ERROR, "frequency_mhz", "30 to 6000");
+    t.frequency_mhz = 6000, expect(t, VP_FINDING_WARNING, "frequency_mhz", "bands");
+    t.frequency_mhz = 6000.1, expect(t, VP_FINDING_ERROR, "frequency_mhz", "30 to 6000");
 }
 END_TEST
 
@@ -354,6 +392,8 @@ static size_t water_findings(water *w, const char *word)
     ck_assert(vp_broadcast_check(&w->region, &found, &err));
     for (size_t i = 0; i < found.count; i++) {
         ck_assert_int_eq(found.items[i].severity, VP_FINDING_WARNING);
+        ck_assert_str_eq(found.items[i].column, "households_connected");
+        ck_assert_str_eq(found.items[i].layer, found.items[i].row == 1 ? "A" : "B");
         count += strstr(found.items[i].reason, word) != NULL;
     }
     vp_findings_clear(&found);
@@ -390,6 +430,7 @@ int main(void)
     tcase_add_test(cases, a_shift_puts_a_field_beside_the_limit_of_another_frequency);
     tcase_add_test(cases, a_good_transmitter_has_no_findings);
     tcase_add_test(cases, bad_figures_are_found);
+    tcase_add_test(cases, figures_are_within_their_bounds_or_found);
     tcase_add_test(cases, bad_patterns_are_found);
     tcase_add_test(cases, patterns_are_read_from_text);
     tcase_add_test(cases, bad_vertical_patterns_are_found);

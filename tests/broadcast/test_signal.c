@@ -393,6 +393,28 @@ START_TEST(bad_transmitters_are_refused_by_name)
 }
 END_TEST
 
+START_TEST(options_outside_the_method_are_refused)
+{
+    static const struct {
+        double radius_km;
+        int threads;
+        const char *named;
+    } rows[] = {{0, 1, "radius"}, {-1, 1, "radius"}, {3000.1, 1, "radius"}, {NAN, 1, "radius"}, {30, -1, "threads"}};
+    draw_flat(20);
+    vp_signal_terrain g = terrain(false);
+    vp_transmitter t = mast_at(60, 60);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_signal_options o = vp_signal_defaults();
+        o.radius_km = rows[i].radius_km;
+        o.threads = rows[i].threads;
+        vp_error err = {0};
+        ck_assert_ptr_null(vp_signal_field(&g, &t, &o, &err));
+        ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+        ck_assert_msg(strstr(err.message, rows[i].named) != NULL, "%s", err.message);
+    }
+}
+END_TEST
+
 START_TEST(a_scope_that_is_none_is_refused)
 {
     small_region r;
@@ -490,6 +512,7 @@ int main(void)
     tcase_add_test(cases, one_channel_disturbs_itself);
     tcase_add_test(cases, a_kept_signal_answers_as_a_fresh_one);
     tcase_add_test(cases, bad_transmitters_are_refused_by_name);
+    tcase_add_test(cases, options_outside_the_method_are_refused);
     tcase_add_test(cases, a_scope_that_is_none_is_refused);
     tcase_add_test(cases, progress_can_cancel);
     tcase_add_test(cases, clutter_heights_follow_the_table);
