@@ -118,6 +118,7 @@ static bool import(job *j, vp_error *err)
     stage_done(j, "check");
     char *last = j->a->anew ? NULL : vp_kept_results_dataset(j->directory);
     vp_import_options import_options = {.part = j->a->part,
+                                        .gaps = j->a->merge,
                                         .last = last,
                                         .progress = show_progress,
                                         .explain = j->a->explain ? explain_step : NULL,

@@ -11,7 +11,7 @@ const char *const vp_import_input_names[VP_IMPORT_INPUTS] = {"program", "setting
 
 /* ------------------------------------------------------------ what a step rests on */
 
-/* Every key of province.csv, and which part is computed. */
+/* Every key of province.csv, which part is computed, and whether gaps may be left. */
 static void sum_settings(const vp_import_job *job, vp_input_sum sum)
 {
     vp_summing s = vp_sum_begin();
@@ -20,6 +20,7 @@ static void sum_settings(const vp_import_job *job, vp_input_sum sum)
         vp_sum_text(&s, vp_province_text(job->province, VP_TABLE_PROVINCE, row, "value"));
     }
     vp_sum_text(&s, job->options->part);
+    if (job->options->gaps) vp_sum_text(&s, "gaps");
     vp_sum_end(&s, sum);
 }
 

@@ -422,7 +422,9 @@ bool vp_import_people(vp_import_raster *r, vp_error *err)
 {
     size_t count = vp_grid_geometry_cells(r->geometry);
     if (!count_density(r)) return true;
-    vp_import_refuse(r, VP_CELLS_PEOPLE);
+    vp_import_begin_refusing(r, VP_CELLS_PEOPLE);
+    vp_import_refuse(r);
+    vp_import_report_refused(r);
     suspect_density(r);
     tile t = {r, NULL, calloc(count, sizeof *t.cover)};
     bool ok = (t.cover || vp_fail_memory(err, count * sizeof *t.cover)) &&

@@ -9,13 +9,18 @@
 
 typedef vp_import_raster raster;
 
+enum { CELLS_AT_ONCE = 16 << 20 }; /* of a source that the grid is laid on: 128 MB */
+
+typedef struct {
+    size_t first, end;
+} rows_of_grid;
+
 /* ------------------------------------------------------------ the window */
 
-/* The geometry's border in cells of the source, by points along it. */
-static bool bounds_in_source(const raster *r, vp_bounds *b)
+/* The border of some of the grid's cells in cells of the source, by points along it. */
+static bool bounds_in_source(const raster *r, const vp_grid_geometry *f, vp_bounds *b)
 {
     enum { STEPS = 32 };
-    const vp_grid_geometry *f = &r->geometry;
     double width = (double)f->columns * f->cell_metres, height = (double)f->rows * f->cell_metres;
     *b = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (int i = 0; i <= STEPS; i++)
@@ -29,10 +34,10 @@ static bool bounds_in_source(const raster *r, vp_bounds *b)
     return true;
 }
 
-static bool choose_window(raster *r)
+static bool choose_window(raster *r, const vp_grid_geometry *cells)
 {
     vp_bounds b;
-    if (!bounds_in_source(r, &b)) return false;
+    if (!bounds_in_source(r, cells, &b)) return false;
     double columns = (double)r->header.columns, rows = (double)r->header.rows;
     double left = fmax(0, floor(b.west) - 2), right = fmin(columns, ceil(b.east) + 2),
            top = fmax(0, floor(b.south) - 2), bottom = fmin(rows, ceil(b.north) + 2);
@@ -46,8 +51,7 @@ static bool choose_window(raster *r)
 static bool touches_whole(const raster *r)
 {
     raster other = *r;
-    other.geometry = r->job->whole;
-    return choose_window(&other);
+    return choose_window(&other, &r->job->whole);
 }
 
 /* ------------------------------------------------------------ elevation and land cover */
@@ -138,11 +142,11 @@ static double sample(const raster *r, const cell_corners *c, bool classes)
     return parts == 1 ? bilinear(r, inside_cell(c, 0.5, 0.5)) : mean_of(r, c, parts);
 }
 
-static bool sample_all(raster *r, bool classes, vp_error *err)
+static bool sample_rows(raster *r, rows_of_grid rows, bool classes, vp_error *err)
 {
     const vp_grid_geometry *f = &r->geometry;
-    if (!corner_line(r, 0, r->corners[1], err)) return false;
-    for (size_t row = 0; row < f->rows; row++) {
+    if (!corner_line(r, rows.first, r->corners[1], err)) return false;
+    for (size_t row = rows.first; row < rows.end; row++) {
         vp_point *line = r->corners[0];
         r->corners[0] = r->corners[1], r->corners[1] = line;
         if (!corner_line(r, row + 1, line, err)) return false;
@@ -167,12 +171,6 @@ static bool begin_merged(const raster *r, vp_error *err)
     for (size_t i = 0; i < count; i++) job->merged[i] = NAN;
     job->merged_source = job->source;
     return true;
-}
-
-static bool import_sampled(raster *r, bool classes, vp_error *err)
-{
-    vp_import_refuse(r, classes ? VP_CELLS_CLASSES : VP_CELLS_ELEVATION);
-    return begin_merged(r, err) && sample_all(r, classes, err);
 }
 
 static bool store_heights(vp_import_job *job, const char *role, vp_error *err)
@@ -278,16 +276,12 @@ static bool set_up(raster *r, vp_error *err)
     return true;
 }
 
-static bool use_cells(raster *r, const vp_role *role, vp_error *err)
+static bool make_corners(raster *r, vp_error *err)
 {
     size_t line = (r->window.columns > r->geometry.columns ? r->window.columns : r->geometry.columns) + 1;
     for (size_t i = 0; i < 2; i++)
         if (!(r->corners[i] = malloc(line * sizeof(vp_point)))) return vp_fail_memory(err, line * sizeof(vp_point));
-    r->job->features += r->window.columns * r->window.rows;
-    bool ok = strcmp(role->name, "population") == 0 ? vp_import_people(r, err)
-                                                    : import_sampled(r, strcmp(role->name, "land_cover") == 0, err);
-    r->job->rejected += r->refused;
-    return ok;
+    return true;
 }
 
 static void clear_cells(raster *r)
@@ -299,6 +293,39 @@ static void clear_cells(raster *r)
     r->corners[0] = r->corners[1] = NULL;
 }
 
+static bool import_people(raster *r, const vp_source_request *request, bool *read, vp_error *why, vp_error *err)
+{
+    r->cells = vp_import_read_cells(r, request, why);
+    *read = r->cells != NULL;
+    bool ok = !*read || (make_corners(r, err) && vp_import_people(r, err));
+    clear_cells(r);
+    return ok;
+}
+
+/* Some rows of the grid at a time, as many as CELLS_AT_ONCE of the source lie below. */
+static bool import_sampled(raster *r, const vp_source_request *request, bool classes, bool *read, vp_error *why,
+                           vp_error *err)
+{
+    const vp_grid_geometry *f = &r->geometry;
+    size_t pieces = r->window.columns * r->window.rows / CELLS_AT_ONCE + 1, step = (f->rows + pieces - 1) / pieces;
+    bool ok = begin_merged(r, err);
+    vp_import_begin_refusing(r, classes ? VP_CELLS_CLASSES : VP_CELLS_ELEVATION);
+    for (size_t row = 0; ok && *read && row < f->rows; row += step) {
+        const rows_of_grid rows = {row, row + step < f->rows ? row + step : f->rows};
+        vp_grid_geometry some = *f;
+        some.north -= (double)rows.first * f->cell_metres;
+        some.rows = rows.end - rows.first;
+        if (!choose_window(r, &some)) continue;
+        r->cells = vp_import_read_cells(r, request, why);
+        *read = r->cells != NULL;
+        if (*read) vp_import_refuse(r);
+        ok = !*read || (make_corners(r, err) && sample_rows(r, rows, classes, err));
+        clear_cells(r);
+    }
+    if (ok && *read) vp_import_report_refused(r);
+    return ok;
+}
+
 /* Degrees as the province's are, and those that lie a whole turn from them: beyond the 180th meridian of a province on
  * both sides of it, or of a file whose longitudes are 0 to 360. *read is false when cells could not be read. */
 static bool import_turns(raster *r, const vp_source_request *request, const vp_role *role, bool *read, vp_error *why,
@@ -306,20 +333,19 @@ static bool import_turns(raster *r, const vp_source_request *request, const vp_r
 {
     const double turns[] = {0, r->job->crosses_180 ? 360 : -360};
     size_t count = vp_transform_is_geographic(r->transform) ? 2 : 1;
-    bool ok = true, touches = false, elsewhere = false;
+    bool ok = true, touches = false, elsewhere = false, people = strcmp(role->name, "population") == 0;
     for (size_t i = 0; ok && *read && i < count; i++) {
         r->turn = turns[i];
-        if (!choose_window(r)) {
+        if (!choose_window(r, &r->geometry)) {
             elsewhere |= touches_whole(r);
             continue;
         }
         touches = true;
-        r->cells = vp_source_raster_cells(request, r->window, r->job->findings, why);
-        *read = r->cells != NULL;
-        if (*read) ok = use_cells(r, role, err);
-        clear_cells(r);
+        r->job->features += r->window.columns * r->window.rows;
+        ok = people ? import_people(r, request, read, why, err)
+                    : import_sampled(r, request, strcmp(role->name, "land_cover") == 0, read, why, err);
     }
-    if (ok && !touches && elsewhere) return strcmp(role->name, "population") == 0 || begin_merged(r, err);
+    if (ok && !touches && elsewhere) return people || begin_merged(r, err);
     if (ok && !touches)
         vp_import_report(
             r->job, VP_FINDING_ERROR, (vp_place){.column = "crs"},

@@ -15,21 +15,29 @@ vp_point vp_import_to_source_cell(const vp_import_raster *r, vp_point p)
     return (vp_point){((beyond ? p.x + 360 : p.x) - r->turn - t[0]) / t[1], (p.y - t[3]) / t[5]};
 }
 
-void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind)
+void vp_import_begin_refusing(vp_import_raster *r, vp_cells_kind kind)
 {
     const char *crs = *r->job->dataset->crs ? r->job->dataset->crs : r->header.crs;
     const char *dense = vp_province_setting(r->job->province, "people_per_km2_most");
-    vp_plausible plausible = {.kind = kind,
-                              .degrees = vp_crs_is_geographic(crs),
-                              .people_per_km2_most = *dense ? strtod(dense, NULL) : VP_PEOPLE_PER_KM2_MOST,
-                              .unit = r->header.unit,
-                              .classes = r->header.classes,
-                              .type_most = r->header.most};
+    r->odd = (vp_plausible){.kind = kind,
+                            .degrees = vp_crs_is_geographic(crs),
+                            .people_per_km2_most = *dense ? strtod(dense, NULL) : VP_PEOPLE_PER_KM2_MOST,
+                            .unit = r->header.unit,
+                            .classes = r->header.classes,
+                            .type_most = r->header.most};
+    memcpy(r->odd.transform, r->header.transform, sizeof r->odd.transform);
+}
+
+void vp_import_refuse(vp_import_raster *r)
+{
+    vp_plausible_check(&r->odd, r->window.column, r->window.row, r->window.columns, r->window.rows, r->cells);
+}
+
+void vp_import_report_refused(vp_import_raster *r)
+{
     vp_plausible_line lines[VP_PLAUSIBLE_LINES];
-    memcpy(plausible.transform, r->header.transform, sizeof plausible.transform);
-    vp_plausible_check(&plausible, r->window.column, r->window.row, r->window.columns, r->window.rows, r->cells);
-    r->refused = plausible.refused.count;
-    size_t count = vp_plausible_lines(&plausible, lines);
+    size_t count = vp_plausible_lines(&r->odd, lines);
+    r->job->rejected += r->odd.refused.count;
     for (size_t i = 0; i < count; i++)
         vp_import_report(r->job, lines[i].severity,
                          (vp_place){.row = lines[i].row,

@@ -14,7 +14,7 @@ typedef struct {
     bool reaches_all;     /* no part of the geometry lies beyond the raster */
     double *cells;        /* of the window */
     vp_point *corners[2]; /* two lines of a lattice of cell corners, above and below a row */
-    size_t refused;       /* cells with values that cannot be */
+    vp_plausible odd;     /* values that cannot be, of all that was read */
 } vp_import_raster;
 
 /* ---- raster_cells.c */
@@ -22,8 +22,15 @@ typedef struct {
 vp_point vp_import_from_source_cell(const vp_import_raster *r, double column, double row);
 /* Of a place in the source's system, as its transform gives it: column and row, fractional. */
 vp_point vp_import_to_source_cell(const vp_import_raster *r, vp_point place);
-/* Values that cannot be become no data, and are reported. */
-void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind);
+/* Values that cannot be become no data, and are counted in r->odd. */
+void vp_import_begin_refusing(vp_import_raster *r, vp_cells_kind kind);
+void vp_import_refuse(vp_import_raster *r);
+void vp_import_report_refused(vp_import_raster *r);
+
+/* ---- raster_read.c */
+
+/* Those of r->window; free them. In a merge those that cannot be read are NaN, which is reported. */
+double *vp_import_read_cells(vp_import_raster *r, const vp_source_request *request, vp_error *why);
 
 /* ---- people.c */
 

@@ -81,7 +81,7 @@ typedef struct {
     size_t column, row, columns, rows;
 } vp_raster_window;
 
-enum { VP_RASTER_CELLS_MOST = 64 << 20 }; /* of one window: 512 MB */
+enum { VP_RASTER_CELLS_MOST = 256 << 20 }; /* of one window: 2 GB */
 
 bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings,
                              vp_error *err);

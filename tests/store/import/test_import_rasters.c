@@ -147,6 +147,47 @@ START_TEST(elevation_on_its_own_cells_is_not_touched)
 }
 END_TEST
 
+/* The parts that a nation's merge joins fail by themselves; what they do not need is read all the same. */
+START_TEST(a_merge_reads_around_what_is_broken)
+{
+    float metres[300 * 300];
+    vp_grid_geometry geometry;
+    for (int i = 0; i < 300 * 300; i++) metres[i] = (float)(i % 977);
+    write_raster(folder, "dem.tif", (raster_place){32648, (double[]){490000, 100, 0, 2420000, 0, -100}, 300, 300},
+                 metres, NAN);
+    char *file = path_in(folder, "dem.tif"), *path = path_in(folder, "dataset.sqlite");
+    struct stat about;
+    ck_assert_int_eq(stat(file, &about), 0);
+    ck_assert_int_eq(truncate(file, about.st_size - 125 * 300 * 4), 0); /* some of the province's rows */
+    append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\n");
+    expect_finding(folder, true, VP_FINDING_ERROR, "dem.tif");
+    vp_findings findings = {0};
+    vp_error err = {0};
+    vp_province *province = vp_province_read(folder, NULL, &findings, &err);
+    const vp_import_options merge = {.gaps = true};
+    ck_assert_msg(vp_import(province, path, &merge, &findings, &err), "%s", err.message);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "cells cannot be read"), 1);
+    float *cells = grid_of("elevation", &geometry);
+    size_t known = 0, first = 300;
+    for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++) {
+        size_t column = i % geometry.columns + (size_t)((geometry.west - 490000) / 100),
+               row = i / geometry.columns + (size_t)((2420000 - geometry.north) / 100);
+        if (isnan(cells[i])) {
+            if (row < first) first = row;
+            continue;
+        }
+        known++;
+        ck_assert_float_eq(cells[i], metres[row * 300 + column]);
+    }
+    ck_assert_msg(first > 130 && first < 180 && known > 1000, "row %zu, %zu cells", first, known);
+    free(cells);
+    vp_findings_clear(&findings);
+    vp_province_free(province);
+    free(file);
+    free(path);
+}
+END_TEST
+
 START_TEST(elevation_and_land_cover_from_other_grids)
 {
     float metres[40 * 40], classes[400 * 400];
@@ -251,6 +292,7 @@ int main(void)
     tcase_add_test(tests, a_world_file_that_contradicts_is_reported);
     tcase_add_test(tests, negative_people_are_left_out);
     tcase_add_test(tests, elevation_on_its_own_cells_is_not_touched);
+    tcase_add_test(tests, a_merge_reads_around_what_is_broken);
     tcase_add_test(tests, elevation_and_land_cover_from_other_grids);
     tcase_add_test(tests, a_wide_elevation_keeps_masts_beyond);
     tcase_add_loop_test(tests, a_raster_elsewhere_or_without_a_system_stops_the_import, 0, 3);
