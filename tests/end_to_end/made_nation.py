@@ -113,7 +113,9 @@ def write_land(folder, generator):
     raster(folder / "people.tif", people.astype(numpy.float32), gdal.GDT_Float32)
     roads = [("lane", [metres(a, b) for a, b in wander(generator, 9, 0.1)]) for _ in range(3)]
     roads += [("highway", [metres(b, a) for a, b in wander(generator, 7, 0.1)]) for _ in range(2)]
-    (folder / "roads.geojson").write_text(lines(roads))
+    pieces = [(kind, list(pair)) for kind, points in roads for pair in zip(points, points[1:])]
+    (folder / "roads.geojson").write_text(lines(pieces))
+    gdal.VectorTranslate(str(folder / "roads.fgb"), str(folder / "roads.geojson"))  # it has a spatial index
     (folder / "rivers.geojson").write_text(lines([("river", [metres(b, a) for a, b in wander(generator, 11, 0.08)])]))
 
 
@@ -143,7 +145,7 @@ TABLES = {
                     "units,communes.csv,,2025,EPSG:32648,,code=code;name=name;parent_code=district;level:=commune,,,,,\n"
                     "units,districts.csv,,2025,EPSG:32648,,code=code;name=name;level:=district,,,,,\n"
                     "population,people.tif,,2020,,,,,,,,\nelevation,dem.tif,,,,,,,,,,\nland_cover,cover.tif,,,,,,,,,,\n"
-                    "roads,roads.geojson,,,,,class=class,,,,,\nbarriers,rivers.geojson,,,,,class=class,,,,,\n"
+                    "roads,roads.fgb,,,,,class=class,,,,,\nbarriers,rivers.geojson,,,,,class=class,,,,,\n"
                     "facilities,places.csv,,2025,EPSG:32648,,id=id;name=name;lon=x;lat=y;service=service;beds=beds;"
                     "open_from=open_from,,,,,\n"
                     "transmitters,masts.csv,,,EPSG:32648,,id=id;programme=programme;system=system;scope=scope;"

@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -119,10 +120,18 @@ def gone_process():
     return process.pid
 
 
+def features_of(directory, path):
+    with sqlite3.connect(f"file:{directory}/current/dataset.sqlite?immutable=1", uri=True) as database:
+        return database.execute("SELECT features FROM source WHERE path = ?", (path,)).fetchone()[0]
+
+
 def check_windows(out, parts):
     """A part reads less than the whole."""
     whole = Merged(out).surface("clinic").size
     sizes = [Merged(out / "parts" / part).surface("clinic").size for part in parts]
+    roads = [features_of(side, "roads.fgb") for side in (out, *(out / "parts" / part for part in parts))]
+    if not 0 < sum(roads[1:]) < 0.9 * len(parts) * roads[0]:
+        fail(f"of the roads the whole reads {roads[0]}, parts {roads[1:]}")
     if not sum(sizes) < 0.9 * len(parts) * whole:
         fail(f"windows of {sizes} cells, the whole has {whole}")
 

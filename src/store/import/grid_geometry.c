@@ -43,7 +43,7 @@ static bool elevation_corner(vp_import_job *job, double cell, vp_point *corner, 
     for (size_t i = 0; i < vp_province_dataset_count(job->province); i++) {
         const vp_dataset *d = vp_province_dataset(job->province, i);
         if (d->unusable || strcmp(d->role, "elevation") != 0) continue;
-        vp_source_request request = {d->full_path, d->path, d->layer, "", "", "", {0}};
+        vp_source_request request = {d->full_path, d->path, d->layer, "", "", "", {0}, NULL};
         vp_raster_header h;
         vp_findings unheard = {0}; /* they are heard when the cells are read */
         vp_error why = {0};
@@ -156,7 +156,7 @@ static void reach_over(const vp_import_job *job, vp_transform *transform, const 
 /* False only when memory is short; what is wrong with the file is reported when its cells are read. */
 static bool reach_of(const vp_import_job *job, const vp_dataset *d, wide_reach *reach, vp_error *err)
 {
-    vp_source_request request = {d->full_path, d->path, d->layer, "", "", "", {0}};
+    vp_source_request request = {d->full_path, d->path, d->layer, "", "", "", {0}, NULL};
     vp_raster_header h;
     vp_findings unheard = {0};
     vp_error why = {0};

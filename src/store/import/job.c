@@ -66,7 +66,7 @@ bool vp_import_checksum(vp_import_job *job, const vp_dataset *dataset, vp_checks
     return true;
 }
 
-vp_source *vp_import_open(const vp_dataset *d, vp_findings *findings, vp_error *err)
+vp_source *vp_import_open(const vp_dataset *d, const vp_source_area *area, vp_findings *findings, vp_error *err)
 {
     const vp_column_names wanted = {d->wanted, d->wanted_count};
     vp_source_request request = {d->full_path,
@@ -75,6 +75,7 @@ vp_source *vp_import_open(const vp_dataset *d, vp_findings *findings, vp_error *
                                  d->filter,
                                  d->encoding,
                                  d->decimal,
-                                 {d->header_row, &wanted, d->wanted_count > 0, false}};
+                                 {d->header_row, &wanted, d->wanted_count > 0, false},
+                                 area};
     return vp_source_open(&request, findings, err);
 }

@@ -80,8 +80,8 @@ bool vp_import_progress(const vp_import_job *job, const char *step, double done,
 void vp_import_report(vp_import_job *job, vp_severity severity, vp_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* The features of a dataset, by what datasets.csv says of them; NULL as vp_source_open. */
-vp_source *vp_import_open(const vp_dataset *dataset, vp_findings *findings, vp_error *err);
+/* The features of a dataset, by what datasets.csv says of them; NULL as vp_source_open. area: NULL: all of them. */
+vp_source *vp_import_open(const vp_dataset *dataset, const vp_source_area *area, vp_findings *findings, vp_error *err);
 
 /* Of a dataset's file and its side files, read once in an import. bytes may be NULL. */
 bool vp_import_checksum(vp_import_job *job, const vp_dataset *dataset, vp_checksum sum, size_t *bytes, vp_error *err);

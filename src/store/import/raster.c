@@ -356,7 +356,7 @@ static bool import_turns(raster *r, const vp_source_request *request, const vp_r
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     const vp_dataset *d = job->dataset;
-    vp_source_request request = {d->full_path, d->path, d->layer, "", "", "", {0}};
+    vp_source_request request = {d->full_path, d->path, d->layer, "", "", "", {0}, NULL};
     bool wide = strcmp(role->name, "elevation_wide") == 0 && job->wide.columns;
     raster r = {.job = job, .geometry = wide ? job->wide : job->geometry};
     vp_error why = {0};

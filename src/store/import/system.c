@@ -13,7 +13,7 @@
 static bool first_place(const vp_dataset *d, vp_point *degrees)
 {
     vp_findings unheard = {0}; /* they are heard when the source is imported */
-    vp_source *source = vp_import_open(d, &unheard, NULL);
+    vp_source *source = vp_import_open(d, NULL, &unheard, NULL);
     vp_source_feature feature;
     vp_vector_geometry geometry = {0};
     bool more = false, found = false;

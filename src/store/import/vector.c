@@ -400,7 +400,10 @@ static void judge(vp_vector *v)
 {
     vp_import_job *job = v->job;
     size_t accepted = job->features - job->rejected;
-    if (job->features == 0)
+    bool by_area = vp_source_about(v->source)->by_area; /* what lies elsewhere is another part's */
+    if (by_area && accepted == 0)
+        v->outside = 0;
+    else if (job->features == 0)
         vp_import_report(job, VP_FINDING_WARNING, (vp_place){0}, "the layer has no row%s: no %s from it",
                          *job->dataset->filter ? " that the filter keeps" : "", v->role->name);
     else if (v->outside > 0 && accepted == 0)
@@ -469,11 +472,23 @@ static void clear(vp_vector *v)
     vp_source_close(v->source);
 }
 
+/* Of a part, of what only the cells that it lies on know of: its grids. */
+static bool choose_area(const vp_import_job *job, const vp_role *role, vp_source_area *area)
+{
+    const vp_grid_geometry *g = &job->geometry;
+    *area = (vp_source_area){
+        job->crs,
+        {g->west, g->north - (double)g->rows * g->cell_metres, g->west + (double)g->columns * g->cell_metres, g->north},
+        job->dataset->crs};
+    return is_land(role) && geometry_known(job) && !vp_grid_geometry_same(job->geometry, job->whole);
+}
+
 bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     vp_vector v = {.job = job, .role = role, .intake = vp_vector_role_find(role->name)};
     vp_error why = {0};
-    v.source = vp_import_open(job->dataset, job->findings, &why);
+    vp_source_area area;
+    v.source = vp_import_open(job->dataset, choose_area(job, role, &area) ? &area : NULL, job->findings, &why);
     if (!v.source) {
         if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
         vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why.message);

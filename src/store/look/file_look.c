@@ -124,7 +124,7 @@ bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_e
     const vp_source_format *format = vp_source_format_of(path);
     vp_column_names wanted[WANTED];
     want(wanted);
-    vp_source_request request = {full_path, path, "", "", "", "", {0, wanted, WANTED, true}};
+    vp_source_request request = {full_path, path, "", "", "", "", {0, wanted, WANTED, true}, NULL};
     vp_findings ignored = {0};
     vp_error why = {0};
     size_t count = 0;

@@ -352,7 +352,7 @@ bool vp_look_read_pairs(const vp_look *look, const char *full_path, size_t first
     const char *names[] = {look->columns[first].name, look->columns[second].name};
     const vp_column_names wanted = {names, 2};
     vp_source_request request = {full_path,      look->path, look->named ? look->layer : "", "",
-                                 look->encoding, "",         {0, &wanted, 1, false}};
+                                 look->encoding, "",         {0, &wanted, 1, false},         NULL};
     vp_look scratch = {.encoding = ""};
     snprintf(scratch.encoding, sizeof scratch.encoding, "%s", look->encoding);
     looker l = {.look = &scratch};

@@ -380,8 +380,8 @@ static bool open_source(reading *r, vp_error *err)
     const char *names[VP_SOURCE_PLACES][3];
     vp_column_names wanted[VP_SOURCE_PLACES];
     want_places(file, names, wanted);
-    vp_source_request request = {file->path, file->path, file->layer ? file->layer : "",      "",
-                                 "",         "",         {0, wanted, VP_SOURCE_PLACES, false}};
+    vp_source_request request = {file->path, file->path, file->layer ? file->layer : "",       "",
+                                 "",         "",         {0, wanted, VP_SOURCE_PLACES, false}, NULL};
     if (strncmp(file->path, "/vsi", 4) == 0 || stat(file->path, &about) != 0 || !S_ISREG(about.st_mode))
         return vp_fail(err, VP_NOT_FOUND, "%s: there is no such file", file->path);
     if (!vp_source_format_of(file->path))

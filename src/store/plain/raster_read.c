@@ -44,7 +44,7 @@ static bool is_zip(const char *path)
 
 static bool open_zipped(opened *r, const vp_raster_request *request, vp_error *err)
 {
-    r->source = (vp_source_request){request->path, request->path, "", "", "", "", {0}};
+    r->source = (vp_source_request){request->path, request->path, "", "", "", "", {0}, NULL};
     if (!vp_source_raster_header(&r->source, &r->header, r->findings, err)) return false;
     const vp_raster_header *h = &r->header;
     r->inside = (vp_band_about){.columns = h->columns,

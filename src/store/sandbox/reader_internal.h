@@ -71,6 +71,9 @@ vp_reader_filter *vp_reader_filter_new(vp_reader *reader, OGRLayerH layer, const
 void vp_reader_filter_free(vp_reader_filter *filter); /* NULL is fine */
 bool vp_reader_filter_keeps(vp_reader_filter *filter, OGRFeatureH feature);
 
+/* reader_area.c: whether the request's area can be looked for by the layer's index; in the layer's system. */
+bool vp_reader_has_area(vp_reader *reader, OGRLayerH layer, vp_bounds *bounds);
+
 /* What the file itself says of its size, before GDAL sees it. */
 bool vp_reader_check_shapefile(vp_reader *reader, const char *path);
 bool vp_reader_check_geopackage(vp_reader *reader, const char *path, const char *layer);

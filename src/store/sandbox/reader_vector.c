@@ -99,7 +99,7 @@ static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
 
 /* ------------------------------------------------------------ features */
 
-static void send_header(vp_reader *reader, OGRLayerH layer, const char *page)
+static void send_header(vp_reader *reader, OGRLayerH layer, const char *page, bool by_area)
 {
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
     OGRSpatialReferenceH crs = OGR_L_GetSpatialRef(layer);
@@ -112,6 +112,7 @@ static void send_header(vp_reader *reader, OGRLayerH layer, const char *page)
     send_text(reader, page);
     vp_message_whole(&reader->message, (uint64_t)OGR_L_GetFeatureCount(layer, 0));
     vp_message_whole(&reader->message, OGR_FD_GetGeomFieldCount(definition) > 0);
+    vp_message_whole(&reader->message, by_area);
     vp_message_whole(&reader->message, (uint64_t)reader->heading);
     vp_message_whole(&reader->message, (uint64_t)count + 1);
     for (int i = 0; i < count; i++) {
@@ -247,10 +248,10 @@ static bool is_blank(const vp_reader *reader, OGRFeatureH feature)
     return true;
 }
 
-static bool send_features(vp_reader *reader, OGRLayerH layer, vp_reader_filter *filter)
+static bool send_features(vp_reader *reader, OGRLayerH layer, vp_reader_filter *filter, bool all)
 {
     size_t position = 0, blank = 0;
-    int64_t declared = *reader->job->request.filter ? -1 : OGR_L_GetFeatureCount(layer, 0);
+    int64_t declared = all ? OGR_L_GetFeatureCount(layer, 0) : -1;
     OGRFeatureH feature;
     OGR_L_ResetReading(layer);
     while ((feature = OGR_L_GetNextFeature(layer))) {
@@ -381,8 +382,11 @@ bool vp_reader_features(vp_reader *reader)
         return vp_reader_fail(reader, "cannot be read as GeoJSON: it has no feature, and no empty list of features");
     if (is_format(reader, ".shp") || is_format(reader, ".dbf")) vp_reader_code_page(reader->path, page);
     if (!set_filter(reader, layer, page, &filter)) return false;
-    send_header(reader, layer, page);
-    bool ok = send_features(reader, layer, filter);
+    vp_bounds area;
+    bool by_area = vp_reader_has_area(reader, layer, &area);
+    send_header(reader, layer, page, by_area);
+    if (by_area) OGR_L_SetSpatialFilterRect(layer, area.west, area.south, area.east, area.north);
+    bool ok = send_features(reader, layer, filter, !by_area && !*reader->job->request.filter);
     vp_reader_filter_free(filter);
     if (reader->book) vp_workbook_report_errors(reader->book, reader);
     vp_workbook_free(reader->book);

@@ -96,7 +96,7 @@ static bool fail_whole(sheet *s, const vp_error *why)
 static bool read_workbook(const vp_csv_rows *rows, const char *path, vp_error *err)
 {
     vp_source_request request = {
-        path, path, "", "", "", "", {0, rows->wanted, rows->heading ? rows->wanted_count : 0, false}};
+        path, path, "", "", "", "", {0, rows->wanted, rows->heading ? rows->wanted_count : 0, false}, NULL};
     vp_findings findings = {0};
     vp_error why = {0};
     sheet s = {.rows = rows, .path = path, .err = &why};

@@ -158,6 +158,7 @@ static bool take_header(vp_source *source, vp_error *err)
     h->page = vp_payload_text(p, &length);
     h->declared = (int64_t)vp_payload_whole(p);
     h->has_geometry = vp_payload_whole(p) != 0;
+    h->by_area = vp_payload_whole(p) != 0;
     h->heading = (long)vp_payload_whole(p);
     uint64_t count = vp_payload_whole(p);
     if (p->bad || count > 10000) return fail_protocol(s, err);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <vungphu/error.h>
+#include <vungphu/shape.h>
 
 /* Which row of a CSV or of a workbook's sheet names its columns. */
 typedef struct {
@@ -17,6 +18,13 @@ typedef struct {
     bool guess; /* of a sheet: nobody knows its names; the first row as wide as any that holds texts alone */
 } vp_source_heading;
 
+/* What is asked for of a layer with a spatial index, and perhaps some about it. */
+typedef struct {
+    const char *crs;
+    vp_bounds bounds;
+    const char *declared; /* the layer's system; "": as it says itself */
+} vp_source_area;
+
 typedef struct {
     const char *path;     /* of a regular file */
     const char *file;     /* as findings name it */
@@ -25,6 +33,7 @@ typedef struct {
     const char *encoding; /* declared; "" when it is not */
     const char *decimal;  /* as datasets.csv declares it: "point", "comma", "" */
     vp_source_heading heading;
+    const vp_source_area *area; /* NULL: everything */
 } vp_source_request;
 
 /* ------------------------------------------------------------ vectors */
@@ -37,6 +46,7 @@ typedef struct {
     const char *page; /* encoding that the file states for its texts and columns; "" : UTF-8, or it does not say */
     int64_t declared; /* features, or -1 when unknown before reading */
     bool has_geometry;
+    bool by_area; /* features that lie elsewhere are passed over */
     long heading; /* the row that names the columns, of CSV and workbooks; 0 of others */
     size_t column_count;
     const char *const *columns; /* raw bytes of the source, as values are */

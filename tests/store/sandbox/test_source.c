@@ -30,7 +30,7 @@ static const char *read_all(const char *name, const char *layer, size_t *feature
     err = (vp_error){0};
     *features = 0;
     char *path = path_in(directory, name);
-    vp_source_request request = {path, name, layer, "", "", "", {0}};
+    vp_source_request request = {path, name, layer, "", "", "", {0}, NULL};
     if (vp_source_format_of(name)->raster) {
         vp_raster_header header;
         bool ok = vp_source_raster_header(&request, &header, &findings, &err);
@@ -323,7 +323,7 @@ END_TEST
 START_TEST(a_window_beyond_the_cap_is_refused)
 {
     vp_error err = {0};
-    vp_source_request request = {"/nowhere.tif", "nowhere.tif", "", "", "", "", {0}};
+    vp_source_request request = {"/nowhere.tif", "nowhere.tif", "", "", "", "", {0}, NULL};
     ck_assert_ptr_null(vp_source_raster_cells(&request, (vp_raster_window){0, 0, 100000, 100000}, &findings, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "at most"));
 }
@@ -334,7 +334,7 @@ START_TEST(a_filter_that_is_none_is_refused)
     write_text(directory, "x.csv", "code,name\n1,a\n2,b\n");
     char *path = path_in(directory, "x.csv");
     vp_error err = {0};
-    vp_source_request request = {path, "x.csv", "", "nothing = = 1", "", "", {0}};
+    vp_source_request request = {path, "x.csv", "", "nothing = = 1", "", "", {0}, NULL};
     ck_assert_ptr_null(vp_source_open(&request, &findings, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "the filter is not a condition"));
     request.filter = "name = 'b'";
@@ -384,7 +384,7 @@ START_TEST(every_format_is_read)
     GDALClose(set);
     OSRDestroySpatialReference(crs);
     vp_error err = {0};
-    vp_source_request request = {path, written[_i].name, "", "", "", "", {0}};
+    vp_source_request request = {path, written[_i].name, "", "", "", "", {0}, NULL};
     vp_source *source = vp_source_open(&request, &findings, &err);
     ck_assert_msg(source != NULL, "%s", err.message);
     ck_assert_msg(strstr(vp_source_about(source)->crs, "WGS 84") != NULL, "%s", vp_source_about(source)->crs);
@@ -436,7 +436,7 @@ static const char *first_value(const char *name, const char *layer, const char *
     static char value[100];
     vp_error err = {0};
     char *path = path_in(directory, name);
-    vp_source_request request = {path, name, layer, "", "", "", {0}};
+    vp_source_request request = {path, name, layer, "", "", "", {0}, NULL};
     vp_source *source = vp_source_open(&request, &findings, &err);
     vp_source_feature feature;
     bool more;
