@@ -361,6 +361,49 @@ START_TEST(location_spread_depends_on_height_over_clutter)
 }
 END_TEST
 
+/* Each step follows from those before it as the Recommendation has it, eq. (57)-(63), whether ducting counts or not. */
+START_TEST(the_mechanisms_meet_by_their_equations)
+{
+    double km[60], terrain[60];
+    uint8_t zones[60];
+    size_t near = 0, below = 0, above = 0;
+    for (int trial = 0; trial < 300; trial++) {
+        vp_link link = vp_link_defaults();
+        vp_link_constants c;
+        vp_error err;
+        link.frequency_mhz = trial % 2 ? 100 : 600;
+        link.time_percent = trial % 3 ? 1 : 50;
+        link.transmitter_metres = 20 + trial % 7 * 30;
+        link.latitude_degrees = 21.6;
+        ck_assert(vp_link_prepare(&link, &c, &err));
+        for (int i = 0; i < 60; i++) {
+            km[i] = i * (0.1 + trial * 0.02);
+            terrain[i] = trial % 13 * 8 * (1 + sin((double)i / 5 + trial));
+            zones[i] = i > 10 + trial % 40 ? VP_ZONE_SEA : VP_ZONE_INLAND;
+        }
+        vp_profile profile = {.count = 60, .km = km, .terrain = terrain, .zones = trial % 4 ? zones : NULL};
+        vp_path path;
+        vp_loss l;
+        vp_path_measure(&c, &profile, &path);
+        vp_path_loss(&c, &path, &l);
+        if (path.kind != VP_PATH_FULL) continue;
+        double land = (1 - path.sea_share) * l.ldp;
+        ck_assert_double_eq_tol(l.fj, 1 - (1 + tanh(2.4 * (path.theta - 0.3) / 0.3)) / 2, 1e-9);
+        ck_assert_double_eq_tol(l.fk, 1 - (1 + tanh(1.5 * (path.km - 20) / 20)) / 2, 1e-9);
+        double lminb0p = link.time_percent < l.beta0 ? l.lb0p + land : l.lbd50 + (l.lb0b + land - l.lbd50) * l.fi;
+        ck_assert_double_eq_tol(l.lminb0p, lminb0p, 1e-9);
+        ck_assert_double_eq_tol(l.lminbap, 2.5 * log(exp(l.lba / 2.5) + exp(l.lb0p / 2.5)), 1e-9);
+        ck_assert_double_eq_tol(l.lbda, l.lminbap > l.lbd ? l.lbd : l.lminbap + (l.lbd - l.lminbap) * l.fk, 1e-9);
+        ck_assert_double_eq_tol(l.lbam, l.lbda + (l.lminb0p - l.lbda) * l.fj, 1e-9);
+        ck_assert_double_eq_tol(l.lbc, -5 * log10(pow(10, -0.2 * l.lbs) + pow(10, -0.2 * l.lbam)), 1e-9);
+        near += fabs(l.lba - l.lb0p) < 10;
+        below += l.lminbap <= l.lbd;
+        above += l.lminbap > l.lbd;
+    }
+    ck_assert_msg(near > 5 && below > 5 && above > 5, "%zu %zu %zu", near, below, above);
+}
+END_TEST
+
 /* Where a loss is reported without ducting, it is that of the whole method; it is reported often, and never for rare
  * times. */
 START_TEST(loss_without_ducts_is_the_whole_loss)
@@ -410,6 +453,7 @@ int main(void)
 {
     TCase *cases = tcase_create("P.1812");
     tcase_add_test(cases, loss_without_ducts_is_the_whole_loss);
+    tcase_add_test(cases, the_mechanisms_meet_by_their_equations);
     tcase_add_test(cases, zones_are_measured_to_half_of_the_gap);
     tcase_add_test(cases, ducts_over_the_sea_couple_near_the_coast);
     tcase_add_test(cases, locations_add_their_quantile);

@@ -25,6 +25,7 @@ static void draw(stored_profile *p, vp_ray_end *end, vp_random *random)
                                                             : 1 + vp_random_below(random, STEPS);
         p->terrain[at] += 40 + (double)vp_random_below(random, 300);
     }
+    if (vp_random_below(random, 8) == 0) p->terrain[1] += 200; /* the aerial stands below a wall */
     for (size_t i = 0; i < end->tail_count; i++)
         end->tail[i] = (vp_ray_point){p->km[STEPS + 1 + i], p->terrain[STEPS + 1 + i], 0};
     end->km = p->km[p->count - 1];
@@ -70,6 +71,13 @@ START_TEST(horizons_and_what_rises_between_them_are_those_of_the_profile)
         ck_assert_msg(fabs(path.hm - whole.hm) < 1e-6, "path %zu: %.9g m between the horizons, not %.9g", n, path.hm,
                       whole.hm);
         ck_assert_double_eq_tol(path.theta, whole.theta, 1e-9);
+        const double got[] = {path.hst,         path.hsr, path.hstd, path.hsrd,    path.hst_ducting,
+                              path.hsr_ducting, path.hte, path.hre,  path.theta_t, path.theta_r};
+        const double wanted[] = {whole.hst,         whole.hsr, whole.hstd, whole.hsrd,    whole.hst_ducting,
+                                 whole.hsr_ducting, whole.hte, whole.hre,  whole.theta_t, whole.theta_r};
+        for (size_t i = 0; i < sizeof got / sizeof *got; i++)
+            ck_assert_msg(fabs(got[i] - wanted[i]) < 1e-6, "path %zu: figure %zu is %.9g, not %.9g", n, i, got[i],
+                          wanted[i]);
         behind += whole.transhorizon;
         on_last += whole.transhorizon && whole.dlt > 0.5 * STEPS;
         on_one += whole.transhorizon && whole.dlt > 0.5 * STEPS && whole.dlt == whole.km - whole.dlr;

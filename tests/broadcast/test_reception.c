@@ -142,6 +142,11 @@ static void expect(vp_transmitter t, vp_severity severity, const char *column, c
     ck_assert_int_eq(found.items[0].severity, severity);
     ck_assert_str_eq(found.items[0].column, column);
     ck_assert_int_eq(found.items[0].row, 7);
+    double value = strcmp(column, "erp_kw") == 0          ? t.erp_kw
+                   : strcmp(column, "mast_metres") == 0   ? t.mast_metres
+                   : strcmp(column, "frequency_mhz") == 0 ? t.frequency_mhz
+                                                          : NAN;
+    if (!isnan(value)) ck_assert_double_eq_tol(strtod(found.items[0].value, NULL), value, 1e-9 + 1e-5 * fabs(value));
     ck_assert_msg(strstr(found.items[0].reason, word) != NULL, "\"%s\" says nothing of %s", found.items[0].reason,
                   word);
     vp_findings_clear(&found);
