@@ -1,4 +1,5 @@
 /* Which unit a facility counts in, in which minute people do, and surfaces of years to come. */
+#include "access/floating_surface.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -59,6 +60,42 @@ START_TEST(nothing_is_known_of_the_land_before_it_is_measured)
 }
 END_TEST
 
+START_TEST(a_value_says_what_is_known_of_a_place)
+{
+    static const struct {
+        vp_reach reach;
+        const char *known, *none;
+    } rows[] = {{VP_REACH_TRAVEL_TIME, "reached", "no_path"},
+                {VP_REACH_ROUND_TRIP, "reached", "no_path"},
+                {VP_REACH_DISTANCE, "reached", "no_path"},
+                {VP_REACH_SIGNAL, "known", "no_signal"},
+                {VP_REACH_AREA, "known", "no_signal"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_str_eq(vp_reach_status(rows[i].reach, 12), rows[i].known);
+        ck_assert_str_eq(vp_reach_status(rows[i].reach, 0), rows[i].known);
+        ck_assert_str_eq(vp_reach_status(rows[i].reach, INFINITY), rows[i].none);
+        ck_assert_str_eq(vp_reach_status(rows[i].reach, NAN), "not_known");
+    }
+}
+END_TEST
+
+/* Supply a person is counted where some facility has one and people are known. */
+START_TEST(supply_is_counted_of_one_facility_too)
+{
+    vp_service service = {.facility_count = 1};
+    vp_region region = {.definitions.services = &service, .definitions.service_count = 1, .people.population_count = 1};
+    ck_assert(vp_floating_surface_is_counted(&region, 0));
+    service.capacity = VP_NONE;
+    ck_assert(!vp_floating_surface_is_counted(&region, 0));
+    service.capacity = 0;
+    service.facility_count = 0;
+    ck_assert(!vp_floating_surface_is_counted(&region, 0));
+    service.facility_count = 1;
+    region.people.population_count = 0;
+    ck_assert(!vp_floating_surface_is_counted(&region, 0));
+}
+END_TEST
+
 /* A sum of steps a millionth too long is still of its minute; one of a second more is of the next. */
 START_TEST(whoever_is_at_a_minute_counts_in_it)
 {
@@ -102,6 +139,8 @@ int main(void)
     TCase *tests = tcase_create("coverage");
     tcase_add_test(tests, a_code_of_before_goes_through_the_crosswalk);
     tcase_add_test(tests, nothing_is_known_of_the_land_before_it_is_measured);
+    tcase_add_test(tests, a_value_says_what_is_known_of_a_place);
+    tcase_add_test(tests, supply_is_counted_of_one_facility_too);
     tcase_add_test(tests, whoever_is_at_a_minute_counts_in_it);
     tcase_add_test(tests, a_surface_to_come_is_made_from_what_differs);
     suite_add_tcase(suite, tests);

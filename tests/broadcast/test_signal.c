@@ -393,6 +393,28 @@ START_TEST(bad_transmitters_are_refused_by_name)
 }
 END_TEST
 
+/* Nor is one that only disturbs those of the scope. */
+START_TEST(a_bad_transmitter_that_disturbs_is_refused)
+{
+    small_region r;
+    region_init(&r, NULL);
+    vp_error err = {0};
+    vp_signal_options o = vp_signal_defaults();
+    o.interference = true;
+    r.service.scope = (char *)(uintptr_t) "national";
+    r.transmitters[0].programme = "VOV1";
+    r.transmitters[2].programme = "VOV2";
+    r.transmitters[2].frequency_mhz = r.transmitters[0].frequency_mhz;
+    vp_grid *fine = vp_signal_surface(&r.region, &r.service, &o, &err);
+    ck_assert_msg(fine != NULL, "%s", err.message);
+    vp_grid_free(fine);
+    r.transmitters[2].mast_metres = -5;
+    ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
+    ck_assert_msg(strstr(err.message, "aerial") != NULL, "%s", err.message);
+    vp_grid_free(r.region.land.elevation);
+}
+END_TEST
+
 START_TEST(options_outside_the_method_are_refused)
 {
     static const struct {
@@ -512,6 +534,7 @@ int main(void)
     tcase_add_test(cases, one_channel_disturbs_itself);
     tcase_add_test(cases, a_kept_signal_answers_as_a_fresh_one);
     tcase_add_test(cases, bad_transmitters_are_refused_by_name);
+    tcase_add_test(cases, a_bad_transmitter_that_disturbs_is_refused);
     tcase_add_test(cases, options_outside_the_method_are_refused);
     tcase_add_test(cases, a_scope_that_is_none_is_refused);
     tcase_add_test(cases, progress_can_cancel);

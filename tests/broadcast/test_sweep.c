@@ -1,4 +1,5 @@
 /* Sweeps against each other and against drawn terrain. */
+#include "base/random.h"
 #include "drawn_terrain.h"
 #include "platform/team.h"
 #include "support/thorough.h"
@@ -110,17 +111,10 @@ START_TEST(all_inland_is_the_same_as_no_zones)
 }
 END_TEST
 
-/* Profile of cell centres eastwards along the mast's row, as the exact sweep must take it. */
-static double single_path(const vp_transmitter *t, const vp_signal_options *o, size_t from, size_t to, size_t row)
+static double path_field(const vp_transmitter *t, const vp_signal_options *o, const double km[], const double level[],
+                         const uint8_t along[], size_t count)
 {
-    double km[SIDE], level[SIDE], none[SIDE] = {0};
-    uint8_t along[SIDE];
-    size_t count = to - from + 1;
-    for (size_t i = 0; i < count; i++) {
-        km[i] = (double)i * 0.3;
-        level[i] = (double)heights[cell_at(from + i, row)];
-        along[i] = zones[cell_at(from + i, row)];
-    }
+    const double none[SIDE] = {0};
     vp_link link = vp_link_defaults();
     link.frequency_mhz = t->frequency_mhz;
     link.transmitter_metres = t->mast_metres;
@@ -136,6 +130,39 @@ static double single_path(const vp_transmitter *t, const vp_signal_options *o, s
     vp_path_loss(&c, &path, &loss);
     return vp_field_strength(c.frequency_ghz, loss.lb, t->erp_kw);
 }
+
+/* Profile of cell centres eastwards along the mast's row, as the exact sweep must take it. */
+static double single_path(const vp_transmitter *t, const vp_signal_options *o, size_t from, size_t to, size_t row)
+{
+    double km[SIDE], level[SIDE];
+    uint8_t along[SIDE];
+    size_t count = to - from + 1;
+    for (size_t i = 0; i < count; i++) {
+        km[i] = (double)i * 0.3;
+        level[i] = (double)heights[cell_at(from + i, row)];
+        along[i] = zones[cell_at(from + i, row)];
+    }
+    return path_field(t, o, km, level, along, count);
+}
+
+/* Also of the next cell, whose path has one point between its ends, of the height between theirs. */
+START_TEST(exact_takes_each_cell_on_the_way)
+{
+    vp_random random = {3};
+    vp_transmitter t = mast_at(30, 60);
+    vp_signal_options o = vp_signal_defaults();
+    o.method = VP_SIGNAL_EXACT;
+    draw_coast();
+    for (size_t i = 0; i < CELLS; i++) heights[i] = (float)vp_random_below(&random, 120);
+    vp_signal_terrain g = terrain(false);
+    g.zones = zones;
+    vp_grid *field = field_of(&g, &t, &o);
+    for (size_t column = 32; column < SIDE; column++)
+        ck_assert_float_eq_tol(vp_grid_cells(field)[cell_at(column, 60)], (float)single_path(&t, &o, 30, column, 60),
+                               1e-4f);
+    vp_grid_free(field);
+}
+END_TEST
 
 START_TEST(a_coast_counts_as_on_a_single_path)
 {
@@ -498,6 +525,7 @@ int main(void)
     tcase_add_test(cases, radial_and_exact_agree_on_flat_terrain);
     tcase_add_test(cases, threads_change_nothing);
     tcase_add_test(cases, all_inland_is_the_same_as_no_zones);
+    tcase_add_test(cases, exact_takes_each_cell_on_the_way);
     tcase_add_test(cases, a_coast_counts_as_on_a_single_path);
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact_on_a_coast);
     tcase_add_test(cases, radial_and_exact_share_the_zones);
