@@ -146,7 +146,7 @@ static double single_path(const vp_transmitter *t, const vp_signal_options *o, s
 }
 
 /* Also of the next cell, whose path has one point between its ends, of the height between theirs. */
-START_TEST(exact_takes_each_cell_on_the_way)
+START_TEST(exact_takes_each_cell_between)
 {
     vp_random random = {3};
     vp_transmitter t = mast_at(30, 60);
@@ -525,7 +525,7 @@ int main(void)
     tcase_add_test(cases, radial_and_exact_agree_on_flat_terrain);
     tcase_add_test(cases, threads_change_nothing);
     tcase_add_test(cases, all_inland_is_the_same_as_no_zones);
-    tcase_add_test(cases, exact_takes_each_cell_on_the_way);
+    tcase_add_test(cases, exact_takes_each_cell_between);
     tcase_add_test(cases, a_coast_counts_as_on_a_single_path);
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact_on_a_coast);
     tcase_add_test(cases, radial_and_exact_share_the_zones);

@@ -137,6 +137,24 @@ static void expect_place(vp_point found, double x, double y)
     ck_assert_double_eq_tol(found.y, y, 1e-6);
 }
 
+/* Each part is found by the box around its points. */
+static void expect_boxes(const vp_backdrop_layer *layer)
+{
+    ck_assert_uint_gt(layer->part_count, 0);
+    for (size_t i = 0; i < layer->part_count; i++) {
+        const vp_backdrop_part *part = &layer->parts[i];
+        vp_bounds box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+        for (size_t k = part->first; k < part->first + part->count; k++) {
+            vp_point p = layer->points[k];
+            box = (vp_bounds){fmin(box.west, p.x), fmin(box.south, p.y), fmax(box.east, p.x), fmax(box.north, p.y)};
+        }
+        ck_assert_double_eq_tol(part->bounds.west, box.west, 1e-6);
+        ck_assert_double_eq_tol(part->bounds.south, box.south, 1e-6);
+        ck_assert_double_eq_tol(part->bounds.east, box.east, 1e-6);
+        ck_assert_double_eq_tol(part->bounds.north, box.north, 1e-6);
+    }
+}
+
 START_TEST(roads_and_waters_of_the_dataset_are_there)
 {
     const vp_backdrop_layer *roads = &s->places.backdrop->layers[VP_BACKDROP_ROADS];
@@ -152,6 +170,8 @@ START_TEST(roads_and_waters_of_the_dataset_are_there)
     ck_assert(!waters->features[1].area && strcmp(waters->features[1].class_name, "river") == 0);
     ck_assert_uint_eq(waters->parts[waters->features[0].first].count, 5);
     expect_place(waters->points[waters->parts[waters->features[1].first].first], 584200, 2403900);
+    expect_boxes(roads);
+    expect_boxes(waters);
 }
 END_TEST
 
