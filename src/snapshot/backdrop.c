@@ -236,10 +236,24 @@ static double tone_of(float light)
     return d < 0 ? d / VP_RELIEF_LEVEL_LIGHT : d / (1 - VP_RELIEF_LEVEL_LIGHT);
 }
 
-void vp_backdrop_relief(const float light[], const uint8_t inside[], uint8_t shown[], size_t count)
+/* How much of its light and shade a cell outside the province keeps: they fade towards the edges of the grid. */
+static double kept(vp_grid_geometry g, size_t cell)
 {
+    enum { FADING = 16 }; /* of which one part, at each edge */
+    size_t column = cell % g.columns, row = cell / g.columns;
+    size_t from_side = column < g.columns - 1 - column ? column : g.columns - 1 - column;
+    size_t from_end = row < g.rows - 1 - row ? row : g.rows - 1 - row;
+    size_t from_edge = from_side < from_end ? from_side : from_end;
+    size_t width = (g.columns < g.rows ? g.columns : g.rows) / FADING;
+    return from_edge < width ? (double)from_edge / (double)width : 1;
+}
+
+void vp_backdrop_relief(const float light[], const uint8_t inside[], vp_grid_geometry geometry, uint8_t shown[])
+{
+    size_t count = vp_grid_geometry_cells(geometry);
     for (size_t i = 0; i < count; i++) {
-        double part = (tone_of(light[i]) + 1) / 2; /* 0 darkest, 1 lightest */
+        double tone = tone_of(light[i]);
+        double part = ((inside[i] ? tone : tone * kept(geometry, i)) + 1) / 2; /* 0 darkest, 1 lightest */
         shown[i] = inside[i] ? (uint8_t)(VP_RELIEF_INSIDE + rint(part * (VP_RELIEF_TONES - 1)))
                              : (uint8_t)(VP_RELIEF_OUTSIDE + rint(part * (VP_RELIEF_OUTSIDE_TONES - 1)));
     }
@@ -248,8 +262,12 @@ void vp_backdrop_relief(const float light[], const uint8_t inside[], uint8_t sho
 vp_colour vp_backdrop_relief_colour(size_t shown, uint8_t *opacity)
 {
     static const vp_colour shade = {32, 44, 40}, light = {255, 255, 255};
-    static const vp_colour outside[VP_RELIEF_OUTSIDE_TONES] = {
-        {186, 195, 191}, {204, 211, 208}, {219, 224, 222}, {226, 230, 228}, {238, 241, 240}};
+    static const vp_colour outside[VP_RELIEF_OUTSIDE_TONES] = {/* level: what lies behind, as in tiles/map-style.json */
+                                                               {190, 199, 195},
+                                                               {209, 216, 213},
+                                                               {226, 230, 228},
+                                                               {233, 236, 235},
+                                                               {241, 243, 242}};
     const int darkest = 110, lightest = 90, wash = 190, middle = VP_RELIEF_TONES / 2;
     int tone = (int)shown - VP_RELIEF_INSIDE - middle;
     *opacity = 0;

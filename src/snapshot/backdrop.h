@@ -62,7 +62,8 @@ enum {
     VP_RELIEF_SHOWN = VP_RELIEF_OUTSIDE + VP_RELIEF_OUTSIDE_TONES
 };
 
-/* light: vp_relief_light; NaN is drawn as level. inside: per cell. */
-void vp_backdrop_relief(const float light[], const uint8_t inside[], uint8_t shown[], size_t count);
+/* light: vp_relief_light; NaN is drawn as level. inside: per cell. Outside the province the relief fades towards the
+ * edges of the grid, so that it does not end in them. */
+void vp_backdrop_relief(const float light[], const uint8_t inside[], vp_grid_geometry geometry, uint8_t shown[]);
 /* Colour and opacity (0..255) of what is shown. */
 vp_colour vp_backdrop_relief_colour(size_t shown, uint8_t *opacity);

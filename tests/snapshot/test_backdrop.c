@@ -128,13 +128,33 @@ START_TEST(roads_rank_by_the_fastest_speed_on_them)
 }
 END_TEST
 
+START_TEST(relief_fades_towards_the_edges_outside)
+{
+    enum { SIDE = 80, WIDTH = SIDE / 16 };
+    static float light[SIDE * SIDE];
+    static uint8_t inside[SIDE * SIDE], shown[SIDE * SIDE];
+    inside[SIDE * 40] = 1; /* at the western edge */
+    vp_backdrop_relief(light, inside, (vp_grid_geometry){.columns = SIDE, .rows = SIDE}, shown);
+    const size_t level = VP_RELIEF_OUTSIDE + VP_RELIEF_OUTSIDE_TONES / 2;
+    for (size_t i = 0; i < SIDE; i++) {
+        ck_assert_uint_eq(shown[i], level);
+        ck_assert_uint_eq(shown[SIDE * SIDE - 1 - i], level);
+        ck_assert_uint_eq(shown[SIDE * i + SIDE - 1], level);
+    }
+    for (size_t i = 1; i <= WIDTH; i++) ck_assert_uint_le(shown[SIDE * 20 + i], shown[SIDE * 20 + i - 1]);
+    ck_assert_uint_eq(shown[SIDE * 20 + WIDTH], VP_RELIEF_OUTSIDE); /* whole from there on */
+    ck_assert_uint_eq(shown[SIDE * 60 - 1 - WIDTH], VP_RELIEF_OUTSIDE);
+    ck_assert_uint_eq(shown[SIDE * 40], VP_RELIEF_INSIDE);
+}
+END_TEST
+
 START_TEST(relief_is_dark_away_from_the_light_and_grey_outside)
 {
     const float light[] = {0, (float)0.70710678, 1, NAN, 0, 1, NAN};
     const uint8_t inside[] = {1, 1, 1, 1, 0, 0, 0};
     const size_t middle = VP_RELIEF_INSIDE + VP_RELIEF_TONES / 2, last = VP_RELIEF_SHOWN - 1;
     uint8_t shown[7], opacity;
-    vp_backdrop_relief(light, inside, shown, 7);
+    vp_backdrop_relief(light, inside, (vp_grid_geometry){.columns = 7, .rows = 1}, shown);
     ck_assert_uint_eq(shown[0], VP_RELIEF_INSIDE);
     ck_assert_uint_eq(shown[1], middle);
     ck_assert_uint_eq(shown[2], VP_RELIEF_OUTSIDE - 1);
@@ -164,6 +184,7 @@ int main(void)
     tcase_add_test(cases, roads_of_another_name_or_class_stay_apart);
     tcase_add_test(cases, a_closed_line_is_walked_once_and_one_without_length_not);
     tcase_add_test(cases, roads_rank_by_the_fastest_speed_on_them);
+    tcase_add_test(cases, relief_fades_towards_the_edges_outside);
     tcase_add_test(cases, relief_is_dark_away_from_the_light_and_grey_outside);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

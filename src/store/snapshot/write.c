@@ -256,7 +256,7 @@ static uint8_t *shade(const rest *r, vp_error *err)
         elevation ? vp_relief_light(elevation, RELIEF_EXAGGERATION, err) : vp_grid_new(r->region->geometry, NAN, err);
     uint8_t *shown = light ? malloc(cells + 1) : NULL;
     if (light && !shown) vp_fail_memory(err, cells);
-    if (shown) vp_backdrop_relief(vp_grid_cells(light), r->writer->inside, shown, cells);
+    if (shown) vp_backdrop_relief(vp_grid_cells(light), r->writer->inside, r->region->geometry, shown);
     vp_grid_free(light);
     return shown;
 }

@@ -183,7 +183,7 @@ START_TEST(the_relief_is_that_of_the_elevation)
     vp_grid *light = vp_relief_light(made.region->land.elevation, 2, &err);
     uint8_t *wanted = calloc(cells, 1);
     ck_assert(light && wanted);
-    vp_backdrop_relief(vp_grid_cells(light), s->places.inside, wanted, cells);
+    vp_backdrop_relief(vp_grid_cells(light), s->places.inside, made.region->geometry, wanted);
     ck_assert_mem_eq(s->places.relief, wanted, cells);
     for (size_t i = 0; i < cells; i++) dark += wanted[i] != VP_RELIEF_NOTHING;
     ck_assert_uint_eq(dark, cells);
