@@ -1,9 +1,8 @@
 /* What stands around the views and does not change with the question. */
 import {place} from './screen.js';
 import {t} from './ui/language.js';
-import {creditWords} from './ui/phrases.js';
 import {showHeader, showMadeUp} from './views/header.js';
-import {fillSources} from './views/sources.js';
+import {fillSources, showCredit} from './views/sources.js';
 
 /** @import {Catalogue} from './api/catalogue.js' */
 /** @import {Language} from './ui/language.js' */
@@ -25,8 +24,5 @@ export function drawFrame(catalogue, change, guide) {
   place('panel-body').setAttribute('role', 'tabpanel');
   if (!catalogue) return;
   showMadeUp(place('made-up'), catalogue, openSources);
-  const words = catalogue.attributions.length ? creditWords(catalogue) : '';
-  place('attribution').hidden = !words;
-  place('attribution').textContent = words;
-  place('attribution').title = words;
+  showCredit(place('attribution'), catalogue, openSources);
 }

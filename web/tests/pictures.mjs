@@ -62,6 +62,9 @@ const views = {
   guide: [`indicator=${id}`, click('[data-key=guide]')],
 };
 
+/* What lies over the page where it was scrolled to; in a picture of the whole page it would stand in its middle. */
+const overPage = ['profile', 'point', 'guide', 'sources', 'plan-page'];
+
 const {browser, stop} = await startBrowser();
 for (const size of SIZES.split(',')) {
   const [width, height] = size.split('x').map(Number);
@@ -74,7 +77,7 @@ for (const size of SIZES.split(',')) {
       await moveTo(page, `#${hash}`);
       await settled(page);
       await act?.(page);
-      await page.screenshot({path: path.join(folder, `${name}-${lang}-${width}.png`), fullPage: phone && !['profile', 'point', 'guide'].includes(name)});
+      await page.screenshot({path: path.join(folder, `${name}-${lang}-${width}.png`), fullPage: phone && !overPage.includes(name)});
       await page.keyboard.press('Escape');
     }
     for (const fault of diary.faults) console.log(`${size} ${lang}: ${fault}`);

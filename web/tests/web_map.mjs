@@ -122,6 +122,21 @@ test('the first view: Vietnamese, the province’s figure, a legend that counts 
   assert.ok(!shaders.some((text) => text.includes('u_sky_color')), 'no program for a sky, which nobody sees');
 }));
 
+test('whom the data is owed to is named, or one press away, and never cut off', () => onMap('', async (page) => {
+  const owed = [...new Set(catalogue.sources.map(({attribution}) => attribution).filter(Boolean))];
+  const line = page.locator('#attribution');
+  assert.equal(await line.isVisible(), owed.length > 0);
+  if (!owed.length) return;
+  assert.ok(await line.evaluate((element) => element.scrollWidth <= element.clientWidth), await line.innerText());
+  const button = line.locator('button');
+  if (!await button.count()) return;
+  assert.ok((await button.innerText()).includes(String(owed.length)));
+  await button.click();
+  const list = await page.textContent('dialog[open]');
+  for (const words of owed) assert.ok(list.includes(words.replace(/ \(EN: .*\)$/, '').slice(1)), words);
+  await page.keyboard.press('Escape');
+}));
+
 test('data that was made up is said to be, plainly', () => onMap('', async (page) => {
   const invented = catalogue.sources.filter((row) => /made[ -]up|synthetic/i.test(JSON.stringify(row)));
   assert.equal(await page.isVisible('#made-up'), invented.length > 0 || Boolean(catalogue.province.notice));
@@ -474,8 +489,8 @@ test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewpor
     const {page: wide, window: room} = await page.evaluate(() => ({page: document.documentElement.scrollWidth, window: innerWidth}));
     assert.ok(wide <= room, `${tab}: ${wide} of ${room} pixels`);
   }
-  const lines = await page.$$eval('#header h1, #header .province', (parts) => parts.map((part) => part.getBoundingClientRect().height / parseFloat(getComputedStyle(part).lineHeight)));
-  assert.ok(lines[0] < 2.5 && lines[1] < 1.5, `name and province are a line each: ${lines}`);
+  const names = await page.$$eval('#header h1, #header .province', (parts) => parts.map((part) => [part.getBoundingClientRect().height / parseFloat(getComputedStyle(part).lineHeight), part.scrollWidth - part.clientWidth]));
+  assert.ok(names[0][0] < 3.5 && names[1][0] < 2.5 && names.every(([, more]) => more <= 0), `name and province have a line or two, and are not cut off: ${names}`);
   const box = await page.locator('#map').boundingBox();
   assert.ok(box.width >= 380 && box.height >= 300);
   await page.click('#tab-units');

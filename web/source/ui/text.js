@@ -580,4 +580,5 @@ export const text = {
   'map.zoom_in': {vi: 'Phóng to', en: 'Zoom in'},
   'map.zoom_out': {vi: 'Thu nhỏ', en: 'Zoom out'},
   'map.attribution': {vi: 'Nguồn: {sources}', en: 'Sources: {sources}'},
+  'map.attributions': {vi: 'Dữ liệu của {n} nguồn', en: 'Data of {n} sources'},
 };

@@ -1,6 +1,6 @@
 /* Phrases of finding one's place: the search box, the first steps, the panel that folds away. */
 export const guide = {
-  'find.box': {vi: 'Tìm xã, chỉ tiêu, thôn bản, cơ sở', en: 'Find communes, indicators, villages, facilities'},
+  'find.box': {vi: 'Tìm xã, chỉ tiêu, thôn bản, cơ sở', en: 'Find communes, indicators, places'},
   'find.found': {vi: 'Tìm thấy', en: 'Found'},
   'find.nothing': {vi: 'Không tìm thấy.', en: 'Nothing found.'},
   'find.settlement': {vi: 'thôn, bản', en: 'settlement'},

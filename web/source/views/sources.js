@@ -3,6 +3,7 @@ import {h, replace} from '../ui/dom.js';
 import {closeButton, term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {definitionOf, t, termOf} from '../ui/language.js';
+import {creditWords} from '../ui/phrases.js';
 
 /** @import {Source} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -33,4 +34,21 @@ export function fillSources(dialog, {snapshot, sources, madeUpSources}) {
     h('p', {class: 'small'}, t('sources.software', {version: snapshot.software, day: format.day(snapshot.made_at), as_of: format.day(snapshot.as_of)})),
     h('ul', {class: 'source-list'}, sources.map((row) => source(row, madeUpSources.includes(row)))),
     h('p', {class: 'small'}, before, h('a', {href: 'licences.txt', target: '_blank', rel: 'noopener'}, 'licences.txt'), after));
+}
+
+const LINE = 40; /* letters that a line on any map has room for */
+
+/**
+ * Whom what is shown is owed to: their names where there is room for all of them, otherwise a button that shows them.
+ * @param {HTMLElement} line
+ * @param {Catalogue} catalogue
+ * @param {() => void} openSources
+ */
+export function showCredit(line, catalogue, openSources) {
+  const count = catalogue.attributions.length;
+  const words = creditWords(catalogue);
+  line.hidden = !count;
+  replace(line, words.length <= LINE ? words : [
+    h('button', {type: 'button', 'data-key': 'credit', title: words, onclick: openSources}, t('map.attributions', {n: format.number(count)})),
+    h('span', {class: 'on-paper'}, words)]);
 }
