@@ -7,6 +7,7 @@ import sys
 import time
 
 from compare_merged import Merged
+from osgeo import gdal
 from made_nation import write_nation
 
 program, work, cluster = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
@@ -28,8 +29,36 @@ def until(what, seconds, ready):
     sys.exit(f"{what}: not within {seconds} s\n{say('squeue')}\n{say('sinfo')}")
 
 
-def states():
-    return {row["part"]: row for row in csv.DictReader(say(program, "status", folder, "-o", out, "--format", "csv").splitlines())}
+def states(nation=folder, directory=out):
+    return {row["part"]: row for row in csv.DictReader(say(program, "status", nation, "-o", directory, "--format", "csv").splitlines())}
+
+
+def break_block(path, across, down):
+    """Of a raster, as blocks of 16 x 16 cells, one that cannot be unpacked."""
+    tiled = path.with_suffix(".tiled.tif")
+    gdal.Translate(str(tiled), str(path), creationOptions=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16", "COMPRESS=DEFLATE"])
+    tiled.rename(path)
+    file = gdal.Open(str(path))  # as long as its band is asked
+    band = file.GetRasterBand(1)
+    offset, size = (int(band.GetMetadataItem(f"BLOCK_{what}_{across}_{down}", "TIFF")) for what in ("OFFSET", "SIZE"))
+    with open(path, "r+b") as file:
+        file.seek(offset + 10)
+        file.write(b"\xff" * (size - 20))
+
+
+def check_broken():
+    """A part whose piece of a national raster is damaged fails alone, and the merge names it."""
+    nation, directory = work / "broken", work / "out" / "broken"
+    write_nation(nation, 3, PARTS, margin="300")
+    break_block(nation / "dem.tif", 6, 2)
+    print(say(program, "submit", nation, "-o", directory, "-t", "1"))
+    until("the jobs of the broken nation", 200, lambda: not say("squeue", "-h").strip())
+    found = states(nation, directory)
+    log = (directory / "parts" / ".merge" / "log").read_text()
+    if [part for part, row in found.items() if row["state"] != "done"] != ["p2"] or "dem.tif" not in found["p2"]["reason"]:
+        sys.exit(f"a part fails alone: {found}")
+    if "part p2 gives nothing" not in log or log.count("gives nothing") + log.count("is older") != 1 or "cells cannot be read" not in log:
+        sys.exit(f"the merge names it: {log}")
 
 
 def main():
@@ -60,6 +89,7 @@ def main():
     if differ:
         sys.exit("\n".join(differ))
     print("what one build gives")
+    check_broken()
 
 
 main()
