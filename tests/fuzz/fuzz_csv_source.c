@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     VSIFCloseL(file);
     static const char *const names[] = {"id"};
     static const vp_column_names wanted = {names, 1};
-    vp_source_job job = {.request = {path, "fuzz.csv", "", "", "", "", {0, &wanted, 1, false}},
+    vp_source_job job = {.request = {path, "fuzz.csv", "", "", "", "", {0, &wanted, 1, false}, NULL},
                          .work = VP_SOURCE_FEATURES};
     vp_reader reader = {.job = &job, .format = vp_source_format_of(path), .layer = "", .output = nowhere};
     snprintf(reader.path, sizeof reader.path, "%s", path);

@@ -62,7 +62,7 @@ static size_t look_through(const char *path, int nowhere, bool first)
 {
     static const char *const names[] = {"a"};
     static const vp_column_names wanted = {names, 1};
-    vp_source_job job = {.request = {path, "fuzz.xlsx", "", "", "", "", {0, &wanted, 1, false}},
+    vp_source_job job = {.request = {path, "fuzz.xlsx", "", "", "", "", {0, &wanted, 1, false}, NULL},
                          .work = VP_SOURCE_FEATURES};
     vp_reader reader = {.job = &job, .format = vp_source_format_of(path), .layer = "", .output = nowhere};
     snprintf(reader.path, sizeof reader.path, "%s", path);
