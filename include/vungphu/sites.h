@@ -80,6 +80,7 @@ typedef struct {
     const double *capacities; /* [site] most weight it takes, INFINITY: any; the weight of a demand may be divided
                                  between sites. NULL: no limits */
     bool undivided;           /* p-median with capacities: each demand is served by one site alone */
+    const double *loads;      /* [demand] undivided: what it takes of a capacity; NULL: its weight */
     size_t zone_count;        /* coverage without capacities: zones whose covered share counts */
     const size_t *zone_start; /* zone_count + 1 offsets into the next two */
     const uint32_t *zone_demand;
@@ -133,6 +134,8 @@ typedef struct {
     double least_share_bound; /* worst first: no choice gives every zone more; else NaN */
 } vp_sites_answer;
 
+/* VP_BAD_INPUT for a problem that is malformed. */
+VP_API bool vp_sites_check(const vp_sites_problem *problem, vp_error *err);
 /* VP_BAD_INPUT for a problem that is malformed or has no answer (and says why). */
 VP_API vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err);
 VP_API void vp_sites_answer_free(vp_sites_answer *answer);

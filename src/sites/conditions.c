@@ -32,6 +32,7 @@ bool vp_conditions_has(const vp_sites_problem *p) { return p->apart_count > 0 ||
 
 static uint8_t state_of(const vp_sites_problem *p, size_t s) { return p->states ? p->states[s] : VP_SITE_FREE; }
 static double weight_of(const vp_sites_problem *p, size_t d) { return p->weights ? p->weights[d] : 1; }
+static double load_of(const vp_sites_problem *p, size_t d) { return p->loads ? p->loads[d] : weight_of(p, d); }
 static double cost_at(const vp_sites_problem *p, size_t k)
 {
     return p->costs->demand_cost ? p->costs->demand_cost[k] : 0;
@@ -157,7 +158,7 @@ static void add_capacities(form *f)
             uint32_t x = f->first[d];
             for (size_t k = c->demand_start[d]; k < c->demand_start[d + 1]; k++) {
                 if (!is_useful(p, d, k)) continue;
-                if (c->demand_site[k] == s) put(f, x, weight_of(p, d));
+                if (c->demand_site[k] == s) put(f, x, load_of(p, d));
                 x++;
             }
         }

@@ -52,12 +52,18 @@ static bool check_conditions(const vp_sites_problem *p, vp_error *err)
         if (!(p->capacities[s] >= 0))
             return vp_fail(err, VP_BAD_INPUT, "site %zu has the capacity %g; it must be 0 or more", s,
                            p->capacities[s]);
+    for (size_t d = 0; p->loads && d < p->costs->demand_count; d++)
+        if (!(p->loads[d] >= 0) || isinf(p->loads[d]))
+            return vp_fail(err, VP_BAD_INPUT, "demand %zu has the load %g; it must be finite and 0 or more", d,
+                           p->loads[d]);
+    if (p->loads && !p->undivided)
+        return vp_fail(err, VP_BAD_INPUT, "loads of their own go with demands that are not divided");
     if (p->zone_count && !(p->zone_least >= 0 && p->zone_least <= 1))
         return vp_fail(err, VP_BAD_INPUT, "the least share %g is not from 0 to 1", p->zone_least);
     return true;
 }
 
-static bool check(const vp_sites_problem *p, vp_error *err)
+bool vp_sites_check(const vp_sites_problem *p, vp_error *err)
 {
     bool limited = p->count != SIZE_MAX, budgeted = isfinite(p->budget);
     if ((unsigned)p->objective >= VP_OBJECTIVE_COUNT)
@@ -127,7 +133,7 @@ vp_sites_options vp_sites_defaults(void) { return (vp_sites_options){.seed = 1, 
 
 vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err)
 {
-    if (!check(problem, err)) return NULL;
+    if (!vp_sites_check(problem, err)) return NULL;
     task t = {
         .problem = problem, .answer = calloc(1, sizeof *t.answer), .open = calloc(problem->costs->site_count + 1, 1)};
     vp_time_budget_start(&t.budget, options);

@@ -145,6 +145,29 @@ printf 'site,state\nZ,fixed\n' >graph_sites.csv
 expect "a site that is no node" 1 'value "Z": it is no node of the graph' "$program" locate --graph graph.csv --sites graph_sites.csv --objective p-median --count 1
 expect "a graph as CSV" 0 '"site": "B"' "$program" locate --graph graph.csv --objective p-median --count 1 --format json
 
+# Published instances: numbers alone, known by how many there are. Two capacitated p-medians of one file: 5 alone at x = 0, and 4, 2, 1 of
+# x = 1, 2, 10 at 2 (1 + 8); two points √18 apart, cut to 4.
+printf '2\n1 9\n4 2 7\n1 0 0 5\n2 1 0 4\n3 2 0 2\n4 10 0 1\n2 4\n2 1 10\n1 0 0 1\n2 3 3 1\n' >pmedcap.txt
+expect "pmedcap: the first" 0 '^[0-9]+,[13],,9,[13],9,9,0,true' "$program" locate --instance pmedcap.txt --problem 1 --format csv
+expect "pmedcap: the second" 0 '^1,[12],,4,2,4,4,0,true' "$program" locate --instance pmedcap.txt --problem 2 --format csv
+expect "pmedcap: which" 1 'has 2 problems: say which' "$program" locate --instance pmedcap.txt
+expect "pmedcap: no such" 1 'there is no number 3' "$program" locate --instance pmedcap.txt --problem 3
+printf '4 2 7\n1 0 0 5\n2 1 0 4\n3 2 0 2\n4 10 0 1\n' | sed '1i 1 9' >alone.txt
+expect "pmedcap: one block alone" 0 ',9,9,0,true' "$program" locate --instance alone.txt --format csv
+printf '3 1\n0 0 10 1\n3 3 1 1\n0 1 10 1\n' >sjc.txt # at the third: 1 + √13
+expect "capacities of their own" 0 '^1,3,,4\.60555[0-9]*,3,' "$program" locate --instance sjc.txt --format csv
+printf '3 1\n0 5 9\n7 0 9\n4 9 0\n1 1 1\n3 1 2\n' >matrix.txt # only the first has room for all: 7 + 4
+expect "a matrix" 0 '^1,1,,11,3,11,11,0,true' "$program" locate --instance matrix.txt --format csv
+printf '3 4\n1 3 2 1\n2\n1 2\n2\n2 3\n2\n3 4\n' >scp.txt # columns 1 and 3
+expect "set cover by rows" 0 '"objective": 3(\.0)?,' "$program" locate --instance scp.txt --format json
+printf '3 4\n1 1 1\n3 2 1 2\n2 2 2 3\n1 1 3\n' >rail.txt # the same by columns
+expect "set cover by columns" 0 '"objective": 3(\.0)?,' "$program" locate --instance rail.txt --format json
+expect "p-median on a graph" 0 '"objective": 3(\.0)?,' "$program" locate --instance path.txt --count 2 --format json
+printf '3 4\n1 1 1 1 1\n' >none.txt
+expect "no instance" 1 'none.txt is no instance that is known: its 7 numbers' "$program" locate --instance none.txt
+expect "words" 1 '"from,to,length" is no number' "$program" locate --instance graph.csv
+expect "an instance and tables" 2 'no --demand' "$program" locate --instance scp.txt --demand people.csv
+
 # The same seed gives the same bytes, but for the time taken.
 same() { "$program" locate --graph path.txt --objective p-median --count 2 --seed 7 --format csv | cut -d, -f1-11; }
 [ "$(same)" = "$(same)" ] || { echo "FAILED: the same seed gave two answers" >&2; failed=1; }

@@ -9,15 +9,18 @@
 #include "platform/clock.h"
 #include "report/siting_json.h"
 #include "solver/exact.h"
-#include "store/plain/cost_table.h"
+#include "store/plain/instance_file.h"
 #include "json/json.h"
 #include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/undivided.h>
 
 typedef struct {
     vp_cost_files files;
+    const char *instance; /* instead of tables */
+    size_t problem_number;
     vp_sites_problem problem;
     vp_sites_options options;
     vp_format_argument table;
@@ -43,17 +46,21 @@ static vp_objective objective(const char *value, struct argp_state *state)
 static void check(const arguments *a, struct argp_state *state)
 {
     bool limited = a->problem.objective == VP_OBJECTIVE_COVERAGE || a->problem.objective == VP_OBJECTIVE_SET_COVER;
-    if (!a->files.costs == !a->files.graph) vp_argument_error(state, "give either --costs or --graph");
-    if (!a->objective_given) vp_argument_error(state, "which --objective?");
-    if (limited && isinf(a->problem.limit))
+    if ((a->files.costs != NULL) + (a->files.graph != NULL) + (a->instance != NULL) != 1)
+        vp_argument_error(state, "give either --costs, --graph or --instance");
+    if (a->instance && (a->files.demand || a->files.sites))
+        vp_argument_error(state, "an --instance has its own demands and sites: no --demand, no --sites");
+    if (a->problem_number && !a->instance) vp_argument_error(state, "--problem is of an --instance");
+    if (!a->objective_given && !a->instance) vp_argument_error(state, "which --objective?");
+    if (limited && a->objective_given && !a->instance && isinf(a->problem.limit))
         vp_argument_error(state, "%s needs a --limit", vp_objective_names[a->problem.objective]);
-    if (a->problem.undivided && a->problem.objective != VP_OBJECTIVE_P_MEDIAN)
+    if (a->problem.undivided && a->objective_given && a->problem.objective != VP_OBJECTIVE_P_MEDIAN)
         vp_argument_error(state, "--undivided goes with p-median");
     if (a->problem.objective == VP_OBJECTIVE_SET_COVER && a->problem.count != SIZE_MAX)
         vp_argument_error(state, "set-cover finds the number of sites itself: no --count");
 }
 
-enum { BUDGET = 256, BEYOND, SITES, COSTS, GRAPH, DEMAND, OBJECTIVE, SHARE, SECONDS, UNDIVIDED };
+enum { BUDGET = 256, BEYOND, SITES, COSTS, GRAPH, DEMAND, OBJECTIVE, SHARE, SECONDS, UNDIVIDED, INSTANCE, PROBLEM };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -62,6 +69,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->table; return 0;
     case COSTS: a->files.costs = value; return 0;
     case GRAPH: a->files.graph = value; return 0;
+    case INSTANCE: a->instance = value; return 0;
+    case PROBLEM: a->problem_number = vp_argument_count(value, state); return 0;
     case DEMAND: a->files.demand = value; return 0;
     case SITES: a->files.sites = value; return 0;
     case OBJECTIVE:
@@ -87,6 +96,11 @@ static const struct argp_option options[] = {
     {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no path", 1},
     {"graph", GRAPH, "FILE", 0,
      "node,node,length (CSV), or OR-Library's p-median text: shortest paths, every node is demand and site", 1},
+    {"instance", INSTANCE, "FILE", 0,
+     "a published instance, with its own objective: capacitated p-median (OR-Library's pmedcap; n p and n times x y "
+     "capacity demand; n p, a matrix, demands, capacities), set cover (scp, rail), p-median (pmed)",
+     1},
+    {"problem", PROBLEM, "N", 0, "which problem of an instance's file that has several", 1},
     {"demand", DEMAND, "CSV", 0, "demand,weight (default: 1 each)", 1},
     {"sites", SITES, "CSV", 0,
      "site and any of state (free, kept, fixed, forbidden), price, capacity (most weight it takes; empty: any) "
@@ -174,6 +188,12 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
     a->problem.states = table->states;
     a->problem.prices = table->prices;
     a->problem.capacities = table->capacities;
+    if (table->stated && !a->objective_given) a->problem.objective = table->objective;
+    if (table->stated && table->objective == VP_OBJECTIVE_SET_COVER && isinf(a->problem.limit)) a->problem.limit = 0;
+    if (table->undivided && a->problem.objective == VP_OBJECTIVE_P_MEDIAN) {
+        a->problem.undivided = true;
+        a->problem.loads = table->loads;
+    }
     if (a->problem.count == SIZE_MAX && a->problem.objective != VP_OBJECTIVE_SET_COVER && isinf(a->problem.budget))
         a->problem.count = table->count;
     report_unread(a);
@@ -183,7 +203,8 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
     a->options.context = &bar;
     vp_siting_output_catch_interrupt();
     a->options.seconds = fmax(0, a->options.seconds - (vp_clock_now() - a->started)); /* reading took its part */
-    vp_sites_answer *answer = vp_sites_solve(&a->problem, &a->options, err);
+    vp_sites_answer *answer =
+        (a->problem.undivided ? vp_undivided_solve : vp_sites_solve)(&a->problem, &a->options, err);
     vp_siting_output_end(&bar);
     if (!answer) return false;
     bool ok =
@@ -212,7 +233,8 @@ int vp_locate_command(int count, char **texts)
     vp_error err = {0};
     vp_findings findings = {0};
     vp_cost_table table = {0};
-    bool ok = vp_cost_table_read(&a.files, &table, &findings, &err);
+    bool ok = a.instance ? vp_instance_file_read(a.instance, a.problem_number, &table, &err)
+                         : vp_cost_table_read(&a.files, &table, &findings, &err);
     if (findings.count) vp_console_findings(&findings, a.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     ok = ok && solve(&a, &table, &err);
     vp_cost_table_clear(&table);

@@ -22,7 +22,7 @@ struct vp_names {
 size_t vp_names_count(const vp_names *names) { return names->count; }
 const char *vp_names_text(const vp_names *names, size_t number) { return names->texts[number]; }
 
-static vp_names *names_new(void)
+vp_names *vp_names_new(void)
 {
     vp_names *n = calloc(1, sizeof *n);
     if (!n) return NULL;
@@ -525,7 +525,7 @@ static bool read_sites(reading *r, const char *path, vp_error *err)
 
 bool vp_cost_table_read(const vp_cost_files *files, vp_cost_table *table, vp_findings *findings, vp_error *err)
 {
-    *table = (vp_cost_table){.demands = names_new(), .sites = names_new(), .count = SIZE_MAX};
+    *table = (vp_cost_table){.demands = vp_names_new(), .sites = vp_names_new(), .count = SIZE_MAX};
     reading r = {.table = table, .findings = findings, .path = files->graph ? files->graph : files->costs};
     bool ok = table->demands && table->sites;
     if (!ok) vp_fail_memory(err, sizeof(vp_names));
@@ -553,6 +553,7 @@ void vp_cost_table_clear(vp_cost_table *table)
     free(table->states);
     free(table->prices);
     free(table->capacities);
+    free(table->loads);
     vp_costs_free(table->costs);
     *table = (vp_cost_table){0};
 }

@@ -4,6 +4,7 @@
 #include <vungphu/sites.h>
 
 typedef struct vp_names vp_names; /* texts numbered in the order they first come */
+vp_names *vp_names_new(void);     /* NULL: memory is short; a table frees its own */
 size_t vp_names_count(const vp_names *names);
 const char *vp_names_text(const vp_names *names, size_t number);
 /* SIZE_MAX when it has not come. */
@@ -21,6 +22,10 @@ typedef struct {
     double *capacities; /* [site] INFINITY where the field is empty; NULL: none given */
     vp_costs *costs;    /* made from entries by the readers */
     size_t count;       /* P as an OR-Library file states it; SIZE_MAX: it does not */
+    double *loads;      /* [demand] of an instance, what it takes of a capacity; NULL: its weight */
+    bool undivided;     /* of an instance: each demand at one site */
+    bool stated;        /* an instance says what is asked: */
+    vp_objective objective;
 } vp_cost_table;
 
 typedef struct {
