@@ -267,6 +267,29 @@ START_TEST(places_with_people_and_counts_beside_them)
 }
 END_TEST
 
+/* As DHIS2 exports them: districts as polygons and facilities as points in one table. */
+START_TEST(of_features_of_several_types_the_points_are_places)
+{
+    vp_look *look = add("benh_vien.csv", VP_LOOK_TABLE, 4);
+    column(look, "id", "1,2,3,4");
+    column(look, "feature_type", "polygon,point,point,zone");
+    column(look, "lon", "105.1,105.2,105.3,105.4");
+    column(look, "lat", "21.1,21.2,21.3,21.4");
+    propose(NULL);
+    ck_assert_str_eq(source("facilities", "benh_vien.csv")->filter, "\"feature_type\" = 'point'");
+    ck_assert(understood("2 places of the service hospital"));
+    end();
+    begin();
+    look = add("benh_vien.csv", VP_LOOK_TABLE, 2);
+    column(look, "id", "1,2");
+    column(look, "feature_type", "point,point");
+    column(look, "lon", "105.1,105.2");
+    column(look, "lat", "21.1,21.2");
+    propose(NULL);
+    ck_assert_str_eq(source("facilities", "benh_vien.csv")->filter, "");
+}
+END_TEST
+
 START_TEST(metres_without_a_system_are_marked)
 {
     vp_look *look = add("benh_vien.csv", VP_LOOK_TABLE, 2);
@@ -575,6 +598,7 @@ int main(void)
     tcase_add_test(cases, the_finest_units_are_those_of_most_rows);
     tcase_add_test(cases, kinds_in_a_column_are_services_with_a_filter);
     tcase_add_test(cases, places_with_people_and_counts_beside_them);
+    tcase_add_test(cases, of_features_of_several_types_the_points_are_places);
     tcase_add_test(cases, metres_without_a_system_are_marked);
     tcase_add_test(cases, openstreetmap_is_taken_apart);
     tcase_add_test(cases, rasters_are_known_by_name_else_by_cells);

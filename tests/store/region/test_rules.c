@@ -66,6 +66,20 @@ START_TEST(the_first_grid_comes_to_official_totals)
 }
 END_TEST
 
+START_TEST(where_no_unit_states_a_total_the_grid_stays)
+{
+    change_dataset(
+        dataset_directory,
+        SET("people_total", "official") "INSERT INTO record (source, vintage, code, name, number, text) VALUES"
+                                        " (NULL, '2025', 'A', 'official', NULL, 'not counted'), (NULL, '2025', 'B', "
+                                        "'official', NULL, '');");
+    vp_region *region = load_small_dataset();
+    ck_assert_uint_eq(region->people.population_count, 1);
+    ck_assert_str_eq(region->people.populations[0].label, "worldpop_2020");
+    vp_region_free(region);
+}
+END_TEST
+
 START_TEST(totals_that_no_source_has_are_refused)
 {
     vp_error err = {0};
@@ -419,6 +433,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, keep_small_dataset, drop_small_dataset);
     tcase_add_checked_fixture(tests, make_small_dataset, remove_small_dataset);
     tcase_add_test(tests, the_first_grid_comes_to_official_totals);
+    tcase_add_test(tests, where_no_unit_states_a_total_the_grid_stays);
     tcase_add_test(tests, totals_that_no_source_has_are_refused);
     tcase_add_test(tests, an_indicator_names_a_grid_that_there_is);
     tcase_add_test(tests, people_on_barriers_move_within_their_unit);
