@@ -49,7 +49,11 @@ START_TEST(every_small_problem_agrees_with_all_choices_looked_at)
         brute_clear(&b);
     }
     ck_assert_uint_ge(answered, 700);
-    if (_i == VP_OBJECTIVE_COVERAGE || _i == VP_OBJECTIVE_P_MEDIAN) ck_assert_uint_eq(proven, answered);
+    /* of set covers, which are proven by a search of a few nodes, nearly all */
+    if (_i == VP_OBJECTIVE_SET_COVER)
+        ck_assert_msg(proven * 10 > answered * 9, "%zu of %zu", proven, answered);
+    else
+        ck_assert_uint_eq(proven, answered);
 }
 END_TEST
 
