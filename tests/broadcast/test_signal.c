@@ -366,6 +366,49 @@ START_TEST(a_kept_signal_answers_as_a_fresh_one)
 }
 END_TEST
 
+/* What a build found of the first is taken over, and the second is added: as all of them made at once. */
+START_TEST(what_was_made_is_taken_over_and_gone_on_with)
+{
+    static int32_t before_best[CELLS], best[CELLS], fresh_best[CELLS];
+    small_region r;
+    region_init(&r, NULL);
+    vp_error err = {0};
+    vp_signal_options o = vp_signal_defaults();
+    r.region.supply.transmitter_count = 1;
+    vp_grid *before = surface_and_best(&r, "national", false, before_best);
+    r.region.supply.transmitter_count = 2;
+    vp_grid *fresh = surface_and_best(&r, "national", false, fresh_best);
+    ck_assert(vp_signal_can_take_over(&r.region, &r.service, before));
+    vp_signal *signal = vp_signal_new(&r.region, &o, &err);
+    ck_assert_msg(vp_signal_take_over(signal, &r.service, before, before_best, 1, &err), "%s", err.message);
+    vp_grid *both = vp_signal_service(signal, &r.service, best, &err);
+    ck_assert_ptr_nonnull(both);
+    for (size_t i = 0; i < CELLS; i++) {
+        ck_assert_float_eq(vp_grid_cells(both)[i], vp_grid_cells(fresh)[i]);
+        ck_assert_int_eq(best[i], fresh_best[i]);
+    }
+    vp_signal_free(signal);
+    signal = vp_signal_new(&r.region, &o, &err);
+    r.transmitters[1].mast_metres = -5;
+    ck_assert(!vp_signal_take_over(signal, &r.service, before, before_best, 1, &err));
+    ck_assert_msg(strstr(err.message, "aerial") != NULL, "%s", err.message);
+    r.service.scope = (char *)(uintptr_t) "both";
+    ck_assert(!vp_signal_take_over(signal, &r.service, before, before_best, 1, &err));
+    ck_assert_msg(strstr(err.message, "does not show") != NULL, "%s", err.message);
+    r.service.scope = (char *)(uintptr_t) "local";
+    ck_assert(vp_signal_can_take_over(&r.region, &r.service, before));
+    vp_grid_edit(before)[7] = NAN;
+    ck_assert(!vp_signal_can_take_over(&r.region, &r.service, before));
+    vp_grid_edit(r.region.land.elevation)[7] = NAN;
+    ck_assert(vp_signal_can_take_over(&r.region, &r.service, before));
+    vp_signal_free(signal);
+    vp_grid_free(before);
+    vp_grid_free(fresh);
+    vp_grid_free(both);
+    vp_grid_free(r.region.land.elevation);
+}
+END_TEST
+
 /* ------------------------------------------------------------ what is refused */
 
 static void refused(vp_transmitter t, const char *named)
@@ -535,6 +578,7 @@ int main(void)
     tcase_add_test(cases, a_kept_signal_answers_as_a_fresh_one);
     tcase_add_test(cases, bad_transmitters_are_refused_by_name);
     tcase_add_test(cases, a_bad_transmitter_that_disturbs_is_refused);
+    tcase_add_test(cases, what_was_made_is_taken_over_and_gone_on_with);
     tcase_add_test(cases, options_outside_the_method_are_refused);
     tcase_add_test(cases, a_scope_that_is_none_is_refused);
     tcase_add_test(cases, progress_can_cancel);
