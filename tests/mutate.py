@@ -2,7 +2,7 @@
 
 Works on a copy of the tree below build/mutants; the checkout is only read. A mutant is compiled to one object, which
 each test program of the room is linked with in front of the library, so that nothing else is built. Tests run the
-quick ones first, until one fails or its time is over, in namespaces of their own: / cannot be written to, /tmp is
+quick ones first, until one fails or its time is over, in namespaces of their own: / and /dev cannot be written to, /tmp is
 theirs, and no process outside can be signalled, whatever a broken line removes or kills. The unbroken build counts the
 lines that a test reaches: no other test is tried. What survives the room's tests is tried again under
 AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would, and then by the rest of the suite: the
@@ -263,7 +263,9 @@ class Test:
         """The command in namespaces of its own."""
         command = [self.output if word == self.program else word for word in self.command]
         keep = f"mount --bind {counts} {counts} && " if counts else ""
-        inside = f"{keep}mount -t tmpfs none /tmp && mount -o remount,ro,bind / && cd /tmp && exec {shlex.join(command)}"
+        # Mounts of their own, as /dev is, stay writable when / is not.
+        inside = (f"{keep}mount -t tmpfs none /tmp && mount -o remount,ro,bind / && mount -o remount,ro,nosuid,noexec,bind /dev && "
+                  f"mount -t tmpfs none /dev/shm && cd /tmp && exec {shlex.join(command)}")
         user = [] if os.geteuid() == 0 else ["--map-root-user"]
         return ["unshare", *user, "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", inside]
 
