@@ -240,8 +240,13 @@ START_TEST(bad_patterns_are_found)
     t.pattern_count = 3; /* from 180 round to 0 */
     expect(t, VP_FINDING_ERROR, "pattern", "gap");
     t.pattern_count = 4;
-    db[2] = 3;
-    expect(t, VP_FINDING_ERROR, "pattern", "reductions");
+    static const double beyond[] = {3, 0.1, -100.1, NAN};
+    for (size_t i = 0; i < 4; i++) {
+        db[2] = beyond[i];
+        expect(t, VP_FINDING_ERROR, "pattern", "reductions");
+    }
+    db[2] = -100;
+    expect_none(t);
     db[2] = -6;
     azimuths[1] = 0;
     vp_findings found = findings_of(t);
