@@ -19,6 +19,8 @@ struct vp_cell_files {
 };
 
 #define LOOK_AFTER ((size_t)64 << 20)
+/* One cell that is asked for brings what lies around it: the system maps up to a large page of its cache. */
+#define BROUGHT_AT_LEAST ((size_t)1 << 20)
 
 static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode", "shown", "access"};
 
@@ -260,8 +262,9 @@ void vp_cell_files_rest(void *files)
 }
 
 /* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and frees some. */
-static void count_asked(vp_cell_files *f, size_t bytes)
+static void count_asked(vp_cell_files *f, size_t asked)
 {
+    size_t bytes = asked > BROUGHT_AT_LEAST ? asked : BROUGHT_AT_LEAST;
     size_t before = atomic_fetch_add_explicit(&f->asked, bytes, memory_order_relaxed);
     if (before / LOOK_AFTER != (before + bytes) / LOOK_AFTER) vp_cell_files_rest(f);
 }
