@@ -56,6 +56,11 @@ typedef struct {
     bool worst_first;
     double share; /* set cover: of the demands' people; NaN: all that some candidate reaches */
     int threads;  /* at most; 0: one per core */
+    /* Coverage, set cover: called with each chosen candidate and whom it serves, [demand] ascending, as it was worked
+     * out; of a later choice again, from the first on. May be NULL. */
+    bool (*serves)(void *context, size_t number, size_t candidate, const uint32_t demands[], size_t count,
+                   vp_error *err);
+    void *context;
 } vp_terrain_problem;
 
 typedef struct {

@@ -476,6 +476,16 @@ static bool still_wanted(void *context, double objective, double bound, double d
                              (double)l->known / (double)l->problem->candidate_count);
 }
 
+static bool hand_on_served(const vp_lazy_cover *l, const vp_sites_answer *a, vp_error *err)
+{
+    const vp_terrain_problem *g = l->problem;
+    for (size_t k = 0; g->serves && k < a->chosen_count; k++) {
+        const vp_reach_job *c = &l->cover[a->chosen[k].site];
+        if (c->targets && !g->serves(g->context, k, a->chosen[k].site, c->targets, c->target_count, err)) return false;
+    }
+    return true;
+}
+
 static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_options *options,
                               vp_terrain_effort *effort, vp_error *err)
 {
@@ -502,6 +512,10 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     budget.stopped = budget.stopped || (l.quiet.stopped && !budget.enough);
     if (ok) answer = finish(&l, options, err);
     if (answer && problem->objective == VP_OBJECTIVE_COVERAGE) widen(&l, answer);
+    if (answer && !hand_on_served(&l, answer, err)) {
+        vp_sites_answer_free(answer);
+        answer = NULL;
+    }
     if (answer) {
         answer->seconds = vp_clock_now() - budget.started;
         if (l.known < problem->candidate_count) answer->weight_reachable = NAN; /* not all catchments are known */

@@ -22,6 +22,7 @@ void vp_siting_close(vp_siting_work *r)
     vp_grid_free(r->other);
     vp_demand_clear(&r->everyone);
     vp_demand_clear(&r->demand);
+    vp_siting_forget_served(r);
     free(r->joint_now);
     free(r->joint_then);
     free(r->joint_published);
@@ -193,7 +194,8 @@ static vp_terrain_problem problem_of(const vp_siting_work *r)
                                 .fixed = r->result->must,
                                 .budget = q->budget,
                                 .separation = q->separation,
-                                .threads = q->travel.threads};
+                                .threads = q->travel.threads,
+                                .serves = vp_siting_is_signal(q) ? vp_siting_keep_served : NULL};
 }
 
 /* The share of all people as one of the demand's. */
@@ -274,6 +276,7 @@ bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *o
     vp_terrain_problem problem = {0};
     bool ok =
         vp_siting_open(&r, &problem, err) && set_share(&r, &problem, err) && vp_siting_find_zones(&r, &problem, err);
+    problem.context = &r;
     if (ok) result->answer = vp_sites_on_terrain(&problem, options, &result->effort, err);
     r.problem = &problem;
     ok = result->answer && vp_siting_count_gains(&r, err);

@@ -43,11 +43,14 @@ static bool measure_lines(const vp_siting_work *r, const probe *p, size_t site, 
 }
 
 /* The demand alone: whoever else there is has been reached before. */
-static bool measure_masts(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
+static bool measure_masts(const vp_siting_work *r, const probe *p, size_t candidate, vp_error *err)
 {
     size_t count = r->demand.count, at = 0;
     float *served = p->returning;
-    if (!vp_masts_serve(r->problem, (uint32_t)site, r->demand.cells, count, served, err)) return false;
+    const uint8_t *kept = vp_siting_served_by(r, candidate);
+    for (size_t d = 0; kept && d < count; d++) served[d] = kept[d] ? 0 : INFINITY;
+    if (!kept && !vp_masts_serve(r->problem, r->result->cells[candidate], r->demand.cells, count, served, err))
+        return false;
     for (size_t d = 0; d < r->everyone.count; d++) {
         bool asked = at < count && r->demand.cells[at] == r->everyone.cells[d];
         p->minutes[d] = asked ? served[at++] : INFINITY;
@@ -55,9 +58,10 @@ static bool measure_masts(const vp_siting_work *r, const probe *p, size_t site, 
     return true;
 }
 
-static bool measure(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
+static bool measure(const vp_siting_work *r, const probe *p, size_t candidate, vp_error *err)
 {
-    if (vp_siting_is_signal(r->question)) return measure_masts(r, p, site, err);
+    size_t site = r->result->cells[candidate];
+    if (vp_siting_is_signal(r->question)) return measure_masts(r, p, candidate, err);
     return (vp_siting_is_straight(r->question) ? measure_lines : measure_travel)(r, p, site, err);
 }
 
@@ -101,8 +105,7 @@ static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_er
         r->nearest[d] = INFINITY;
     }
     for (size_t k = 0; k < out->answer->chosen_count; k++) {
-        size_t site = out->cells[out->answer->chosen[k].site];
-        if (!measure(r, p, site, err)) return false;
+        if (!measure(r, p, out->answer->chosen[k].site, err)) return false;
         for (size_t d = 0; d < count; d++) {
             if (!(p->minutes[d] < r->nearest[d])) continue;
             r->nearest[d] = p->minutes[d];

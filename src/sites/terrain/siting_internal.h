@@ -26,6 +26,8 @@ typedef struct {
     double *zone_weight, *zone_whole, *zone_reached;
     float *nearest;         /* [of everyone] minutes from the new sites; of masts 0 or INFINITY */
     vp_terrain_masts masts; /* of a service of signals */
+    uint8_t **served; /* [number of the chosen mast][demand] whom it serves, as it was worked out; NULL: not kept */
+    size_t *served_site, served_count; /* [number] its candidate */
     float clutter[256];
     vp_grid *other;                    /* masts.other, where it was worked out here */
     const vp_terrain_problem *problem; /* that was solved */
@@ -69,6 +71,12 @@ bool vp_siting_check_joint(const vp_siting_question *question, vp_error *err);
 bool vp_siting_find_joint(vp_siting_work *work, vp_error *err);
 /* ---- siting_masts.c: of a service of signals, what stands on a new site */
 bool vp_siting_find_masts(vp_siting_work *work, vp_error *err);
+/* Keeps whom chosen masts serve, since a sweep is not worth doing twice; and who is served by the candidate, NULL:
+ * not kept. */
+bool vp_siting_keep_served(void *work, size_t number, size_t candidate, const uint32_t demands[], size_t count,
+                           vp_error *err);
+const uint8_t *vp_siting_served_by(const vp_siting_work *work, size_t candidate);
+void vp_siting_forget_served(vp_siting_work *work);
 /* ---- siting_candidates.c */
 bool vp_siting_find_candidates(vp_siting_work *work, vp_error *err);
 /* ---- suitability.c */

@@ -1,6 +1,8 @@
 /* What stands on a new site of a service of signals, and what it is to be joined with. */
+#include "base/array.h"
 #include "sites/terrain/siting_internal.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The scope whose fields must reach a cell besides the mast's own; NULL: none. */
@@ -66,4 +68,39 @@ bool vp_siting_find_masts(vp_siting_work *r, vp_error *err)
     r->masts.options.progress = NULL;
     r->masts.options.threads = q->travel.threads;
     return find_other(r, other, err);
+}
+
+void vp_siting_forget_served(vp_siting_work *r)
+{
+    for (size_t k = 0; k < r->served_count; k++) free(r->served[k]);
+    free(r->served);
+    free(r->served_site);
+    r->served = NULL;
+    r->served_site = NULL;
+    r->served_count = 0;
+}
+
+bool vp_siting_keep_served(void *work, size_t number, size_t candidate, const uint32_t demands[], size_t count,
+                           vp_error *err)
+{
+    vp_siting_work *r = work;
+    if (number == 0) vp_siting_forget_served(r);
+    size_t held = r->served_count;
+    if (!vp_array_resize(VP_ARRAY(r->served), held + 1, err) ||
+        !vp_array_resize(VP_ARRAY(r->served_site), held + 1, err))
+        return false;
+    uint8_t *served = calloc(r->demand.count + 1, 1);
+    if (!served) return vp_fail_memory(err, r->demand.count);
+    for (size_t k = 0; k < count; k++)
+        if (demands[k] < r->demand.count) served[demands[k]] = 1;
+    r->served[held] = served;
+    r->served_site[r->served_count++] = candidate;
+    return true;
+}
+
+const uint8_t *vp_siting_served_by(const vp_siting_work *r, size_t candidate)
+{
+    for (size_t k = 0; k < r->served_count; k++)
+        if (r->served_site[k] == candidate) return r->served[k];
+    return NULL;
 }

@@ -7,7 +7,7 @@
 typedef struct {
     const vp_undivided *problem;
     uint32_t *site_column; /* [site] UINT32_MAX: it is open in any case */
-    uint32_t *pair_column; /* [demand · sites + site] UINT32_MAX: not together */
+    uint32_t *pair_column; /* [demand · sites + site] plus 1, 0: not together */
     double *objective, *value, *low, *high;
     bool *whole;
     uint32_t *column;
@@ -54,18 +54,17 @@ static bool make_columns(form *f, const vp_undivided_pair pairs[], size_t count,
     const vp_undivided *p = f->problem;
     size_t cells = p->demands * p->sites;
     f->site_column = malloc((p->sites + 1) * sizeof *f->site_column);
-    f->pair_column = malloc((cells + 1) * sizeof *f->pair_column);
+    f->pair_column = calloc(cells + 1, sizeof *f->pair_column);
     f->objective = calloc(p->sites + count + 1, sizeof *f->objective);
     f->whole = malloc((p->sites + count + 1) * sizeof *f->whole);
     if (!f->site_column || !f->pair_column || !f->objective || !f->whole)
         return vp_fail_memory(err, cells * sizeof *f->pair_column);
     memset(f->whole, true, (p->sites + count + 1) * sizeof *f->whole);
-    memset(f->pair_column, 0xff, cells * sizeof *f->pair_column);
     for (size_t s = 0; s < p->sites; s++)
         f->site_column[s] = p->state[s] == VP_SITE_FREE ? (uint32_t)f->columns++ : UINT32_MAX;
     for (size_t k = 0; k < count; k++) {
         f->objective[f->columns] = vp_undivided_cost(p, pairs[k].demand, pairs[k].site);
-        f->pair_column[pairs[k].demand * p->sites + pairs[k].site] = (uint32_t)f->columns++;
+        f->pair_column[pairs[k].demand * p->sites + pairs[k].site] = (uint32_t)++f->columns;
     }
     return true;
 }
@@ -76,11 +75,11 @@ static void add_demands(form *f)
     for (size_t d = 0; d < p->demands; d++) {
         const uint32_t *x = f->pair_column + d * p->sites;
         for (size_t s = 0; s < p->sites; s++)
-            if (x[s] != UINT32_MAX) put(f, x[s], 1);
+            if (x[s]) put(f, x[s] - 1, 1);
         end_row(f, 1, 1);
         for (size_t s = 0; s < p->sites; s++) {
-            if (x[s] == UINT32_MAX || f->site_column[s] == UINT32_MAX) continue;
-            put(f, x[s], 1);
+            if (!x[s] || f->site_column[s] == UINT32_MAX) continue;
+            put(f, x[s] - 1, 1);
             put(f, f->site_column[s], -1);
             end_row(f, -INFINITY, 0);
         }
@@ -95,8 +94,8 @@ static void add_sites(form *f)
         if (p->state[s] == VP_SITE_FIXED) room--;
         if (isinf(p->room[s])) continue;
         for (size_t d = 0; d < p->demands; d++)
-            if (f->pair_column[d * p->sites + s] != UINT32_MAX && p->load[d] > 0)
-                put(f, f->pair_column[d * p->sites + s], p->load[d]);
+            if (f->pair_column[d * p->sites + s] && p->load[d] > 0)
+                put(f, f->pair_column[d * p->sites + s] - 1, p->load[d]);
         if (f->site_column[s] != UINT32_MAX && p->room[s] > 0) put(f, f->site_column[s], -p->room[s]);
         end_row(f, -INFINITY, f->site_column[s] == UINT32_MAX ? p->room[s] : 0);
     }
@@ -118,7 +117,7 @@ static void take(const form *f, const double values[], vp_undivided_plan *plan)
         size_t at = SIZE_MAX;
         for (size_t s = 0; s < p->sites; s++) {
             uint32_t x = f->pair_column[d * p->sites + s];
-            if (x != UINT32_MAX && values[x] > 0.5) at = s;
+            if (x && values[x - 1] > 0.5) at = s;
         }
         if (at == SIZE_MAX) {
             plan->value = INFINITY;

@@ -16,6 +16,7 @@ typedef struct {
     double people[DEMANDS];
     float other[CELLS];
     bool covers[SITES][DEMANDS];
+    size_t reported; /* chosen masts that said whom they serve */
 } scene;
 
 static vp_random chance;
@@ -114,6 +115,22 @@ static vp_sites_answer *solve(const scene *s)
     return answer;
 }
 
+/* Whom a chosen mast serves is said as it was swept. */
+static bool compare_served(void *context, size_t number, size_t candidate, const uint32_t demands[], size_t count,
+                           vp_error *err)
+{
+    scene *s = context;
+    size_t at = 0;
+    (void)err;
+    ck_assert_uint_eq(number, s->reported++);
+    for (uint32_t d = 0; d < DEMANDS; d++) {
+        bool served = at < count && demands[at] == d;
+        ck_assert(served == s->covers[candidate][d]);
+        at += served;
+    }
+    return true;
+}
+
 START_TEST(the_best_of_all_choices_is_found) /* seed _i */
 {
     static scene s;
@@ -127,7 +144,11 @@ START_TEST(the_best_of_all_choices_is_found) /* seed _i */
         if (people >= 0.8 * all && __builtin_popcount(choice) < fewest) fewest = __builtin_popcount(choice);
     }
     ck_assert_double_gt(all, best);
+    s.problem.serves = compare_served;
+    s.problem.context = &s;
     vp_sites_answer *answer = solve(&s);
+    ck_assert_uint_eq(s.reported, answer->chosen_count);
+    s.problem.serves = NULL;
     ck_assert_double_eq(answer->objective, best);
     ck_assert_double_eq(answer->weight_reachable, all);
     vp_sites_answer_free(answer);

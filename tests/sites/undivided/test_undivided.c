@@ -18,7 +18,7 @@ static vp_sites_answer *ask(double room, size_t count, vp_error *err)
             entries[a * PLACES + b] = (vp_cost){.demand = a, .site = b, .cost = fabs(x[a] - x[b])};
     }
     vp_sites_problem p = vp_sites_problem_defaults();
-    vp_costs *costs = vp_costs_new(PLACES, PLACES, entries, PLACES * PLACES, err);
+    vp_costs *costs = vp_costs_new(PLACES, PLACES, entries, sizeof entries / sizeof *entries, err);
     ck_assert_ptr_nonnull(costs);
     p.objective = VP_OBJECTIVE_P_MEDIAN;
     p.costs = costs;
