@@ -3,6 +3,7 @@
 #include "broadcast/stored_profile.h"
 #include <check.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -330,6 +331,41 @@ START_TEST(extreme_terrain_stays_finite)
 }
 END_TEST
 
+/* Each number of a link from its least to its most; a little beyond either it is refused by name. */
+START_TEST(a_link_is_taken_up_to_its_bounds)
+{
+    static const struct {
+        size_t at;
+        double least, most;
+        const char *named;
+    } rows[] = {{offsetof(vp_link, frequency_mhz), 30, 6000, "frequency"},
+                {offsetof(vp_link, time_percent), 1, 50, "percentage of time"},
+                {offsetof(vp_link, location_percent), 1, 99, "percentage of locations"},
+                {offsetof(vp_link, location_sigma_db), 0, 30, "location deviation"},
+                {offsetof(vp_link, transmitter_metres), 1, 3000, "transmitting aerial"},
+                {offsetof(vp_link, receiver_metres), 1, 3000, "receiving aerial"},
+                {offsetof(vp_link, latitude_degrees), -90, 90, "latitude"},
+                {offsetof(vp_link, n0), 200, 500, "N0"},
+                {offsetof(vp_link, delta_n), 1, 150, "lapse"},
+                {offsetof(vp_link, transmitter_coast_km), 0, 20000, "transmitter's distance"},
+                {offsetof(vp_link, receiver_coast_km), 0, 20000, "receiver's distance"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_link link = fm_link();
+        vp_link_constants constants;
+        double *number = (double *)(void *)((char *)&link + rows[i].at);
+        const double taken[] = {rows[i].least, rows[i].most}, refused[] = {rows[i].least - 1e-3, rows[i].most + 1e-3};
+        for (int end = 0; end < 2; end++) {
+            vp_error err = {0};
+            *number = taken[end];
+            ck_assert_msg(vp_link_prepare(&link, &constants, &err), "%s", err.message);
+            *number = refused[end];
+            ck_assert_msg(!vp_link_prepare(&link, &constants, &err), "%s of %g", rows[i].named, *number);
+            ck_assert_msg(strstr(err.message, rows[i].named) != NULL, "%s", err.message);
+        }
+    }
+}
+END_TEST
+
 START_TEST(links_outside_the_method_are_refused)
 {
     vp_link_constants constants;
@@ -468,6 +504,7 @@ int main(void)
     tcase_add_test(cases, short_paths_are_free_space);
     tcase_add_test(cases, a_hole_gives_no_data);
     tcase_add_test(cases, extreme_terrain_stays_finite);
+    tcase_add_test(cases, a_link_is_taken_up_to_its_bounds);
     tcase_add_test(cases, links_outside_the_method_are_refused);
     tcase_add_test(cases, location_spread_depends_on_height_over_clutter);
     Suite *suite = suite_create("propagation");

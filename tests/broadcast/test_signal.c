@@ -135,13 +135,6 @@ START_TEST(one_channel_disturbs_itself)
 {
     small_region r;
     region_init(&r, NULL);
-    vp_transmitter alone = mast_at(1, 1), other = mast_at(2, 2);
-    alone.programme = "VOV1", other.programme = "VOV2";
-    ck_assert(vp_signal_disturbs(&alone, &other) && !vp_signal_disturbs(&alone, &alone));
-    alone.system = "telepathy"; /* nobody knows what it bears */
-    ck_assert(!vp_signal_disturbs(&alone, &other));
-    alone.system = NULL;
-    ck_assert(!vp_signal_disturbs(&alone, &other));
     r.transmitters[2].open = false;
     r.transmitters[0].programme = "VOV1";
     r.transmitters[1].programme = "VOV2";

@@ -1,7 +1,9 @@
 /* Pages for people: their language, the map that is drawn, nothing of the data run as a page's own. */
+#include "server/endpoints/endpoints.h"
 #include "server/message/reply.h"
 #include "server/ogc/page.h"
 #include "server/ogc/page_map.h"
+#include "server/routes.h"
 #include "server/support_answers.h"
 #include "store/files/checksum.h"
 #include <stdio.h>
@@ -89,6 +91,37 @@ START_TEST(titles_are_in_the_language_that_is_asked)
     vp_reply plain = reply_to("/indicators", NULL); /* both languages: no header asks */
     ck_assert_ptr_null(plain.language);
     vp_reply_clear(&plain);
+}
+END_TEST
+
+/* What JSON lists is on the page, with the forms of its features; and each operation of the API. */
+START_TEST(a_list_has_a_row_of_each)
+{
+    vp_reply page = page_of("/collections", NULL, "en"), api = page_of("/api", NULL, "en");
+    json_t *all = json_of("/collections", "f=json", 200), *collection;
+    char text[200];
+    size_t i;
+    json_array_foreach(json_object_get(all, "collections"), i, collection)
+    {
+        static const char *const forms[][2] = {{"html", "Table and map"}, {"geojson", "GeoJSON"}, {"csv", "CSV"}};
+        for (size_t k = 0; k < 3; k++) {
+            snprintf(text, sizeof text, "/collections/%s/items?f=%s\">%s</a>",
+                     json_string_value(json_object_get(collection, "id")), forms[k][0], forms[k][1]);
+            ck_assert_msg(strstr(page.body->bytes, text) != NULL, "%s in %s", text, page.body->bytes);
+        }
+    }
+    ck_assert_uint_eq(times(page.body->bytes, "<tr><td>"), i);
+    size_t operations = 0;
+    for (size_t r = 0; r < vp_endpoints.route_count; r++) {
+        if (strstr(vp_endpoints.routes[r].path, "{*}")) continue;
+        operations++;
+        snprintf(text, sizeof text, "<td>%s<td>", vp_endpoints.routes[r].path);
+        ck_assert_msg(strstr(api.body->bytes, text) != NULL, "%s", text);
+    }
+    ck_assert_uint_eq(times(api.body->bytes, "<tr><td>"), operations);
+    json_decref(all);
+    vp_reply_clear(&page);
+    vp_reply_clear(&api);
 }
 END_TEST
 
@@ -243,6 +276,7 @@ int main(void)
     tcase_add_checked_fixture(cases, start_answering, stop_answering);
     tcase_add_test(cases, browsers_get_pages_in_their_language);
     tcase_add_test(cases, titles_are_in_the_language_that_is_asked);
+    tcase_add_test(cases, a_list_has_a_row_of_each);
     tcase_add_test(cases, a_page_has_a_row_and_a_shape_of_each_feature);
     tcase_add_test(cases, pages_are_well_formed);
     tcase_add_test(cases, shapes_are_drawn_where_they_lie);
