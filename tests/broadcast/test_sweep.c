@@ -119,6 +119,12 @@ static double path_field(const vp_transmitter *t, const vp_signal_options *o, co
     link.frequency_mhz = t->frequency_mhz;
     link.transmitter_metres = t->mast_metres;
     link.time_percent = o->time_percent;
+    link.location_percent = o->location_percent;
+    link.location_sigma_db = o->location_sigma_db;
+    link.receiver_metres = o->receiver_metres;
+    link.n0 = o->n0;
+    link.delta_n = o->delta_n;
+    link.polarisation = t->polarisation;
     link.latitude_degrees = t->lat;
     vp_link_constants c;
     vp_error err;
@@ -144,6 +150,38 @@ static double single_path(const vp_transmitter *t, const vp_signal_options *o, s
     }
     return path_field(t, o, km, level, along, count);
 }
+
+/* The field of some cells alone is that of the whole; what cannot give as much as asked need not be worked out. */
+START_TEST(some_cells_have_the_field_of_all)
+{
+    static const uint32_t cells[] = {5, 700, 3000, 7321, 14000};
+    draw_flat(20);
+    vp_signal_terrain g = terrain(false);
+    vp_transmitter t = mast_at(60, 60);
+    vp_error err = {0};
+    for (int method = 0; method < 3; method++) {
+        vp_signal_options o = vp_signal_defaults();
+        o.method = (vp_signal_method)method;
+        vp_grid *whole = field_of(&g, &t, &o);
+        float field[5], enough[5];
+        const float *all = vp_grid_cells(whole);
+        vp_signal_places places = {.cells = cells, .count = 5, .least = -INFINITY};
+        ck_assert_msg(vp_signal_field_at(&g, &t, &o, &places, field, &err), "%s", err.message);
+        places.least = 200; /* more than it gives next to the mast */
+        ck_assert(vp_signal_field_at(&g, &t, &o, &places, enough, &err));
+        for (size_t k = 0; k < 5; k++) {
+            ck_assert_float_eq(field[k], all[cells[k]]);
+            ck_assert_float_eq(enough[k], INFINITY);
+        }
+        vp_grid_free(whole);
+    }
+    t.erp_kw = 0;
+    float none[5];
+    vp_signal_options o = vp_signal_defaults();
+    ck_assert(!vp_signal_field_at(&g, &t, &o, &(vp_signal_places){.cells = cells, .count = 5}, none, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "power"));
+}
+END_TEST
 
 /* Of another programme, on the air, less than a channel apart; of a system that nobody knows nothing is said. */
 START_TEST(who_is_within_a_channel_disturbs)
@@ -174,6 +212,9 @@ START_TEST(exact_takes_each_cell_between)
     vp_transmitter t = mast_at(30, 60);
     vp_signal_options o = vp_signal_defaults();
     o.method = VP_SIGNAL_EXACT;
+    o.time_percent = 10, o.location_percent = 80, o.location_sigma_db = 6; /* none as it would be anyway */
+    o.receiver_metres = 25, o.n0 = 360, o.delta_n = 60;
+    t.polarisation = VP_POLARISATION_VERTICAL;
     draw_coast();
     for (size_t i = 0; i < CELLS; i++) heights[i] = (float)vp_random_below(&random, 120);
     vp_signal_terrain g = terrain(false);
@@ -547,6 +588,7 @@ int main(void)
     tcase_add_test(cases, radial_and_exact_agree_on_flat_terrain);
     tcase_add_test(cases, threads_change_nothing);
     tcase_add_test(cases, all_inland_is_the_same_as_no_zones);
+    tcase_add_test(cases, some_cells_have_the_field_of_all);
     tcase_add_test(cases, who_is_within_a_channel_disturbs);
     tcase_add_test(cases, exact_takes_each_cell_between);
     tcase_add_test(cases, a_coast_counts_as_on_a_single_path);

@@ -303,10 +303,10 @@ static void turn_sums(const char *path)
     bytes[3] ^= 1;
     add_words(sums, bytes, 24);
     put_sums(sums, bytes + 24);
-    for (unsigned char *frame = bytes + 32; frame < bytes + length; frame += 24 + page) {
-        add_words(sums, frame, 8);
-        add_words(sums, frame + 24, page);
-        put_sums(sums, frame + 16);
+    for (unsigned char *entry = bytes + 32; entry < bytes + length; entry += 24 + page) {
+        add_words(sums, entry, 8);
+        add_words(sums, entry + 24, page);
+        put_sums(sums, entry + 16);
     }
     rewind(file);
     ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
