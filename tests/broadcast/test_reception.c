@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/reception.h>
+#include <vungphu/signal.h>
 
 static double threshold(const char *system, const char *quality, const char *surroundings, double mhz)
 {
@@ -228,6 +229,28 @@ START_TEST(figures_are_within_their_bounds_or_found)
 }
 END_TEST
 
+/* Of another programme, on the air, less than a channel apart; of a system that nobody knows nothing is said. */
+START_TEST(who_is_within_a_channel_disturbs)
+{
+    static const struct {
+        char *system;
+        double apart;
+        bool disturbs;
+    } rows[] = {{"fm", 0, true},        {"fm", 0.049, true},     {"fm", 0.051, false},    {"fm", -0.049, true},
+                {"dvb_t2", 3.99, true}, {"dvb_t2", 4.01, false}, {"telepathy", 0, false}, {NULL, 0, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_transmitter wanted = good(), other = good();
+        wanted.system = rows[i].system;
+        wanted.programme = "VOV1", other.programme = "VOV2";
+        other.frequency_mhz = wanted.frequency_mhz + rows[i].apart;
+        ck_assert_msg(vp_signal_disturbs(&wanted, &other) == rows[i].disturbs, "row %zu", i);
+        ck_assert(!vp_signal_disturbs(&wanted, &wanted));
+        other.open = false;
+        ck_assert(!vp_signal_disturbs(&wanted, &other));
+    }
+}
+END_TEST
+
 START_TEST(bad_patterns_are_found)
 {
     double azimuths[] = {0, 90, 180, 270}, db[] = {0, -3, -6, -3};
@@ -441,6 +464,7 @@ int main(void)
     tcase_add_test(cases, a_good_transmitter_has_no_findings);
     tcase_add_test(cases, bad_figures_are_found);
     tcase_add_test(cases, figures_are_within_their_bounds_or_found);
+    tcase_add_test(cases, who_is_within_a_channel_disturbs);
     tcase_add_test(cases, bad_patterns_are_found);
     tcase_add_test(cases, patterns_are_read_from_text);
     tcase_add_test(cases, bad_vertical_patterns_are_found);

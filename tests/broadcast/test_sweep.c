@@ -183,28 +183,6 @@ START_TEST(some_cells_have_the_field_of_all)
 }
 END_TEST
 
-/* Of another programme, on the air, less than a channel apart; of a system that nobody knows nothing is said. */
-START_TEST(who_is_within_a_channel_disturbs)
-{
-    static const struct {
-        char *system;
-        double apart;
-        bool disturbs;
-    } rows[] = {{"fm", 0, true},        {"fm", 0.049, true},     {"fm", 0.051, false},    {"fm", -0.049, true},
-                {"dvb_t2", 3.99, true}, {"dvb_t2", 4.01, false}, {"telepathy", 0, false}, {NULL, 0, false}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        vp_transmitter wanted = mast_at(1, 1), other = mast_at(2, 2);
-        wanted.system = rows[i].system;
-        wanted.programme = "VOV1", other.programme = "VOV2";
-        other.frequency_mhz = wanted.frequency_mhz + rows[i].apart;
-        ck_assert_msg(vp_signal_disturbs(&wanted, &other) == rows[i].disturbs, "row %zu", i);
-        ck_assert(!vp_signal_disturbs(&wanted, &wanted));
-        other.open = false;
-        ck_assert(!vp_signal_disturbs(&wanted, &other));
-    }
-}
-END_TEST
-
 /* Also of the next cell, whose path has one point between its ends, of the height between theirs. */
 START_TEST(exact_takes_each_cell_between)
 {
@@ -589,7 +567,6 @@ int main(void)
     tcase_add_test(cases, threads_change_nothing);
     tcase_add_test(cases, all_inland_is_the_same_as_no_zones);
     tcase_add_test(cases, some_cells_have_the_field_of_all);
-    tcase_add_test(cases, who_is_within_a_channel_disturbs);
     tcase_add_test(cases, exact_takes_each_cell_between);
     tcase_add_test(cases, a_coast_counts_as_on_a_single_path);
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact_on_a_coast);
