@@ -172,6 +172,38 @@ test('no site stands in an area that was drawn', async () => {
   await page.click('[data-key=siting-allow]');
 });
 
+test('what a place must be is filled in, or written as a table: both say the same, and so does the server', async () => {
+  const fill = async (id, value) => {
+    await page.fill(id, value);
+    await page.press(id, 'Tab');
+  };
+  const shown = () => page.$$eval('.siting-suitability input', (all) => all.slice(0, 3).map((one) => one.value));
+  await page.click('.siting-suitability > summary');
+  for (const [id, value] of [['#siting-road', '400'], ['#siting-slope', '12,5'], ['#siting-barrier', '60.5']]) await fill(id, value);
+  const table = 'factor;least;most\nroad;;400\nslope;;12,5\nbarrier;60,5;';
+  assert.equal(await page.inputValue('#siting-suitability'), table);
+  assert.equal(await page.locator('#siting-worth').count(), 0, 'no score, nothing that it is worth');
+  await page.fill('#siting-slope', '1.000');
+  assert.equal(await page.$eval('#siting-slope', (one) => one.validity.valid), false, 'one, or a thousand?');
+  await fill('#siting-slope', '12,5');
+  const answer = await search();
+  assert.equal(answer.inputs.suitability, table);
+  const same = await (await fetch(new URL('processes/site/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({inputs: {...answer.inputs, report: false, suitability: 'factor,most,least\nroad,400,\nslope,12.5,\nbarrier,,60.5\n'}})})).json();
+  assert.deepEqual([answer.sites, answer.suitability], [same.sites, same.suitability]);
+  assert.ok(same.suitability.factors.length === 3 && same.suitability.factors.every(({excluded}) => excluded > 0), JSON.stringify(same.suitability.factors));
+  assert.equal(await page.locator('#siting-suited li').count(), 3);
+  await keep('tool-suitability');
+  await page.click('[data-key=siting-factors] > summary');
+  await fill('#siting-suitability', 'factor;most;zero;one\nslope;15,5;15;0\nelevation;600;;');
+  assert.deepEqual(await shown(), ['', '15,5', '']);
+  assert.equal(await page.locator('#siting-worth').count(), 1);
+  await fill('#siting-road', '500');
+  assert.equal(await page.inputValue('#siting-suitability'), 'factor;most;zero;one\nslope;15,5;15;0\nelevation;600;;\nroad;500;;', 'what the fields do not show stays');
+  await fill('#siting-suitability', '');
+  assert.deepEqual(await shown(), ['', '', '']);
+});
+
 test('sites from a list with prices, for a budget: what they cost stands with them, in the plan and on its page', async () => {
   const {sites} = await (await fetch(new URL('processes/site/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'},
     body: JSON.stringify({inputs: {service: service.id, limit: indicator.limit, count: 3, gap: 0.05}})})).json();

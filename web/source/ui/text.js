@@ -430,7 +430,12 @@ export const text = {
   'siting.list_example': {vi: '105,80; 21,60; 2,5; Xóm Trung', en: '105.80; 21.60; 2.5; Middle village'},
   'siting.listed': {vi: '{n} nơi trong danh sách', en: '{n} [place|places] listed'},
   'siting.list_wrong': {vi: 'Dòng không đọc được: {lines}', en: 'Lines that name no place: {lines}'},
-  'siting.suitability': {vi: 'Nơi thích hợp (bảng yếu tố)', en: 'Suitable places (table of factors)'},
+  'siting.suitability': {vi: 'Nơi thích hợp', en: 'Suitable places'},
+  'siting.usual.road': {vi: 'Cách đường tối đa (m)', en: 'From a road at most (m)'},
+  'siting.usual.slope': {vi: 'Độ dốc tối đa (%)', en: 'Slope at most (%)'},
+  'siting.usual.barrier': {vi: 'Cách sông, hồ tối thiểu (m)', en: 'From rivers, lakes at least (m)'},
+  'siting.number_how': {vi: 'Một số như 500 hoặc 12,5', en: 'A number such as 500 or 12.5'},
+  'siting.factors': {vi: 'Bảng yếu tố', en: 'Table of factors'},
   'siting.suitability_how': {
     vi: 'Dòng đầu là tên cột: factor (road, barrier, layer, area, facility, travel, slope, elevation, land_cover, people), class, service, geometry (WKT, độ), radius, least, most (nơi được đặt), zero, one (giá trị được 0 và 1 điểm), weight, name',
     en: 'The first line names columns: factor (road, barrier, layer, area, facility, travel, slope, elevation, land_cover, people), class, service, geometry (WKT in degrees), radius, least, most (where a site may stand), zero, one (values that score 0 and 1), weight, name',

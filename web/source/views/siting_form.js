@@ -1,13 +1,15 @@
 /* "Find the best sites": what is asked. */
 import {candidatesOf} from '../state/candidates.js';
+import {isUsual, usual, usualIn, withUsual} from '../state/factors.js';
 import {hasPrices} from '../state/siting.js';
 import {h} from '../ui/dom.js';
 import {field, option, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
-import {t, titleOf} from '../ui/language.js';
+import {language, t, titleOf} from '../ui/language.js';
 import {groupWords, serviceWords} from '../ui/phrases.js';
 
 /** @import {Service} from '../api/answers.js' */
+/** @import {Usual} from '../state/factors.js' */
 /** @import {Model} from '../state/model.js' */
 /** @import {Aim} from '../state/siting.js' */
 
@@ -61,6 +63,24 @@ function list(model) {
     wrong.length > 0 && h('p', {class: 'small warn', id: 'siting-wrong'}, t('siting.list_wrong', {lines: wrong.slice(0, 10).map((n) => format.number(n)).join(', ')})));
 }
 
+/**
+ * A whole number or one with a comma or a point; none with three digits behind it, which may mean thousands.
+ * @param {Model} model
+ * @param {Usual} usually
+ */
+function usualInput(model, usually) {
+  const [factor] = usually;
+  const value = usualIn(form.suitability, usually);
+  const input = h('input', {id: `siting-${factor}`, 'data-key': `siting-${factor}`, value: value === null ? '' : String(Number(value.toFixed(2))).replace('.', language() === 'vi' ? ',' : '.'), inputmode: 'decimal', autocomplete: 'off',
+    pattern: '[0-9]+([.,][0-9]{1,2})?', title: t('siting.number_how'), onchange: () => {
+      input.value = input.value.trim();
+      if (!input.validity.valid) return;
+      form.suitability = withUsual(form.suitability, usually, input.value ? Number(input.value.replace(',', '.')) : null, language());
+      model.redraw();
+    }});
+  return input;
+}
+
 /** By what a place suits, a factor a line; and how many people a place that suits wholly is worth. @param {Model} model */
 function suitability(model) {
   const input = h('textarea', {id: 'siting-suitability', 'data-key': 'siting-suitability', rows: 5, spellcheck: 'false', placeholder: t('siting.suitability_example'), onchange: () => {
@@ -69,8 +89,9 @@ function suitability(model) {
   }});
   input.value = form.suitability;
   return h('details', {class: 'siting-suitability', 'data-key': 'siting-suits', open: form.suitability !== ''}, h('summary', {}, t('siting.suitability')),
-    field(t('siting.suitability_how'), input),
-    form.suitability !== '' && form.aim !== 'share' && field(t('siting.worth'), numberInput('siting-worth', form.worth, {min: 0, step: 'any'}, (value) => { form.worth = value; })));
+    h('div', {class: 'fields'}, usual.map((one) => field(t(`siting.usual.${one[0]}`), usualInput(model, one)))),
+    h('details', {'data-key': 'siting-factors', open: !isUsual(form.suitability)}, h('summary', {}, t('siting.factors')), field(t('siting.suitability_how'), input)),
+    !isUsual(form.suitability) && form.aim !== 'share' && field(t('siting.worth'), numberInput('siting-worth', form.worth, {min: 0, step: 'any'}, (value) => { form.worth = value; })));
 }
 
 /** @param {Model} model @param {Service} service */
@@ -91,7 +112,8 @@ export function sitingForm(model) {
   return h('form', {class: 'siting-form', onsubmit: (/** @type {Event} */ event) => {
     event.preventDefault();
     const {list: words, ...asked} = form;
-    model.siting.start({...asked, candidates: candidatesOf(words).rows, service: service.id, ...termsOf(model, service)});
+    /* What a score is worth has no meaning where none is asked for. */
+    model.siting.start({...asked, worth: isUsual(asked.suitability) ? 0 : asked.worth, candidates: candidatesOf(words).rows, service: service.id, ...termsOf(model, service)});
   }},
   h('div', {class: 'fields'},
     field(t('layer.service'), select('siting-service', services.map((row) => option(row.id, titleOf(row.title), row.id === service.id)), (id) => {
