@@ -94,6 +94,32 @@ START_TEST(a_lake_has_its_island)
 }
 END_TEST
 
+/* Bent shores, wherever their rings begin; most points of the island's lie at one end. */
+START_TEST(an_island_is_one_wherever_its_shore_begins) /* vertex _i */
+{
+    static const double shore[6][2] = {{0, 0}, {0, 100}, {100, 100}, {100, 60}, {40, 60}, {40, 0}};
+    static const double island[14][2] = {{10, 10}, {12, 10}, {14, 10}, {16, 10}, {18, 10}, {20, 10}, {22, 10},
+                                         {24, 10}, {26, 10}, {30, 10}, {30, 70}, {80, 70}, {80, 90}, {10, 90}};
+    double places[60], *at = places;
+    for (size_t i = 0; i <= 6; i++)
+        for (size_t k = 0; k < 2; k++) *at++ = shore[((size_t)_i + i) % 6][k];
+    *at++ = NAN;
+    for (size_t i = 0; i <= 14; i++)
+        for (size_t k = 0; k < 2; k++) *at++ = island[((size_t)_i + i) % 14][k];
+    *at++ = NAN;
+    *at = NAN;
+    vp_snapshot *s = new_snapshot(0, 0);
+    vp_backdrop_row lake = backdrop_row("lake", NULL, true, world_tile, places);
+    add_backdrop(s, VP_BACKDROP_WATERS, &lake, 1);
+    read_layer *layer = draw(s, "waters", world_tile);
+    ck_assert_uint_eq(layer->features[0].ring_count, 2);
+    ck_assert_double_eq(layer->features[0].rings[0].area, 100 * 100 - 60 * 60);
+    ck_assert_double_eq(layer->features[0].rings[1].area, -(20 * 80 + 50 * 20));
+    read_free(layer);
+    vp_snapshot_release(s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tiles of the backdrop");
@@ -101,6 +127,7 @@ int main(void)
     tcase_add_test(cases, roads_are_drawn_by_rank_from_their_zoom_on);
     tcase_add_test(cases, a_river_loses_what_is_smaller_than_a_pixel);
     tcase_add_test(cases, a_lake_has_its_island);
+    tcase_add_loop_test(cases, an_island_is_one_wherever_its_shore_begins, 0, 14);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

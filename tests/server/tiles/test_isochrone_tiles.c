@@ -40,6 +40,7 @@ START_TEST(holes_of_an_isochrone_are_holes_of_its_tile)
             double metres = read_feature_area(&layer->features[f]) * unit * unit, whole = areas[k].area_square_metres;
             ck_assert_msg(fabs(metres - whole) < 0.05 * whole, "service %zu: %g, not %g", areas[k].service, metres,
                           whole);
+            ck_assert_double_eq_tol(read_number(layer, &layer->features[f], "area_km2"), whole / 1e6, 1e-9 * whole);
             seen++;
         }
     ck_assert_uint_eq(seen, count);
