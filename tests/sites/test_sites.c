@@ -15,6 +15,7 @@ static void check_answer(const brute *b, const vp_sites_answer *a, double best, 
 {
     const char *name = vp_objective_names[b->problem.objective];
     double sign = b->problem.objective == VP_OBJECTIVE_COVERAGE ? -1 : 1;
+    ck_assert_msg(a->method && *a->method, "%s, problem %zu: says not how", name, (size_t)seed);
     ck_assert_msg(brute_allows(b, set_of(a)), "%s, problem %zu: the choice is not allowed", name, (size_t)seed);
     ck_assert_msg(close_to(brute_value(b, set_of(a)), a->objective), "%s, problem %zu: says %g, the choice is worth %g",
                   name, (size_t)seed, a->objective, brute_value(b, set_of(a)));

@@ -237,6 +237,7 @@ static void compare(vp_objective objective, kind what, int problems)
                       what, (size_t)seed, best, a ? "answered" : err.message);
         if (a) {
             unsigned set = 0;
+            ck_assert_msg(a->method && *a->method, "%s %d says not how", vp_objective_names[objective], what);
             for (size_t k = 0; k < a->chosen_count; k++) set |= 1u << a->chosen[k].site;
             ck_assert_msg(allows(&c, set), "%s %d, problem %zu: not allowed", vp_objective_names[objective], what,
                           (size_t)seed);
