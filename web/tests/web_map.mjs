@@ -481,6 +481,15 @@ test('a first visit is guided in four steps, and can be left; who opens a link i
   await page.waitForSelector('#panel');
 }));
 
+/* Runs in the page: menus that share their line though it hides what is chosen in them. */
+const cutMenus = () => [...document.querySelectorAll('.fields select')].filter((menu) => {
+  const {font, paddingLeft} = getComputedStyle(menu);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = font;
+  const wanted = pen.measureText(menu.selectedOptions[0]?.textContent ?? '').width + 2 * parseFloat(paddingLeft) + 20; /* its arrow */
+  return menu.clientWidth > 0 && wanted > menu.clientWidth && menu.closest('.field').clientWidth < menu.closest('.fields').clientWidth;
+}).map((menu) => menu.selectedOptions[0].textContent);
+
 test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}, async (page) => {
   await keep(page, 'phone');
   for (const tab of ['indicator', 'units', 'gaps', 'targets']) {
@@ -488,6 +497,7 @@ test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewpor
     await settled(page);
     const {page: wide, window: room} = await page.evaluate(() => ({page: document.documentElement.scrollWidth, window: innerWidth}));
     assert.ok(wide <= room, `${tab}: ${wide} of ${room} pixels`);
+    assert.deepEqual(await page.evaluate(cutMenus), [], tab);
   }
   const names = await page.$$eval('#header h1, #header .province', (parts) => parts.map((part) => [part.getBoundingClientRect().height / parseFloat(getComputedStyle(part).lineHeight), part.scrollWidth - part.clientWidth]));
   assert.ok(names[0][0] < 3.5 && names[1][0] < 2.5 && names.every(([, more]) => more <= 0), `name and province have a line or two, and are not cut off: ${names}`);

@@ -92,7 +92,7 @@ export async function createMap(map, beside, {bbox, set, districts, service, pla
   });
   map.on('error', (event) => events.failed(event.error));
   await styled(map, withoutEmpty(map, style));
-  map.addControl(new ScaleControl({maxWidth: 110}), 'bottom-right');
+  map.addControl(new ScaleControl({maxWidth: map.getContainer().clientWidth < 400 ? 60 : 110}), 'bottom-right');
   const units = createUnits(map, set);
   const plan = createPlanLayer(map, events);
   const {closeCard, closeTip} = createPointer(map, events, units.hover);
