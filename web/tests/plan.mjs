@@ -188,6 +188,7 @@ test('the best sites: a gain in people, its proof in plain words, a curve; added
   assert.ok(Math.abs(net - answer.weight_covered) <= 1e-3 * answer.weight_covered, `${net} gained, ${answer.weight_covered} promised`);
   const counting = await page.textContent('#siting-counting');
   if (vi.format(net) !== vi.format(answer.weight_covered)) for (const one of [net, answer.weight_covered]) assert.ok(counting.includes(vi.format(one)), counting);
+  await settled(page); /* the map is drawn later than the figures are there */
   assert.equal(await page.evaluate(() => globalThis.vungphuMap.drawn('plan-found').length), 0, 'no number lies over the plan’s sites');
   await page.$eval('#panel-body', (body) => { body.scrollTop = 0; });
   await keep('plan-added');
