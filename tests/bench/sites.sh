@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sites: CSV of time, objective, bound and gap. sites.sh [covering|p_median|p_center|all [SECONDS]]
+# Sites: CSV of time, objective, bound and gap. sites.sh [covering|p_median|p_center|shares|all [SECONDS]]
 # Built by script/bench (build/release). SECONDS is the limit for each instance.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
