@@ -67,6 +67,11 @@ for (const [width, height] of process.env.VP_THOROUGH ? sizes : sizes.slice(0, 2
     await page.waitForFunction(() => document.querySelector('#profile').hidden);
     await settled(page);
     assert.equal(await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('map')), null, 'closed, the map is where it was: on the whole province');
+    if (width !== 1024) return;
+    const {province: {bbox: [west, south]}} = await api('indicators');
+    const [corner, legend] = await page.evaluate((lonlat) => [globalThis.vungphuMap.pixel(lonlat), document.querySelector('#legend').getBoundingClientRect().toJSON()], [west, south]);
+    const {x, y} = await page.locator('#map').boundingBox();
+    assert.ok(y + corner.y <= legend.top || x + corner.x >= legend.right, `the legend, ${JSON.stringify(legend)}, covers none of the province: ${JSON.stringify(corner)}`);
   });
 }
 

@@ -20,7 +20,7 @@ const EDGE = 24; /* pixels that a chosen place keeps from what covers the map */
 
 const [PHONE, WIDE] = [560, 900]; /* pixels of a map */
 /* What lies on a wide map: the legend in one corner, the list of layers in another. */
-const LEGEND = {width: 285, height: 330};
+const LEGEND = {width: 285, height: 330}; /* one of a target is a line higher */
 const LAYERS = {width: 235, height: 385};
 const [LEFTS, RIGHTS, BOTTOMS] = [[30, 110, 200, LEGEND.width], [30, 80, 150, LAYERS.width], [30, 80, 150, 220, LEGEND.height - 50]];
 const TOP = 30;
@@ -43,7 +43,7 @@ function isClear({x, y, a, b}, {left, top, right, bottom}) {
  */
 function besideOrAbove(map, box) {
   const room = {top: TOP, bottom: 30, left: 40, right: 60};
-  const choices = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
+  const choices = [{...room, left: LEGEND.width + 5}, {...room, bottom: LEGEND.height + 35}].map((padding) => map.cameraForBounds(box, {padding}));
   return choices.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
 }
 
