@@ -4,6 +4,7 @@
 #include "broadcast/stored_profile.h"
 #include <check.h>
 #include <math.h>
+#include <string.h>
 
 enum { STEPS = 40, PATHS = 400 };
 
@@ -13,6 +14,7 @@ enum { STEPS = 40, PATHS = 400 };
 static void draw(stored_profile *p, vp_ray_end *end, vp_random *random)
 {
     *end = (vp_ray_end){.tail_count = 1 + vp_random_below(random, VP_RAY_TAIL)};
+    memset(p->terrain, 0, sizeof p->terrain);
     p->count = STEPS + 1 + end->tail_count + 1;
     for (size_t i = 0; i < p->count; i++) {
         p->km[i] = i <= STEPS ? 0.5 * (double)i : 0.5 * STEPS + 0.125 * (double)(i - STEPS);

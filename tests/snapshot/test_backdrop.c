@@ -130,21 +130,22 @@ END_TEST
 
 START_TEST(relief_fades_towards_the_edges_outside)
 {
-    enum { SIDE = 80, WIDTH = SIDE / 16 };
-    static float light[SIDE * SIDE];
-    static uint8_t inside[SIDE * SIDE], shown[SIDE * SIDE];
-    inside[SIDE * 40] = 1; /* at the western edge */
-    vp_backdrop_relief(light, inside, (vp_grid_geometry){.columns = SIDE, .rows = SIDE}, shown);
+    enum { CELLS = 80 };
+    const size_t side = CELLS, width = side / 16;
+    static float light[CELLS * CELLS];
+    static uint8_t inside[CELLS * CELLS], shown[CELLS * CELLS];
+    inside[side * 40] = 1; /* at the western edge */
+    vp_backdrop_relief(light, inside, (vp_grid_geometry){.columns = side, .rows = side}, shown);
     const size_t level = VP_RELIEF_OUTSIDE + VP_RELIEF_OUTSIDE_TONES / 2;
-    for (size_t i = 0; i < SIDE; i++) {
+    for (size_t i = 0; i < side; i++) {
         ck_assert_uint_eq(shown[i], level);
-        ck_assert_uint_eq(shown[SIDE * SIDE - 1 - i], level);
-        ck_assert_uint_eq(shown[SIDE * i + SIDE - 1], level);
+        ck_assert_uint_eq(shown[side * side - 1 - i], level);
+        ck_assert_uint_eq(shown[side * i + side - 1], level);
     }
-    for (size_t i = 1; i <= WIDTH; i++) ck_assert_uint_le(shown[SIDE * 20 + i], shown[SIDE * 20 + i - 1]);
-    ck_assert_uint_eq(shown[SIDE * 20 + WIDTH], VP_RELIEF_OUTSIDE); /* whole from there on */
-    ck_assert_uint_eq(shown[SIDE * 60 - 1 - WIDTH], VP_RELIEF_OUTSIDE);
-    ck_assert_uint_eq(shown[SIDE * 40], VP_RELIEF_INSIDE);
+    for (size_t i = 1; i <= width; i++) ck_assert_uint_le(shown[side * 20 + i], shown[side * 20 + i - 1]);
+    ck_assert_uint_eq(shown[side * 20 + width], VP_RELIEF_OUTSIDE); /* whole from there on */
+    ck_assert_uint_eq(shown[side * 60 - 1 - width], VP_RELIEF_OUTSIDE);
+    ck_assert_uint_eq(shown[side * 40], VP_RELIEF_INSIDE);
 }
 END_TEST
 

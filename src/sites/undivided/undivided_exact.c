@@ -53,7 +53,7 @@ static bool make_columns(form *f, const vp_undivided_pair pairs[], size_t count,
 {
     const vp_undivided *p = f->problem;
     size_t cells = p->demands * p->sites;
-    f->site_column = malloc((p->sites + 1) * sizeof *f->site_column);
+    f->site_column = calloc(p->sites + 1, sizeof *f->site_column);
     f->pair_column = calloc(cells + 1, sizeof *f->pair_column);
     f->objective = calloc(p->sites + count + 1, sizeof *f->objective);
     f->whole = malloc((p->sites + count + 1) * sizeof *f->whole);

@@ -158,7 +158,8 @@ START_TEST(a_merge_reads_around_what_is_broken)
     char *file = path_in(folder, "dem.tif"), *path = path_in(folder, "dataset.sqlite");
     struct stat about;
     ck_assert_int_eq(stat(file, &about), 0);
-    ck_assert_int_eq(truncate(file, about.st_size - 125 * 300 * 4), 0); /* some of the province's rows */
+    ck_assert_int_eq(truncate(file, about.st_size - (off_t)sizeof(float) * 125 * 300),
+                     0); /* some of the province's rows */
     append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\n");
     expect_finding(folder, true, VP_FINDING_ERROR, "dem.tif");
     vp_findings findings = {0};
