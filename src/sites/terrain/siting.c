@@ -52,6 +52,11 @@ static bool check_mend(const vp_siting_question *q, vp_error *err)
     if (q->mend == q->service)
         return vp_fail(err, VP_BAD_INPUT,
                        "what may be mended are facilities of another service: of all, working or not");
+    if (q->region->definitions.services[q->mend].reach == VP_REACH_AREA)
+        return vp_fail(err, VP_BAD_INPUT,
+                       "what %s serves are areas, none of which is asked about by itself: list the places of broken "
+                       "sources as candidates, with how far their pipes reach (limit)",
+                       q->region->definitions.services[q->mend].id);
     if (vp_siting_is_signal(q) || q->cells || !isnan(q->prominence) || q->prices)
         return vp_fail(err, VP_BAD_INPUT,
                        "what may be mended are the candidates: no list, summits, prices or masts besides");

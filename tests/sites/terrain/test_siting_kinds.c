@@ -97,6 +97,9 @@ START_TEST(what_serves_most_is_mended_first)
     strip.question.mend = 0;
     refuse(VP_BAD_INPUT, "of another service");
     strip.question.mend = 1;
+    services[1].reach = VP_REACH_AREA;
+    refuse(VP_BAD_INPUT, "are areas");
+    services[1].reach = VP_REACH_TRAVEL_TIME;
     services[0].facilities = all;
     services[0].facility_count = 4;
     refuse(VP_NOT_FOUND, "nothing to mend");
