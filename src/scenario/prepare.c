@@ -87,11 +87,16 @@ void vp_what_if_make_room(vp_what_if *w, size_t bytes)
 
 /* ------------------------------------------------------------ made */
 
+static size_t engines_of(const vp_service *service)
+{
+    return service->reach == VP_REACH_ROUND_TRIP ? 2 : service->reach == VP_REACH_TRAVEL_TIME;
+}
+
 static bool make_floating(vp_what_if *w, vp_prepared *prepared, vp_error *err)
 {
     const vp_region *region = w->base.region;
     const vp_service *service = service_of(w, prepared->service);
-    if (prepared->engine_count == 0 || !vp_analysis_wants_floating(&region->definitions, prepared->service) ||
+    if (engines_of(service) == 0 || !vp_analysis_wants_floating(&region->definitions, prepared->service) ||
         region->people.population_count == 0)
         return true;
     vp_what_if_make_room(w, vp_grid_geometry_cells(region->geometry) * VP_FLOATING_BYTES_A_CELL);
@@ -106,11 +111,6 @@ static bool make_floating(vp_what_if *w, vp_prepared *prepared, vp_error *err)
         return false;
     prepared->bytes += vp_floating_surface_bytes(prepared->floating);
     return true;
-}
-
-static size_t engines_of(const vp_service *service)
-{
-    return service->reach == VP_REACH_ROUND_TRIP ? 2 : service->reach == VP_REACH_TRAVEL_TIME;
 }
 
 /* ------------------------------------------------------------ what differs from the base */
@@ -220,6 +220,42 @@ bool vp_prepared_change(vp_what_if *w, vp_prepared *prepared, const vp_changed *
     return ok && note_travel(w, prepared, result, err) && change_floating(w, prepared, changed, result, err);
 }
 
+/* On other terrain, all facilities reach others. */
+static bool share_anew(vp_what_if *w, const vp_changed *changed, vp_service_result *result, vp_error *err)
+{
+    const vp_region *region = &changed->region;
+    const vp_service *service = &region->definitions.services[result->service];
+    size_t sets = region->units.set_count;
+    double *access[sets + 1];
+    memset(access, 0, sizeof access);
+    vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
+    vp_floating_surface *f = modes ? vp_floating_surface_new(region, w->weights[region->units.main_set],
+                                                             result->service, modes, &w->base.travel, err)
+                                   : NULL;
+    bool ok = f && vp_floating_surface_follow(f, region, err);
+    for (size_t s = 0; ok && s < sets; s++) ok = vp_floating_surface_means(f, w->weights[s], &access[s], err);
+    ok = ok && vp_difference_floating(w, access, result, err);
+    for (size_t s = 0; s < sets; s++) free(access[s]);
+    vp_floating_surface_free(f);
+    vp_modes_free(modes);
+    return ok;
+}
+
+bool vp_access_answer(vp_what_if *w, const vp_changed *changed, vp_service_result *result, vp_error *err)
+{
+    const vp_region *region = &changed->region;
+    if (!vp_analysis_wants_floating(&region->definitions, result->service) ||
+        !vp_floating_surface_is_counted(region, result->service))
+        return true;
+    if (result->kind > VP_SERVICE_PLACES) return share_anew(w, changed, result, err);
+    pthread_mutex_lock(&w->lock);
+    vp_prepared *prepared = vp_prepared_take(w, result->service, err);
+    bool ok = prepared && change_floating(w, prepared, changed, result, err);
+    if (prepared && !ok) vp_prepared_drop(w, result->service);
+    pthread_mutex_unlock(&w->lock);
+    return ok;
+}
+
 /* What was solved here must be what the base holds, or answers would compare two different things. */
 static bool check_base(vp_what_if *w, const vp_prepared *prepared, vp_error *err)
 {
@@ -260,7 +296,8 @@ static vp_prepared *make(vp_what_if *w, size_t service, vp_error *err)
         vp_fail_memory(err, sizeof *prepared);
         return NULL;
     }
-    *prepared = (vp_prepared){.service = service, .engine_count = engines_of(service_of(w, service))};
+    *prepared = (vp_prepared){.service = service,
+                              .engine_count = vp_parted_has(w, service) ? 0 : engines_of(service_of(w, service))};
     if (make_floating(w, prepared, err)) return prepared;
     free_prepared(prepared);
     return NULL;

@@ -93,7 +93,7 @@ static vp_service_result *next(const vp_what_if *w, vp_scenario_result *result, 
     vp_service_result *other = NULL;
     for (size_t i = 0; i < result->service_count; i++) {
         vp_service_result *r = &result->services[i];
-        if (done[i] || r->kind != VP_SERVICE_ROADS || !r->incremental) continue;
+        if (done[i] || r->kind != VP_SERVICE_ROADS || !r->incremental || vp_parted_has(w, r->service)) continue;
         if (is_of(g, &w->base.region->definitions.services[r->service])) return r;
         if (!other) other = r;
     }

@@ -479,7 +479,7 @@ static bool (*const appliers[VP_CHANGE_COUNT])(applying *, const vp_change *) = 
 
 bool vp_scenario_apply(const vp_region *base, const vp_scenario *scenario, vp_changed *out, vp_error *err)
 {
-    *out = (vp_changed){0};
+    *out = (vp_changed){.scenario = scenario};
     applying a = {.base = base, .out = out, .err = err};
     bool ok = start(&a, scenario);
     for (size_t i = 0; ok && i < scenario->change_count; i++) {

@@ -71,16 +71,17 @@ typedef enum {
 extern const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT]; /* same, capacity, places … */
 
 typedef struct {
-    vp_region region;           /* as changed; borrows what did not change */
-    vp_service_change *changed; /* [service] */
-    size_t first_new;           /* facilities from here on are the scenario's */
-    size_t *replaced;           /* [facility - first_new]: the moved or altered one it stands for, or VP_NONE */
+    vp_region region;            /* as changed; borrows what did not change */
+    vp_service_change *changed;  /* [service] */
+    size_t first_new;            /* facilities from here on are the scenario's */
+    size_t *replaced;            /* [facility - first_new]: the moved or altered one it stands for, or VP_NONE */
+    const vp_scenario *scenario; /* borrowed */
     void *owned;
 } vp_changed;
 
-/* The base outlives out. VP_NOT_FOUND names a service or facility that is not there, VP_BAD_INPUT a change that
- * makes no sense, VP_CONFLICT two changes of one facility; each with the number of the change. Clear out also on
- * failure. Works on a region without grids; roads are closed only where there are roads. */
+/* The base and the scenario outlive out. VP_NOT_FOUND names a service or facility that is not there, VP_BAD_INPUT a
+ * change that makes no sense, VP_CONFLICT two changes of one facility; each with the number of the change. Clear out
+ * also on failure. Works on a region without grids; roads are closed only where there are roads. */
 bool vp_scenario_apply(const vp_region *base, const vp_scenario *scenario, vp_changed *out, vp_error *err);
 void vp_changed_clear(vp_changed *changed);
 
@@ -153,6 +154,19 @@ vp_grid *vp_scenario_surface(const vp_service_result *result, vp_grid_geometry g
 
 typedef struct vp_what_if vp_what_if;
 
+/* A nation's surfaces of travel are those of parts, each solved within its window of the grid. */
+typedef struct {
+    size_t count;
+    const vp_grid_geometry *windows; /* [part] */
+    /* Which cells the nation takes from which part (zone), within rows. */
+    const vp_run *own;
+    size_t own_count;
+    /* The region within a part's window, with its land. NULL and err when it cannot be given. */
+    vp_region *(*cut)(const void *context, size_t part, vp_error *err);
+    void (*free_cut)(vp_region *cut);
+    const void *context;
+} vp_what_if_parts;
+
 /* All borrowed, for as long as the what-if lives. */
 typedef struct {
     const vp_region *region;     /* with its grids */
@@ -161,10 +175,11 @@ typedef struct {
     int32_t *const *nearest;     /* [service] facility per cell; NULL where it has no meaning */
     int64_t *const *access;      /* [service] as vp_analysis_options.access_ready gave it; NULL, or of a service NULL:
                                     found when it is needed */
-    /* Before the cells of a service are read, from the thread that asks; false and err where they are damaged. May be
-     * NULL. */
-    bool (*touch)(const void *touched, size_t service, vp_error *err);
+    /* Before count cells of a service from first on are read (SIZE_MAX: all), from a thread that asks; false and err
+     * where they are damaged. May be NULL. */
+    bool (*touch)(const void *touched, size_t service, size_t first, size_t count, vp_error *err);
     const void *touched;
+    const vp_what_if_parts *parts; /* NULL: every surface is of the whole grid */
     vp_travel_options travel;
     /* What is kept prepared holds at most so many bytes, but for what the service in hand needs: travel engines about
      * 24 bytes a cell for each mode, access 25. */

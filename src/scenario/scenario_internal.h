@@ -1,7 +1,7 @@
-/* The inside of a what-if, for the files that share it: answer.c (the whole), prepare.c (services
- * prepared), engines.c (travel engines),
- * signals.c (transmitters), roads.c (closed roads), joints.c (services together), difference.c (cells and
- * people that change). */
+/* The inside of a what-if, for the files that share it: answer.c (the whole), single.c (one grid),
+ * prepare.c (services prepared), engines.c (travel engines),
+ * signals.c (transmitters), roads.c (closed roads), parted.c (a nation), joints.c (services together), difference.c
+ * (cells and people that change). */
 #pragma once
 #include "access/floating_surface.h"
 #include "platform/clock.h"
@@ -35,9 +35,15 @@ typedef struct {
     size_t bytes;
 } vp_prepared;
 
+typedef struct vp_ready_part vp_ready_part;
+
 struct vp_what_if {
     vp_what_if_base base;
     pthread_mutex_t lock;
+    pthread_mutex_t part_lock; /* of parts */
+    vp_ready_part **parts;
+    size_t part_count, part_room;
+    uint64_t part_uses;
     vp_weights **weights;
     vp_prepared **prepared; /* there is room for every service */
     size_t prepared_count;
@@ -61,13 +67,17 @@ bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_servi
 bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err);
 bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_result *result, vp_error *err);
 
-/* ---- answer.c, for tests */
+/* ---- single.c */
 
-/* Whether every service it changes can be answered from what changes alone. */
-bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *changed);
-/* Prepares a service before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
- * analysed with other options. */
-bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
+vp_what_if *vp_single_new(const vp_what_if_base *base, vp_error *err);
+void vp_single_free(vp_what_if *w); /* NULL is fine */
+/* Without joint questions, and without what is put together of parts: of such services the result has a row. */
+vp_scenario_result *vp_single_answer(vp_what_if *w, const vp_changed *changed, vp_error *err);
+/* For tests: whether every service it changes can be answered from what changes alone. */
+bool vp_single_is_incremental(const vp_what_if *w, const vp_changed *changed);
+/* For tests: prepares a service before it is asked about. VP_CONFLICT when what it solves is not base's surface: base
+ * was analysed with other options. */
+bool vp_single_prepare(vp_what_if *w, size_t service, vp_error *err);
 
 /* ---- signals.c */
 
@@ -83,6 +93,18 @@ bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t s
 /* The same for VP_SERVICE_ROADS. A service whose surface does not show it after all is left to be solved anew: it is
  * not incremental any more. */
 bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
+
+/* ---- parted.c */
+
+/* Whether the service's surface is put together of parts. */
+static inline bool vp_parted_has(const vp_what_if *w, size_t service)
+{
+    vp_reach reach = w->base.region->definitions.services[service].reach;
+    return w->base.parts && (reach == VP_REACH_TRAVEL_TIME || reach == VP_REACH_ROUND_TRIP);
+}
+/* Answers all such services of result. */
+bool vp_parted_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
+void vp_parted_free(vp_what_if *w);
 
 /* ---- joints.c */
 
@@ -114,6 +136,9 @@ vp_prepared *vp_prepared_take(vp_what_if *w, size_t service, vp_error *err);
 /* Solves it for the facilities of changed and notes the cells that differ from the base. */
 bool vp_prepared_change(vp_what_if *w, vp_prepared *prepared, const vp_changed *changed, vp_service_result *result,
                         vp_error *err);
+/* Who shares the capacities of a service as changed, of a service whose surface is answered otherwise; nothing where
+ * nobody asks. */
+bool vp_access_answer(vp_what_if *w, const vp_changed *changed, vp_service_result *result, vp_error *err);
 /* After a failure its state is not known: it is given up. */
 void vp_prepared_drop(vp_what_if *w, size_t service);
 void vp_prepared_free_all(vp_what_if *w);

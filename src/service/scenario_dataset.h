@@ -1,10 +1,10 @@
 /* What a scenario is answered on: a snapshot with its land, and its what-if. */
 #pragma once
-#include "scenario/scenario.h"
-#include "snapshot/land_view.h"
+#include "service/scenario_parts.h"
 
 typedef struct {
     vp_land_view view;
+    vp_scenario_parts *parts; /* of a merged nation; else NULL */
     vp_what_if *what_if;
 } vp_scenario_dataset;
 

@@ -34,12 +34,12 @@ const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_
     return touch(results, VP_CELLS_SHOWN, service, first, count, err) ? results->shown[service] : NULL;
 }
 
-bool vp_results_touch(const vp_results *results, size_t service, vp_error *err)
+bool vp_results_touch(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
 {
     bool surface = results->surfaces && results->surfaces[service];
     bool nearest = results->nearest && results->nearest[service];
     bool access = results->access && results->access[service];
-    return (!surface || touch(results, VP_CELLS_SURFACE, service, 0, VP_EVERY_CELL, err)) &&
-           (!nearest || touch(results, VP_CELLS_NEAREST, service, 0, VP_EVERY_CELL, err)) &&
-           (!access || touch(results, VP_CELLS_ACCESS, service, 0, VP_EVERY_CELL, err));
+    return (!surface || touch(results, VP_CELLS_SURFACE, service, first, count, err)) &&
+           (!nearest || touch(results, VP_CELLS_NEAREST, service, first, count, err)) &&
+           (!access || touch(results, VP_CELLS_ACCESS, service, first, count, err));
 }

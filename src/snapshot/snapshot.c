@@ -62,6 +62,7 @@ static void free_parts(vp_snapshot *snapshot)
     free(snapshot->provenance.id);
     free(snapshot->provenance.made_at);
     free(snapshot->provenance.software);
+    free(snapshot->provenance.directory);
 }
 
 /* Its cells were computed, and are its own. */

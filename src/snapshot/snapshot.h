@@ -19,6 +19,8 @@ typedef struct {
     char *software; /* vungphu version that built it */
     vp_source *sources;
     size_t source_count;
+    char *directory; /* of datasets, that it was loaded from; NULL: of none */
+    bool merged;     /* its surfaces of travel are those of a nation's parts, each solved within its window */
 } vp_provenance;
 
 typedef enum {
@@ -107,8 +109,8 @@ const float *vp_results_surface(const vp_results *results, size_t service, size_
 const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
-/* Every cell of a service's surface, nearest and access, those there are, for whoever reads the arrays themselves. */
-bool vp_results_touch(const vp_results *results, size_t service, vp_error *err);
+/* Cells of a service's surface, nearest and access, those there are, for whoever reads the arrays themselves. */
+bool vp_results_touch(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 
 /* The current snapshot, shared by all readers. Its lock is the only one on a read. */
 typedef struct vp_publication vp_publication;

@@ -136,6 +136,27 @@ def check_windows(out, parts):
         fail(f"windows of {sizes} cells, the whole has {whole}")
 
 
+SCENARIOS = [
+    ["--move", "clinic3:105.055,21.68", "--add", "hospital:105.02,21.70,30", "--remove", "school4", "--capacity", "school7=90"],
+    ["--close-road", "400:105.03,21.66,105.08,21.70", "--season", "clinic:flood"],
+]
+
+
+def check_scenarios(folder, out):
+    """What the whole would be after changes in several parts, as one build of it says."""
+    for changes in SCENARIOS:
+        before, answers = len(failures), []
+        for side in (out.parent / "single", out):
+            done = subprocess.run([program, "scenario", str(side), "-q", "--format", "csv", *changes], capture_output=True, text=True,
+                                  check=False)
+            answers.append(done.stdout)
+            if done.returncode:
+                fail(f"{side.name}: {changes}: {done.stderr}")
+        if answers[0] != answers[1] or answers[0].count("\n") < 10:
+            fail(f"{changes}: one build says {answers[0]}, the parts {answers[1]}")
+        print(f"{folder.name}: {changes[0]}: {answers[0].count(chr(10))} rows, {len(failures) - before} wrong")
+
+
 def check_narrow(folder, out):
     """A margin that does not hold is counted: no fewer people than are said to be reached later than they are."""
     table = folder / "parts.csv"
@@ -227,6 +248,9 @@ def check_systems(folder, out):
     print(f"{folder.name}: minutes of one zone, as those of the other: {apart:.4f}")
     if not 0.97 < apart < 1.03:
         fail(f"minutes are others: {apart}")
+    said = run("scenario", out, "-q", "--move", "clinic3:105.02,21.66", status=1)
+    if "part p3 is computed in EPSG:32649" not in said:
+        fail(f"a scenario where a part has its own system: {said}")
     (folder / "rivers.geojson").write_text((folder / "rivers.geojson").read_text() + "\n")
     said = run("merge", folder, "-o", out, "-q")
     if "part p3 is older than its inputs: of 3 services" not in said or "since terrain" not in said:
@@ -248,6 +272,7 @@ def main():
             fail("all parts are there, but one is named")
         compare(folder, out, {"clinic": 15, "hospital": 30, "school": 1e9, "school_walk": 10, "radio": 1e9})
         check_windows(out, parts)
+        check_scenarios(folder, out)
         check_narrow(folder, out)
         check_holes(folder, out, {f"c{j}{i}" for j in range(4) for i in (2, 3) if j < 2} | {f"c{j}{i}" for j in (2, 3) for i in (2, 3)})
         check_systems(folder, out)

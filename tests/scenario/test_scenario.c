@@ -86,7 +86,7 @@ static size_t check(province *p, vp_scenario *scenario, bool incremental, const 
     vp_error err = {0};
     vp_changed changed;
     ck_assert_msg(vp_scenario_apply(&p->region, scenario, &changed, &err), "%s", err.message);
-    ck_assert_msg(vp_what_if_is_incremental(p->what_if, &changed) == incremental, "%s", what);
+    ck_assert_msg(vp_single_is_incremental(p->what_if, &changed) == incremental, "%s", what);
     vp_scenario_result *result = vp_what_if_answer(p->what_if, &changed, &err);
     ck_assert_msg(result != NULL, "%s: %s", what, err.message);
     compared = p;
@@ -242,7 +242,7 @@ START_TEST(transmitters_more_give_what_a_whole_analysis_gives)
     c->mast_metres = 30, c->frequency_mhz = 95, c->erp_kw = 1;
     vp_changed changed;
     ck_assert(vp_scenario_apply(&p->region, &scenario, &changed, NULL));
-    ck_assert(!vp_what_if_is_incremental(p->what_if, &changed));
+    ck_assert(!vp_single_is_incremental(p->what_if, &changed));
     vp_changed_clear(&changed);
     vp_scenario_clear(&scenario);
     random_province_free(p);
@@ -303,8 +303,8 @@ START_TEST(a_base_of_other_options_is_refused)
     base.travel.neighbours = 8;
     vp_error err = {0};
     vp_what_if *other = vp_what_if_new(&base, &err);
-    ck_assert(!vp_what_if_prepare(other, WALK, &err) && err.kind == VP_CONFLICT);
-    ck_assert(vp_what_if_prepare(p->what_if, WALK, &err));
+    ck_assert(!vp_single_prepare(other, WALK, &err) && err.kind == VP_CONFLICT);
+    ck_assert(vp_single_prepare(p->what_if, WALK, &err));
     vp_what_if_free(other);
     random_province_free(p);
 }
@@ -336,21 +336,21 @@ START_TEST(what_is_longest_unused_makes_room)
                             .prepared_bytes = SIZE_MAX};
     vp_error err = {0};
     vp_what_if *w = vp_what_if_new(&base, &err);
-    ck_assert(vp_what_if_prepare(w, CAR, &err) && vp_what_if_prepare(w, WALK, &err));
-    ck_assert(vp_what_if_prepare(w, STRAIGHT, &err));
+    ck_assert(vp_single_prepare(w, CAR, &err) && vp_single_prepare(w, WALK, &err));
+    ck_assert(vp_single_prepare(w, STRAIGHT, &err));
     ck_assert(w->engine_count == 2 && w->prepared_count == 3);
     size_t before = vp_what_if_bytes(w), cells = 900;
     ck_assert_uint_gt(before, 2 * cells * 17);
-    ck_assert(vp_what_if_prepare(w, FLOATING, &err));
+    ck_assert(vp_single_prepare(w, FLOATING, &err));
     ck_assert(w->engine_count == 2); /* on foot, as the other */
     ck_assert_uint_ge(vp_what_if_bytes(w), before + cells * 20);
-    w->base.prepared_bytes = vp_what_if_bytes(w) + 40000;   /* more than half an engine of the other mode has */
-    ck_assert(vp_what_if_prepare(w, THERE_AND_BACK, &err)); /* an engine more, from facilities */
+    w->base.prepared_bytes = vp_what_if_bytes(w) + 40000;  /* more than half an engine of the other mode has */
+    ck_assert(vp_single_prepare(w, THERE_AND_BACK, &err)); /* an engine more, from facilities */
     ck_assert_uint_le(vp_what_if_bytes(w), w->base.prepared_bytes);
     ck_assert(is_prepared(w, THERE_AND_BACK) && is_prepared(w, FLOATING) && !is_prepared(w, CAR));
     ck_assert(has_engine(w, "walk", false) && has_engine(w, "walk", true) && !has_engine(w, "car", false));
     w->base.prepared_bytes = 1;
-    ck_assert(vp_what_if_prepare(w, WALK, &err));
+    ck_assert(vp_single_prepare(w, WALK, &err));
     ck_assert(w->prepared_count == 1 && is_prepared(w, WALK) && w->engine_count == 1);
     vp_what_if_free(w);
     random_province_free(p);

@@ -238,6 +238,7 @@ static bool surface_of_parts(void *context, size_t service, vp_known_surface *ou
 /* Of a merge: the surfaces, from which all is counted. */
 static bool take_parts(job *j, const vp_travel_options *travel, vp_analysis_known *known, vp_error *err)
 {
+    vp_snapshot_write_merged(j->writer);
     j->parts = vp_part_results_open(j->directory, vp_snapshot_draft_dataset(j->writer), j->region, travel, err);
     *known = (vp_analysis_known){.surface = surface_of_parts,
                                  .counts = nothing_known,

@@ -201,10 +201,13 @@ static json_t *manifest_json(const vp_manifest *m)
     for (size_t i = 0; i < m->setting_count; i++)
         vp_json_put(&settings, m->settings[i].key, json_string(m->settings[i].value));
     for (size_t i = 0; i < m->file_count; i++) vp_json_add(&files, file_json(&m->files[i]));
-    return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o s:o s:{s:i s:b}}", "format", VP_SNAPSHOT_FORMAT, "id", m->id,
-                     "made_at", m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m),
-                     "dataset", file_json(&m->dataset), "files", files, "inputs", inputs_json(m), "travel",
-                     "neighbours", m->travel.neighbours, "open_corners", m->travel.open_corners);
+    json_t *json =
+        json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o s:o s:{s:i s:b}}", "format", VP_SNAPSHOT_FORMAT, "id", m->id,
+                  "made_at", m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m),
+                  "dataset", file_json(&m->dataset), "files", files, "inputs", inputs_json(m), "travel", "neighbours",
+                  m->travel.neighbours, "open_corners", m->travel.open_corners);
+    if (m->merged) vp_json_put(&json, "merged", json_true());
+    return json;
 }
 
 static bool write_text(const char *directory, const char *name, const char *text, size_t length, vp_error *err)
@@ -328,6 +331,7 @@ static bool parse(vp_manifest *m, const json_t *json, const char *directory, vp_
               parse_sources(m, json_object_get(json, "sources")) && parse_files(m, json_object_get(json, "files")) &&
               parse_inputs(m, json_object_get(json, "inputs")) &&
               parse_file(&m->dataset, json_object_get(json, "dataset"));
+    m->merged = json_is_true(json_object_get(json, "merged"));
     const json_t *travel = json_object_get(json, "travel");
     m->travel = vp_travel_defaults();
     if (travel) m->travel.neighbours = (int)json_integer_value(json_object_get(travel, "neighbours"));

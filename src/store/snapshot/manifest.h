@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
     char *id, *made_at, *software;
     vp_travel_options travel; /* neighbours and open_corners of the build; the defaults where the file is silent */
+    bool merged;              /* of parts, each solved within its window */
     vp_manifest_setting *settings;
     size_t setting_count; /* of the dataset */
     vp_source *sources;

@@ -134,6 +134,7 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     s->provenance.id = m->id;
     s->provenance.made_at = m->made_at;
     s->provenance.software = m->software;
+    s->provenance.merged = m->merged;
     s->results.travel = m->travel;
     s->provenance.sources = m->sources;
     s->provenance.source_count = m->source_count;
@@ -149,6 +150,10 @@ vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err)
     if (!id) return NULL;
     loading l = {.directory = vp_path_join(err, directory, "published", id, NULL), .snapshot = vp_snapshot_new(err)};
     bool ok = l.directory && l.snapshot && load_all(&l, id, err);
+    if (ok) {
+        l.snapshot->provenance.directory = strdup(directory);
+        ok = l.snapshot->provenance.directory || vp_fail_memory(err, strlen(directory));
+    }
     if (!ok) vp_snapshot_release(l.snapshot);
     vp_manifest_clear(&l.manifest);
     free(l.directory);

@@ -16,6 +16,8 @@ const char *vp_snapshot_draft_dataset(const vp_snapshot_writer *writer);
 bool vp_snapshot_write_region(vp_snapshot_writer *writer, const vp_region *region, vp_error *err);
 /* How the surfaces are made, for snapshot.json; before finish. Without it: vp_travel_defaults(). */
 void vp_snapshot_write_travel(vp_snapshot_writer *writer, const vp_travel_options *travel);
+/* Its surfaces of travel are those of parts, put together. */
+void vp_snapshot_write_merged(vp_snapshot_writer *writer);
 /* Begins to look through the current snapshot, of which write_inputs takes what holds still: a thread of its own. */
 bool vp_snapshot_check_last(vp_snapshot_writer *writer, vp_error *err);
 /* What the services rest on, for snapshot.json, and what of the current snapshot holds still (anew: nothing is asked

@@ -75,6 +75,8 @@ bool vp_snapshot_write_region(vp_snapshot_writer *w, const vp_region *region, vp
            vp_manifest_measure(&w->manifest.dataset, w->draft, "dataset.sqlite", err);
 }
 
+void vp_snapshot_write_merged(vp_snapshot_writer *w) { w->manifest.merged = true; }
+
 void vp_snapshot_write_travel(vp_snapshot_writer *w, const vp_travel_options *travel) { w->manifest.travel = *travel; }
 
 bool vp_snapshot_check_last(vp_snapshot_writer *w, vp_error *err)

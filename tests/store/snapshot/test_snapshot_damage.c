@@ -101,7 +101,8 @@ static const void *cells_of(const vp_snapshot *s, vp_result_cells kind, size_t f
            near = vp_region_service(&s->region->definitions, "near");
     if (kind == VP_CELLS_SHOWN) return vp_results_shown(&s->results, station, first, count, err);
     if (kind == VP_CELLS_SURFACE) return vp_results_surface(&s->results, station, first, count, err);
-    if (kind == VP_CELLS_ACCESS) return vp_results_touch(&s->results, station, err) ? s->results.access[station] : NULL;
+    if (kind == VP_CELLS_ACCESS)
+        return vp_results_touch(&s->results, station, 0, VP_EVERY_CELL, err) ? s->results.access[station] : NULL;
     return vp_results_nearest(&s->results, near, first, count, err);
 }
 
