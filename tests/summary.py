@@ -7,7 +7,7 @@ import pathlib
 import sys
 import xml.etree.ElementTree as tree
 
-times, left_out, skipped, failed = [], [], collections.defaultdict(list), []
+times, left_out, skipped, failed, reported = [], [], collections.defaultdict(list), [], []
 passed = 0
 for path in map(pathlib.Path, sys.argv[1:]):
     run = path.parent.name
@@ -21,6 +21,8 @@ for path in map(pathlib.Path, sys.argv[1:]):
             skipped[said[-1].removesuffix(": skipped") or "no reason given"].append(name)
         else:
             failed.append(name)
+            if any(f"{finder}Sanitizer" in line for line in said for finder in ("Address", "Leak")):
+                reported.append(name)
 
 print("\nThe slowest:")
 for seconds, name in sorted(times, reverse=True)[:10]:
@@ -29,6 +31,8 @@ for line in left_out:
     print("Left out in", line)
 for name in failed:
     print("Failed:", name)
+if reported:
+    print("Without the stacks of what was allocated; ASAN_OPTIONS= and the program by hand gives them:", ", ".join(reported))
 reasons = "; ".join(f"{reason}: {', '.join(names)}" for reason, names in sorted(skipped.items()))
 count = sum(map(len, skipped.values()))
 print(f"{passed} passed, {len(failed)} failed, {count} skipped" + (f" ({reasons})" if count else ""))

@@ -80,6 +80,7 @@ static bool make_layer(vp_reader_filter *filter, OGRLayerH source, const char *c
 {
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(source);
     if (filter->memory) GDALClose(filter->memory);
+    vp_reader_enter_drivers((const char *const[]){"Memory", NULL});
     filter->memory = GDALCreate(GDALGetDriverByName("Memory"), "filter", 0, 0, 0, GDT_Unknown, NULL);
     filter->layer = filter->memory ? GDALDatasetCreateLayer(filter->memory, "filter", NULL, wkbNone, NULL) : NULL;
     for (int i = 0; filter->layer && i < filter->count; i++) {

@@ -42,6 +42,12 @@ void vp_reader_listen(vp_reader *reader);
 /* Opens with the drivers of the extension only; NULL after a failure was sent. */
 GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags, const char *const *options);
 
+/* reader_drivers.c: GDAL has these drivers, by name and ended by NULL: to have all would be a tenth of the time that a
+ * small file takes. */
+void vp_reader_enter_drivers(const char *const names[]);
+/* And no other: the parent may have had use for more. */
+void vp_reader_drop_drivers(const char *const names[]);
+
 /* reader_zip.c: no bomb, no entry that leads elsewhere. */
 bool vp_reader_check_zip(vp_reader *reader, const char *path);
 /* Of a .zip: path and format become those of the one source inside, in whatever folder; what macOS adds is passed over.

@@ -51,23 +51,13 @@ static bool send_cells(vp_reader *reader, vp_band *band)
 }
 
 /* What a mask or an .aux.xml names is opened by GDAL itself: then only by drivers that name nothing further. */
-static void keep_plain_drivers(void)
-{
-    static const char *const kept[] = {"GTiff", "SRTMHGT", "AAIGrid", "MEM"};
-    GDALAllRegister();
-    for (int i = GDALGetDriverCount() - 1; i >= 0; i--) {
-        GDALDriverH driver = GDALGetDriver(i);
-        bool keep = false;
-        for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
-            keep |= strcmp(GDALGetDriverShortName(driver), kept[k]) == 0;
-        if (!keep) GDALDeregisterDriver(driver);
-    }
-}
+static const char *const plain_drivers[] = {"GTiff", "SRTMHGT", "AAIGrid", "MEM", NULL};
 
 bool vp_reader_raster(vp_reader *reader)
 {
     vp_error why = {0};
-    keep_plain_drivers();
+    vp_reader_drop_drivers(plain_drivers);
+    vp_reader_enter_drivers(plain_drivers);
     CPLSetConfigOption("GDAL_PAM_ENABLED", "YES"); /* FILE.aux.xml is read; nothing is written */
     reader->opening = true;
     bool cells = reader->job->work == VP_SOURCE_RASTER_CELLS;

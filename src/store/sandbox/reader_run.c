@@ -86,7 +86,7 @@ int vp_reader_run(void *context, int output)
     } else if (ok && raster) {
         ok = vp_reader_raster(&reader);
     } else if (ok) {
-        GDALAllRegister();
+        vp_reader_enter_drivers(reader.format->drivers);
         ok = reader.job->work == VP_SOURCE_LAYERS ? vp_reader_layers(&reader) : vp_reader_features(&reader);
     }
     if (ok) vp_reader_send(&reader, &reader.message, VP_MESSAGE_END);

@@ -4,6 +4,7 @@
 #include "platform/system_calls.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -86,8 +87,8 @@ static void confine(const vp_sandbox_limits *limits, int output)
 /* Descriptors of the parent that the child has no business with. */
 static void close_others(int keep)
 {
-    for (int fd = 3; fd < 1024; fd++)
-        if (fd != keep) close(fd);
+    if (keep > 3) close_range(3, (unsigned)keep - 1, 0);
+    close_range((unsigned)keep + 1, UINT_MAX, 0);
 }
 
 bool vp_sandbox_start(vp_sandbox *sandbox, int (*work)(void *context, int output), void *context, const char *what,
