@@ -39,102 +39,184 @@ static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *fac
     return true;
 }
 
-/* Of the units that are touched, people of each population by step. */
-static bool keep_set(const vp_what_if *w, size_t set, vp_people_sum *const sums[], const bool touched[], vp_facts *one,
-                     vp_service_result *result)
-{
-    size_t populations = w->base.region->people.population_count, width = one->scale.bins + VP_STEPS_BESIDE_BINS;
-    for (size_t p = 0; p < populations; p++)
-        for (size_t u = 0; u < w->weights[set]->zone_count; u++) {
-            if (!touched[u]) continue;
-            vp_people_sums_give(sums[p] + u * width, one, 0);
-            vp_facts_scale(one, &w->base.coverage->people[set][p][u]);
-            if (!keep_unit(&result->facts[set * populations + p], u, one, 0)) return false;
-        }
-    return true;
-}
-
-/* Steps of every cell before and after. */
+/* Cells whose step changes, in order. */
 typedef struct {
-    uint16_t *before, *after;
-} both_steps;
+    uint32_t *cells;
+    size_t count;
+} moved_cells;
 
-static bool step_cells(const vp_what_if *w, const vp_service_result *r, both_steps *out)
+/* Every cell's value is known before and after; the range [first, end) of cells that hold what is counted. */
+static bool find_moved(const vp_what_if *w, const vp_service_result *r, moved_cells *out)
 {
+    enum { TOGETHER = 256 };
     vp_scale scale = vp_scale_of(w->base.region->definitions.services[r->service].reach);
-    size_t cells = vp_grid_geometry_cells(w->base.region->geometry);
-    *out = (both_steps){malloc(cells * sizeof *out->before), malloc(cells * sizeof *out->after)};
-    if (!out->before || !out->after) return false;
-    vp_scale_steps(scale, vp_grid_cells(w->base.surfaces[r->service]), cells, out->before);
-    memcpy(out->after, out->before, cells * sizeof *out->after);
-    const float *values = r->values;
-    for (size_t i = 0; i < r->cell_run_count; values += r->cells[i++].count)
-        vp_scale_steps(scale, values, r->cells[i].count, out->after + r->cells[i].first);
-    return true;
+    const float *before = vp_grid_cells(w->base.surfaces[r->service]), *after = r->values;
+    *out = (moved_cells){malloc((r->value_count + 1) * sizeof *out->cells), 0};
+    for (size_t i = 0; out->cells && i < r->cell_run_count; after += r->cells[i++].count)
+        for (size_t k = 0; k < r->cells[i].count; k += TOGETHER) {
+            uint16_t then[TOGETHER], now[TOGETHER];
+            size_t first = r->cells[i].first + k,
+                   count = r->cells[i].count - k < TOGETHER ? r->cells[i].count - k : TOGETHER;
+            vp_scale_steps(scale, before + first, count, then);
+            vp_scale_steps(scale, after + k, count, now);
+            for (size_t c = 0; c < count; c++)
+                if (then[c] != now[c]) out->cells[out->count++] = (uint32_t)(first + c);
+        }
+    return out->cells != NULL;
 }
 
-/* The runs and partials of the zones in which a step changes; only the arrays and counts are set. */
-static bool choose_zones(const vp_weights *all, const both_steps *steps, bool touched[], vp_weights *out)
+/* Whether one of count cells from first on has moved. */
+static bool has_moved(const moved_cells *moved, size_t first, size_t count)
+{
+    size_t low = 0, high = moved->count;
+    if (!high || moved->cells[high - 1] < first || moved->cells[0] >= first + count) return false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (moved->cells[middle] < first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < moved->count && moved->cells[low] < first + count;
+}
+
+/* The zones of a set in which a cell moved: their weights, numbered anew, over the cells from first to end. */
+typedef struct {
+    vp_weights weights; /* only arrays and counts are set; its cells are counted from first on */
+    uint32_t *zones;    /* [zone of weights] in the set */
+    size_t first, end;
+} touched_zones;
+
+static void clear_zones(touched_zones *t)
+{
+    free(t->weights.runs);
+    free(t->weights.partials);
+    free(t->zones);
+}
+
+static void find_zones(const vp_weights *all, const moved_cells *moved, bool touched[])
+{
+    for (size_t r = 0; r < all->run_count; r++)
+        if (!touched[all->runs[r].zone])
+            touched[all->runs[r].zone] = has_moved(moved, all->runs[r].first_cell, all->runs[r].cell_count);
+    for (size_t p = 0; p < all->partial_count; p++)
+        if (!touched[all->partials[p].zone])
+            touched[all->partials[p].zone] = has_moved(moved, all->partials[p].cell, 1);
+}
+
+static void widen(touched_zones *t, size_t first, size_t count)
+{
+    if (first < t->first) t->first = first;
+    if (first + count > t->end) t->end = first + count;
+}
+
+/* Both lists of the weights are by zone. */
+static void take_zones(const vp_weights *all, const uint32_t number[], touched_zones *t)
 {
     for (size_t r = 0; r < all->run_count; r++) {
         vp_run run = all->runs[r];
-        if (!touched[run.zone])
-            touched[run.zone] = memcmp(steps->before + run.first_cell, steps->after + run.first_cell,
-                                       run.cell_count * sizeof *steps->after) != 0;
+        if (number[run.zone] == UINT32_MAX) continue;
+        widen(t, run.first_cell, run.cell_count);
+        t->weights.runs[t->weights.run_count++] = (vp_run){run.first_cell, run.cell_count, number[run.zone]};
     }
-    for (size_t p = 0; p < all->partial_count; p++)
-        touched[all->partials[p].zone] |= steps->before[all->partials[p].cell] != steps->after[all->partials[p].cell];
-    *out = (vp_weights){.geometry = all->geometry,
-                        .zone_count = all->zone_count,
-                        .runs = malloc((all->run_count + 1) * sizeof *out->runs),
-                        .partials = malloc((all->partial_count + 1) * sizeof *out->partials)};
-    if (!out->runs || !out->partials) return false;
-    for (size_t r = 0; r < all->run_count; r++)
-        if (touched[all->runs[r].zone]) out->runs[out->run_count++] = all->runs[r];
-    for (size_t p = 0; p < all->partial_count; p++)
-        if (touched[all->partials[p].zone]) out->partials[out->partial_count++] = all->partials[p];
-    return true;
+    for (size_t p = 0; p < all->partial_count; p++) {
+        vp_partial partial = all->partials[p];
+        if (number[partial.zone] == UINT32_MAX) continue;
+        widen(t, partial.cell, 1);
+        t->weights.partials[t->weights.partial_count++] =
+            (vp_partial){partial.cell, number[partial.zone], partial.share};
+    }
+    for (size_t r = 0; r < t->weights.run_count; r++) t->weights.runs[r].first_cell -= (uint32_t)t->first;
+    for (size_t p = 0; p < t->weights.partial_count; p++) t->weights.partials[p].cell -= (uint32_t)t->first;
 }
 
-static bool recount_set(const vp_what_if *w, size_t set, const both_steps *steps, vp_facts *one,
-                        vp_service_result *result)
+static bool choose_zones(const vp_weights *all, const moved_cells *moved, touched_zones *t)
 {
-    const vp_region *region = w->base.region;
-    size_t zones = w->weights[set]->zone_count, width = one->scale.bins + VP_STEPS_BESIDE_BINS;
-    size_t populations = region->people.population_count;
-    bool *touched = calloc(zones + 1, sizeof *touched);
-    vp_people_sum *sums[populations + 1];
-    memset(sums, 0, sizeof sums);
-    vp_weights some = {0};
-    bool ok = touched && choose_zones(w->weights[set], steps, touched, &some);
-    for (size_t p = 0; ok && p < populations; p++) {
-        sums[p] = calloc(zones * width + 1, sizeof **sums);
-        ok = sums[p] != NULL;
-        if (ok)
-            vp_people_sums_count(sums[p], width, &some, steps->after,
-                                 vp_grid_cells(region->people.populations[p].people));
+    bool *touched = calloc(all->zone_count + 1, sizeof *touched);
+    uint32_t *number = malloc((all->zone_count + 1) * sizeof *number);
+    *t = (touched_zones){.zones = malloc((all->zone_count + 1) * sizeof *t->zones), .first = SIZE_MAX};
+    t->weights.runs = malloc((all->run_count + 1) * sizeof *t->weights.runs);
+    t->weights.partials = malloc((all->partial_count + 1) * sizeof *t->weights.partials);
+    bool ok = touched && number && t->zones && t->weights.runs && t->weights.partials;
+    if (ok) find_zones(all, moved, touched);
+    for (size_t z = 0; ok && z < all->zone_count; z++) {
+        number[z] = touched[z] ? (uint32_t)t->weights.zone_count : UINT32_MAX;
+        if (touched[z]) t->zones[t->weights.zone_count++] = (uint32_t)z;
     }
-    ok = ok && keep_set(w, set, sums, touched, one, result);
-    for (size_t p = 0; p < populations; p++) free(sums[p]);
-    free(some.runs);
-    free(some.partials);
+    if (ok) take_zones(all, number, t);
     free(touched);
+    free(number);
+    return ok;
+}
+
+/* The steps after the changes of the cells from first to end. */
+static uint16_t *step_cells(const vp_what_if *w, const vp_service_result *r, size_t first, size_t end)
+{
+    vp_scale scale = vp_scale_of(w->base.region->definitions.services[r->service].reach);
+    uint16_t *steps = malloc((end - first) * sizeof *steps);
+    if (!steps) return NULL;
+    vp_scale_steps(scale, vp_grid_cells(w->base.surfaces[r->service]) + first, end - first, steps);
+    const float *values = r->values;
+    for (size_t i = 0; i < r->cell_run_count; values += r->cells[i++].count) {
+        size_t from = r->cells[i].first, to = from + r->cells[i].count;
+        size_t low = from > first ? from : first, high = to < end ? to : end;
+        if (low < high) vp_scale_steps(scale, values + (low - from), high - low, steps + (low - first));
+    }
+    return steps;
+}
+
+/* People of one population in the zones, by step. */
+static bool keep_population(const vp_what_if *w, size_t set, size_t population, const touched_zones *t,
+                            const uint16_t steps[], vp_facts *one, vp_service_result *result)
+{
+    const vp_people *people = &w->base.region->people;
+    size_t width = one->scale.bins + VP_STEPS_BESIDE_BINS;
+    vp_people_sum *sums = calloc(t->weights.zone_count * width + 1, sizeof *sums);
+    bool ok = sums != NULL;
+    if (ok)
+        vp_people_sums_count(sums, width, &t->weights, steps,
+                             vp_grid_cells(people->populations[population].people) + t->first);
+    for (size_t z = 0; ok && z < t->weights.zone_count; z++) {
+        vp_people_sums_give(sums + z * width, one, 0);
+        vp_facts_scale(one, &w->base.coverage->people[set][population][t->zones[z]]);
+        ok = keep_unit(&result->facts[set * people->population_count + population], t->zones[z], one, 0);
+    }
+    free(sums);
+    return ok;
+}
+
+/* *err is filled only where cells are damaged. */
+static bool recount_set(const vp_what_if *w, size_t set, const moved_cells *moved, vp_facts *one,
+                        vp_service_result *result, vp_error *err)
+{
+    touched_zones t;
+    bool ok = choose_zones(w->weights[set], moved, &t), any = ok && t.end > t.first && t.first != SIZE_MAX;
+    if (any && w->base.touch) ok = w->base.touch(w->base.touched, result->service, t.first, t.end - t.first, err);
+    uint16_t *steps = ok && any ? step_cells(w, result, t.first, t.end) : NULL;
+    ok = ok && (!any || steps);
+    for (size_t p = 0; ok && any && p < w->base.region->people.population_count; p++)
+        ok = keep_population(w, set, p, &t, steps, one, result);
+    free(steps);
+    clear_zones(&t);
     return ok;
 }
 
 bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_error *err)
 {
     const vp_region *region = w->base.region;
-    both_steps steps = {0};
+    moved_cells moved = {0};
+    vp_error why = {0};
+    if (result->value_count == 0) return true;
     vp_facts *one = vp_facts_new(vp_scale_of(region->definitions.services[result->service].reach), 1, err);
     if (!one) return false;
-    bool ok = result->value_count == 0 || step_cells(w, result, &steps);
-    for (size_t s = 0; ok && result->value_count && s < region->units.set_count; s++)
-        ok = recount_set(w, s, &steps, one, result);
-    free(steps.before);
-    free(steps.after);
+    bool ok = find_moved(w, result, &moved);
+    for (size_t s = 0; ok && moved.count && s < region->units.set_count; s++)
+        ok = recount_set(w, s, &moved, one, result, &why);
+    free(moved.cells);
     vp_facts_free(one);
-    return ok || vp_fail_memory(err, vp_grid_geometry_cells(region->geometry) * 2 * sizeof *steps.after);
+    if (ok) return true;
+    return *why.message ? vp_fail(err, why.kind, "%s", why.message)
+                        : vp_fail_memory(err, result->value_count * sizeof *moved.cells);
 }
 
 /* ------------------------------------------------------------ whole solves */
