@@ -92,6 +92,26 @@ static size_t engines_of(const vp_service *service)
     return service->reach == VP_REACH_ROUND_TRIP ? 2 : service->reach == VP_REACH_TRAVEL_TIME;
 }
 
+/* Of a nation in parts: the region with the roads of the whole, which *owned, to be freed, has closed for changed.
+ * changed NULL: as they are. */
+static bool take_roads(const vp_what_if *w, const vp_changed *changed, vp_region *region, uint32_t **owned,
+                       vp_error *err)
+{
+    vp_error why = {0};
+    size_t bytes = vp_grid_geometry_cells(region->geometry) * sizeof **owned;
+    *owned = NULL;
+    if (!w->base.parts) return true;
+    const uint32_t *roads = w->base.parts->whole_roads(w->base.parts->context, &why);
+    if (*why.message) return vp_fail(err, why.kind, "%s", why.message);
+    region->land.roads = (uint32_t *)(uintptr_t)roads; /* only read */
+    if (!roads || !changed) return true;
+    region->land.roads = *owned = malloc(bytes);
+    if (!*owned) return vp_fail_memory(err, bytes);
+    memcpy(*owned, roads, bytes);
+    vp_scenario_close_roads(changed->scenario, region->geometry, *owned);
+    return true;
+}
+
 static bool make_floating(vp_what_if *w, vp_prepared *prepared, vp_error *err)
 {
     const vp_region *region = w->base.region;
@@ -100,7 +120,10 @@ static bool make_floating(vp_what_if *w, vp_prepared *prepared, vp_error *err)
         region->people.population_count == 0)
         return true;
     vp_what_if_make_room(w, vp_grid_geometry_cells(region->geometry) * VP_FLOATING_BYTES_A_CELL);
-    vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
+    vp_region on_land = *region;
+    uint32_t *owned;
+    if (!take_roads(w, NULL, &on_land, &owned, err)) return false;
+    vp_modes *modes = vp_modes_new(&on_land, service->mode, service->season, err);
     if (modes)
         prepared->floating = vp_floating_surface_new(region, w->weights[region->units.main_set], prepared->service,
                                                      modes, &w->base.travel, err);
@@ -228,7 +251,11 @@ static bool share_anew(vp_what_if *w, const vp_changed *changed, vp_service_resu
     size_t sets = region->units.set_count;
     double *access[sets + 1];
     memset(access, 0, sizeof access);
-    vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
+    vp_region on_land = *region;
+    uint32_t *owned;
+    vp_modes *modes = take_roads(w, changed, &on_land, &owned, err)
+                          ? vp_modes_new(&on_land, service->mode, service->season, err)
+                          : NULL;
     vp_floating_surface *f = modes ? vp_floating_surface_new(region, w->weights[region->units.main_set],
                                                              result->service, modes, &w->base.travel, err)
                                    : NULL;
@@ -238,6 +265,7 @@ static bool share_anew(vp_what_if *w, const vp_changed *changed, vp_service_resu
     for (size_t s = 0; s < sets; s++) free(access[s]);
     vp_floating_surface_free(f);
     vp_modes_free(modes);
+    free(owned);
     return ok;
 }
 
@@ -247,6 +275,7 @@ bool vp_access_answer(vp_what_if *w, const vp_changed *changed, vp_service_resul
     if (!vp_analysis_wants_floating(&region->definitions, result->service) ||
         !vp_floating_surface_is_counted(region, result->service))
         return true;
+    if (w->base.touch && !w->base.touch(w->base.touched, result->service, 0, SIZE_MAX, err)) return false;
     if (result->kind > VP_SERVICE_PLACES) return share_anew(w, changed, result, err);
     pthread_mutex_lock(&w->lock);
     vp_prepared *prepared = vp_prepared_take(w, result->service, err);

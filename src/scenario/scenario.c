@@ -384,6 +384,12 @@ static void close_cells(const vp_change *change, vp_grid_geometry geometry, uint
     }
 }
 
+void vp_scenario_close_roads(const vp_scenario *scenario, vp_grid_geometry geometry, uint32_t roads[])
+{
+    for (size_t i = 0; i < scenario->change_count; i++)
+        if (scenario->changes[i].kind == VP_CHANGE_CLOSE_ROAD) close_cells(&scenario->changes[i], geometry, roads);
+}
+
 static bool is_travelled(const vp_service *service)
 {
     return service->reach == VP_REACH_TRAVEL_TIME || service->reach == VP_REACH_ROUND_TRIP;

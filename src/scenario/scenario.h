@@ -164,6 +164,9 @@ typedef struct {
     /* The region within a part's window, with its land. NULL and err when it cannot be given. */
     vp_region *(*cut)(const void *context, size_t part, vp_error *err);
     void (*free_cut)(vp_region *cut);
+    /* The region's land may be read whole from here on: signals and shared capacities need it. Its roads; NULL and err
+     * where it is damaged, NULL alone where there are none. */
+    const uint32_t *(*whole_roads)(const void *context, vp_error *err);
     const void *context;
 } vp_what_if_parts;
 
@@ -179,7 +182,8 @@ typedef struct {
      * where they are damaged. May be NULL. */
     bool (*touch)(const void *touched, size_t service, size_t first, size_t count, vp_error *err);
     const void *touched;
-    const vp_what_if_parts *parts; /* NULL: every surface is of the whole grid */
+    /* NULL: every surface is of the whole grid. Else the region has no roads: they are the parts'. */
+    const vp_what_if_parts *parts;
     vp_travel_options travel;
     /* What is kept prepared holds at most so many bytes, but for what the service in hand needs: travel engines about
      * 24 bytes a cell for each mode, access 25. */

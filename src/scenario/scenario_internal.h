@@ -54,6 +54,11 @@ struct vp_what_if {
     float *minutes[2]; /* [cell] as an answer reads them from engines; NULL before the first */
 };
 
+/* ---- scenario.c */
+
+/* Closes what the scenario closes, on roads that apply left alone. */
+void vp_scenario_close_roads(const vp_scenario *scenario, vp_grid_geometry geometry, uint32_t roads[]);
+
 /* ---- difference.c */
 
 /* The cell's value becomes value. Cells come in order; false without memory. */

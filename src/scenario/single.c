@@ -182,6 +182,7 @@ static void find_read(const vp_what_if *w, const vp_changed *changed, bool read[
     for (size_t s = 0; s < d->service_count; s++)
         read[s] = direct[s] =
             changed->changed[s] != VP_SERVICE_SAME || (signals && d->services[s].reach == VP_REACH_SIGNAL);
+    for (size_t s = 0; s < d->service_count; s++) read[s] &= !vp_parted_has(w, s); /* it reads within windows */
     for (size_t j = 0; j < d->joint_count; j++) {
         const vp_joint *joint = &d->joints[j];
         bool any = false;
@@ -194,6 +195,10 @@ static bool touch_read(const vp_what_if *w, const vp_changed *changed, vp_error 
 {
     size_t services = w->base.region->definitions.service_count;
     bool read[services + 1], ok = true;
+    vp_error why = {0};
+    for (size_t s = 0; w->base.parts && s < services; s++)
+        if (changed->changed[s] == VP_SERVICE_SIGNALS) w->base.parts->whole_roads(w->base.parts->context, &why);
+    if (*why.message) return vp_fail(err, why.kind, "%s", why.message);
     if (!w->base.touch) return true;
     find_read(w, changed, read);
     for (size_t s = 0; ok && s < services; s++) ok = !read[s] || w->base.touch(w->base.touched, s, 0, SIZE_MAX, err);

@@ -36,10 +36,14 @@ bool vp_scenario_dataset_init(vp_scenario_dataset *out, const vp_scenario_datase
                               const vp_snapshot *snapshot, vp_error *err)
 {
     *out = (vp_scenario_dataset){0};
-    bool ok = vp_land_view_init(&out->view, snapshot, err);
-    if (ok && snapshot->provenance.merged) {
+    bool ok = true;
+    if (snapshot->provenance.merged) {
+        vp_land_view_init_untouched(&out->view, snapshot);
+        out->view.region.land.roads = NULL;
         out->parts = vp_scenario_parts_new(&out->view, err);
         ok = out->parts != NULL;
+    } else {
+        ok = vp_land_view_init(&out->view, snapshot, err);
     }
     if (ok) out->what_if = what_if_on(out, options, err);
     if (out->what_if) return true;

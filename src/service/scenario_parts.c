@@ -65,12 +65,27 @@ static bool list_own(vp_scenario_parts *p, vp_error *err)
 static vp_region *cut(const void *context, size_t part, vp_error *err)
 {
     const vp_scenario_parts *p = context;
-    if (!*p->rows[part].crs) return vp_part_land_cut(&p->view->region, p->dataset, p->windows[part], err);
+    vp_grid_geometry window = p->windows[part], all = p->view->region.geometry;
+    size_t column, row;
+    if (!*p->rows[part].crs) {
+        vp_region whole = p->view->region;
+        whole.land.roads = p->view->snapshot->land.roads;
+        return vp_part_corner(all, window, &column, &row) &&
+                       vp_land_view_touch(p->view, row * all.columns, window.rows * all.columns, err)
+                   ? vp_part_land_cut(&whole, p->dataset, window, err)
+                   : NULL;
+    }
     vp_fail(err, VP_BAD_INPUT,
             "part %.64s is computed in %.64s, a system of its own: what would change there shows when its tables are "
             "edited, it is built (vungphu build --part %.64s) and merged",
             p->rows[part].id, p->rows[part].crs, p->rows[part].id);
     return NULL;
+}
+
+static const uint32_t *whole_roads(const void *context, vp_error *err)
+{
+    const vp_scenario_parts *p = context;
+    return vp_land_view_touch(p->view, 0, VP_EVERY_CELL, err) ? p->view->snapshot->land.roads : NULL;
 }
 
 /* ------------------------------------------------------------ life */
@@ -86,6 +101,7 @@ static bool load(vp_scenario_parts *p, vp_error *err)
     p->parts.windows = p->windows;
     p->parts.cut = cut;
     p->parts.free_cut = vp_part_land_free;
+    p->parts.whole_roads = whole_roads;
     p->parts.context = p;
     return list_own(p, err);
 }

@@ -14,6 +14,9 @@ typedef struct {
 /* Every block of the land is checked, once while the snapshot lives: NULL figures and err where one is damaged. The
  * view must not be moved. Clear it also on failure. */
 bool vp_land_view_init(vp_land_view *view, const vp_snapshot *snapshot, vp_error *err);
+/* The same of who asks for a window alone: before cells are read they are touched, count of them from first on. */
+void vp_land_view_init_untouched(vp_land_view *view, const vp_snapshot *snapshot);
+bool vp_land_view_touch(const vp_land_view *view, size_t first, size_t count, vp_error *err);
 /* A combination that a question asks for stands behind the groups (vp_group_find); NULL and single ids change nothing.
  * Once a view. */
 bool vp_land_view_add_group(vp_land_view *view, const char *text, vp_error *err);

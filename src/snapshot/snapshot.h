@@ -36,7 +36,7 @@ typedef enum {
  * in memory. touch may be called by any thread. */
 typedef struct {
     bool (*touch)(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);
-    bool (*touch_land)(void *files, vp_error *err); /* the same for all of the snapshot's land */
+    bool (*touch_land)(void *files, size_t first, size_t count, vp_error *err); /* the same of the snapshot's land */
     void (*free)(void *files);
     void *files;
     /* To be called now and then by who lives long: above what may be held of the files the rest goes back to the

@@ -22,6 +22,9 @@ struct vp_cell_files {
 /* One cell that is asked for brings what lies around it: the system maps up to a large page of its cache. */
 #define BROUGHT_AT_LEAST ((size_t)1 << 20)
 
+/* Of each cell of the grid; 0: on cells of its own. */
+static const size_t land_bytes[VP_LAND_COUNT] = {
+    [VP_LAND_ELEVATION] = 4, [VP_LAND_COVER] = 1, [VP_LAND_ROADS] = 4, [VP_LAND_BARRIERS] = 4};
 static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode", "shown", "access"};
 
 static size_t bytes_each(vp_result_cells kind)
@@ -230,10 +233,9 @@ static vp_grid *open_wide(vp_mapped_file *file, vp_error *err)
 bool vp_cell_files_open_land(vp_cell_files *f, vp_land *land, vp_error *err)
 {
     size_t cells = vp_grid_geometry_cells(f->region->geometry);
-    static const size_t each[VP_LAND_COUNT] = {
-        [VP_LAND_ELEVATION] = 4, [VP_LAND_COVER] = 1, [VP_LAND_ROADS] = 4, [VP_LAND_BARRIERS] = 4};
     for (size_t i = 0; i < VP_LAND_COUNT; i++)
-        if (!open_file(f, vp_land_files[i], vp_land_kinds[i], each[i] ? cells * each[i] : SIZE_MAX, &f->land[i], err))
+        if (!open_file(f, vp_land_files[i], vp_land_kinds[i], land_bytes[i] ? cells * land_bytes[i] : SIZE_MAX,
+                       &f->land[i], err))
             return false;
     land->land_cover = (void *)(uintptr_t)bytes_of(f->land[VP_LAND_COVER]);
     land->roads = (void *)(uintptr_t)bytes_of(f->land[VP_LAND_ROADS]);
@@ -279,13 +281,18 @@ bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size
     return vp_mapped_file_touch(f->files[kind * f->services + service], first * each, count * each, err);
 }
 
-bool vp_cell_files_touch_land(void *files, vp_error *err)
+/* The coarser elevation has cells of its own: it is looked at whole. */
+bool vp_cell_files_touch_land(void *files, size_t first, size_t count, vp_error *err)
 {
     vp_cell_files *f = files;
+    size_t cells = vp_grid_geometry_cells(f->region->geometry);
+    if (count > cells - first) count = cells - first;
     for (size_t i = 0; i < VP_LAND_COUNT; i++) {
-        size_t length = f->land[i] ? vp_mapped_file_length(f->land[i]) : 0;
-        count_asked(f, length);
-        if (f->land[i] && !vp_mapped_file_touch(f->land[i], 0, length, err)) return false;
+        size_t each = land_bytes[i], length = f->land[i] ? vp_mapped_file_length(f->land[i]) : 0;
+        size_t from = each ? first * each : 0, bytes = each ? count * each : length;
+        if (!f->land[i]) continue;
+        count_asked(f, bytes);
+        if (!vp_mapped_file_touch(f->land[i], from, bytes, err)) return false;
     }
     return true;
 }

@@ -40,7 +40,7 @@ const uint8_t *vp_cell_files_open_relief(vp_cell_files *files, vp_error *err);
 bool vp_cell_files_open_land(vp_cell_files *files, vp_land *land, vp_error *err);
 
 /* vp_cell_store.touch_land; files: vp_cell_files *. */
-bool vp_cell_files_touch_land(void *files, vp_error *err);
+bool vp_cell_files_touch_land(void *files, size_t first, size_t count, vp_error *err);
 void vp_cell_files_rest(void *files); /* vp_cell_store.rest */
 /* vp_cell_store.touch; files: vp_cell_files *. */
 bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);
