@@ -85,6 +85,7 @@ typedef struct {
     vp_weights weights; /* only arrays and counts are set; its cells are counted from first on */
     uint32_t *zones;    /* [zone of weights] in the set */
     size_t first, end;
+    uint16_t *steps; /* after the changes, of the cells from first to end; NULL: there are none */
 } touched_zones;
 
 static void clear_zones(touched_zones *t)
@@ -92,6 +93,7 @@ static void clear_zones(touched_zones *t)
     free(t->weights.runs);
     free(t->weights.partials);
     free(t->zones);
+    free(t->steps);
 }
 
 static void find_zones(const vp_weights *all, const moved_cells *moved, bool touched[])
@@ -166,15 +168,15 @@ static uint16_t *step_cells(const vp_what_if *w, const vp_service_result *r, siz
 }
 
 /* People of one population in the zones, by step. */
-static bool keep_population(const vp_what_if *w, size_t set, size_t population, const touched_zones *t,
-                            const uint16_t steps[], vp_facts *one, vp_service_result *result)
+static bool keep_population(const vp_what_if *w, size_t set, size_t population, const touched_zones *t, vp_facts *one,
+                            vp_service_result *result)
 {
     const vp_people *people = &w->base.region->people;
     size_t width = one->scale.bins + VP_STEPS_BESIDE_BINS;
     vp_people_sum *sums = calloc(t->weights.zone_count * width + 1, sizeof *sums);
     bool ok = sums != NULL;
     if (ok)
-        vp_people_sums_count(sums, width, &t->weights, steps,
+        vp_people_sums_count(sums, width, &t->weights, t->steps,
                              vp_grid_cells(people->populations[population].people) + t->first);
     for (size_t z = 0; ok && z < t->weights.zone_count; z++) {
         vp_people_sums_give(sums + z * width, one, 0);
@@ -192,11 +194,10 @@ static bool recount_set(const vp_what_if *w, size_t set, const moved_cells *move
     touched_zones t;
     bool ok = choose_zones(w->weights[set], moved, &t), any = ok && t.end > t.first && t.first != SIZE_MAX;
     if (any && w->base.touch) ok = w->base.touch(w->base.touched, result->service, t.first, t.end - t.first, err);
-    uint16_t *steps = ok && any ? step_cells(w, result, t.first, t.end) : NULL;
-    ok = ok && (!any || steps);
+    if (ok && any) t.steps = step_cells(w, result, t.first, t.end);
+    ok = ok && (!any || t.steps);
     for (size_t p = 0; ok && any && p < w->base.region->people.population_count; p++)
-        ok = keep_population(w, set, p, &t, steps, one, result);
-    free(steps);
+        ok = keep_population(w, set, p, &t, one, result);
     clear_zones(&t);
     return ok;
 }

@@ -193,7 +193,10 @@ class Server:
         took, bad = [], 0
         for path in paths:
             began = time.monotonic()
-            bad += self.get(path)[0] not in (200, 204)
+            status, body = self.get(path)
+            bad += status not in (200, 204)
+            if status not in (200, 204):
+                print(path, status, body[:200], file=sys.stderr)
             took.append(1000 * (time.monotonic() - began))
         took.sort()
         print(f"serve,{name},{len(took)} requests,p50 {took[len(took) // 2]:.1f} ms,p99 {took[min(len(took) - 1, len(took) * 99 // 100)]:.1f} ms,"
@@ -210,10 +213,18 @@ def tile(lon, lat, zoom):
     return int((lon + 180) / 360 * n), int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n)
 
 
-def serve(program, directory, generator):
+def places(nation, generator, count):
+    """Anywhere on the nation's grid, in degrees. (A rectangle of degrees has corners that are not on it.)"""
+    degrees = osr.SpatialReference()
+    degrees.ImportFromEPSG(4326)
+    degrees.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    metres = [nation.metres(generator.uniform(0, nation.columns), generator.uniform(0, nation.rows)) for _ in range(count)]
+    return [(lon, lat) for lon, lat, _ in osr.CoordinateTransformation(nation.srs, degrees).TransformPoints(metres)]
+
+
+def serve(program, directory, nation, generator):
     server = Server(program, directory)
-    west, south, east, north = json.loads(server.get("/tiles/units.json")[1])["bounds"]
-    spots = [(generator.uniform(west, east), generator.uniform(south, north)) for _ in range(300)]
+    spots = places(nation, generator, 300)
     for layer, kind in (("units", "mvt"), ("reach_station", "png")):
         server.ask(f"tiles {layer}", [f"/tiles/{layer}/{zoom}/{x}/{y}.{kind}" for i, (lon, lat) in enumerate(spots)
                                       for zoom in [6 + i % 9] for x, y in [tile(lon, lat, zoom)]])
@@ -241,7 +252,7 @@ def main():
     print(listed, flush=True)
     parts = [row for row in csv.DictReader(listed.splitlines()) if row["part"] != "merge"]
     print(f"parts,{len(parts)},{sum(row['state'] == 'done' for row in parts)} done", flush=True)
-    serve(program, work / "out", random.Random(seed))
+    serve(program, work / "out", nation, random.Random(seed))
 
 
 main()

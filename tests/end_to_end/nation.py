@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """nation.py PROGRAM WORK: made-up nations, whole and in parts. One; of more seeds with VP_THOROUGH=1."""
 import csv
+import http.client
+import json
+import math
 import os
 import pathlib
 import random
@@ -134,6 +137,44 @@ def check_windows(out, parts):
         fail(f"of the roads the whole reads {roads[0]}, parts {roads[1:]}")
     if not sum(sizes) < 0.9 * len(parts) * whole:
         fail(f"windows of {sizes} cells, the whole has {whole}")
+
+
+def check_places(out):
+    """Of places in parts, at seams and beyond the grids: /reach says what lies in the cell, or that it is outside."""
+    side = Merged(out)
+    rasters = {service: gdal.Open(f"{side.folder}/surfaces/{service}.tif") for service in ("clinic", "hospital", "school")}
+    left, cell, _, top, _, _ = rasters["clinic"].GetGeoTransform()
+    values = {service: raster.ReadAsArray() for service, raster in rasters.items()}
+    rows, columns = values["clinic"].shape
+    degrees, metres = osr.SpatialReference(), osr.SpatialReference(wkt=rasters["clinic"].GetProjection())
+    degrees.ImportFromEPSG(4326)
+    degrees.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    to_degrees = osr.CoordinateTransformation(metres, degrees)
+    with subprocess.Popen([program, "serve", str(out), "--listen", "127.0.0.1:0", "--quiet"], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True) as server:
+        host = re.match("http://([0-9.:]+)", server.stdout.readline()).group(1)
+        connection = http.client.HTTPConnection(host, timeout=60)
+        outside = 0
+        for _ in range(150):
+            column, row = moments.randrange(-8, columns + 8), moments.randrange(-8, rows + 8)
+            lon, lat, _ = to_degrees.TransformPoint(left + cell * (column + 0.5), top - cell * (row + 0.5))
+            connection.request("GET", f"/reach?lon={lon:.7f}&lat={lat:.7f}")
+            reply = connection.getresponse()
+            found = json.loads(reply.read())
+            inside = 0 <= column < columns and 0 <= row < rows
+            outside += not inside
+            if reply.status != (200 if inside else 404):
+                fail(f"/reach of column {column}, row {row}: {reply.status}: {found}")
+                continue
+            for service in found["services"] if inside else []:
+                if service["id"] not in values:
+                    continue
+                is_there = float(values[service["id"]][row, column])
+                said = math.inf if service["unreachable"] else math.nan if service["no_data"] else service["value"]
+                if not (said == is_there or math.isnan(said) and math.isnan(is_there) or abs(said - is_there) < 1e-4 * is_there):
+                    fail(f"/reach of column {column}, row {row}: {service}, the raster has {is_there}")
+        server.terminate()
+    print(f"150 places, {outside} of them outside")
 
 
 SCENARIOS = [
@@ -273,6 +314,7 @@ def main():
         compare(folder, out, {"clinic": 15, "hospital": 30, "school": 1e9, "school_walk": 10, "radio": 1e9})
         check_windows(out, parts)
         check_scenarios(folder, out)
+        check_places(out)
         check_narrow(folder, out)
         check_holes(folder, out, {f"c{j}{i}" for j in range(4) for i in (2, 3) if j < 2} | {f"c{j}{i}" for j in (2, 3) for i in (2, 3)})
         check_systems(folder, out)

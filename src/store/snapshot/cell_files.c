@@ -16,6 +16,7 @@ struct vp_cell_files {
                                of years to come */
     vp_mapped_file *outlines, *relief, *land[VP_LAND_COUNT];
     atomic_size_t asked; /* bytes so far */
+    size_t resident, together;
 };
 
 #define LOOK_AFTER ((size_t)64 << 20)
@@ -48,6 +49,8 @@ vp_cell_files *vp_cell_files_new(const vp_region *region, const char *directory,
         *f = (vp_cell_files){.region = region,
                              .directory = directory,
                              .manifest = manifest,
+                             .resident = VP_CELLS_RESIDENT,
+                             .together = VP_CELLS_TOGETHER,
                              .services = region->definitions.service_count,
                              .populations = region->people.population_count};
         f->files = calloc(file_count(f) + 1, sizeof *f->files);
@@ -259,8 +262,15 @@ static void give_back(const vp_cell_files *f)
 /* What is mapped and goes must be mapped again when it is asked for, which takes as long as to compute with it. */
 void vp_cell_files_rest(void *files)
 {
-    size_t own = vp_memory_own(), left = own < VP_CELLS_TOGETHER ? VP_CELLS_TOGETHER - own : 0;
-    if (vp_memory_of_files() > (left > VP_CELLS_RESIDENT ? left : VP_CELLS_RESIDENT)) give_back(files);
+    const vp_cell_files *f = files;
+    size_t own = vp_memory_own(), left = own < f->together ? f->together - own : 0;
+    if (vp_memory_of_files() > (left > f->resident ? left : f->resident)) give_back(f);
+}
+
+void vp_cell_files_limit(vp_cell_files *f, size_t resident, size_t together)
+{
+    f->resident = resident;
+    f->together = together;
 }
 
 /* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and frees some. */

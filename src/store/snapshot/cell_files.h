@@ -39,6 +39,8 @@ const uint8_t *vp_cell_files_open_relief(vp_cell_files *files, vp_error *err);
 /* What lies on the cells, unchecked: those files that the manifest has. */
 bool vp_cell_files_open_land(vp_cell_files *files, vp_land *land, vp_error *err);
 
+/* Other bytes than VP_CELLS_RESIDENT and _TOGETHER: for tests, before the first touch. */
+void vp_cell_files_limit(vp_cell_files *files, size_t resident, size_t together);
 /* vp_cell_store.touch_land; files: vp_cell_files *. */
 bool vp_cell_files_touch_land(void *files, size_t first, size_t count, vp_error *err);
 void vp_cell_files_rest(void *files); /* vp_cell_store.rest */
