@@ -3,6 +3,7 @@
 
 Refused too: a file of src/ or include/ that a comment or document names and that is not there.
 """
+import collections
 import os
 import re
 import sys
@@ -10,6 +11,7 @@ import sys
 import check_sizes
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "RELEASE.md", "gis-data/README.md")
+Word = collections.namedtuple("Word", "names pattern instead idioms")
 
 
 def read_words(path):
@@ -17,12 +19,13 @@ def read_words(path):
     for line in open(path, encoding="utf-8"):
         line = line.rstrip("\n")
         if line.startswith("+ "):
-            words[-1][2].append(re.compile(line[2:]))
+            words[-1].idioms.append(re.compile(line[2:]))
         elif line and not line.startswith("#"):
             names, _, instead = line.partition(": ")
-            pattern = "|".join(re.escape(name) for name in names.split(", "))
+            names = names.split(", ")
+            pattern = "|".join(map(re.escape, names))
             # snake_case names are words too
-            words.append((re.compile(rf"(?<![A-Za-z])({pattern})(?![A-Za-z])", re.IGNORECASE), instead, []))
+            words.append(Word([name.lower() for name in names], re.compile(rf"(?<![A-Za-z])({pattern})(?![A-Za-z])", re.IGNORECASE), instead, []))
     return words
 
 
@@ -46,13 +49,15 @@ def files_below(source):
 
 def find_words(words, text):
     """Pairs of offset and sentence. Ends of lines, with the star of a comment, are blanks to idioms."""
-    flat = re.sub(r"\n \* ", lambda m: "\n   ", text)
-    flat = flat.replace("\n", " ")
-    for word, instead, idioms in words:
-        plain = [m.span() for idiom in idioms for m in idiom.finditer(re.sub(r"  +", lambda m: " " * len(m.group()), flat))]
-        for found in word.finditer(flat):
+    flat = text.replace("\n * ", "\n   ").replace("\n", " ")
+    lower = flat.lower()
+    for word in words:
+        if not any(name in lower for name in word.names):
+            continue
+        plain = [m.span() for idiom in word.idioms for m in idiom.finditer(flat)]
+        for found in word.pattern.finditer(flat):
             if not any(a <= found.start() and found.end() <= b for a, b in plain):
-                yield found.start(), f"'{found.group(1)}': write {instead}"
+                yield found.start(), f"'{found.group(1)}': write {word.instead}"
 
 
 def find_lost_files(known, text):
