@@ -243,7 +243,6 @@ static bool choose_media(vp_call *call, const vp_route *route, const vp_request 
 static bool choose_decimal(vp_call *call, const vp_route *route, vp_error *err)
 {
     const char *decimal = vp_target_parameter(&call->target, "decimal");
-    call->csv = VP_CSV_ANSWER;
     if (!decimal || !vp_routes_has_media(route, VP_MEDIA_CSV)) return true;
     bool comma = strcmp(decimal, "comma") == 0;
     if (!comma && strcmp(decimal, "dot") != 0)

@@ -62,3 +62,29 @@ static inline vp_grid *field_of(const vp_signal_terrain *g, const vp_transmitter
     ck_assert_msg(grid != NULL, "%s", err.message);
     return grid;
 }
+
+/* The field behind one profile, as the exact sweep must take it. */
+static inline double path_field(const vp_transmitter *t, const vp_signal_options *o, const double km[],
+                                const double level[], const double clutter[], const uint8_t along[], size_t count)
+{
+    vp_link link = vp_link_defaults();
+    link.frequency_mhz = t->frequency_mhz;
+    link.transmitter_metres = t->mast_metres;
+    link.time_percent = o->time_percent;
+    link.location_percent = o->location_percent;
+    link.location_sigma_db = o->location_sigma_db;
+    link.receiver_metres = o->receiver_metres;
+    link.n0 = o->n0;
+    link.delta_n = o->delta_n;
+    link.polarisation = t->polarisation;
+    link.latitude_degrees = t->lat;
+    vp_link_constants c;
+    vp_error err;
+    vp_path path;
+    vp_loss loss;
+    ck_assert(vp_link_prepare(&link, &c, &err));
+    vp_profile p = {.count = count, .km = km, .terrain = level, .clutter = clutter, .zones = along};
+    vp_path_measure(&c, &p, &path);
+    vp_path_loss(&c, &path, &loss);
+    return vp_field_strength(c.frequency_ghz, loss.lb, t->erp_kw);
+}

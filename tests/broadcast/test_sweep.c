@@ -111,36 +111,10 @@ START_TEST(all_inland_is_the_same_as_no_zones)
 }
 END_TEST
 
-static double path_field(const vp_transmitter *t, const vp_signal_options *o, const double km[], const double level[],
-                         const uint8_t along[], size_t count)
-{
-    const double none[SIDE] = {0};
-    vp_link link = vp_link_defaults();
-    link.frequency_mhz = t->frequency_mhz;
-    link.transmitter_metres = t->mast_metres;
-    link.time_percent = o->time_percent;
-    link.location_percent = o->location_percent;
-    link.location_sigma_db = o->location_sigma_db;
-    link.receiver_metres = o->receiver_metres;
-    link.n0 = o->n0;
-    link.delta_n = o->delta_n;
-    link.polarisation = t->polarisation;
-    link.latitude_degrees = t->lat;
-    vp_link_constants c;
-    vp_error err;
-    vp_path path;
-    vp_loss loss;
-    ck_assert(vp_link_prepare(&link, &c, &err));
-    vp_profile p = {.count = count, .km = km, .terrain = level, .clutter = none, .zones = along};
-    vp_path_measure(&c, &p, &path);
-    vp_path_loss(&c, &path, &loss);
-    return vp_field_strength(c.frequency_ghz, loss.lb, t->erp_kw);
-}
-
 /* Profile of cell centres eastwards along the mast's row, as the exact sweep must take it. */
 static double single_path(const vp_transmitter *t, const vp_signal_options *o, size_t from, size_t to, size_t row)
 {
-    double km[SIDE], level[SIDE];
+    double km[SIDE], level[SIDE], none[SIDE] = {0};
     uint8_t along[SIDE];
     size_t count = to - from + 1;
     for (size_t i = 0; i < count; i++) {
@@ -148,7 +122,7 @@ static double single_path(const vp_transmitter *t, const vp_signal_options *o, s
         level[i] = (double)heights[cell_at(from + i, row)];
         along[i] = zones[cell_at(from + i, row)];
     }
-    return path_field(t, o, km, level, along, count);
+    return path_field(t, o, km, level, none, along, count);
 }
 
 /* The field of some cells alone is that of the whole; what cannot give as much as asked need not be worked out. */
@@ -183,7 +157,6 @@ START_TEST(some_cells_have_the_field_of_all)
 }
 END_TEST
 
-/* Also of the next cell, whose path has one point between its ends, of the height between theirs. */
 START_TEST(exact_takes_each_cell_between)
 {
     vp_random random = {3};
@@ -201,6 +174,26 @@ START_TEST(exact_takes_each_cell_between)
     for (size_t column = 32; column < SIDE; column++)
         ck_assert_float_eq_tol(vp_grid_cells(field)[cell_at(column, 60)], (float)single_path(&t, &o, 30, column, 60),
                                1e-4f);
+    vp_grid_free(field);
+}
+END_TEST
+
+/* The path to the next cell has one point between its ends: where trees of 15 m stand between low aerials, it decides.
+ */
+START_TEST(exact_sees_the_trees_before_the_next_cell)
+{
+    draw_flat(20);
+    memset(cover, 10, sizeof cover);
+    vp_signal_terrain g = terrain(true);
+    vp_transmitter t = mast_at(30, 60);
+    vp_signal_options o = vp_signal_defaults();
+    o.method = VP_SIGNAL_EXACT;
+    o.receiver_metres = 2;
+    t.mast_metres = 10;
+    const double km[] = {0, 0.15, 0.3}, level[] = {20, 20, 20}, trees[] = {15, 15, 15};
+    vp_grid *field = field_of(&g, &t, &o);
+    ck_assert_float_eq_tol(vp_grid_cells(field)[cell_at(31, 60)], (float)path_field(&t, &o, km, level, trees, NULL, 3),
+                           1e-4f);
     vp_grid_free(field);
 }
 END_TEST
@@ -568,6 +561,7 @@ int main(void)
     tcase_add_test(cases, all_inland_is_the_same_as_no_zones);
     tcase_add_test(cases, some_cells_have_the_field_of_all);
     tcase_add_test(cases, exact_takes_each_cell_between);
+    tcase_add_test(cases, exact_sees_the_trees_before_the_next_cell);
     tcase_add_test(cases, a_coast_counts_as_on_a_single_path);
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact_on_a_coast);
     tcase_add_test(cases, radial_and_exact_share_the_zones);

@@ -48,7 +48,6 @@ bool vp_cql2_parse_text(vp_cql2_parser *p, uint16_t *out)
 
 static bool take_number(vp_cql2_parser *p, double *number)
 {
-    vp_expression_skip_gap(&p->text);
     size_t length = strspn(p->text.at, "0123456789.");
     if (length && (p->text.at[length] == 'e' || p->text.at[length] == 'E')) {
         length += 1 + (size_t)(p->text.at[length + 1] == '-' || p->text.at[length + 1] == '+');

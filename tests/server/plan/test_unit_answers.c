@@ -294,12 +294,30 @@ START_TEST(passages_of_the_crosswalk_move_people)
 }
 END_TEST
 
+/* The outline of commune 00002 is lost, that of 00003 is not. */
+START_TEST(a_point_outside_every_outline_is_of_no_unit)
+{
+    for (int in = 0; in < 2; in++) {
+        char query[80];
+        snprintf(query, sizeof query, "lon=%.6f&lat=%.6f", vp_world_lon(in ? 10.5 : 30.5),
+                 vp_world_lat(in ? 30.5 : 5.5));
+        json_t *answer = json_of("/reach", query, 200), *unit = json_object_get(answer, "unit");
+        if (in)
+            ck_assert_str_eq(json_string_value(json_object_get(unit, "code")), "00003");
+        else
+            ck_assert(json_is_null(unit));
+        json_decref(answer);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("units in answers");
     TCase *cases = tcase_create("made-up province");
     tcase_add_checked_fixture(cases, start, stop_answering);
     tcase_add_test(cases, a_gap_of_a_unit_lies_in_its_largest_ring);
+    tcase_add_test(cases, a_point_outside_every_outline_is_of_no_unit);
     tcase_add_test(cases, inequality_is_that_of_the_units);
     tcase_add_test(cases, a_table_has_what_the_answer_has);
     tcase_add_loop_test(cases, gaps_are_the_same_as_a_table, 0, 2);

@@ -68,6 +68,105 @@ START_TEST(tables_are_written_and_written_again)
 }
 END_TEST
 
+/* Everything that can be proposed, and the tables to the letter: services on paths, of signals and of areas, beds with
+ * a plan's target, a group, squares for units, a file that names no system. */
+static void propose_everything(void)
+{
+    proposal.units = false, proposal.squares = proposal.roads = proposal.plan = true;
+    proposal.source_count = 2;
+    strcpy(sources[1].crs, VP_PROPOSED_ZONE), strcpy(sources[1].note, "not shown");
+    strcpy(sources[1].fields, "class=highway"), strcpy(sources[1].licence, "ODbL-1.0");
+    strcpy(sources[0].crs, "EPSG:4326"), strcpy(sources[0].note, "by its name");
+    const vp_proposed_service services[] = {
+        {.id = "hospital",
+         .title_vi = "Bệnh viện",
+         .title_en = "Hospital",
+         .kind = vp_service_kind_named("hospital"),
+         .beds = true},
+        {.id = "radio", .title_vi = "Phát thanh", .title_en = "Radio", .reach = VP_PROPOSED_SIGNAL, .system = "fm"},
+        {.id = "tv", .title_vi = "Truyền hình", .title_en = "TV", .reach = VP_PROPOSED_SIGNAL, .system = "dvb_t2"},
+        {.id = "water", .title_vi = "Nước", .title_en = "Water", .reach = VP_PROPOSED_AREA},
+        {.id = "ward", .title_vi = "Khoa", .title_en = "Ward", .beds = true}};
+    memcpy(proposal.services, services, sizeof services);
+    proposal.service_count = sizeof services / sizeof *services;
+    proposal.groups[0] = (vp_proposed_group){"poor", "Hộ nghèo", "Poor", "poor/households"};
+    proposal.group_count = 1;
+}
+
+static const char province_rows[] = "key,value,note\n"
+                                    "id,p,\"short name, part of snapshot ids\"\n"
+                                    "name_vi,P,the name shown\n"
+                                    "name_en,P,\n"
+                                    "crs,EPSG:32648,\"metres, the zone of the files' middle\"\n"
+                                    "cell_metres,50,side of a cell: smaller is finer and slower\n"
+                                    "as_of,2026-11-29,the day that the figures describe\n"
+                                    "unit_level,square,the finest level of units\n"
+                                    "margin_metres,2000,how far beyond the units roads and terrain count\n"
+                                    "snap_metres,500,places on water are moved to land no further away\n"
+                                    "people_on_barriers,move,people on water are counted on the nearest land\n"
+                                    "repair,yes,invalid polygons are mended and reported\n";
+static const char dataset_rows[] =
+    "role,path,layer,filter,vintage,crs,encoding,decimal,fields,licence,attribution,url,note\n"
+    "units,\"a,b.gpkg\",,,,EPSG:4326,,,,,,,by its name\n"
+    "roads,r.gpkg,,,,EPSG:32648,,,class=highway,ODbL-1.0,,,"
+    "no file says in which system these metres are: check it\n"
+    "units,units_squares.geojson,,,2026,EPSG:4326,,,\"code=code;name=code;level:=square\",,,,"
+    "squares made by vungphu init: give boundaries as soon as you have them\n";
+static const char service_rows[] =
+    "id,title_vi,title_en,department,reach,mode,scope,limits,default_limit,capacity_field,group,note\n"
+    "hospital,Bệnh viện,Hospital,Sở Y tế,travel_time,car,,\"15;30;45;60;90;120\",60,beds,,"
+    "minutes to the nearest\n"
+    "radio,Phát thanh,Radio,,signal,fm,either,\"48;54;60;66;74\",54,,,"
+    "\"dBµV/m 10 m above the ground; national or local\"\n"
+    "tv,Truyền hình,TV,,signal,dvb_t2,either,\"48.2;54.3\",54.3,,,"
+    "\"dBµV/m 10 m above the ground; national or local\"\n"
+    "water,Nước,Water,,area,,,0,0,,,inside a served area\n"
+    "ward,Khoa,Ward,,travel_time,walk,,\"15;30;45;60;90\",30,beds,,minutes to the nearest\n";
+static const char group_rows[] = "id,title_vi,title_en,units_where,share_field,note\n"
+                                 "poor,Hộ nghèo,Poor,,poor/households,share of a unit's people\n";
+/* Of the hospital, and of beds without a plan; those between are alike. */
+static const char hospital_rows[] =
+    "id,title_vi,title_en,department,measure,service,group,numerator,unit,better,target,target_year,"
+    "source,definition\n"
+    "hospital_reached,Dân số trong tầm với của Bệnh viện,People within reach: Hospital,Sở Y tế,"
+    "reached_share,hospital,,,percent,more,,,,share of people within the service's default limit\n"
+    "hospital_reached_poor,Hộ nghèo trong tầm với của Bệnh viện,Poor within reach: Hospital,Sở Y tế,"
+    "reached_share,hospital,poor,,percent,more,,,,share of people within the service's default limit\n"
+    "hospital_beds,Giường trên 10.000 dân: Bệnh viện,\"Beds per 10,000 people: Hospital\",Sở Y tế,"
+    "per_10000,hospital,,beds,per_10000,more,60,2030,"
+    "\"Kế hoạch 54/KH-UBND ngày 17/3/2024 của UBND tỉnh Thái Nguyên,"
+    " mục II.1: \"\"60 giường bệnh viện … trên 10.000 dân\"\"; thay bằng kế hoạch của tỉnh bạn\","
+    "\"beds of the facilities of a unit per 10,000 of its people\"\n";
+static const char ward_rows[] =
+    "ward_beds,Giường trên 10.000 dân: Khoa,\"Beds per 10,000 people: Ward\",,per_10000,ward,,beds,"
+    "per_10000,more,,,,\"beds of the facilities of a unit per 10,000 of its people\"\n";
+
+START_TEST(tables_are_written_to_the_letter)
+{
+    propose_everything();
+    write();
+    ck_assert_str_eq(text_of("province.csv"), province_rows);
+    ck_assert_str_eq(text_of("datasets.csv"), dataset_rows);
+    ck_assert_str_eq(text_of("services.csv"), service_rows);
+    ck_assert_str_eq(text_of("groups.csv"), group_rows);
+    const char *indicators = text_of("indicators.csv");
+    ck_assert_mem_eq(indicators, hospital_rows, strlen(hospital_rows));
+    ck_assert_str_eq(indicators + strlen(indicators) - strlen(ward_rows), ward_rows);
+    size_t rows = 0;
+    for (const char *at = indicators; (at = strchr(at, '\n')); at++) rows++;
+    ck_assert_uint_eq(rows, 1 + 5 * 2 + 2);
+    static const char *const classes[] = {"70,1.5,yes,,assumption: snow and ice",
+                                          "90,1.5,yes,,assumption: herbaceous wetland",
+                                          "95,1,yes,,assumption: mangroves", "100,3,yes,,assumption: moss and lichen"},
+                             *const modes[] = {"walk", "motorbike", "car", "ambulance", "bicycle"};
+    for (size_t k = 0; k < 20; k++) {
+        char row[100];
+        snprintf(row, sizeof row, "\n%s,land_cover,%s\n", modes[k / 4], classes[k % 4]);
+        ck_assert_msg(strstr(text_of("speeds.csv"), row) != NULL, "no%s", row);
+    }
+}
+END_TEST
+
 START_TEST(what_a_person_changed_is_added_to)
 {
     write();
@@ -136,6 +235,56 @@ START_TEST(files_are_brought_with_what_belongs_to_them)
 }
 END_TEST
 
+START_TEST(squares_are_written_as_polygons)
+{
+    const vp_proposed_square squares[] = {{{105.5, 21.25, 105.625, 21.375}, 3, 11},
+                                          {{105.625, 21.25, 105.75, 21.375}, 4, 11}};
+    vp_error err = {0};
+    ck_assert_msg(vp_draft_write_squares(folder, squares, 2, &err), "%s", err.message);
+    ck_assert_str_eq(
+        text_of("units_squares.geojson"),
+        "{\"type\": \"FeatureCollection\", \"features\": [\n"
+        "{\"type\": \"Feature\", \"properties\": {\"code\": \"S1204\"}, \"geometry\": {\"type\": \"Polygon\", "
+        "\"coordinates\": [[[105.500000000, 21.250000000], [105.625000000, 21.250000000], [105.625000000, "
+        "21.375000000], "
+        "[105.500000000, 21.375000000], [105.500000000, 21.250000000]]]}},\n"
+        "{\"type\": \"Feature\", \"properties\": {\"code\": \"S1205\"}, \"geometry\": {\"type\": \"Polygon\", "
+        "\"coordinates\": [[[105.625000000, 21.250000000], [105.750000000, 21.250000000], [105.750000000, "
+        "21.375000000], "
+        "[105.625000000, 21.375000000], [105.625000000, 21.250000000]]]}}\n"
+        "]}\n");
+}
+END_TEST
+
+/* From another file system, where no link can lead: every byte, also behind the first block that is read. */
+START_TEST(a_file_of_another_disk_is_copied)
+{
+    char *elsewhere = strdup("/dev/shm/vungphu-test-XXXXXX"), name[100];
+    if (!mkdtemp(elsewhere)) {
+        free(elsewhere);
+        return;
+    }
+    enum { BYTES = (1 << 16) + 777 };
+    static char bytes[BYTES + 1];
+    for (size_t i = 0; i < BYTES; i++) bytes[i] = (char)('a' + i * i % 26);
+    write_text(elsewhere, "far:away.csv", bytes);
+    char *far = path_in(elsewhere, "far:away.csv"), *here = path_in(folder, "far_away.csv");
+    vp_error err = {0};
+    struct stat there, of_folder;
+    ck_assert_msg(vp_draft_bring(folder, far, name, sizeof name, &err), "%s", err.message);
+    ck_assert_str_eq(name, "far_away.csv"); /* no address, no drive */
+    ck_assert_str_eq(text_of(name), bytes);
+    ck_assert(stat(far, &there) == 0 && stat(here, &of_folder) == 0);
+    ck_assert(there.st_dev == of_folder.st_dev || of_folder.st_nlink == 1);
+    ck_assert(vp_draft_bring(folder, far, name, sizeof name, &err)); /* the same file again */
+    ck_assert(!vp_draft_bring(folder, far, name, strlen("far:away.csv"), &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "give it a shorter name"));
+    free(far);
+    free(here);
+    remove_directory(elsewhere);
+}
+END_TEST
+
 static void add_pair(vp_look_pairs *pairs, const char *first, const char *second)
 {
     pairs->items = realloc(pairs->items, (pairs->count + 1) * sizeof *pairs->items);
@@ -185,6 +334,9 @@ int main(void)
     TCase *cases = tcase_create("draft");
     tcase_add_checked_fixture(cases, make, drop);
     tcase_add_test(cases, tables_are_written_and_written_again);
+    tcase_add_test(cases, tables_are_written_to_the_letter);
+    tcase_add_test(cases, squares_are_written_as_polygons);
+    tcase_add_test(cases, a_file_of_another_disk_is_copied);
     tcase_add_test(cases, what_a_person_changed_is_added_to);
     tcase_add_test(cases, a_table_that_reads_the_same_is_left);
     tcase_add_test(cases, people_are_written_by_the_codes_of_their_names);

@@ -2,6 +2,7 @@
 #include "base/name.h"
 #include "store/text/text.h"
 #include <check.h>
+#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,6 +163,29 @@ START_TEST(text_converted_twice_is_noticed)
 }
 END_TEST
 
+/* Every letter À to ÿ as UTF-8 whose second byte was taken for windows-1252, by glibc's table of it; the five bytes
+ * that the table has no letter for stay as they are. */
+START_TEST(every_byte_of_windows_1252_is_known)
+{
+    iconv_t table = iconv_open("UTF-8", "CP1252");
+    ck_assert(table != (iconv_t)-1);
+    size_t bare = 0;
+    for (unsigned byte = 0x80; byte < 0xC0; byte++) {
+        char one = (char)byte, *from = &one, twice[16] = "\xC3\x83", *to = twice + 2; /* C3, as a letter: Ã */
+        const char once[3] = {(char)0xC3, one, '\0'};
+        size_t left = 1, room = sizeof twice - 3;
+        if (iconv(table, &from, &left, &to, &room) == (size_t)-1) {
+            *to++ = (char)0xC2, *to++ = one;
+            bare++;
+        }
+        *to = '\0';
+        expect(twice, "UTF-8 twice", once);
+    }
+    ck_assert_uint_eq(bare, 5);
+    iconv_close(table);
+}
+END_TEST
+
 START_TEST(what_is_not_utf8_is_refused)
 {
     refuse("ab\xFF", 3, "", "byte 3");
@@ -239,6 +263,7 @@ int main(void)
     tcase_add_loop_test(tests, every_page_of_iconv_is_known, 0, sizeof pages / sizeof *pages);
     tcase_add_test(tests, utf8_under_a_page_of_single_bytes_is_utf8);
     tcase_add_test(tests, text_converted_twice_is_noticed);
+    tcase_add_test(tests, every_byte_of_windows_1252_is_known);
     tcase_add_test(tests, what_is_not_utf8_is_refused);
     tcase_add_test(tests, tcvn3_text_is_noticed);
     tcase_add_test(tests, tone_marks_fold_and_letters_do_not);
