@@ -13,6 +13,7 @@ typedef struct {
     /* Of each step that may be kept, why it is done again, NULL: it is taken over; may be NULL. */
     void (*explain)(void *context, const char *step, const char *since);
     void *context;
+    size_t cells_at_once; /* of a source of elevation or land cover that are read together; 0: 16 million */
 } vp_import_options;
 
 /* Writes a new SpatiaLite file as database_path.tmp and, when it is whole and synced, renames it

@@ -9,7 +9,7 @@
 
 typedef vp_import_raster raster;
 
-enum { CELLS_AT_ONCE = 16 << 20 }; /* of a source that the grid is laid on: 128 MB */
+enum { CELLS_AT_ONCE = 16 << 20 }; /* of a source that the grid is laid on: 128 MB (vp_import_options.cells_at_once) */
 
 typedef struct {
     size_t first, end;
@@ -307,7 +307,9 @@ static bool import_sampled(raster *r, const vp_source_request *request, bool cla
                            vp_error *err)
 {
     const vp_grid_geometry *f = &r->geometry;
-    size_t pieces = r->window.columns * r->window.rows / CELLS_AT_ONCE + 1, step = (f->rows + pieces - 1) / pieces;
+    const vp_import_options *options = r->job->options;
+    size_t most = options && options->cells_at_once ? options->cells_at_once : CELLS_AT_ONCE,
+           pieces = r->window.columns * r->window.rows / most + 1, step = (f->rows + pieces - 1) / pieces;
     bool ok = begin_merged(r, err);
     vp_import_begin_refusing(r, classes ? VP_CELLS_CLASSES : VP_CELLS_ELEVATION);
     for (size_t row = 0; ok && *read && row < f->rows; row += step) {

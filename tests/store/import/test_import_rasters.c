@@ -1,4 +1,5 @@
 /* Rasters of other grids and systems: people are kept, holes stay holes, what lies elsewhere is refused. */
+#include "base/random.h"
 #include "store/region/load.h"
 #include "store/sqlite/grid_store.h"
 #include "store/support_province.h"
@@ -214,6 +215,61 @@ START_TEST(elevation_and_land_cover_from_other_grids)
 }
 END_TEST
 
+static void import_in_strips(size_t cells_at_once)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    char *path = path_in(folder, "dataset.sqlite");
+    unlink(path);
+    vp_province *province = vp_province_read(folder, NULL, &findings, &err);
+    const vp_import_options options = {.cells_at_once = cells_at_once};
+    ck_assert_msg(vp_import(province, path, &options, &findings, &err), "%s", err.message);
+    vp_findings_clear(&findings);
+    vp_province_free(province);
+    free(path);
+}
+
+/* Heights between the centres of a turned grid, means and most frequent classes of many cells: all need cells of the
+ * source on both sides of where one strip of the grid ends. */
+START_TEST(strips_of_a_large_raster_meet_without_a_seam)
+{
+    static float metres[60 * 60], classes[400 * 400], fine[400 * 400];
+    static const char *const roles[] = {"elevation", "land_cover"};
+    const bool between = _i == 0;
+    const size_t roles_read = between ? 1 : 2;
+    vp_random random = {17};
+    for (int i = 0; i < 3600; i++) metres[i] = (float)(vp_random_next(&random) % 900);
+    for (int i = 0; i < 160000; i++) classes[i] = (float)(10 * (1 + vp_random_next(&random) % 5));
+    for (int i = 0; i < 160000; i++) fine[i] = (float)(vp_random_next(&random) % 900);
+    if (between)
+        write_raster(folder, "dem.tif", (raster_place){4326, (double[]){104.95, 0.003, 0, 21.81, 0, -0.003}, 60, 60},
+                     metres, NAN);
+    else
+        write_raster(folder, "dem.tif", (raster_place){32648, (double[]){498010, 26, 0, 2407990, 0, -26}, 400, 400},
+                     fine, NAN);
+    write_raster(folder, "cover.tif", (raster_place){32648, (double[]){498013, 25, 0, 2408009, 0, -25}, 400, 400},
+                 classes, 0);
+    append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\n");
+    if (!between) append_text(folder, "datasets.csv", "land_cover,cover.tif,,,,,,,,,,\n");
+    void *whole[2];
+    vp_grid_geometry geometry;
+    import_in_strips(0);
+    for (size_t k = 0; k < roles_read; k++) whole[k] = grid_of(roles[k], &geometry);
+    import_in_strips(between ? 200 : 9000);
+    for (size_t k = 0; k < roles_read; k++) {
+        const unsigned char *cells = (const unsigned char *)grid_of(roles[k], &geometry), *is = whole[k];
+        size_t bytes = vp_grid_geometry_cells(geometry) * (k ? 1 : sizeof(float)), known = 0;
+        for (size_t i = 0; i < bytes; i++) {
+            ck_assert_msg(cells[i] == is[i], "%s: row %zu", roles[k], i / (k ? 1 : sizeof(float)) / geometry.columns);
+            known += is[i] != 0;
+        }
+        ck_assert_uint_gt(known, bytes / 4);
+        free((void *)(uintptr_t)cells);
+        free(whole[k]);
+    }
+}
+END_TEST
+
 static const char *const masts_beyond = "id,lon,lat,m,f,p,pol,sys,scope\n"
                                         "NEAR,105.0145,21.717,60,102.5,10,H,fm,national\n"
                                         "WEST,104.7,21.717,60,102.5,10,H,fm,national\n"
@@ -295,6 +351,7 @@ int main(void)
     tcase_add_test(tests, elevation_on_its_own_cells_is_not_touched);
     tcase_add_test(tests, a_merge_reads_around_what_is_broken);
     tcase_add_test(tests, elevation_and_land_cover_from_other_grids);
+    tcase_add_loop_test(tests, strips_of_a_large_raster_meet_without_a_seam, 0, 2);
     tcase_add_test(tests, a_wide_elevation_keeps_masts_beyond);
     tcase_add_loop_test(tests, a_raster_elsewhere_or_without_a_system_stops_the_import, 0, 3);
     suite_add_tcase(suite, tests);
