@@ -298,6 +298,22 @@ def check_systems(folder, out):
         fail(f"sources of a part with its own system: {said}")
 
 
+def check_broken_header(folder, out):
+    """A file that nobody can place: parts whose units others of its role fill build without it, the rest fail by its name."""
+    gdal.Translate(str(folder / "west.tif"), str(folder / "dem.tif"), srcWin=[0, 0, 90, 90])
+    (folder / "east.tif").write_bytes(b"no header")
+    datasets = (folder / "datasets.csv").read_text()
+    row = "elevation,dem.tif,,,,,,,,,,\n"
+    (folder / "datasets.csv").write_text(datasets.replace(row, row.replace("dem", "west") + row.replace("dem", "east")))
+    for part, status, word in (("p0", 0, "warning: east.tif"), ("p2", 1, "error: east.tif")):
+        said = run("build", folder, "-o", out, "-q", "--part", part, status=status)
+        if word not in said or ("have no elevation" not in said):
+            fail(f"part {part} with a broken tile: {said}")
+    said = run("merge", folder, "-o", out, "-q")
+    if "warning: east.tif" not in said or "part p0 is" in said or "part p2 is older" not in said:
+        fail(f"a merge with a broken tile: {said}")
+
+
 def main():
     seeds = range(1, 9) if os.environ.get("VP_THOROUGH") == "1" else [3]
     for seed in seeds:
@@ -318,6 +334,7 @@ def main():
         check_narrow(folder, out)
         check_holes(folder, out, {f"c{j}{i}" for j in range(4) for i in (2, 3) if j < 2} | {f"c{j}{i}" for j in (2, 3) for i in (2, 3)})
         check_systems(folder, out)
+        check_broken_header(folder, out)
     print(f"{len(seeds)} nations, {len(failures)} differences")
     sys.exit(1 if failures else 0)
 

@@ -128,6 +128,7 @@ static void tear_down(vp_import_job *job)
     free(job->sets);
     free(job->sums);
     free(job->merged);
+    free(job->unread);
     free(job->inside);
     free(job->classes);
     vp_import_people_clear(job);

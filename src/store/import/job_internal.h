@@ -33,6 +33,12 @@ typedef struct {
     size_t bytes;
 } vp_import_sum;
 
+/* A raster of which not even the header can be read. */
+typedef struct {
+    const vp_dataset *dataset;
+    vp_error why;
+} vp_unread_raster;
+
 typedef struct {
     const vp_province *province;
     vp_database *database;
@@ -59,8 +65,10 @@ typedef struct {
     vp_known_set *sets;
     size_t set_count;
 
-    float *merged;                   /* the cells of elevation, elevation_wide or land_cover so far; NaN: none yet */
-    int64_t merged_source;           /* source.id of the first of them */
+    float *merged;            /* the cells of elevation, elevation_wide or land_cover so far; NaN: none yet */
+    int64_t merged_source;    /* source.id of the first of them */
+    vp_unread_raster *unread; /* of the role at hand, that the other files of the role may do without */
+    size_t unread_count, unread_room;
     uint8_t *classes;                /* land cover on the grid, 0: unknown; NULL: none, or not yet */
     struct vp_people_mosaic *people; /* the populations so far */
     size_t people_count;

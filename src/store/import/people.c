@@ -262,8 +262,7 @@ static const char *group_of(const vp_dataset *d)
     return group ? group->value : NULL;
 }
 
-/* The vintage; of a group's people the group before it, since everyone's may have the same. NULL without memory. */
-static char *label_of(const vp_dataset *d)
+char *vp_import_people_label(const vp_dataset *d)
 {
     char *label = NULL;
     const char *group = group_of(d);
@@ -323,7 +322,7 @@ static bool add_mosaic(vp_import_job *job, char *label, bool raster, vp_error *e
 
 bool vp_import_people_mosaic(vp_import_job *job, bool raster, mosaic **found, vp_error *err)
 {
-    char *label = label_of(job->dataset);
+    char *label = vp_import_people_label(job->dataset);
     bool stored = true;
     *found = NULL;
     if (!label) return vp_fail_memory(err, 80);

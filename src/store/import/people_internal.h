@@ -27,5 +27,8 @@ typedef struct vp_people_mosaic {
     vp_source_cells own;
 } vp_people_mosaic;
 
+/* Of a dataset's population: its vintage; of a group's people the group before it, since everyone's may have the same.
+ * NULL without memory. */
+char *vp_import_people_label(const vp_dataset *dataset);
 /* That of the dataset at hand, by its vintage, made when there is none. *found NULL: a finding says why not. */
 bool vp_import_people_mosaic(vp_import_job *job, bool raster, vp_people_mosaic **found, vp_error *err);

@@ -1,5 +1,7 @@
 /* Rasters onto the province's grid: people so that their sum is kept, elevation smoothly,
  * land cover by the class that most of a cell has. */
+#include "base/array.h"
+#include "store/import/people_internal.h"
 #include "store/import/raster_internal.h"
 #include "store/sqlite/grid_store.h"
 #include <math.h>
@@ -227,10 +229,66 @@ static void report_wide(vp_import_job *job, const vp_role *role)
                          : "");
 }
 
+/* Of people: cells of the units that no other file of the population reaches. */
+static bool count_beyond(const vp_import_job *job, const vp_dataset *unread, const uint32_t inside[], bool *any,
+                         size_t *empty, vp_error *err)
+{
+    char *label = vp_import_people_label(unread);
+    if (!label) return vp_fail_memory(err, 80);
+    for (size_t i = 0; i < job->people_count; i++) {
+        const vp_people_mosaic *m = &job->people[i];
+        if (!m->raster || strcmp(m->label, label) != 0) continue;
+        *any = true;
+        for (size_t c = 0; c < vp_grid_geometry_cells(job->geometry); c++) *empty += inside[c] && m->beyond[c];
+    }
+    free(label);
+    return true;
+}
+
+/* Cells of the units that no other file of the role reaches; *any: there is another file. */
+static bool count_empty(vp_import_job *job, const vp_dataset *unread, bool *any, size_t *empty, vp_error *err)
+{
+    const uint32_t *inside = vp_import_inside(job, err);
+    *empty = 0;
+    if (!inside) return false;
+    if (strcmp(unread->role, "population") == 0) return count_beyond(job, unread, inside, any, empty, err);
+    *any = job->merged != NULL;
+    for (size_t i = 0; *any && i < vp_grid_geometry_cells(job->geometry); i++)
+        *empty += inside[i] && isnan(job->merged[i]);
+    return true;
+}
+
+/* Where a file lies whose header is broken nobody knows: a part whose units the other files fill did not need it, and
+ * a merge leaves it out, since parts that need it fail by themselves. */
+static bool report_unread(vp_import_job *job, const vp_role *role, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < job->unread_count; i++) {
+        const char *why = job->unread[i].why.message;
+        bool any = false;
+        size_t empty;
+        ok = count_empty(job, job->unread[i].dataset, &any, &empty, err);
+        job->dataset = job->unread[i].dataset;
+        if (ok && !any)
+            vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why);
+        else if (ok && job->options->part && empty)
+            vp_import_report(job, VP_FINDING_ERROR, (vp_place){0},
+                             "%s; without it %zu cells of the units here have no %s", why, empty, role->name);
+        else if (ok)
+            vp_import_report(job, VP_FINDING_WARNING, (vp_place){0},
+                             "%s; it is left out: %zu cells of the units here have no %s without it", why, empty,
+                             role->name);
+    }
+    job->dataset = NULL;
+    job->unread_count = 0;
+    return ok;
+}
+
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err)
 {
-    if (!job->merged) return true;
     size_t first = job->findings->count;
+    if (!report_unread(job, role, err)) return false;
+    if (!job->merged) return true;
     bool wide = strcmp(role->name, "elevation_wide") == 0;
     if (wide) report_wide(job, role);
     bool ok = (wide || report_empty(job, role, err)) && vp_database_run(job->database, "BEGIN", err);
@@ -355,6 +413,19 @@ static bool import_turns(raster *r, const vp_source_request *request, const vp_r
     return ok;
 }
 
+/* Of a part, or the merge of parts, where other files may have all that this one does. */
+static bool may_be_left_out(const vp_import_job *job, const vp_role *role)
+{
+    return job->options && (job->options->part || job->options->gaps) && strcmp(role->name, "elevation_wide") != 0;
+}
+
+static bool leave_out(vp_import_job *job, const vp_error *why, vp_error *err)
+{
+    if (!VP_ARRAY_FIT(job->unread, job->unread_room, job->unread_count + 1, err)) return false;
+    job->unread[job->unread_count++] = (vp_unread_raster){job->dataset, *why};
+    return true;
+}
+
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     const vp_dataset *d = job->dataset;
@@ -363,11 +434,13 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
     raster r = {.job = job, .geometry = wide ? job->wide : job->geometry};
     vp_error why = {0};
     size_t errors = job->findings->errors;
-    bool ok = true, read = vp_source_raster_header(&request, &r.header, job->findings, &why);
+    bool ok = true, read = vp_source_raster_header(&request, &r.header, job->findings, &why), header = read;
     if (read) ok = set_up(&r, err);
     if (ok && read && job->geometry.columns && job->findings->errors == errors) /* else there is no grid */
         ok = import_turns(&r, &request, role, &read, &why, err);
-    if (!read && why.kind == VP_BAD_INPUT)
+    if (!header && why.kind == VP_BAD_INPUT && may_be_left_out(job, role))
+        ok = leave_out(job, &why, err);
+    else if (!read && why.kind == VP_BAD_INPUT)
         vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why.message);
     else if (!read)
         ok = vp_fail(err, why.kind, "%s", why.message);
