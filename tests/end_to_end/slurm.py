@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """slurm.py PROGRAM WORK CLUSTER: SLURM_CONF names a cluster of the nodes n1 and n2, that the script CLUSTER controls."""
 import csv
+import os
 import pathlib
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -13,20 +16,21 @@ from made_nation import write_nation
 program, work, cluster = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 folder, out = work / "nation", work / "out" / "merged"
 PARTS = [[1], [2, 5], [3, 6], [4]]
+GIVEN_UP = 900  # seconds without what is waited for
 
 
 def say(*command):
     return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
 
 
-def until(what, seconds, ready):
-    """Waits for an event of the cluster, which nobody announces."""
-    for _ in range(seconds * 5):
+def until(what, ready):
+    """Waits for an event of the cluster, which nobody announces, however busy the machine is."""
+    for _ in range(GIVEN_UP * 5):
         found = ready()
         if found:
             return found
         time.sleep(0.2)
-    sys.exit(f"{what}: not within {seconds} s\n{say('squeue')}\n{say('sinfo')}")
+    sys.exit(f"{what}: not within {GIVEN_UP} s\n{say('squeue')}\n{say('sinfo')}")
 
 
 def states(nation=folder, directory=out):
@@ -52,13 +56,27 @@ def check_broken():
     write_nation(nation, 3, PARTS, margin="300")
     break_block(nation / "dem.tif", 6, 2)
     print(say(program, "submit", nation, "-o", directory, "-t", "1"))
-    until("the jobs of the broken nation", 200, lambda: not say("squeue", "-h").strip())
+    until("the jobs of the broken nation", lambda: not say("squeue", "-h").strip())
     found = states(nation, directory)
     log = (directory / "parts" / ".merge" / "log").read_text()
     if [part for part, row in found.items() if row["state"] != "done"] != ["p2"] or "dem.tif" not in found["p2"]["reason"]:
         sys.exit(f"a part fails alone: {found}")
     if "part p2 gives nothing" not in log or log.count("gives nothing") + log.count("is older") != 1 or "cells cannot be read" not in log:
         sys.exit(f"the merge names it: {log}")
+
+
+def hold_part_on(node):
+    """A part that runs on the node, its process stopped: whatever comes, it is cut short in the middle."""
+    for part, row in states().items():
+        text = (out / "parts" / part / "state").read_text() if row["state"] == "running" else ""
+        found = re.search(r"^process (\d+)", text, re.M)
+        try:
+            if found and f"SLURMD_NODENAME={node}".encode() in pathlib.Path(f"/proc/{found.group(1)}/environ").read_bytes().split(b"\0"):
+                os.kill(int(found.group(1)), signal.SIGSTOP)
+                return part
+        except OSError:
+            pass  # it has just ended
+    return None
 
 
 def main():
@@ -69,14 +87,15 @@ def main():
     say(program, "build", folder, "-o", out.parent / "single", "-q")
     jobs = say(program, "submit", folder, "-o", out, "-t", "1", "--publish", out.parent / "site")
     print(jobs)
-    until("a part on n1", 60, lambda: "n1" in say("squeue", "-h", "-t", "R", "-o", "%N"))
-    until("its process", 60, lambda: any(row["state"] == "running" for row in states().values()))
+    held = until("a part on n1", lambda: hold_part_on("n1"))
     subprocess.run(["bash", cluster, work / "cluster", "kill", "n1"], check=True)
     began = time.monotonic()
-    cut_short = until("a part is cut short", 30, lambda: [part for part, row in states().items() if row["state"] == "killed"])
-    until("the parts of n1 are queued again", 120, lambda: say("scontrol", "show", "node", "n1").find("DOWN") >= 0)
+    cut_short = until("a part is cut short", lambda: [part for part, row in states().items() if row["state"] == "killed"])
+    if held not in cut_short:
+        sys.exit(f"{held} ran on the node, {cut_short} were cut short")
+    until("the parts of n1 are queued again", lambda: say("scontrol", "show", "node", "n1").find("DOWN") >= 0)
     subprocess.run(["bash", cluster, work / "cluster", "resume", "n1"], check=True)
-    until("all jobs", 400, lambda: not say("squeue", "-h").strip())
+    until("all jobs", lambda: not say("squeue", "-h").strip())
     found = states()
     print(f"{time.monotonic() - began:.0f} s after the node was killed at {cut_short}:", {part: row["state"] for part, row in found.items()})
     if {row["state"] for row in found.values()} != {"done"}:
