@@ -71,7 +71,7 @@ SCRIPTS = {
     "store/draft": ("end_to_end/test_init",),
     "store/proposal": ("end_to_end/test_init",),
     "store/look": ("end_to_end/test_init",),
-    "store/import": ("end_to_end/test_build_again",),
+    "store/import": ("end_to_end/test_build_again", "end_to_end/test_group_people"),
     "store/snapshot": ("end_to_end/test_build_again",),
     "store/spatial": ("end_to_end/test_odd_rasters",),
     "store/parts": ("cli/stages/test_nation",),

@@ -70,6 +70,44 @@ START_TEST(a_place_counts_where_it_stands)
 }
 END_TEST
 
+/* Thousands in squares, in metres: over three cells by two, over four of a row of which the grid has two, over a square
+ * that no cell's middle lies in, which is a place, and over a ring around one cell. */
+START_TEST(an_area_is_spread_over_the_cells_in_it)
+{
+    write_text(folder, "squares.geojson",
+               "{\"type\": \"FeatureCollection\", \"crs\": {\"type\": \"name\", \"properties\": {\"name\": "
+               "\"urn:ogc:def:crs:EPSG::32648\"}}, \"features\": [\n"
+               "{\"type\": \"Feature\", \"properties\": {\"dan\": 0.06}, \"geometry\": {\"type\": \"Polygon\", "
+               "\"coordinates\": [[[500000, 2405800], [500300, 2405800], [500300, 2406000], [500000, 2406000], "
+               "[500000, 2405800]]]}},\n"
+               "{\"type\": \"Feature\", \"properties\": {\"dan\": 0.04}, \"geometry\": {\"type\": \"Polygon\", "
+               "\"coordinates\": [[[498800, 2405900], [499200, 2405900], [499200, 2406000], [498800, 2406000], "
+               "[498800, 2405900]]]}},\n"
+               "{\"type\": \"Feature\", \"properties\": {\"dan\": 0.007}, \"geometry\": {\"type\": \"Polygon\", "
+               "\"coordinates\": [[[501010, 2405010], [501030, 2405010], [501030, 2405030], [501010, 2405030], "
+               "[501010, 2405010]]]}},\n"
+               "{\"type\": \"Feature\", \"properties\": {\"dan\": 0.08}, \"geometry\": {\"type\": \"Polygon\", "
+               "\"coordinates\": [[[502000, 2404000], [502300, 2404000], [502300, 2404300], [502000, 2404300], "
+               "[502000, 2404000]], [[502100, 2404100], [502100, 2404200], [502200, 2404200], [502200, 2404100], "
+               "[502100, 2404100]]]}}]}\n");
+    set_people("population_points,squares.geojson,,2020,EPSG:32648,people=dan;times:=1000\n");
+    vp_region *region = imported(VP_FINDING_NOTE, "1 places with 7 people: each is counted in the one cell of 100 m");
+    for (size_t row = 0; row < 3; row++)
+        for (size_t column = 0; column < 4; column++)
+            ck_assert_double_eq_tol(at(region, 0, column, row), column < 3 && row < 2 ? 10 : 0, 1e-6);
+    for (size_t column = 0; column < 3; column++)
+        ck_assert_double_eq_tol(at(region, 0, column - 10, 0), column < 2 ? 10 : 0, 1e-6);
+    ck_assert_double_eq_tol(at(region, 0, 10, 9), 7, 1e-6);
+    for (size_t row = 17; row < 20; row++)
+        for (size_t column = 20; column < 23; column++)
+            ck_assert_double_eq_tol(at(region, 0, column, row), column == 21 && row == 18 ? 0 : 10, 1e-6);
+    ck_assert_double_eq_tol(sum(region, 0), 60 + 20 + 7 + 80, 1e-5);
+    vp_region_free(region);
+    set_people("population_points,squares.geojson,,2020,EPSG:32648,people=dan;times:=0\n");
+    expect_finding(folder, true, VP_FINDING_WARNING, "a number above 0 is needed: times:=1000");
+}
+END_TEST
+
 START_TEST(a_place_with_no_number_of_people_is_left_out)
 {
     write_text(folder, "villages.csv", "ten,dan,x,y\nA,120,500050,2405950\nB,-5,500050,2405950\nC,,500050,2405950\n");
@@ -197,6 +235,7 @@ int main(void)
     TCase *cases = tcase_create("tables");
     tcase_add_checked_fixture(cases, make, drop);
     tcase_add_test(cases, a_place_counts_where_it_stands);
+    tcase_add_test(cases, an_area_is_spread_over_the_cells_in_it);
     tcase_add_test(cases, a_place_with_no_number_of_people_is_left_out);
     tcase_add_test(cases, two_estimates_need_two_vintages);
     tcase_add_test(cases, units_without_land_cover_are_spread_evenly);
