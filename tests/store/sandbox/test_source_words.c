@@ -45,12 +45,14 @@ START_TEST(a_stated_page_is_followed_unless_the_bytes_are_utf8)
     expect_text(&words, 4, "Định Hoá", "Định Hoá");
     expect_text(&words, 5, "caf\xE9", "café"); /* a row that is as stated is taken so still */
     ck_assert_uint_eq(said_count, 1);
-    ck_assert_str_eq(said[0], "note 3 name \"Phổ Yên\": the file says that its texts are in code page CP1252, but their "
-                              "bytes are UTF-8: read as UTF-8 (declare the encoding in datasets.csv if this is wrong)");
+    ck_assert_str_eq(said[0],
+                     "note 3 name \"Phổ Yên\": the file says that its texts are in code page CP1252, but their "
+                     "bytes are UTF-8: read as UTF-8 (declare the encoding in datasets.csv if this is wrong)");
     words = words_of("", NULL, "CP1252");
     expect_text(&words, 6, "Phổ Yên", "Phổ Yên");
-    ck_assert_str_eq(said[1], "note 6 name \"Phổ Yên\": the file says that its texts are in code page CP1252, but their "
-                              "bytes are UTF-8: read as UTF-8");
+    ck_assert_str_eq(said[1],
+                     "note 6 name \"Phổ Yên\": the file says that its texts are in code page CP1252, but their "
+                     "bytes are UTF-8: read as UTF-8");
 }
 END_TEST
 
@@ -72,16 +74,19 @@ END_TEST
 START_TEST(strange_texts_are_named_once_each)
 {
     static const char tcvn3[] = "Th¸i Nguyªn", twice[] = "HoÃ\xC2\xA0 BÃ¬nh", vni[] = "Thaønh phoá";
-    static const char *const declared[] = {
-        "error 1 name \"Th¸i Nguyªn\": reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv (or "
-        "UTF-8, if it is meant as it stands)",
-        "error 2 name \"HoÃ\xC2\xA0 BÃ¬nh\": reads like UTF-8 that was converted to UTF-8 a second time; declare encoding "
-        "\"UTF-8 twice\" in datasets.csv (or UTF-8, if it is meant as it stands)",
-        "warning 3 name \"Thaønh phoá\": reads like text in a VNI font; declare encoding VNI in datasets.csv (or UTF-8, if "
-        "it is meant as it stands)"};
+    static const char *const declared[] = {"error 1 name \"Th¸i Nguyªn\": reads like text in a TCVN3 (ABC) font; "
+                                           "declare encoding TCVN3 in datasets.csv (or "
+                                           "UTF-8, if it is meant as it stands)",
+                                           "error 2 name \"HoÃ\xC2\xA0 BÃ¬nh\": reads like UTF-8 that was converted to "
+                                           "UTF-8 a second time; declare encoding "
+                                           "\"UTF-8 twice\" in datasets.csv (or UTF-8, if it is meant as it stands)",
+                                           "warning 3 name \"Thaønh phoá\": reads like text in a VNI font; declare "
+                                           "encoding VNI in datasets.csv (or UTF-8, if "
+                                           "it is meant as it stands)"};
     static const char *const alone[] = {
         "warning 1 name \"Th¸i Nguyªn\": reads like text in a TCVN3 (ABC) font; convert it to Unicode",
-        "warning 2 name \"HoÃ\xC2\xA0 BÃ¬nh\": reads like UTF-8 that was converted to UTF-8 a second time; convert it back "
+        "warning 2 name \"HoÃ\xC2\xA0 BÃ¬nh\": reads like UTF-8 that was converted to UTF-8 a second time; convert it "
+        "back "
         "once",
         "warning 3 name \"Thaønh phoá\": reads like text in a VNI font; convert it to Unicode, as UniKey does"};
     for (int k = 0; k < 2; k++) {

@@ -150,6 +150,14 @@ static const member joint_members[] = {M(vp_joint, services, ELSEWHERE),   M(vp_
                                        M(vp_joint, limits, ELSEWHERE),     M(vp_joint, parts, ELSEWHERE),
                                        M(vp_joint, part_count, ELSEWHERE), M(vp_joint, at_least, ELSEWHERE)};
 
+static const member growth_members[] = {
+    M(vp_growth, set, INDEX),   M(vp_growth, unit, INDEX),    M(vp_growth, group, INDEX), M(vp_growth, year, INT),
+    M(vp_growth, rate, NUMBER), M(vp_growth, people, NUMBER), M(vp_growth, source, TEXT)};
+static const member planned_members[] = {M(vp_planned_service, service, INDEX), M(vp_planned_service, year, INT),
+                                         M(vp_planned_service, facilities, ELSEWHERE),
+                                         M(vp_planned_service, facility_count, ELSEWHERE)};
+static const member planned_joint_members[] = {M(vp_planned_joint, joint, INDEX), M(vp_planned_joint, year, INT)};
+
 enum {
     RECORD,
     UNIT,
@@ -166,7 +174,10 @@ enum {
     GROUP,
     INDICATOR,
     JOINT,
-    POPULATION
+    POPULATION,
+    GROWTH,
+    PLANNED,
+    PLANNED_JOINT
 };
 static const layout layouts[] = {
     [RECORD] = LAYOUT(vp_record, record_members),
@@ -185,4 +196,7 @@ static const layout layouts[] = {
     [INDICATOR] = LAYOUT(vp_indicator, indicator_members),
     [JOINT] = LAYOUT(vp_joint, joint_members),
     [POPULATION] = LAYOUT(vp_population, population_members),
+    [GROWTH] = LAYOUT(vp_growth, growth_members),
+    [PLANNED] = LAYOUT(vp_planned_service, planned_members),
+    [PLANNED_JOINT] = LAYOUT(vp_planned_joint, planned_joint_members),
 };

@@ -193,6 +193,14 @@ static vp_region *drawn_region(void)
         n->milestone_count = 2;
         n->milestones[1] = (vp_milestone){2027, 0.5 + ++drawn};
     }
+    r->people.growth = filled(&r->people.growth_count, GROWTH);
+    r->people.growth[0].set = r->people.growth[0].unit = r->people.growth[0].group = VP_NONE; /* everyone, everywhere */
+    r->definitions.planned = filled(&r->definitions.planned_count, PLANNED);
+    for (size_t i = 0; i < 2; i++) {
+        r->definitions.planned[i].facilities = two_indexes(i);
+        r->definitions.planned[i].facility_count = 2;
+    }
+    r->definitions.planned_joints = filled(&r->definitions.planned_joint_count, PLANNED_JOINT);
     r->people.populations = calloc(2, sizeof *r->people.populations);
     ck_assert_ptr_nonnull(r->people.populations);
     r->people.population_count = 2;
@@ -333,6 +341,16 @@ static void same_region(const vp_region *a, const vp_region *b)
          CLUTTER);
     same(a->definitions.indicators, a->definitions.indicator_count, b->definitions.indicators,
          b->definitions.indicator_count, INDICATOR);
+    same(a->people.growth, a->people.growth_count, b->people.growth, b->people.growth_count, GROWTH);
+    same(a->definitions.planned, a->definitions.planned_count, b->definitions.planned, b->definitions.planned_count,
+         PLANNED);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_uint_eq(b->definitions.planned[i].facility_count, 2);
+        ck_assert_mem_eq(a->definitions.planned[i].facilities, b->definitions.planned[i].facilities,
+                         2 * sizeof(size_t));
+    }
+    same(a->definitions.planned_joints, a->definitions.planned_joint_count, b->definitions.planned_joints,
+         b->definitions.planned_joint_count, PLANNED_JOINT);
     ck_assert_uint_eq(b->definitions.joint_count, 2);
     ck_assert_mem_eq(a->definitions.joints, b->definitions.joints, 2 * sizeof *a->definitions.joints);
 }
@@ -384,10 +402,18 @@ static void spoil(vp_region *r, int what)
     case 14: r->units.crosswalk[1].basis = VP_SHARE_COUNT; break;
     case 15: r->geometry.cell_metres = 0; break;
     case 16: r->supply.service_areas[1].shape.ring_starts[0] = 1; break;
+    case 17: r->people.growth[1].set = 2; break;
+    case 18: r->people.growth[1].unit = 2; break;
+    case 19: r->people.growth[1].group = 2; break;
+    case 20: r->definitions.planned[1].service = 2; break;
+    case 21: r->definitions.planned[1].facilities[1] = 2; break;
+    case 22: r->definitions.planned_joints[1].joint = 2; break;
+    case 23: r->people.populations[1].of_group = true, r->people.populations[1].group = 2; break;
+    case 24: r->people.populations[0].of_group = true; break;
     default: r->season = VP_SEASON_COUNT;
     }
 }
-enum { SPOILS = 18 };
+enum { SPOILS = 26 };
 
 START_TEST(a_row_that_is_not_there_is_refused) /* runs once per reference, row _i */
 {
