@@ -75,6 +75,23 @@ static void add_growth(vp_people *people)
         (vp_growth){.set = 1, .unit = VP_NONE, .group = VP_NONE, .year = 2028, .rate = 0, .people = NAN};
 }
 
+/* The first indicator's value two years ago, and one of another territory since. */
+static void add_history(vp_snapshot *s)
+{
+    vp_error err;
+    const vp_region *region = s->region;
+    vp_territory plan = vp_territory_of_plan(&region->units);
+    char *question = vp_history_question(region, plan, &region->definitions.indicators[0], &err);
+    char *territory = vp_history_territory(&region->units, plan, &err);
+    ck_assert(question && territory);
+    char id[] = "reached", before[] = "s-0", since[] = "s-1", other[] = "province 2024 19";
+    const vp_history_point points[] = {{id, question, territory, before, "2024-12-31", 0.3},
+                                       {id, question, other, since, "2025-12-31", 0.5}};
+    for (size_t i = 0; i < 2; i++) ck_assert(vp_history_put(&s->listings.history, &points[i], &err));
+    free(question);
+    free(territory);
+}
+
 static void start(void)
 {
     vp_error err = {0};
@@ -93,6 +110,7 @@ static void start(void)
     region->definitions.planned[0] =
         (vp_planned_service){.year = 2028, .facilities = make(3, sizeof(size_t)), .facility_count = 3};
     for (size_t i = 0; i < 3; i++) region->definitions.planned[0].facilities[i] = i;
+    add_history(s);
     answering = vp_server_new(&(vp_server_options){.routes = &vp_endpoints, .publication = publication}, &err);
     ck_assert_msg(answering && vp_server_publish(answering, s, &err), "%s", err.message);
 }
@@ -256,6 +274,36 @@ START_TEST(growth_and_what_is_planned_are_listed)
 }
 END_TEST
 
+/* From 0.3 at the end of 2024 to 0.9 at the end of 2030, 2191 days later; 2026 ends after 730 of them. */
+START_TEST(a_target_has_its_line_and_history)
+{
+    json_t *all = json_of("/targets", "history=1", 200), *row = json_array_get(json_object_get(all, "targets"), 0),
+           *line = json_object_get(row, "line");
+    ck_assert_str_eq(json_string_value(json_object_get(line, "start")), "2024-12-31");
+    ck_assert_double_eq(number(line, "start_value"), 0.3);
+    ck_assert(json_is_false(json_object_get(line, "from_baseline")));
+    ck_assert_double_eq_tol(number(line, "expected"), 0.3 + 0.6 * 730 / 2191, 1e-9);
+    json_t *history = json_object_get(row, "history");
+    ck_assert_uint_eq(json_array_size(history), 2);
+    json_t *first = json_array_get(history, 0), *second = json_array_get(history, 1);
+    ck_assert(json_is_true(json_object_get(first, "comparable")) &&
+              json_is_false(json_object_get(second, "comparable")));
+    ck_assert_str_eq(json_string_value(json_object_get(first, "as_of")), "2024-12-31");
+    ck_assert_str_eq(json_string_value(json_object_get(first, "snapshot")), "s-0");
+    ck_assert_double_eq(number(first, "value"), 0.3);
+    ck_assert_str_eq(json_string_value(json_object_get(second, "territory")), "province 2024 19");
+    ck_assert_str_eq(json_string_value(json_object_get(second, "snapshot")), "s-1");
+    ck_assert_double_eq(number(second, "value"), 0.5);
+    row = json_array_get(json_object_get(all, "targets"), 2); /* beds have no earlier value */
+    ck_assert(json_is_null(json_object_get(row, "line")));
+    ck_assert_uint_eq(json_array_size(json_object_get(row, "history")), 0);
+    json_decref(all);
+    all = json_of("/targets", NULL, 200);
+    ck_assert_ptr_null(json_object_get(json_array_get(json_object_get(all, "targets"), 0), "history"));
+    json_decref(all);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("supply");
@@ -265,6 +313,7 @@ int main(void)
     tcase_add_test(cases, supply_is_found_by_place_day_and_condition);
     tcase_add_test(cases, a_place_names_whose_signal_it_has);
     tcase_add_test(cases, growth_and_what_is_planned_are_listed);
+    tcase_add_test(cases, a_target_has_its_line_and_history);
     Suite *suite = suite_create("supply features");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
