@@ -1,5 +1,6 @@
 /* The table of endpoints: every row can be reached, and says only what is known. */
 #include "server/endpoints/endpoints.h"
+#include "server/support_world.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,6 +121,54 @@ START_TEST(what_a_row_takes_is_what_it_names)
 }
 END_TEST
 
+/* Which questions are answered in the lane of long answers: of the made-up province, with five communes and four
+ * facilities. */
+START_TEST(what_takes_long_goes_to_the_lane)
+{
+    static const struct {
+        const char *path, *query;
+        vp_media media;
+        bool is_long;
+    } rows[] = {{"/gaps", NULL, VP_MEDIA_JSON, false},
+                {"/gaps", "service=school", VP_MEDIA_JSON, false},
+                {"/gaps", "services=school", VP_MEDIA_JSON, true},
+                {"/gaps", "group=remote", VP_MEDIA_JSON, true},
+                {"/gaps", "limit=30", VP_MEDIA_JSON, true},
+                {"/gaps", "year=2030", VP_MEDIA_JSON, true},
+                {"/ranking", NULL, VP_MEDIA_JSON, true},
+                {"/settlements", NULL, VP_MEDIA_JSON, true},
+                {"/uncertainty", NULL, VP_MEDIA_JSON, true},
+                {"/reach", "lon=1&lat=2", VP_MEDIA_JSON, false},
+                {"/indicators", NULL, VP_MEDIA_JSON, false},
+                {"/collections/units/items", NULL, VP_MEDIA_GEOJSON, false}, /* five outlines are few */
+                {"/collections/units/items", NULL, VP_MEDIA_CSV, false},
+                {"/collections/facilities/items", NULL, VP_MEDIA_GEOJSON, false},
+                {"/collections/facilities/items", "limit=1000", VP_MEDIA_GEOJSON, false},
+                {"/collections/facilities/items", "limit=1001", VP_MEDIA_GEOJSON, true},
+                {"/collections/facilities/items", "filter=x", VP_MEDIA_GEOJSON, false}, /* four are soon looked at */
+                {"/collections/nothing/items", NULL, VP_MEDIA_GEOJSON, false},
+                {"/tiles/units/0/0/0.mvt", NULL, VP_MEDIA_MVT, false},
+                {"/tiles/isochrones_school/0/0/0.mvt", NULL, VP_MEDIA_MVT, true},
+                {"/collections/isochrones_school/tiles/WebMercatorQuad/0/0/0", NULL, VP_MEDIA_MVT, true},
+                {"/collections/units/tiles/WebMercatorQuad/0/0/0", NULL, VP_MEDIA_MVT, false}};
+    vp_snapshot *world = vp_world_new("s", 0);
+    const vp_backends backends = {.routes = table};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_call call = {.backends = &backends, .media = rows[i].media};
+        vp_error err = {0};
+        unsigned status = 0;
+        const vp_request request = {.method = "GET", .path = rows[i].path, .query = rows[i].query};
+        ck_assert_msg(vp_target_parse(&request, &call.target, &status, &err), "%s", err.message);
+        size_t row = vp_routes_match(table, &call.target);
+        ck_assert_msg(row != VP_ROUTE_NONE, "%s", rows[i].path);
+        const vp_route *route = &table->routes[row];
+        bool is_long = route->is_long && route->is_long(&call, world);
+        ck_assert_msg(is_long == rows[i].is_long, "%s?%s", rows[i].path, rows[i].query ? rows[i].query : "");
+    }
+    vp_snapshot_release(world);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("endpoints");
@@ -128,6 +177,7 @@ int main(void)
     tcase_add_loop_test(cases, a_row_can_be_reached, 0, (int)vp_endpoints.route_count);
     tcase_add_test(cases, a_parameter_is_described_and_used);
     tcase_add_test(cases, what_a_row_takes_is_what_it_names);
+    tcase_add_test(cases, what_takes_long_goes_to_the_lane);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
