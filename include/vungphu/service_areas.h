@@ -2,6 +2,7 @@
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/region.h>
+#include <vungphu/zonal.h>
 
 VP_BEGIN_DECLS
 
@@ -9,5 +10,9 @@ VP_BEGIN_DECLS
  * once. */
 VP_API vp_grid *vp_service_areas_surface(vp_grid_geometry geometry, const vp_service_area areas[], size_t area_count,
                                          size_t service, vp_error *err);
+/* Which part of which cell (by cell, then shape) lies inside which of the shapes, its zone. *parts is the caller's also
+ * on failure. */
+VP_API bool vp_service_areas_parts(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t count,
+                                   vp_partial **parts, size_t *part_count, vp_error *err);
 
 VP_END_DECLS

@@ -29,9 +29,13 @@ typedef struct {
                                    between the cells' centres (coverage, set cover); NULL: by travel time */
     const vp_terrain_masts *masts; /* who is covered is decided by their field, of at least limit_minutes dB(µV/m)
                                       (coverage, set cover); NULL: by travel time */
-    bool round_trip;               /* minutes there and back, and queue_minutes, together */
+    const size_t *given_start; /* [candidate] into given: whom each covers, ascending, whatever lies between (coverage,
+                                  set cover); NULL: as above */
+    const uint32_t *given;
+    bool round_trip; /* minutes there and back, and queue_minutes, together */
     double queue_minutes;
-    const uint32_t *demand_cells; /* ascending, each once; with limits a cell may come twice */
+    const uint32_t *demand_cells; /* ascending, each once; with limits a cell may come twice, where covers are given
+                                     more often */
     const double *limits; /* [demand] of its own, limit_least to limit_minutes (coverage, set cover; not of masts);
                              NULL: limit_minutes */
     double limit_least;

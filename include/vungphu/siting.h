@@ -49,7 +49,12 @@ typedef struct {
                                     of its own; NaN: none may */
     size_t
         mend; /* a service of which some facilities are broken, as all water points: those that `service` (as those that
-                 work) has not are the candidates, and serve it again once mended; VP_NONE: new sites are asked for */
+                 work) has not are the candidates, and serve it again once mended, of areas whoever lives in the
+                 polygons of one id, of stated capacity people_per_place for each; VP_NONE: new sites are asked for */
+    /* Of a service of areas: the candidates are these polygons, as of planned schemes, whose people each serves; prices
+     * and capacities are theirs. NULL: none are listed. */
+    const vp_shape *const *areas;
+    size_t area_count;
     const vp_siting_mast *mast; /* services of signals; else not read */
     const vp_joint *joint; /* what counts is whom these services reach together, of which `service` is one; its limit is
                               the question's (coverage, set cover); NULL: whom `service` reaches */
@@ -112,6 +117,14 @@ VP_API bool vp_siting_of_indicator(const vp_indicator *indicator, vp_siting_ques
 VP_API bool vp_siting_of_joint(const vp_definitions *definitions, const vp_joint *joint, size_t service,
                                vp_siting_question *question, vp_error *err);
 
+/* A candidate that is an area: of the group, who lives in it, who of them is not served, and whom of those no other
+ * candidate could serve. */
+typedef struct {
+    size_t area; /* of region.supply.service_areas, the first of its polygons; VP_NONE: a listed one */
+    size_t listed;
+    double people, left, alone;
+} vp_siting_scheme;
+
 typedef struct {
     double people, before, after; /* of the group with data; within the limit before (without the closed) and after */
 } vp_siting_unit;
@@ -130,11 +143,13 @@ typedef struct {
     vp_sites_answer *answer; /* chosen sites are numbers of cells; with a worth of the score objective and bound are of
                                 both together, gains and weights of people alone */
     vp_terrain_effort effort;
-    uint32_t *cells; /* candidates after exclusions */
-    bool *must;      /* [cell] it is built in any case; NULL without any */
-    size_t *listed;  /* [cell] its number in the question's list, VP_NONE: none; NULL without a list */
-    size_t *expands; /* [cell] the facility (of region) that gains places, VP_NONE: none; NULL without any */
-    size_t *mends;   /* [cell] the facility that is mended; NULL unless question.mend */
+    uint32_t *cells;           /* candidates after exclusions */
+    bool *must;                /* [cell] it is built in any case; NULL without any */
+    size_t *listed;            /* [cell] its number in the question's list, VP_NONE: none; NULL without a list */
+    size_t *expands;           /* [cell] the facility (of region) that gains places, VP_NONE: none; NULL without any */
+    size_t *mends;             /* [cell] the facility that is mended, VP_NONE: of an area none has the id; NULL unless
+                                  question.mend */
+    vp_siting_scheme *schemes; /* [cell], which is the facility's place or one inside; NULL unless they are areas */
     size_t cell_count, excluded; /* candidates left, and taken out by exclusions: listed ones, summits or squares */
     size_t excluded_cells;       /* passable ones inside the question's excluded shapes */
     vp_siting_judged *factors;   /* [factor of the question] */
@@ -142,7 +157,7 @@ typedef struct {
                                                below score_least */
     double score_quantiles[VP_SITING_QUANTILES]; /* of the places left */
     double *scores;                              /* [cell] NaN: none; NULL without a score */
-    double limit;                                /* used */
+    double limit;                                /* used; NaN: candidates are areas */
     double people, published, before,
         after;             /* of the group: all with data; within the limit as published, without the
                               closed, with the new sites whatever their capacity (answer->objective: whom they have room for) */

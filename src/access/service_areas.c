@@ -44,7 +44,7 @@ static bool window_of(vp_grid_geometry geometry, const vp_shape *shape, vp_grid_
     return true;
 }
 
-/* Marks the cells wholly inside the shape and collects those that its border crosses. */
+/* Marks the cells wholly inside the shape (share NULL: collects them) and collects those that its border crosses. */
 static bool cover(vp_grid_geometry geometry, const vp_shape *shape, uint32_t zone, float share[], crossings *found,
                   vp_error *err)
 {
@@ -53,12 +53,18 @@ static bool cover(vp_grid_geometry geometry, const vp_shape *shape, uint32_t zon
     if (!window_of(geometry, shape, &window, &corner)) return true;
     vp_weights *weights = vp_weights_new(window, &shape, 1, err);
     if (!weights) return false;
-    for (size_t i = 0; i < weights->run_count; i++) {
-        vp_run run = weights->runs[i];
-        for (size_t c = run.first_cell; c < (size_t)run.first_cell + run.cell_count; c++)
-            share[corner + c / window.columns * geometry.columns + c % window.columns] = 1;
-    }
     bool ok = true;
+    for (size_t i = 0; ok && i < weights->run_count; i++) {
+        vp_run run = weights->runs[i];
+        for (size_t c = run.first_cell; ok && c < (size_t)run.first_cell + run.cell_count; c++) {
+            size_t cell = corner + c / window.columns * geometry.columns + c % window.columns;
+            if (share)
+                share[cell] = 1;
+            else
+                ok = add_crossing(found, (vp_partial){(uint32_t)cell, zone, 1}) ||
+                     vp_fail_memory(err, found->count * sizeof *found->items);
+        }
+    }
     for (size_t i = 0; ok && i < weights->partial_count; i++) {
         vp_partial p = weights->partials[i];
         size_t cell = corner + p.cell / window.columns * geometry.columns + p.cell % window.columns;
@@ -135,4 +141,17 @@ vp_grid *vp_service_areas_surface(vp_grid_geometry geometry, const vp_service_ar
     if (ok) return grid;
     vp_grid_free(grid);
     return NULL;
+}
+
+bool vp_service_areas_parts(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t count, vp_partial **parts,
+                            size_t *part_count, vp_error *err)
+{
+    crossings found = {0};
+    bool ok = true;
+    for (size_t zone = 0; ok && zone < count; zone++)
+        ok = cover(geometry, shapes[zone], (uint32_t)zone, NULL, &found, err);
+    if (found.count) qsort(found.items, found.count, sizeof *found.items, by_cell);
+    *parts = found.items;
+    *part_count = found.count;
+    return ok;
 }

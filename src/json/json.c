@@ -6,6 +6,12 @@
 
 json_t *vp_json_number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
 
+json_t *vp_json_count(double count)
+{
+    bool whole = fabs(count) < 9e15 && count == round(count);
+    return whole ? json_integer((json_int_t)count) : vp_json_number(count);
+}
+
 json_t *vp_json_text(const char *text) { return text && *text ? json_string(text) : json_null(); }
 
 json_t *vp_json_title(const char *vi, const char *en)
@@ -45,6 +51,17 @@ void vp_json_add(json_t **array, json_t *member)
     if (json_array_append_new(*array, member) == 0) return;
     json_decref(*array);
     *array = NULL;
+}
+
+json_t *vp_json_collection(json_t *answer)
+{
+    json_t *o = answer ? json_pack("{s:s}", "type", "FeatureCollection") : NULL;
+    if (o && json_object_update(o, answer) != 0) {
+        json_decref(o);
+        o = NULL;
+    }
+    json_decref(answer);
+    return o;
 }
 
 bool vp_json_set(json_t *object, const char *key, json_t *value)

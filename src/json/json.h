@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 json_t *vp_json_number(double value);   /* null where it is not finite: no data */
+json_t *vp_json_count(double count);    /* a whole number of things; the same, and what is no whole number as it is */
 json_t *vp_json_text(const char *text); /* null where there is none */
 json_t *vp_json_title(const char *vi, const char *en);
 json_t *vp_json_lonlat(double lon, double lat); /* [lon, lat], to 1e-7 degrees (1 cm) */
@@ -17,6 +18,10 @@ json_t *vp_json_list(size_t count, vp_json_item *make, const void *context);
  * need not look before the end, when it hands it on or gives it up. */
 void vp_json_put(json_t **object, const char *key, json_t *member);
 void vp_json_add(json_t **array, json_t *member);
+
+/* The members of an answer, which it takes and which may be NULL, as GeoJSON that says so first: readers look no
+ * further than a file's beginning for it. */
+json_t *vp_json_collection(json_t *answer);
 
 /* The same of a value that somebody else holds and must learn it. Takes item; false and err-less when either is NULL.
  */

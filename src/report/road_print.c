@@ -148,9 +148,8 @@ json_t *vp_road_print_json(const vp_road_shown *s, bool geo)
     vp_json_put(&o, "seconds", vp_json_number(r->seconds));
     vp_json_put(&o, "sets", sets);
     vp_json_put(&o, "units", units_json(s));
-    if (geo) vp_json_put(&o, "type", json_string("FeatureCollection"));
     vp_json_put(&o, geo ? "features" : "links", links);
-    return o;
+    return geo ? vp_json_collection(o) : o;
 }
 
 bool vp_road_print(const vp_road_shown *s, vp_siting_format format, vp_error *err)

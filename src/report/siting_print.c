@@ -39,12 +39,36 @@ static const vp_facility *mended_at(const vp_siting_shown *s, uint32_t site)
                : NULL;
 }
 
-/* What is recorded of a facility, beside what is modelled. */
-static json_t *recorded_json(const vp_siting_shown *s, const vp_facility *f)
+const vp_siting_scheme *vp_siting_print_scheme(const vp_siting_shown *s, uint32_t site)
+{
+    return s->result->schemes ? &s->result->schemes[site] : NULL;
+}
+
+/* The first of the polygons of a scheme that is mended there; NULL: there is none. */
+static const vp_service_area *area_at(const vp_siting_shown *s, uint32_t site)
+{
+    const vp_siting_scheme *scheme = vp_siting_print_scheme(s, site);
+    return scheme && scheme->area != VP_NONE ? &s->question->region->supply.service_areas[scheme->area] : NULL;
+}
+
+/* The id of what is mended there; NULL: nothing. */
+static const char *mended_id(const vp_siting_shown *s, uint32_t site)
+{
+    const vp_facility *mended = mended_at(s, site);
+    const vp_service_area *area = area_at(s, site);
+    return mended ? mended->id : area ? area->id : NULL;
+}
+
+/* What is recorded of what is mended, beside what is modelled. */
+static json_t *recorded_json(const vp_siting_shown *s, uint32_t site)
 {
     const vp_supply *supply = &s->question->region->supply;
+    const vp_facility *f = mended_at(s, site);
+    const vp_service_area *area = area_at(s, site);
     json_t *o = json_object();
-    for (size_t a = 0; o && a < supply->attribute_count; a++)
+    if (area && !isnan(area->households_connected))
+        vp_json_put(&o, "households_connected", vp_json_number(area->households_connected));
+    for (size_t a = 0; o && f && a < supply->attribute_count; a++)
         if (!isnan(f->attributes[a])) vp_json_put(&o, supply->attribute_names[a], vp_json_number(f->attributes[a]));
     return o;
 }
@@ -65,6 +89,7 @@ const char *vp_siting_print_name(const vp_siting_shown *s, uint32_t site)
     if (expanded) return expanded->name;
     const vp_facility *mended = mended_at(s, site);
     if (mended) return mended->name && *mended->name ? mended->name : mended->id;
+    if (mended_id(s, site)) return mended_id(s, site);
     size_t listed = s->result->listed ? s->result->listed[site] : VP_NONE;
     return s->names && listed != VP_NONE ? s->names[listed] : NULL;
 }
@@ -77,11 +102,12 @@ static bool sums_gains(const vp_siting_shown *s)
 
 static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
 {
-    static const char *const columns[] = {"order",   "lon",     "lat",       "unit_code", "unit",  "gain",
-                                          "total",   "left",    "objective", "bound",     "gap",   "proven",
-                                          "stopped", "seconds", "name",      "people",    "price", "score"};
+    static const char *const columns[] = {"order",   "lon",     "lat",        "unit_code", "unit",  "gain",
+                                          "total",   "left",    "objective",  "bound",     "gap",   "proven",
+                                          "stopped", "seconds", "name",       "people",    "price", "score",
+                                          "mends",   "inside",  "not_served", "alone"};
     const vp_sites_answer *a = s->result->answer;
-    vp_output *output = vp_output_new(columns, csv ? 18 : 8, err);
+    vp_output *output = vp_output_new(columns, csv ? 22 : 8, err);
     if (!output) return false;
     double total = 0;
     for (size_t k = 0; k < a->chosen_count; k++) {
@@ -110,6 +136,11 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
         vp_output_number(output, s->result->site_people[k], 3);
         vp_output_number(output, price_of(s, c->site), 3);
         vp_output_number(output, s->result->scores ? s->result->scores[c->site] : (double)NAN, 6);
+        const vp_siting_scheme *scheme = vp_siting_print_scheme(s, c->site);
+        vp_output_text(output, mended_id(s, c->site));
+        vp_output_number(output, scheme ? scheme->people : (double)NAN, 3);
+        vp_output_number(output, scheme ? scheme->left : (double)NAN, 3);
+        vp_output_number(output, scheme ? scheme->alone : (double)NAN, 3);
     }
     bool ok = vp_output_print(output,
                               !csv               ? VP_OUTPUT_TEXT
@@ -190,6 +221,9 @@ static void print_summary(const vp_siting_shown *s)
     if (s->question->joint)
         printf("of %.0f people %.0f are reached together now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
                r->after, 100 * r->after / r->people, room);
+    else if (r->schemes)
+        printf("of %.0f people %.0f are inside areas that serve now, %.0f afterwards (%.2f %%)%s\n", r->people,
+               r->published, r->after, 100 * r->after / r->people, room);
     else
         printf("of %.0f people %.0f %s %g %s now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
                signal            ? "receive"
@@ -221,9 +255,15 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
     if (s->result->scores) vp_json_put(&o, "score", vp_json_number(s->result->scores[c->site]));
     if (s->question->factor_count) vp_json_put(&o, "factors", vp_siting_suitability_at(s, c->site));
     if (expanded_at(s, c->site)) vp_json_put(&o, "expands", vp_json_text(expanded_at(s, c->site)->id));
-    const vp_facility *mended = mended_at(s, c->site);
-    if (mended) vp_json_put(&o, "mends", vp_json_text(mended->id));
-    if (mended) vp_json_put(&o, "recorded", recorded_json(s, mended));
+    if (mended_id(s, c->site)) {
+        vp_json_put(&o, "mends", vp_json_text(mended_id(s, c->site)));
+        vp_json_put(&o, "recorded", recorded_json(s, c->site));
+    }
+    const vp_siting_scheme *scheme = vp_siting_print_scheme(s, c->site);
+    if (scheme)
+        vp_json_put(&o, "area",
+                    json_pack("{s:o,s:o,s:o}", "people", vp_json_number(scheme->people), "not_served",
+                              vp_json_number(scheme->left), "alone", vp_json_number(scheme->alone)));
     if (vp_siting_print_name(s, c->site)) vp_json_put(&o, "name", json_string(vp_siting_print_name(s, c->site)));
     return o;
 }
@@ -259,7 +299,7 @@ static json_t *mast_json(const vp_siting_mast *m)
 json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
 {
     const vp_siting_result *r = s->result;
-    json_t *o = vp_siting_json_answer(s->question->objective, r->answer), *list = json_array();
+    json_t *o = vp_siting_json_answer(s->question->objective, s->prices != NULL, r->answer), *list = json_array();
     const vp_region *region = s->question->region; /* where a group that is a combination stands */
     double total = 0;
     for (size_t k = 0; list && k < r->answer->chosen_count; k++) {
@@ -298,9 +338,8 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
     vp_json_put(&o, "people_before", vp_json_number(r->before));
     vp_json_put(&o, "people_after", vp_json_number(r->after));
     vp_json_put(&o, "units", units_json(s));
-    if (geo) vp_json_put(&o, "type", json_string("FeatureCollection"));
     vp_json_put(&o, geo ? "features" : "sites", list);
-    return o;
+    return geo ? vp_json_collection(o) : o;
 }
 
 bool vp_siting_print(const vp_siting_shown *s, vp_siting_format format, vp_error *err)

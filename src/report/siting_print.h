@@ -19,6 +19,8 @@ typedef struct {
 const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell);
 /* Of a candidate of a list, or of the facility that gains places; NULL: it has none. */
 const char *vp_siting_print_name(const vp_siting_shown *shown, uint32_t site);
+/* Of a candidate that is an area; NULL: it is none. */
+const vp_siting_scheme *vp_siting_print_scheme(const vp_siting_shown *shown, uint32_t site);
 bool vp_siting_print(const vp_siting_shown *shown, vp_siting_format format, vp_error *err);
 /* All of it as one object, for files and jobs too; geo: a FeatureCollection. NULL when memory is short. */
 json_t *vp_siting_print_json(const vp_siting_shown *shown, bool geo);

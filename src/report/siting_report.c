@@ -59,13 +59,21 @@ static void write_result(const sheet *t)
 
 static void write_sites(const sheet *t)
 {
-    static const char *const heads[] = {
-        "STT / No.",        "Vĩ độ; kinh độ / lat; lon", "Đơn vị / unit",  "Tên / name",
-        "Tăng thêm / gain", "Cộng dồn / total",          "Còn lại / left", "Người gần nhất / people nearest"};
+    static const char *const heads[] = {"STT / No.",
+                                        "Vĩ độ; kinh độ / lat; lon",
+                                        "Đơn vị / unit",
+                                        "Tên / name",
+                                        "Tăng thêm / gain",
+                                        "Cộng dồn / total",
+                                        "Còn lại / left",
+                                        "Người gần nhất / people nearest",
+                                        "Người trong vùng / people inside",
+                                        "Chưa được phục vụ / not served",
+                                        "Không công trình nào khác phục vụ được / whom no other could serve"};
     const vp_siting_result *r = t->s->result;
     vp_markup *m = t->page.m;
     double total = 0;
-    vp_report_table(m, "sites", heads, sums_gains(t) ? 8 : 7);
+    vp_report_table(m, "sites", heads, r->schemes ? 11 : sums_gains(t) ? 8 : 7);
     for (size_t k = 0; k < r->answer->chosen_count; k++) {
         const vp_chosen *c = &r->answer->chosen[k];
         uint32_t at = r->cells[c->site];
@@ -88,6 +96,12 @@ static void write_sites(const sheet *t)
         vp_figure_cell(t->page.m, "total", total, 0);
         if (sums_gains(t)) vp_figure_cell(t->page.m, "left", r->answer->weight - total, 0);
         vp_figure_cell(t->page.m, "site_people", r->site_people[k], 0);
+        const vp_siting_scheme *scheme = vp_siting_print_scheme(t->s, c->site);
+        if (scheme) {
+            vp_figure_cell(t->page.m, "area_people", scheme->people, 0);
+            vp_figure_cell(t->page.m, "area_not_served", scheme->left, 0);
+            vp_figure_cell(t->page.m, "area_alone", scheme->alone, 0);
+        }
         vp_markup_end(m);
     }
     vp_report_table_end(m);
@@ -139,12 +153,17 @@ static void write_candidates(const sheet *t)
     bool summits = !q->cells && !isnan(q->prominence);
     vp_figure_row_text(t->page.m, "Ứng viên / candidates",
                        t->report->candidates ? t->report->candidates
+                       : q->areas            ? "vùng dự kiến / planned areas"
+                       : q->mend != VP_NONE  ? "công trình hỏng / what is broken"
                        : summits             ? "đỉnh núi, đồi / summits"
                                              : "ô đi lại được / passable cells");
     if (summits)
         vp_figure_row(t->page.m, "Cao hơn yên ngựa ít nhất, m / above the saddle at least, m", "prominence",
                       q->prominence, 0);
-    if (!t->report->candidates)
+    if (q->mend != VP_NONE)
+        vp_figure_row_text(t->page.m, "Trong số cơ sở của / of the facilities of",
+                           q->region->definitions.services[q->mend].id);
+    if (!t->report->candidates && !q->areas && q->mend == VP_NONE)
         vp_figure_row(t->page.m,
                       summits ? "Đỉnh cách nhau ít nhất, m / summits apart at least, m"
                               : "Một ứng viên mỗi ô vuông, m / one in each square of, m",

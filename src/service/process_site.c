@@ -42,6 +42,7 @@ static bool read_candidates(const json_t *inputs, const char *name, const char *
                             candidates *out, vp_error *err)
 {
     size_t points = vp_inputs_points(inputs, name), prices = vp_inputs_points(inputs, priced);
+    if (points == 0 && vp_inputs_points(inputs, "areas") && strcmp(name, "candidates") == 0) return true;
     if (prices != 0 && prices != points)
         return vp_fail(err, VP_BAD_INPUT, "inputs.%s: %zu prices for %zu %s", priced, prices, points, name);
     if (points == 0) return true;
@@ -56,7 +57,7 @@ static bool read_candidates(const json_t *inputs, const char *name, const char *
     return true;
 }
 
-/* Where no candidate may stand. */
+/* Polygons that were sent: where no candidate may stand, or candidates. */
 typedef struct {
     vp_shape *shapes;
     const vp_shape **list;
@@ -70,17 +71,31 @@ static void clear_areas(areas *a)
     free(a->list);
 }
 
-static bool read_areas(const json_t *inputs, const vp_inputs_grid *grid, areas *out, vp_error *err)
+static bool read_areas(const json_t *inputs, const char *name, const vp_inputs_grid *grid, areas *out, vp_error *err)
 {
-    size_t count = vp_inputs_points(inputs, "excluded");
+    size_t count = vp_inputs_points(inputs, name);
     if (count == 0) return true;
     out->shapes = calloc(count, sizeof *out->shapes);
     out->list = calloc(count, sizeof *out->list);
     if (!out->shapes || !out->list) return vp_fail_memory(err, count * sizeof *out->shapes);
     for (; out->count < count; out->count++) {
-        if (!vp_inputs_area(inputs, "excluded", out->count, grid, &out->shapes[out->count], err)) return false;
+        if (!vp_inputs_area(inputs, name, out->count, grid, &out->shapes[out->count], err)) return false;
         out->list[out->count] = &out->shapes[out->count];
     }
+    return true;
+}
+
+/* What each of the areas costs. */
+static bool read_prices(const json_t *inputs, const areas *planned, candidates *out, vp_error *err)
+{
+    size_t prices = vp_inputs_points(inputs, "prices");
+    if (planned->count == 0 || prices == 0) return true;
+    if (prices != planned->count)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%s: %zu prices for %zu %s", "prices", prices, planned->count,
+                       "areas");
+    out->prices = malloc(prices * sizeof *out->prices);
+    if (!out->prices) return vp_fail_memory(err, prices * sizeof *out->prices);
+    for (size_t k = 0; k < prices; k++) out->prices[k] = vp_inputs_number_at(inputs, "prices", k);
     return true;
 }
 
@@ -205,12 +220,14 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     vp_siting_result result;
     json_t *root = NULL;
     if (!fill_question(inputs, view, &joint, &question, err)) return NULL;
-    areas excluded = {0};
+    areas excluded = {0}, planned = {0};
     candidates listed = {0}, must = {0};
     vp_suitability suitability = {0};
     bool ok = read_candidates(inputs, "candidates", "prices", &grid, &listed, err) &&
               read_candidates(inputs, "must", "must_prices", &grid, &must, err) &&
-              read_areas(inputs, &grid, &excluded, err) && read_suitability(inputs, view, &suitability, err);
+              read_areas(inputs, "excluded", &grid, &excluded, err) &&
+              read_areas(inputs, "areas", &grid, &planned, err) && read_prices(inputs, &planned, &listed, err) &&
+              read_suitability(inputs, view, &suitability, err);
     question.factors = suitability.factors;
     question.factor_count = suitability.count;
     question.cells = listed.cells;
@@ -219,6 +236,8 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     question.must = must.cells;
     question.must_prices = must.prices;
     question.must_count = must.count;
+    question.areas = planned.list;
+    question.area_count = planned.count;
     question.excluded = excluded.list;
     question.excluded_count = excluded.count;
     vp_siting_mast mast = mast_of(inputs);
@@ -234,6 +253,7 @@ json_t *vp_process_site(const json_t *inputs, vp_land_view *view, const vp_job_p
     }
     vp_suitability_clear(&suitability);
     clear_areas(&excluded);
+    clear_areas(&planned);
     clear_candidates(&listed);
     clear_candidates(&must);
     return root;

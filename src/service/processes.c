@@ -53,7 +53,10 @@ static const vp_input site_inputs[] = {
     {"mend", VP_INPUT_TEXT, false, 0, ID, NULL,
      "a service, as all water points, whose facilities that the sited service has not are broken and may be mended: "
      "they "
-     "are the candidates"},
+     "are the candidates, of areas each with the polygons that it served"},
+    {"areas", VP_INPUT_AREAS, false, 1, 2000, NULL,
+     "of a service of areas: the candidates are these polygons, as planned schemes with what each will serve; prices "
+     "are theirs"},
     {"road_most", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate farther from a road, metres"},
     {"barrier_least", VP_INPUT_NUMBER, false, 0, 20000, NULL, "no candidate nearer to a barrier, metres: river, lake"},
     {"suitability", VP_INPUT_TEXT, false, 0, TABLE, NULL,

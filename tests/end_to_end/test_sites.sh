@@ -61,7 +61,7 @@ END
 # A list of places; the answers of the formats agree; refusals.
 "$program" sites "$folder/before" "${question[@]}" --count 1 --candidates "$folder/province/new_points.csv" --format csv >"$folder/listed.csv" || fail "a list"
 near "$(field gain "$folder/listed.csv")" "$(field gain "$folder/three.csv")" 1e-6 || fail "the best of the three is not the first"
-"$program" sites "$folder/before" "${question[@]}" --count 1 --format geojson | grep -q '"type": "FeatureCollection"' || fail "GeoJSON"
+"$program" sites "$folder/before" "${question[@]}" --count 1 --format geojson | grep '"type": "FeatureCollection"' >/dev/null || fail "GeoJSON"
 printf 'lon,lat\n0,0\nx,21\n' >"$folder/bad.csv"
 "$program" sites "$folder/before" "${question[@]}" --count 1 --candidates "$folder/bad.csv" >"$folder/out" 2>&1 && fail "bad places accepted"
 for finding in 'row 2.*outside the grid' 'row 3 column lon'; do

@@ -193,6 +193,29 @@ check(broken["mend"] == "social_centre_motorbike" and first["mends"] and isinsta
 done = run("--count", 1, "--mend", "info_point_walk")
 check(done.returncode == 1 and "of another service" in done.stderr, f"mended by itself: {done.stderr}")
 
+# Broken schemes serve whom their polygons hold, and so do planned ones, that are drawn.
+def water(*options):
+    command = [program, "sites", f"{folder}/data", "--service", "water_area_tested", "--quiet", *map(str, options)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+mended = json.loads(water("--mend", "water_area", "--count", 3, "--format", "json", "--report", f"{folder}/water.html").stdout)
+scheme = mended["sites"][0]
+check(mended["proven"] and mended["limit"] is None and near(sum(s["people"] for s in mended["sites"]), mended["objective"]), f"mended areas: {mended}")
+check(near(scheme["gain"], scheme["area"]["not_served"]) and scheme["area"]["alone"] <= scheme["area"]["not_served"] <= scheme["area"]["people"], f"a mended area: {scheme}")
+first_words = water("--mend", "water_area", "--count", 3, "--format", "geojson").stdout[:60]
+check('"type": "FeatureCollection"' in first_words, f"GeoJSON says late what it is: {first_words}")
+check(scheme["mends"] and "households_connected" in scheme["recorded"], f"recorded of a mended area: {scheme}")
+sheet = open(f"{folder}/water.html", encoding="utf-8").read()
+check(near(float(sheet.split('class="area_alone" value="')[1].split('"')[0]), scheme["area"]["alone"]), "the report of mended areas")
+table = list(csv.DictReader(water("--mend", "water_area", "--count", 3, "--format", "csv").stdout.splitlines()))
+check([r["mends"] for r in table] == [s["mends"] for s in mended["sites"]], f"mended areas in a table: {table}")
+done = water("--areas", box, "--count", 1, "--format", "json")
+planned = json.loads(done.stdout)
+check(planned["sites"][0]["name"] == "ô" and near(planned["objective"], planned["sites"][0]["area"]["not_served"]), f"a planned area: {planned}")
+done = water("--areas", box, "--candidates", box, "--count", 1)
+check(done.returncode == 1 and "not both" in done.stderr, f"areas and places: {done.stderr}")
+
 # Loading counts in --time: what is proven at once is not tried when loading took all of it. The time given is enough for the search
 # alone; opening the dataset takes some times that on any machine.
 one_place = places("one.csv", [rows[0]])

@@ -153,7 +153,7 @@ static bool print_table(const arguments *a, const vp_cost_table *table, const vp
 
 static bool print_json(const arguments *a, const vp_cost_table *table, const vp_sites_answer *answer, vp_error *err)
 {
-    json_t *o = vp_siting_json_answer(a->problem.objective, answer), *sites = json_array();
+    json_t *o = vp_siting_json_answer(a->problem.objective, a->problem.prices != NULL, answer), *sites = json_array();
     for (size_t k = 0; k < answer->chosen_count; k++) {
         const vp_chosen *c = &answer->chosen[k];
         vp_json_add(&sites, json_pack("{s:I, s:s, s:o, s:o, s:o}", "order", (json_int_t)k + 1, "site",

@@ -28,7 +28,7 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *mend, *candidates, *must, *within, *exclude, *suitability, *report;
+    const char *directory, *mend, *candidates, *areas, *must, *within, *exclude, *suitability, *report;
     vp_siting_asked who;
     bool on_cells; /* --candidates cells, though masts stand on summits */
     vp_siting_mast mast;
@@ -114,6 +114,7 @@ enum {
     NEAR_ROAD,
     FROM_BARRIER,
     MEND,
+    AREAS,
     SUITABILITY,
     SCORE_LEAST,
     SCORE_WORTH,
@@ -149,6 +150,7 @@ static error_t parse_mast(int key, char *value, struct argp_state *state)
     case EXPAND_PRICE: a->question.expand_price = vp_argument_above_0(value, state); return 0;
     case NEAR_ROAD: a->question.road_most = vp_argument_above_0(value, state); return 0;
     case MEND: a->mend = value; return 0;
+    case AREAS: a->areas = value; return 0;
     case FROM_BARRIER: a->question.barrier_least = vp_argument_above_0(value, state); return 0;
     case SUITABILITY: a->suitability = value; return 0;
     case MUST: a->must = value; return 0;
@@ -256,7 +258,11 @@ static const struct argp_option options[] = {
     {"mend", MEND, "SERVICE", 0,
      "the candidates are the broken facilities: those of this service, as all water points, that the sited one, as "
      "those "
-     "that work, has not",
+     "that work, has not; of areas, each with the polygons that it served",
+     3},
+    {"areas", AREAS, "FILE", 0,
+     "of a service of areas: the candidates are these polygons, as planned schemes with what each will serve; with any "
+     "of name, price, capacity",
      3},
     {"from-barrier", FROM_BARRIER, "METRES", 0, "no candidate nearer than this to a barrier: river, lake", 3},
     {"must", MUST, "FILE", 0,
@@ -403,12 +409,26 @@ static bool read_places(work *w, const arguments *a, const char *path, vp_candid
     return ok;
 }
 
+static bool read_areas(work *w, const arguments *a, vp_error *err)
+{
+    vp_findings findings = {0};
+    bool ok = vp_candidate_areas_read(a->areas, w->snapshot, &w->list, &findings, err);
+    if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
+    vp_findings_clear(&findings);
+    return ok;
+}
+
 static bool read_list(work *w, arguments *a, vp_error *err)
 {
+    if (a->candidates && a->areas)
+        return vp_fail(err, VP_BAD_INPUT, "candidates are --areas or --candidates, not both");
+    if (a->areas && !read_areas(w, a, err)) return false;
     if (a->candidates && !read_places(w, a, a->candidates, &w->list, err)) return false;
     if (a->must && !read_places(w, a, a->must, &w->must, err)) return false;
     a->question.cells = w->list.cells;
-    a->question.cell_count = w->list.count;
+    a->question.cell_count = a->areas ? 0 : w->list.count;
+    a->question.areas = w->list.areas;
+    a->question.area_count = a->areas ? w->list.count : 0;
     a->question.prices = w->list.prices;
     a->question.capacities = w->list.capacities;
     a->question.must = w->must.cells;
@@ -448,7 +468,7 @@ static bool write_report(const arguments *a, const vp_siting_shown *shown, vp_er
 {
     vp_buffer html = {0};
     vp_siting_report report = {.shown = shown,
-                               .candidates = a->candidates,
+                               .candidates = a->areas ? a->areas : a->candidates,
                                .within = a->within,
                                .excluded = a->exclude,
                                .suitability = a->suitability,

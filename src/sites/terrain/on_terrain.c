@@ -503,8 +503,8 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     bool ok = true, blocks = false;
     /* Few candidates, or a question about all of them: no blocks. */
     bool every = problem->objective == VP_OBJECTIVE_SET_COVER || problem->candidate_count <= first_batch ||
-                 problem->masts || problem->fixed || problem->prices || problem->capacities || problem->zone_count ||
-                 problem->separation > 0;
+                 problem->given_start || problem->masts || problem->fixed || problem->prices || problem->capacities ||
+                 problem->zone_count || problem->separation > 0;
     if (!every) ok = look_first(&l, err) && vp_blocks_find(&l, &blocks, err);
     if (ok) vp_lazy_cover_mark(&l, problem->demand_cells, problem->demand_count);
     if (ok && every) ok = work_out_all(&l, err);

@@ -286,9 +286,24 @@ static void divide(batch *b, size_t count, size_t margin)
     for (size_t p = 0; p < b->part_count; p++) b->parts[p].box = around(b->problem, b->parts[p].box, margin);
 }
 
+/* The sources are candidates. */
+static bool take_given(const vp_terrain_problem *g, vp_reach_job reaches[], size_t count, vp_error *err)
+{
+    for (size_t k = 0; k < count; k++) {
+        size_t j = (size_t)(reaches[k].sources - g->candidate_cells);
+        size_t first = g->given_start[j], covered = g->given_start[j + 1] - first;
+        reaches[k].targets = malloc((covered + 1) * sizeof *reaches[k].targets);
+        if (!reaches[k].targets) return vp_fail_memory(err, covered * sizeof *reaches[k].targets);
+        if (covered) memcpy(reaches[k].targets, g->given + first, covered * sizeof *reaches[k].targets);
+        reaches[k].target_count = covered;
+    }
+    return true;
+}
+
 bool vp_reach_run(const vp_terrain_problem *problem, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
                   size_t count, vp_time_budget *budget, vp_error *err)
 {
+    if (problem->given_start) return take_given(problem, reaches, count, err);
     if (problem->masts) return vp_masts_reach_run(problem, target_of, reaches, count, budget, err);
     batch b = {.problem = problem,
                .target_of = target_of,

@@ -42,6 +42,7 @@ void vp_siting_close(vp_siting_work *r)
     free(r->zone_whole);
     free(r->zone_reached);
     free(r->nearest);
+    vp_siting_close_areas(&r->areas);
 }
 
 /* ---- checks */
@@ -52,11 +53,10 @@ static bool check_mend(const vp_siting_question *q, vp_error *err)
     if (q->mend == q->service)
         return vp_fail(err, VP_BAD_INPUT,
                        "what may be mended are facilities of another service: of all, working or not");
-    if (q->region->definitions.services[q->mend].reach == VP_REACH_AREA)
-        return vp_fail(err, VP_BAD_INPUT,
-                       "what %s serves are areas, none of which is asked about by itself: list the places of broken "
-                       "sources as candidates, with how far their pipes reach (limit)",
-                       q->region->definitions.services[q->mend].id);
+    bool area = vp_siting_service(q)->reach == VP_REACH_AREA;
+    if (area != (q->region->definitions.services[q->mend].reach == VP_REACH_AREA))
+        return vp_fail(err, VP_BAD_INPUT, "of %s and %s one is an area: what is mended and what it serves are alike",
+                       vp_siting_service(q)->id, q->region->definitions.services[q->mend].id);
     if (vp_siting_is_signal(q) || q->cells || !isnan(q->prominence) || q->prices)
         return vp_fail(err, VP_BAD_INPUT,
                        "what may be mended are the candidates: no list, summits, prices or masts besides");
@@ -100,7 +100,7 @@ static bool check(const vp_siting_question *q, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT,
                        "a limit of their own for the units of a group goes with coverage and set-cover by time or "
                        "distance");
-    bool crowded = !isnan(q->people_per_place), area = service->reach == VP_REACH_AREA;
+    bool crowded = !isnan(q->people_per_place) && !vp_siting_has_areas(q), area = service->reach == VP_REACH_AREA;
     if (crowded && ((!travel && service->reach != VP_REACH_DISTANCE) || q->closed_count || q->other_group != VP_NONE))
         return vp_fail(err, VP_BAD_INPUT,
                        "places of existing facilities go with one limit of time or distance and no closed facility");
@@ -129,7 +129,8 @@ static bool check(const vp_siting_question *q, vp_error *err)
         return vp_fail(err, VP_NOT_FOUND, "the dataset has no barriers that a site could be away from");
     if (q->moved > q->closed_count)
         return vp_fail(err, VP_BAD_INPUT, "%zu facilities are moved, but %zu are closed", q->moved, q->closed_count);
-    return check_must(q, err) && check_mend(q, err) && vp_siting_check_joint(q, err) && vp_siting_check_factors(q, err);
+    return check_must(q, err) && check_mend(q, err) && vp_siting_check_areas(q, err) && vp_siting_check_joint(q, err) &&
+           vp_siting_check_factors(q, err);
 }
 
 /* ---- the surface without the closed facilities */
@@ -171,16 +172,20 @@ static vp_terrain_problem problem_of(const vp_siting_work *r)
 {
     const vp_siting_question *q = r->question;
     const vp_service *service = vp_siting_service(q);
+    bool areas = vp_siting_has_areas(q);
     size_t count = q->count;
     if (count != SIZE_MAX) count += q->moved;
     return (vp_terrain_problem){.objective = q->objective,
                                 .terrain = r->terrain,
                                 .travel = q->travel,
-                                .limit_minutes =
-                                    r->demand_limits ? fmax(r->result->limit, q->other_limit) : r->result->limit,
+                                .limit_minutes = areas              ? 0
+                                                 : r->demand_limits ? fmax(r->result->limit, q->other_limit)
+                                                                    : r->result->limit,
                                 .limits = r->demand_limits,
                                 .limit_least = fmin(r->result->limit, q->other_limit),
-                                .straight = vp_siting_is_straight(q) ? &q->region->cell_to_lonlat : NULL,
+                                .given_start = r->areas.start,
+                                .given = r->areas.demand,
+                                .straight = vp_siting_is_straight(q) && !areas ? &q->region->cell_to_lonlat : NULL,
                                 .masts = vp_siting_is_signal(q) ? &r->masts : NULL,
                                 .round_trip = service->reach == VP_REACH_ROUND_TRIP,
                                 .queue_minutes = service->queue_minutes,
@@ -212,6 +217,9 @@ static bool set_share(const vp_siting_work *r, vp_terrain_problem *problem, vp_e
     if (!(q->share > 0 && q->share <= 1))
         return vp_fail(err, VP_BAD_INPUT, "the share %g is not above 0 and at most 1", q->share);
     double wanted = q->share * out->people - out->before, left = out->people - out->before - out->lacking_more;
+    if (wanted <= 0 && vp_siting_has_areas(q))
+        return vp_fail(err, VP_NOT_FOUND, "%.6g of the people are inside areas that serve already: none is needed",
+                       out->before / out->people);
     if (wanted <= 0)
         return vp_fail(err, VP_NOT_FOUND, "%.6g of the people are within the limit of %g already: no site is needed",
                        out->before / out->people, out->limit);
@@ -267,7 +275,7 @@ bool vp_siting_open(vp_siting_work *r, vp_terrain_problem *problem, vp_error *er
     if (!check(q, err)) return false;
     r->terrain = vp_terrain_new(q->region, vp_siting_mode(q->region, q->service), vp_siting_service(q)->season, err);
     if (!r->terrain || !close_facilities(r, err) || !vp_siting_find_demand(r, err) || !vp_siting_find_masts(r, err) ||
-        !vp_siting_find_candidates(r, err))
+        !vp_siting_find_candidates(r, err) || !vp_siting_find_parts(r, err))
         return false;
     *problem = problem_of(r);
     return true;
@@ -297,6 +305,7 @@ void vp_siting_result_clear(vp_siting_result *result)
     free(result->listed);
     free(result->expands);
     free(result->mends);
+    free(result->schemes);
     free(result->must);
     free(result->factors);
     free(result->scores);

@@ -73,7 +73,7 @@ static bool is_allowed(const vp_siting_work *r, const uint32_t mask[], uint32_t 
     const vp_siting_question *q = r->question;
     const float *height = q->region->land.elevation ? vp_grid_cells(q->region->land.elevation) : NULL;
     double x, y;
-    if (!isfinite(r->terrain->minutes_per_metre[cell])) return false;
+    if (!vp_siting_has_areas(q) && !isfinite(r->terrain->minutes_per_metre[cell])) return false;
     if (q->within_count && !(mask[cell] & INSIDE)) return false;
     if (mask[cell] & EXCLUDED) return false;
     if (isfinite(q->slope_most) && slope_at(r->terrain, height, cell) > q->slope_most) return false;
@@ -144,28 +144,48 @@ static bool find_summits(vp_siting_work *r, const uint32_t mask[], vp_error *err
     return ok;
 }
 
+/* People whom the listed site, or the scheme, has room for. */
+static double capacity_of(const vp_siting_work *r, size_t candidate, size_t listed)
+{
+    const vp_siting_question *q = r->question;
+    if (q->capacities && !isnan(q->capacities[listed])) return q->capacities[listed];
+    size_t attribute = vp_siting_service(q)->capacity, facility = VP_NONE;
+    if (r->result->schemes && r->result->mends) facility = r->result->mends[candidate];
+    if (isnan(q->people_per_place) || attribute == VP_NONE || facility == VP_NONE) return q->capacity;
+    double stated = q->region->supply.facilities[facility].attributes[attribute];
+    return isnan(stated) ? q->capacity : stated * q->people_per_place;
+}
+
 static bool keep_allowed(vp_siting_work *r, const uint32_t mask[], vp_error *err)
 {
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
     size_t count = out->cell_count;
-    out->listed = q->cells ? malloc((count + 1) * sizeof *out->listed) : NULL;
+    out->listed = q->cells || q->areas ? malloc((count + 1) * sizeof *out->listed) : NULL;
     r->prices = q->prices ? malloc((count + 1) * sizeof *r->prices) : NULL;
-    bool limited = q->capacities || isfinite(q->capacity) || !isnan(q->expand);
+    bool limited = q->capacities || isfinite(q->capacity) || !isnan(q->expand) || !isnan(q->people_per_place);
     r->capacities = limited ? malloc((count + 1) * sizeof *r->capacities) : NULL;
-    if ((q->cells && !out->listed) || (q->prices && !r->prices) || (limited && !r->capacities))
+    size_t *kept = malloc((count + 1) * sizeof *kept);
+    if (((q->cells || q->areas) && !out->listed) || (q->prices && !r->prices) || (limited && !r->capacities) || !kept) {
+        free(kept);
         return vp_fail_memory(err, count * sizeof(double));
+    }
     out->cell_count = 0;
     for (size_t k = 0; k < count; k++) {
+        size_t to = out->cell_count, listed = out->schemes ? out->schemes[k].listed : k;
+        kept[k] = VP_NONE;
         if (!is_allowed(r, mask, out->cells[k])) continue;
-        size_t to = out->cell_count++;
+        kept[k] = out->cell_count++;
+        if (limited) r->capacities[to] = capacity_of(r, k, listed);
         out->cells[to] = out->cells[k];
-        if (out->listed) out->listed[to] = k;
+        if (out->listed) out->listed[to] = listed;
         if (out->mends) out->mends[to] = out->mends[k];
-        if (r->prices) r->prices[to] = q->prices[k];
-        if (limited) r->capacities[to] = q->capacities && !isnan(q->capacities[k]) ? q->capacities[k] : q->capacity;
+        if (out->schemes) out->schemes[to] = out->schemes[k];
+        if (r->prices) r->prices[to] = q->prices[listed];
     }
     out->excluded += count - out->cell_count;
+    vp_siting_renumber_schemes(r, kept);
+    free(kept);
     if (out->cell_count || !isnan(q->expand) || q->must_count) return true;
     return vp_fail(
         err, VP_NOT_FOUND,
@@ -255,6 +275,8 @@ static bool find_cells(vp_siting_work *r, const uint32_t mask[], vp_error *err)
 {
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
+    if (vp_siting_has_areas(q))
+        return vp_siting_find_schemes(r, err) && vp_siting_judge(r, out->cells, out->cell_count, err);
     if (q->mend != VP_NONE) return find_broken(r, err) && vp_siting_judge(r, out->cells, out->cell_count, err);
     if (!q->cells && !isnan(q->prominence)) return find_summits(r, mask, err);
     if (!q->cells && !(q->spacing > 0 && isfinite(q->spacing)))

@@ -127,7 +127,7 @@ static bool find_lacking(vp_siting_work *r, vp_error *err)
 {
     const vp_siting_question *q = r->question;
     size_t cells = vp_grid_geometry_cells(q->region->geometry);
-    if (isnan(q->people_per_place)) return true;
+    if (isnan(q->people_per_place) || vp_siting_has_areas(q)) return true;
     r->lacking = malloc(cells * sizeof *r->lacking);
     if (!r->lacking) return vp_fail_memory(err, cells * sizeof *r->lacking);
     const vp_load_question asked = {q->service, q->group, r->result->limit, q->people_per_place};
@@ -141,7 +141,9 @@ bool vp_siting_find_demand(vp_siting_work *r, vp_error *err)
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
     out->limit = isnan(q->limit) ? vp_siting_service(q)->default_limit : q->limit;
-    if (isnan(q->limit) && vp_siting_service(q)->reach == VP_REACH_AREA)
+    if (vp_siting_has_areas(q))
+        out->limit = NAN;
+    else if (isnan(q->limit) && vp_siting_service(q)->reach == VP_REACH_AREA)
         return vp_fail(err, VP_BAD_INPUT, "%s is an area: say how many metres the pipes of a new source reach (limit)",
                        vp_siting_service(q)->id);
     if (!vp_siting_find_joint(r, err) || !find_lacking(r, err) || !find_everyone(r, err) || !room_for_demand(r, err))

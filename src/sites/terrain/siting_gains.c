@@ -142,7 +142,11 @@ static void count_cell(vp_siting_work *r, const float after[], size_t cell, uint
     double limit = vp_siting_limit(r, zone);
     double before = people * vp_siting_served(r, cell, limit);
     unit->before += before;
-    unit->after += vp_limit_holds(limit, (double)after[cell]) ? people * vp_siting_completed(r, cell) : before;
+    double most = people * vp_siting_completed(r, cell);
+    if (r->areas.gained)
+        unit->after += before + (most - before) * r->areas.gained[cell];
+    else
+        unit->after += vp_limit_holds(limit, (double)after[cell]) ? most : before;
 }
 
 static bool count_units(vp_siting_work *r, vp_error *err)
@@ -155,7 +159,7 @@ static bool count_units(vp_siting_work *r, vp_error *err)
     bool ok = after && r->result->units;
     if (!ok) vp_fail_memory(err, cells * sizeof *after);
     for (size_t i = 0; ok && i < cells; i++) after[i] = INFINITY;
-    for (size_t d = 0; ok && d < r->everyone.count; d++) after[r->everyone.cells[d]] = r->nearest[d];
+    for (size_t d = 0; ok && r->nearest && d < r->everyone.count; d++) after[r->everyone.cells[d]] = r->nearest[d];
     for (size_t k = 0; ok && k < w->run_count; k++)
         for (uint32_t i = 0; i < w->runs[k].cell_count; i++)
             count_cell(r, after, w->runs[k].first_cell + i, w->runs[k].zone, 1);
@@ -167,4 +171,8 @@ static bool count_units(vp_siting_work *r, vp_error *err)
     return ok;
 }
 
-bool vp_siting_count_gains(vp_siting_work *r, vp_error *err) { return travel_to_chosen(r, err) && count_units(r, err); }
+bool vp_siting_count_gains(vp_siting_work *r, vp_error *err)
+{
+    bool areas = vp_siting_has_areas(r->question);
+    return (areas ? vp_siting_gain_parts(r, err) : travel_to_chosen(r, err)) && count_units(r, err);
+}

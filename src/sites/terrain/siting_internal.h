@@ -3,6 +3,21 @@
 #include "sites/terrain/masts_internal.h"
 #include <vungphu/siting.h>
 
+/* Candidates that are areas. A cell that borders cross is several demands, of one part of its people each. */
+typedef struct {
+    const vp_shape **shapes; /* of the candidates and of what serves already */
+    size_t *owner;           /* [shape] its candidate; VP_NONE: excluded; vp_siting_working: it serves already */
+    size_t shape_count, room;
+    vp_partial *pieces; /* by cell, then shape (zone) */
+    size_t piece_count;
+    double *parts;    /* [demand] of those in its cell who are not served */
+    size_t *start;    /* [candidate] into demand: whom it serves */
+    uint32_t *demand; /* ascending */
+    double *gained;   /* [cell of the geometry] of those who are not served, the part that is then */
+} vp_siting_areas;
+
+static const size_t vp_siting_working = VP_NONE - 1;
+
 typedef struct {
     const vp_siting_question *question;
     vp_siting_result *result;
@@ -28,6 +43,7 @@ typedef struct {
     vp_terrain_masts masts; /* of a service of signals */
     uint8_t **served; /* [number of the chosen mast][demand] whom it serves, as it was worked out; NULL: not kept */
     size_t *served_site, served_count; /* [number] its candidate */
+    vp_siting_areas areas;
     float clutter[256];
     vp_grid *other;                    /* masts.other, where it was worked out here */
     const vp_terrain_problem *problem; /* that was solved */
@@ -69,6 +85,20 @@ bool vp_siting_find_demand(vp_siting_work *work, vp_error *err);
 /* ---- siting_joint.c: of a joint question, what its other services add */
 bool vp_siting_check_joint(const vp_siting_question *question, vp_error *err);
 bool vp_siting_find_joint(vp_siting_work *work, vp_error *err);
+static inline bool vp_siting_has_areas(const vp_siting_question *q)
+{
+    return q->areas || (q->mend != VP_NONE && q->region->definitions.services[q->mend].reach == VP_REACH_AREA);
+}
+/* ---- siting_areas.c: candidates that are areas */
+bool vp_siting_check_areas(const vp_siting_question *question, vp_error *err);
+/* The candidates, each with a place. */
+bool vp_siting_find_schemes(vp_siting_work *work, vp_error *err);
+/* kept[number before]: the candidate, VP_NONE: excluded. */
+void vp_siting_renumber_schemes(vp_siting_work *work, const size_t kept[]);
+void vp_siting_close_areas(vp_siting_areas *areas);
+/* The demand cell by cell as parts that the same candidates serve, and who is served then. */
+bool vp_siting_find_parts(vp_siting_work *work, vp_error *err);
+bool vp_siting_gain_parts(vp_siting_work *work, vp_error *err);
 /* ---- siting_masts.c: of a service of signals, what stands on a new site */
 bool vp_siting_find_masts(vp_siting_work *work, vp_error *err);
 /* Keeps whom chosen masts serve, since a sweep is not worth doing twice; and who is served by the candidate, NULL:

@@ -13,6 +13,16 @@ static uint32_t place_in(const vp_siting_work *r, uint32_t first, uint32_t zone)
     return 0;
 }
 
+/* Demands of one cell that are parts of its people. */
+static size_t parts_from(const vp_siting_work *r, size_t first)
+{
+    size_t count = 1;
+    while (r->areas.parts && first + count < r->demand.count &&
+           r->demand.cells[first + count] == r->demand.cells[first])
+        count++;
+    return count;
+}
+
 /* place_of[cell]: number in the demand plus 1; fill false: only counts. */
 static void add_to_zone(vp_siting_work *r, const uint32_t place_of[], size_t cell, uint32_t zone, double share,
                         bool fill)
@@ -24,11 +34,15 @@ static void add_to_zone(vp_siting_work *r, const uint32_t place_of[], size_t cel
     if (!fill) {
         r->zone_whole[zone] += people;
         r->zone_reached[zone] += served; /* whoever has no place in the demand cannot gain */
-        r->zone_start[zone + 1] += place > 0;
+        r->zone_start[zone + 1] += place ? parts_from(r, place - 1) : 0;
     } else if (place) {
-        size_t at = r->zone_start[zone]++;
-        r->zone_demand[at] = place - 1;
-        r->zone_weight[at] = people * vp_siting_completed(r, cell) - served;
+        size_t at = r->zone_start[zone], count = parts_from(r, place - 1);
+        for (size_t k = 0; k < count; k++) {
+            r->zone_demand[at + k] = place - 1 + (uint32_t)k;
+            r->zone_weight[at + k] =
+                (people * vp_siting_completed(r, cell) - served) * (r->areas.parts ? r->areas.parts[place - 1 + k] : 1);
+        }
+        r->zone_start[zone] += count;
     }
 }
 

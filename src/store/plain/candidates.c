@@ -137,9 +137,46 @@ bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const
     return true;
 }
 
+bool vp_candidate_areas_read(const char *path, const vp_snapshot *snapshot, vp_candidate_list *list,
+                             vp_findings *findings, vp_error *err)
+{
+    *list = (vp_candidate_list){0};
+    vp_features f;
+    vp_raster_place place = {.geometry = snapshot->region->geometry, .crs = snapshot->region->crs};
+    vp_feature_file file = {.path = path, .numbers = {columns[PRICE], columns[CAPACITY]}, .findings = findings};
+    reading r = {.path = path, .list = list, .findings = findings};
+    if (!vp_plain_polygons_read(&file, &place, &f, err)) return false;
+    for (size_t k = 0; k < f.count; k++) {
+        if (f.numbers[PRICE] && isnan(f.numbers[PRICE][k]))
+            reject(&r, f.rows[k], "price", "a price is a number, 0 or more; none is guessed");
+        if (f.numbers[PRICE]) check_number(&r, f.rows[k], PRICE, f.numbers[PRICE][k]);
+        if (f.numbers[CAPACITY]) check_number(&r, f.rows[k], CAPACITY, f.numbers[CAPACITY][k]);
+    }
+    bool ok = !findings->errors || vp_fail(err, VP_BAD_INPUT, "%s has errors; nothing was solved", path);
+    list->areas = ok ? malloc((f.count + 1) * sizeof *list->areas) : NULL;
+    if (ok && !list->areas) ok = vp_fail_memory(err, f.count * sizeof *list->areas);
+    if (ok) {
+        list->shapes = f.shapes;
+        list->names = f.names;
+        list->prices = f.numbers[PRICE];
+        list->capacities = f.numbers[CAPACITY];
+        list->count = f.count;
+        for (size_t k = 0; k < f.count; k++) list->areas[k] = &list->shapes[k];
+        f.shapes = NULL; /* they are the list's now */
+        f.names = NULL;
+        f.numbers[PRICE] = f.numbers[CAPACITY] = NULL;
+        f.count = 0;
+    }
+    vp_features_clear(&f);
+    return ok;
+}
+
 void vp_candidate_list_clear(vp_candidate_list *list)
 {
     for (size_t k = 0; k < list->count; k++) free(list->names[k]);
+    for (size_t k = 0; list->shapes && k < list->count; k++) vp_shape_clear(&list->shapes[k]);
+    free(list->shapes);
+    free(list->areas);
     free(list->cells);
     free(list->names);
     free(list->prices);

@@ -98,7 +98,7 @@ START_TEST(what_serves_most_is_mended_first)
     refuse(VP_BAD_INPUT, "of another service");
     strip.question.mend = 1;
     services[1].reach = VP_REACH_AREA;
-    refuse(VP_BAD_INPUT, "are areas");
+    refuse(VP_BAD_INPUT, "one is an area");
     services[1].reach = VP_REACH_TRAVEL_TIME;
     services[0].facilities = all;
     services[0].facility_count = 4;
