@@ -65,13 +65,30 @@ EXTRA = {
     "server": r"server/",
 }
 
+# The same with --own: what is quickly built and run. A room without a row is held to its own folder.
+NEAR = {
+    "base": r"model/",
+    "platform": r"travel/",
+    "model": r"travel/",
+    "raster": r"store/test_",
+    "travel": r"access/",
+    "broadcast": r"indicators/test_broadcast",
+    "access": r"indicators/",
+    "sites": r"solver/",
+    "indicators": r"pipeline/|scenario/",
+    "solver": r"sites/",
+    "tiles": r"server/tiles/",
+    "store": r"store/",
+    "server": r"server/",
+}
+
 # Scripts whose subject is a room, though they lie elsewhere, since they need the whole program.
 SCRIPTS = {
     "store/fetch": ("end_to_end/test_fetch",),
     "store/draft": ("end_to_end/test_init",),
     "store/proposal": ("end_to_end/test_init",),
     "store/look": ("end_to_end/test_init",),
-    "store/import": ("end_to_end/test_build_again", "end_to_end/test_group_people"),
+    "store/import": ("end_to_end/test_build_again", "end_to_end/test_group_people", "cli/stages/test_nation"),
     "store/snapshot": ("end_to_end/test_build_again",),
     "store/spatial": ("end_to_end/test_odd_rasters",),
     "store/parts": ("cli/stages/test_nation",),
@@ -346,8 +363,9 @@ def folder_is_in(room, name):
     return name == room or name.startswith(room + "/")
 
 
-def pattern_of(room):
-    extra = next((EXTRA[key] for key in sorted(EXTRA, key=len, reverse=True) if folder_is_in(key, room)), None)
+def pattern_of(room, own):
+    table = NEAR if own else EXTRA
+    extra = next((table[key] for key in sorted(table, key=len, reverse=True) if folder_is_in(key, room)), None)
     return f"^{room}/test_" + (f"|^(?:{extra})" if extra else "")
 
 
@@ -356,10 +374,10 @@ def scripts():
     return {os.path.relpath(path, os.path.join(TREE, "tests"))[:-3] for path in glob.glob(f"{TREE}/tests/**/test_*.sh", recursive=True)}
 
 
-def tests_of(room, every):
+def tests_of(room, every, own):
     """Names of the tests that a room's lines are held to; scripts only those of the room itself, or about it."""
     about = SCRIPTS.get(room, ())
-    return [n for n in every if n in about or (re.search(pattern_of(room), n) and (n not in scripts() or n.startswith(room + "/")))]
+    return [n for n in every if n in about or (re.search(pattern_of(room, own), n) and (n not in scripts() or n.startswith(room + "/")))]
 
 
 def rooms_table():
@@ -495,7 +513,7 @@ def arguments_of():
     parser.add_argument("room", nargs="*", help="rooms of src/rooms.txt, with all below them; every room when none is named")
     parser.add_argument("--seed", type=int, default=1, help="of the random choice (1)")
     parser.add_argument("--count", type=int, default=40, help="mutants that count, over all rooms (40)")
-    parser.add_argument("--own", action="store_true", help="only the tests of the rooms themselves, not the rest of the suite for what these miss")
+    parser.add_argument("--own", action="store_true", help="only the tests of the rooms themselves and those nearest to them, not the rest of the suite for what these miss")
     parser.add_argument("--plain", action="store_true", help="no second try under the sanitizers, for which everything is built anew")
     parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
     parser.add_argument("--file", action="append", help="only this file (name.c); may be repeated")
@@ -522,7 +540,7 @@ def main():
     with open(RESULTS, "a") as results:
         for room, mutant in mutants:
             rest = () if arguments.own else rest_of_suite(room, every)
-            verdict, by = judge(mutant, tests_of(room, every), rest, kits, known)
+            verdict, by = judge(mutant, tests_of(room, every, arguments.own), rest, kits, known)
             mine = tally.setdefault(room, {})
             mine[verdict] = mine.get(verdict, 0) + 1
             file, old, new = mutant.key()

@@ -214,6 +214,34 @@ static const row_case seasons[] = {
     {"clutter.csv", "10,\n", "empty, but needed", VP_FINDING_ERROR},
 };
 
+/* Of growth.csv, where the group whole is of whole units, and indicators with milestones. */
+static const row_case growths[] = {
+    {"growth.csv", ",,,,,,,x\n", "a row states a rate or people, one of both", VP_FINDING_ERROR},
+    {"growth.csv", ",,,,2030,0.1,5,x\n", "a row states a rate or people, one of both", VP_FINDING_ERROR},
+    {"growth.csv", ",,,,,,5,x\n", "people need the year at whose end they are counted", VP_FINDING_ERROR},
+    {"growth.csv", ",,,,2030,0.1,,x\n,,,,2030,0.2,,y\n", "rows 2 and 3 are of the same place and year",
+     VP_FINDING_ERROR},
+    {"growth.csv", ",,,,2030,0.1,,x\n,,,,2031,,900,y\n", "state rates or people, not both", VP_FINDING_ERROR},
+    {"growth.csv", ",,,nobody,2030,0.1,,x\n", "groups.csv has no row of this id", VP_FINDING_ERROR},
+    {"growth.csv", ",,,whole,2030,0.1,,x\n", "this group is of whole units and grows as they do", VP_FINDING_ERROR},
+    {"growth.csv", ",,,,1899,0.1,,x\n", "must be from 1900 to 2200", VP_FINDING_ERROR},
+    {"indicators.csv", "E2,a,reached_share,school,2025\n", "write years and values as 2025=0.6|2027=0.7",
+     VP_FINDING_ERROR},
+    {"indicators.csv", "E2,a,reached_share,school,2025=x\n", "write years and values as", VP_FINDING_ERROR},
+    {"indicators.csv", "E2,a,reached_share,school,2025=0.6;2026=0.7\n", "write years and values as", VP_FINDING_ERROR},
+};
+
+START_TEST(a_growth_or_milestone_that_does_not_fit_is_found)
+{
+    write_text(folder, "groups.csv", "id,title_vi,title_en,units_where,share_field\nwhole,W,,code = '00001',\n");
+    write_text(folder, "growth.csv", "level,vintage,code,group,year,rate,people,source\n");
+    write_text(folder, "indicators.csv",
+               "id,title_vi,measure,service,milestones\nE1,a,reached_share,school,2025=0.6|2026=0.7\n");
+    append_text(folder, growths[_i].file, growths[_i].row);
+    expect(growths[_i].severity, growths[_i].said);
+}
+END_TEST
+
 START_TEST(a_season_or_a_change_that_does_not_fit_is_found)
 {
     write_text(folder, "speeds.csv",
@@ -311,6 +339,8 @@ int main(void)
     tcase_add_loop_test(tests, a_row_that_does_not_fit_is_found, 0, (int)(sizeof rows / sizeof *rows));
     tcase_add_loop_test(tests, a_season_or_a_change_that_does_not_fit_is_found, 0,
                         (int)(sizeof seasons / sizeof *seasons));
+    tcase_add_loop_test(tests, a_growth_or_milestone_that_does_not_fit_is_found, 0,
+                        (int)(sizeof growths / sizeof *growths));
     tcase_add_test(tests, seasons_and_changes_are_accepted);
     tcase_add_test(tests, a_link_out_of_the_data_folder_is_refused);
     tcase_add_test(tests, a_link_beside_a_source_out_of_the_data_folder_is_refused);
