@@ -85,10 +85,43 @@ START_TEST(a_missing_value_has_its_reason)
 }
 END_TEST
 
+/* In a year to come records are not carried on, and people only where growth is stated; but a service that is not known
+ * is none then either. */
+START_TEST(a_year_to_come_has_its_own_reasons)
+{
+    static const struct {
+        vp_measure measure;
+        size_t service;
+        const char *id;
+    } later[] = {{VP_MEASURE_REACHED_SHARE, CLINIC, "growth_not_stated"},
+                 {VP_MEASURE_REACH_RATIO, CLINIC, "growth_not_stated"},
+                 {VP_MEASURE_REACHED_SHARE, EMPTY, "service_unknown"},
+                 {VP_MEASURE_RECORDED_SHARE, CLINIC, "not_carried"},
+                 {VP_MEASURE_FACILITIES_WITH, CLINIC, "no_attribute"}};
+    vp_region region = {
+        .units = {.sets = &set, .set_count = 1, .record_names = record_names, .record_count = 3},
+        .definitions = {.services = services, .service_count = 2, .groups = groups, .group_count = GROUPS}};
+    region.people.factors = (void *)&region; /* only that there are some is asked */
+    vp_coverage coverage = {.set_count = 1, .service_count = 2, .population_count = 1, .facts = of_sets};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+        vp_indicator n = {.measure = later[i].measure,
+                          .numerator = "rich",
+                          .denominator = "households",
+                          .service = later[i].service,
+                          .group = VP_NONE};
+        vp_question q = vp_question_of(0, VP_NONE);
+        const vp_reason *reason = vp_indicator_reason(&region, &coverage, &n, &q, &(vp_measurement){.value = NAN});
+        ck_assert_ptr_nonnull(reason);
+        ck_assert_str_eq(reason->id, later[i].id);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("reasons");
     tcase_add_loop_test(cases, a_missing_value_has_its_reason, 0, (int)(sizeof rows / sizeof *rows));
+    tcase_add_test(cases, a_year_to_come_has_its_own_reasons);
     Suite *suite = suite_create("reasons");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

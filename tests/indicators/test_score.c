@@ -272,6 +272,52 @@ START_TEST(records_by_year_start_the_line)
     ck_assert_double_eq_tol(s.line.start_value, 0.50, 1e-12); /* of the first commune, which has both years */
     ck_assert_double_eq(s.units_counted, 1);
     vp_history_clear(&series);
+    yearly[0][1] = yearly[1][1] = NAN; /* of the first year only the households are known */
+    board.territory.unit = VP_NONE;
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL));
+    ck_assert_str_eq(s.data, "2025, 2025");
+    yearly[0][3] = NAN;
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL));
+    ck_assert_str_eq(s.data, "2025"); /* no year has it */
+    yearly[0][1] = 30;
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL));
+    ck_assert_str_eq(s.data, "2025, 2024");
+}
+END_TEST
+
+/* Today's values of the plan's territory, the first commune, and of both; of a sum the gap is in what is summed. */
+START_TEST(today_is_kept_of_the_plan_and_of_the_whole)
+{
+    vp_indicator n[2] = {water(0.9), water(100)};
+    n[1].id = "W2", n[1].measure = VP_MEASURE_RECORDED_SUM, n[1].denominator = NULL;
+    vp_region planned = region;
+    planned.units.plan = (vp_territory){0, 0};
+    planned.units.plan_is_named = true;
+    planned.definitions.indicators = n;
+    planned.definitions.indicator_count = 2;
+    vp_history history = {0};
+    vp_error err = {0};
+    ck_assert_msg(vp_history_put_region(&history, &planned, coverage, "s9", &err), "%s", err.message);
+    ck_assert_uint_eq(history.count, 4);
+    double of_plan[2] = {NAN, NAN}, of_whole[2] = {NAN, NAN};
+    for (size_t i = 0; i < 4; i++) {
+        const vp_history_point *p = &history.points[i];
+        bool whole = strchr(p->territory, '*') != NULL;
+        (whole ? of_whole : of_plan)[p->indicator[1] == '2'] = p->value;
+        ck_assert_str_eq(p->as_of, "2026-12-31");
+        ck_assert_str_eq(p->snapshot, "s9");
+    }
+    ck_assert_double_eq_tol(of_plan[0], 0.75, 1e-12);
+    ck_assert_double_eq_tol(of_whole[0], 0.55, 1e-12);
+    ck_assert(of_plan[1] == 45 && of_whole[1] == 55);
+    vp_history_clear(&history);
+    planned.units.plan = (vp_territory){0, VP_NONE}; /* the whole itself: once */
+    ck_assert(vp_history_put_region(&history, &planned, coverage, "s9", &err));
+    ck_assert_uint_eq(history.count, 2);
+    vp_history_clear(&history);
+    vp_score s = score_of(&n[1], NULL);
+    ck_assert_str_eq(s.gap_of, "clean");
+    ck_assert_double_eq(s.gap_count, 45);
 }
 END_TEST
 
@@ -316,6 +362,7 @@ int main(void)
     tcase_add_test(cases, above_and_below_are_not_at);
     tcase_add_test(cases, milestones_bend_the_line);
     tcase_add_test(cases, records_by_year_start_the_line);
+    tcase_add_test(cases, today_is_kept_of_the_plan_and_of_the_whole);
     tcase_add_test(cases, a_series_is_of_one_territory_and_definition);
     tcase_add_test(cases, history_stays_in_order_of_days);
     suite_add_tcase(suite, cases);

@@ -84,6 +84,31 @@ START_TEST(a_place_names_what_is_missing)
 }
 END_TEST
 
+/* A row of cells that is longer than what is looked at at once, each with one person who lacks everything but the last.
+ */
+START_TEST(a_long_row_is_one_place)
+{
+    enum { LONG = 3 * 512 + 7 };
+    static float far[LONG];
+    vp_grid_geometry geometry = {LONG, 1, 100, 0, 100};
+    vp_grid *one_each = vp_grid_new(geometry, 1, NULL);
+    vp_run run = {0, LONG, 0};
+    vp_weights row = {.geometry = geometry, .zone_count = 1, .runs = &run, .run_count = 1};
+    population.people = one_each;
+    region.geometry = geometry;
+    for (size_t i = 0; i < LONG; i++) far[i] = i + 1 < LONG ? 99 : 10;
+    const float *const all[SERVICES] = {far, far, far};
+    vp_shortage_question q = {.services = {0, 1}, .service_count = 2, .limits = {NAN, NAN}, .group = VP_NONE};
+    vp_shortages out;
+    vp_error err = {0};
+    ck_assert_msg(vp_shortages_find(&region, &row, all, &q, &out, &err), "%s", err.message);
+    ck_assert_uint_eq(out.count, 1);
+    ck_assert_double_eq(out.items[0].people, LONG - 1);
+    vp_shortages_clear(&out);
+    vp_grid_free(one_each);
+}
+END_TEST
+
 /* The fourth cell is a quarter of W and three of E; the first of the sixth row is W's, and E lies over half of it. */
 START_TEST(a_cut_cell_counts_its_parts_where_most_of_it_is)
 {
@@ -190,6 +215,7 @@ int main(void)
     TCase *cases = tcase_create("places");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, a_place_names_what_is_missing);
+    tcase_add_test(cases, a_long_row_is_one_place);
     tcase_add_test(cases, a_cut_cell_counts_its_parts_where_most_of_it_is);
     tcase_add_test(cases, what_makes_no_sense_is_refused);
     tcase_add_loop_test(cases, random_worlds_agree_with_relabelling, 0, 60);
