@@ -81,7 +81,8 @@ int vp_publish_command(int count, char **texts)
     if (!a.quiet && done.same)
         printf(gettext("%s: nothing has changed since it was published there\n"), done.snapshot);
     else if (!a.quiet)
-        printf(gettext("%s: %zu files (%.1f MB), %zu of them changed (%.1f MB), %zu removed\n"), done.snapshot,
-               done.files, (double)done.bytes / 1e6, done.changed, (double)done.changed_bytes / 1e6, done.removed);
+        printf(gettext("%s: %zu files (%.1f MB): %zu written (%.1f MB), %zu left as they were, %zu removed\n"),
+               done.snapshot, done.files, (double)done.bytes / 1e6, done.changed, (double)done.changed_bytes / 1e6,
+               done.files - done.changed, done.removed);
     return VP_EXIT_DONE;
 }

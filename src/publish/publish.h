@@ -5,7 +5,8 @@
 
 typedef struct {
     char snapshot[VP_SITE_ID_MOST];
-    size_t files, changed, removed; /* changed: of files, those that were not there or differed */
+    size_t files, changed; /* changed: of files, those that were not there or differed */
+    size_t removed;        /* files that were there and are none of these */
     size_t bytes, changed_bytes;
     bool same; /* what is there was made of the same: nothing was made, and nothing is counted */
 } vp_published_site;

@@ -84,12 +84,28 @@ static bool share(const publication *p, const vp_site_file *file, vp_published_s
     return true;
 }
 
+/* What the last version has and this one has not. Of a version that cannot be listed nothing is said. */
+static void count_removed(const publication *p, vp_published_site *out)
+{
+    char path[2 * PATH_MAX];
+    vp_site_files files = {0};
+    vp_error unread = {0};
+    snprintf(path, sizeof path, "%.3500s/versions/%s", p->destination, p->last);
+    bool ok = *p->last && vp_site_files_list(path, &files, &unread);
+    for (size_t i = 0; ok && i < files.count; i++) {
+        snprintf(path, sizeof path, "%s/%s", p->draft, files.items[i].name);
+        if (strcmp(files.items[i].name, VP_PUBLISH_LIST) != 0 && access(path, F_OK) != 0) out->removed++;
+    }
+    vp_site_files_clear(&files);
+}
+
 static bool share_all(const publication *p, vp_published_site *out, vp_error *err)
 {
     vp_site_files files;
     bool ok = vp_site_files_list(p->draft, &files, err);
     for (size_t i = 0; ok && i < files.count; i++) ok = share(p, &files.items[i], out, err);
     vp_site_files_clear(&files);
+    if (ok) count_removed(p, out);
     return ok;
 }
 
@@ -121,7 +137,7 @@ static bool move_link(const publication *p, vp_error *err)
 }
 
 /* All but the new one and the one before, which some reader may still have open; drafts of killed ones too. */
-static void drop_older(const publication *p, vp_published_site *out)
+static void drop_older(const publication *p)
 {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.4000s/versions", p->destination);
@@ -132,7 +148,6 @@ static void drop_older(const publication *p, vp_published_site *out)
         if (strcmp(name, p->version) == 0 || strcmp(name, p->last) == 0) continue;
         snprintf(path, sizeof path, "%.3500s/versions/%s", p->destination, name);
         vp_path_remove_tree(path);
-        out->removed++;
     }
     if (folder) closedir(folder);
 }
@@ -166,7 +181,7 @@ static bool publish_new(const vp_site_options *options, publication *p, const js
     bool ok = vp_site_fill(options, p->draft, out->snapshot, err) && share_all(p, out, err) &&
               write_list(p, source, out->snapshot, err) && put_version(p, out->snapshot, err) && move_link(p, err);
     if (ok)
-        drop_older(p, out);
+        drop_older(p);
     else
         vp_path_remove_tree(p->draft);
     return ok;

@@ -84,15 +84,20 @@ static bool put(const transfer *t, const char *name, vp_error *err)
     return vp_objects_put(file, object, type_of(name), err);
 }
 
+static bool is_there(const transfer *t, const char *name)
+{
+    const char *old = json_string_value(json_object_get(t->there, name));
+    return old && strcmp(old, json_string_value(json_object_get(t->now, name))) == 0;
+}
+
 static bool put_changed(const transfer *t, bool last, vp_published_site *out, vp_error *err)
 {
     for (size_t i = 0; i < t->files.count; i++) {
         const vp_site_file *file = &t->files.items[i];
-        const char *old = json_string_value(json_object_get(t->there, file->name));
         if (comes_last(file->name) != last) continue;
         out->files++;
         out->bytes += file->bytes;
-        if (old && strcmp(old, json_string_value(json_object_get(t->now, file->name))) == 0) continue;
+        if (is_there(t, file->name)) continue;
         if (!put(t, file->name, err)) return false;
         out->changed++;
         out->changed_bytes += file->bytes;
@@ -100,16 +105,37 @@ static bool put_changed(const transfer *t, bool last, vp_published_site *out, vp
     return true;
 }
 
-static bool put_list(const transfer *t, const json_t *source, const char *id, vp_error *err)
+/* made_of NULL: what lies there is of no one snapshot. */
+static bool put_list(const transfer *t, const json_t *made_of, const char *id, json_t *files, vp_error *err)
 {
     char path[PATH_MAX];
-    json_t *root = json_pack("{s:s, s:O, s:O}", "snapshot", id, "made_of", source, "files", t->now);
+    json_t *root = json_pack("{s:s, s:O?, s:O}", "snapshot", id, "made_of", made_of, "files", files);
     char *text = root ? vp_json_dump(root, JSON_COMPACT) : NULL;
     snprintf(path, sizeof path, "%.4000s/" VP_PUBLISH_LIST, t->folder);
     bool ok = text ? vp_site_write_bytes(path, text, strlen(text), err) && put(t, VP_PUBLISH_LIST, err)
                    : vp_fail_memory(err, sizeof *t);
     free(text);
     json_decref(root);
+    return ok;
+}
+
+/* Before the first object changes, the list says of which that may be: whoever comes after one that was killed cannot
+ * take the sum of an object that is there no more for that of what lies there now, and knows all that may be too much.
+ */
+static bool put_intent(const transfer *t, const char *id, vp_error *err)
+{
+    const char *name;
+    json_t *sum, *files = t->there ? json_copy(t->there) : json_object();
+    bool ok = files || vp_fail_memory(err, sizeof *t);
+    size_t changes = 0;
+    json_object_foreach(t->now, name, sum)
+    {
+        if (!ok || is_there(t, name)) continue;
+        ok = vp_json_set(files, name, json_string("")) || vp_fail_memory(err, sizeof *t);
+        changes++;
+    }
+    ok = ok && (changes == 0 || put_list(t, NULL, id, files, err));
+    json_decref(files);
     return ok;
 }
 
@@ -137,8 +163,9 @@ static bool publish_new(const vp_site_options *options, transfer *t, const json_
     if (!mkdtemp(folder))
         return vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", folder, strerror(errno));
     t->folder = folder;
-    bool ok = vp_site_fill(options, folder, out->snapshot, err) && sum_all(t, err) && put_changed(t, false, out, err) &&
-              put_changed(t, true, out, err) && remove_gone(t, out, err) && put_list(t, source, out->snapshot, err);
+    bool ok = vp_site_fill(options, folder, out->snapshot, err) && sum_all(t, err) &&
+              put_intent(t, out->snapshot, err) && put_changed(t, false, out, err) && put_changed(t, true, out, err) &&
+              remove_gone(t, out, err) && put_list(t, source, out->snapshot, t->now, err);
     vp_site_files_clear(&t->files);
     vp_path_remove_tree(folder);
     return ok;

@@ -128,9 +128,9 @@ static bool write_answers(vp_site *site, const vp_site_options *o, vp_snapshot *
 static bool write_book(const vp_site *site, const vp_snapshot *snapshot, const char *folder, vp_error *err)
 {
     char path[PATH_MAX];
-    json_t *root = json_pack("{s:s, s:s, s:s, s:O, s:O, s:O}", "snapshot", snapshot->provenance.id, "made_at",
+    json_t *root = json_pack("{s:s, s:s, s:s, s:O, s:O, s:O, s:O}", "snapshot", snapshot->provenance.id, "made_at",
                              snapshot->provenance.made_at, "software", snapshot->provenance.software, "answers",
-                             site->answers, "tiles", site->tiles, "surfaces", site->surfaces);
+                             site->answers, "sums", site->sums, "tiles", site->tiles, "surfaces", site->surfaces);
     char *text = root ? vp_json_dump(root, JSON_COMPACT) : NULL;
     vp_buffer module = {0};
     vp_buffer_format(&module, "/* Written by vungphu export: what lies below data/. */\nexport const site = %s;\n",
@@ -162,10 +162,11 @@ bool vp_site_fill(const vp_site_options *options, const char *folder, char id[VP
     snprintf(data, sizeof data, "%.4000s/data", folder);
     vp_site site = {.folder = data,
                     .answers = json_array(),
+                    .sums = json_array(),
                     .tiles = json_array(),
                     .surfaces = json_array(),
                     .groups = options->groups};
-    bool ok = (site.answers && site.tiles && site.surfaces) || vp_fail_memory(err, sizeof site);
+    bool ok = (site.answers && site.sums && site.tiles && site.surfaces) || vp_fail_memory(err, sizeof site);
     vp_snapshot *snapshot = ok && copy_map(options, folder, err) ? vp_snapshot_load(options->directory, err) : NULL;
     ok = snapshot && write_tiles(&site, snapshot, err) &&
          (!options->surfaces || write_surfaces(&site, snapshot, options->directory, err)) &&
@@ -173,6 +174,7 @@ bool vp_site_fill(const vp_site_options *options, const char *folder, char id[VP
     if (ok && id) snprintf(id, VP_SITE_ID_MOST, "%s", snapshot->provenance.id);
     vp_snapshot_release(snapshot);
     json_decref(site.answers);
+    json_decref(site.sums);
     json_decref(site.tiles);
     json_decref(site.surfaces);
     return ok;

@@ -1,5 +1,6 @@
 /* Answers of the server, kept as files. */
 #include "publish/site_internal.h"
+#include "store/files/checksum.h"
 #include "json/json.h"
 #include <errno.h>
 #include <stdio.h>
@@ -79,19 +80,41 @@ static bool keep_bytes(const char *path, const vp_blob *body, vp_error *err)
     return ok;
 }
 
-/* Links would lead to a server that is not there; the moment of the answer is that of no reader. */
-static bool keep_json(const char *path, const vp_blob *body, json_t **answer, vp_error *err)
+/* Links and addresses of tiles would lead to a server that is not there; the moment of the answer is that of no reader.
+ * Whether it named its snapshot: it does so no more, since the same answer of two snapshots is to be one file. */
+static bool strip(json_t *root)
+{
+    json_t *named = json_is_string(json_object_get(root, "snapshot")) ? root : json_object_get(root, "properties");
+    json_object_del(root, "timeStamp");
+    json_object_del(root, "links");
+    if (json_object_get(root, "tilejson")) json_object_del(root, "tiles");
+    return json_object_del(named, "snapshot") == 0;
+}
+
+/* Instead of the snapshot, the sum of the answer without it: the book has it, too, and the map holds both together. */
+static bool seal(vp_buffer *text, char sum[VP_SITE_SUM_MOST], vp_error *err)
+{
+    vp_checksum whole;
+    vp_checksum_bytes(text->bytes, text->length, whole);
+    snprintf(sum, VP_SITE_SUM_MOST, "%.*s", VP_SITE_SUM_MOST - 1, whole);
+    text->length--; /* the last brace */
+    vp_buffer_format(text, ",\"sum\":\"%s\"}", sum);
+    return !text->failed || vp_fail_memory(err, text->length);
+}
+
+/* dated: the file by which the map learns of a later snapshot, and which therefore names it. */
+static bool keep_json(const char *path, bool dated, const vp_blob *body, char sum[VP_SITE_SUM_MOST], json_t **answer,
+                      vp_error *err)
 {
     json_t *root = body->bytes ? json_loadb(body->bytes, body->length, 0, NULL) : NULL;
-    if (!root) return vp_fail_memory(err, body->length);
-    bool ok = true;
-    bool dated = json_object_del(root, "timeStamp") == 0;
-    if (json_object_del(root, "links") == 0 || dated) {
-        vp_blob *without = vp_json_blob(json_incref(root), err);
-        ok = without && vp_site_write_bytes(path, without->bytes, without->length, err);
-        vp_blob_release(without);
-    } else
-        ok = vp_site_write_bytes(path, body->bytes, body->length, err);
+    bool named = root && !dated && strip(root);
+    char *dump = root ? vp_json_dump(root, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+    vp_buffer text = {0};
+    if (dump) vp_buffer_text(&text, dump);
+    bool ok = (dump && !text.failed) || vp_fail_memory(err, body->length);
+    ok = ok && (!named || seal(&text, sum, err)) && vp_site_write_bytes(path, text.bytes, text.length, err);
+    free(dump);
+    vp_buffer_clear(&text);
     if (ok && answer)
         *answer = root;
     else
@@ -102,12 +125,14 @@ static bool keep_json(const char *path, const vp_blob *body, json_t **answer, vp
 static bool keep(vp_site *site, const char *name, const vp_reply *reply, json_t **answer, vp_error *err)
 {
     char path[2 * VP_SITE_NAME_MOST + 4096];
-    const char *ending = strrchr(name, '.');
+    char sum[VP_SITE_SUM_MOST] = "";
+    bool is_json = strcmp(strrchr(name, '.'), ".json") == 0;
     snprintf(path, sizeof path, "%.4000s/%s", site->folder, name);
-    bool ok =
-        strcmp(ending, ".json") == 0 ? keep_json(path, reply->body, answer, err) : keep_bytes(path, reply->body, err);
+    bool ok = is_json ? keep_json(path, strcmp(name, "readyz.json") == 0, reply->body, sum, answer, err)
+                      : keep_bytes(path, reply->body, err);
     if (!ok) return false;
-    return vp_json_append(site->answers, json_string(name)) || vp_fail_memory(err, sizeof name);
+    return (vp_json_append(site->answers, json_string(name)) && vp_json_append(site->sums, json_string(sum))) ||
+           vp_fail_memory(err, sizeof name);
 }
 
 bool vp_site_ask(vp_site *site, const char *path, vp_site_term terms[], size_t count, json_t **answer, vp_error *err)

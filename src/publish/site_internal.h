@@ -13,9 +13,10 @@ typedef struct {
     vp_server *server;
     bool groups;                        /* as vp_site_options */
     json_t *answers, *tiles, *surfaces; /* names of files, in the order they were written */
+    json_t *sums;                       /* of each answer; "" of one that never named its snapshot, or still does */
 } vp_site;
 
-enum { VP_SITE_TERMS_MOST = 6, VP_SITE_NAME_MOST = 700 };
+enum { VP_SITE_TERMS_MOST = 6, VP_SITE_NAME_MOST = 700, VP_SITE_SUM_MOST = 17 };
 
 /* The name of the file of an answer, below data/; as fileOf of web/source/api/request.js. terms are sorted here. */
 bool vp_site_name(const char *path, vp_site_term terms[], size_t count, char name[VP_SITE_NAME_MOST], vp_error *err);

@@ -69,7 +69,7 @@ first=$(readlink "$work/www/current")
 "$program" publish "$work/dataset" "$work/www" --web "$web" --groups >"$work/said"
 grep -q 'nothing has changed since' "$work/said" && [ "$(readlink "$work/www/current")" = "$first" ] || fail "made again: $(cat "$work/said")"
 "$program" publish "$work/dataset" "$work/www" --web "$web" --groups --anew >"$work/said"
-grep -q ' 0 of them changed (0.0 MB)' "$work/said" || fail "the same again: $(cat "$work/said")"
+grep -q ': 0 written (0.0 MB)' "$work/said" || fail "the same again: $(cat "$work/said")"
 second=$(readlink "$work/www/current")
 [ "$second" != "$first" ] && [ -d "$work/www/$first" ] || fail "the last version is gone, or the link did not move"
 [ "$(stat -c %i "$work/www/$first/index.html")" = "$(stat -c %i "$work/www/$second/index.html")" ] || fail "a file that is the same was copied"
@@ -93,6 +93,23 @@ wait "$publisher" 2>/dev/null || true
 [ "$(readlink "$work/www/current")" != "$second" ] && diff -r "$work/www/current/" "$work/www/$second" >/dev/null &&
     [ "$(ls -A "$work/www/versions" | wc -l)" = 2 ] || fail "after one that was killed: $(ls -A "$work/www/versions")"
 
+# One mast less: what does not depend on it is left as it is, and the whole is what a first publication would be.
+sed -i '$d' "$work/province/mobile_towers.csv"
+"$program" build "$work/province" --output "$work/dataset" --quiet 2>"$work/log" || fail "$(cat "$work/log")"
+third=$(readlink "$work/www/current")
+"$program" publish "$work/dataset" "$work/www" --web "$web" --groups >"$work/said" || fail "publish an edit"
+"$program" publish "$work/dataset" "$work/anew" --web "$web" --groups --quiet || fail "publish from nothing"
+diff -r "$work/www/current/" "$work/anew/current/" >"$work/differ" || fail "not as from nothing: $(head "$work/differ")"
+written=$(sed -n 's/.*: \([0-9]*\) written.*/\1/p' "$work/said")
+moved=$(cd "$work/www/current" && find . -type f ! -samefile files.json -links 1 | sort)
+[ "$(wc -l <<<"$moved")" = "$written" ] || fail "$(cat "$work/said"), and new bytes: $moved"
+[ "$written" -lt "$(($(find "$work/www/current/" -type f | wc -l) / 4))" ] || fail "too much was written: $(cat "$work/said")"
+! grep -E '/(tiles|surfaces)/' <<<"$moved" | grep -vE 'mobile|tiles/facilities' || fail "what depends on no mast was written: $moved"
+grep -q 'surfaces/mobile.*tif' <<<"$moved" || fail "the masts' surface is the old one: $moved"
+for name in index.html data/surfaces/hospital.tif; do
+    [ "$(stat -c '%i %Y' "$work/www/current/$name")" = "$(stat -c '%i %Y' "$work/www/$third/$name")" ] || fail "$name is the same, and was copied"
+done
+
 # ------------------------------------------------------------ as a folder of one's own
 mkdir "$work/mine" && touch "$work/mine/other"
 ! "$program" export "$work/dataset" "$work/mine/" --web "$web" --no-surfaces 2>/dev/null || fail "another folder was replaced"
@@ -113,6 +130,22 @@ grep -q 'PUT /maps/province/index.html text/html' "$work/changes" || fail "no ty
 [ "$(tail -2 "$work/changes" | head -1 | cut -d' ' -f2)" = /maps/province/index.html ] || fail "the page came before its answers: $(tail -3 "$work/changes")"
 # Something changed, something went.
 echo '{}' >"$work/objects/maps/province/data/gone.json"
+# Killed in the middle, it has said of which objects what lies there is uncertain: none is taken for the one it was.
+cp "$work/objects/maps/province/files.json" "$work/whole.json"
+sed -i 's/"files":/"was":/' "$work/objects/maps/province/files.json"
+lines=$(wc -l <"$work/changes")
+"$program" publish "$work/dataset" s3://maps/province --web "$web" --no-surfaces --quiet --anew &
+publisher=$!
+while [ "$(wc -l <"$work/changes")" -lt "$((lines + 3))" ]; do kill -0 "$publisher" || fail "nothing to kill"; done
+kill -9 "$publisher"
+wait "$publisher" 2>/dev/null || true
+python3 - "$work/objects/maps/province/files.json" "$work/whole.json" <<'END' || fail "a store that was left half done says it is whole"
+import json, sys
+half, whole = (json.load(open(name)) for name in sys.argv[1:])
+sys.exit(half["made_of"] is not None or set(half["files"].values()) != {""} or half["files"].keys() != whole["files"].keys())
+END
+"$program" publish "$work/dataset" s3://maps/province --web "$web" --no-surfaces >"$work/said" || fail "after one that was killed"
+grep -q ' 0 left as they were' "$work/said" && cmp -s "$work/objects/maps/province/files.json" "$work/whole.json" || fail "after one that was killed: $(cat "$work/said")"
 lines=$(wc -l <"$work/changes")
 python3 - "$work/objects/maps/province/files.json" <<'END'
 import json, sys
@@ -126,7 +159,7 @@ with open(sys.argv[1], "w") as file:
 END
 "$program" publish "$work/dataset" /vsis3/maps/province --web "$web" --no-surfaces >"$work/said"
 tail -n "+$((lines + 1))" "$work/changes" | cut -d' ' -f1,2 >"$work/now"
-printf 'PUT /maps/province/data/targets.json\nDELETE /maps/province/data/gone.json\nPUT /maps/province/files.json\n' | diff - "$work/now" || fail "other objects were changed"
+printf 'PUT /maps/province/files.json\nPUT /maps/province/data/targets.json\nDELETE /maps/province/data/gone.json\nPUT /maps/province/files.json\n' | diff - "$work/now" || fail "other objects were changed"
 lines=$(wc -l <"$work/changes")
 "$program" publish "$work/dataset" s3://maps/province --web "$web" --no-surfaces >"$work/said"
 [ "$(wc -l <"$work/changes")" = "$lines" ] && grep -q 'nothing has changed since' "$work/said" || fail "the same was put again: $(cat "$work/said")"

@@ -145,6 +145,19 @@ test('surfaces and borders of a limit are drawn from the files', async () => {
   assert.ok(kept.diary.requests.some((url) => url.includes(`reach_${service.id}.pmtiles`)));
 });
 
+/* A store of objects has no one step: an answer of a later publication may lie there before the list of all. */
+test('an answer that is not the one the page knows of is said, and not shown', async () => {
+  const {page, context} = await openPage(browser, small);
+  await page.route(/\/data\/indicators\/.*\.json$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({response, body: (await response.text()).replace(/"sum":"[0-9a-f]+"/, '"sum":"0000000000000000"')});
+  });
+  await page.goto(`${home}#lang=vi&base=0&places=0&indicator=${catalogue.indicators[0].id}`);
+  await page.waitForSelector('.failure');
+  assert.match(await page.textContent('.failure'), /không được trộn lẫn/);
+  await context.close();
+});
+
 test('nothing was asked elsewhere, and nothing went wrong', () => {
   assert.deepEqual(kept.diary.requests.filter((url) => !url.startsWith(home) && !/^(data|blob):/.test(url)), []);
   assert.deepEqual(kept.diary.faults, []);

@@ -38,7 +38,7 @@ export class LaterSnapshot extends Error {}
 /** What is asked is not among the files of a site, and there is no server to ask. */
 export class NotKept extends Error {}
 
-const kept = new Set(site?.answers);
+const kept = new Map((site?.answers ?? []).map((name, i) => [name, site?.sums[i] ?? '']));
 const made = new Set(site?.tiles);
 
 /** As the C program names files: what may not stand in a name is ~ and two digits a byte. @param {string} words */
@@ -138,7 +138,20 @@ export async function send(method, path, {query, body, match, prefer, signal} = 
  */
 export async function get(path, query, signal) {
   if (!has(path, query)) throw new NotKept(path);
-  return read(address(path, query), signal);
+  const answer = await read(address(path, query), signal);
+  return site ? ofSite(answer, fileOf(path, query)) : answer;
+}
+
+/**
+ * A file names no snapshot, since the same answer of two snapshots is one file: by its sum it is the book's answer or a later one.
+ * @param {any} answer
+ * @param {string} file
+ */
+async function ofSite(answer, file) {
+  const sum = kept.get(file);
+  if (!sum) return answer;
+  if (answer.sum !== sum) throw new LaterSnapshot((await read(address('readyz'))).snapshot);
+  return {...answer, snapshot: site?.snapshot};
 }
 
 /** A file of the map itself. @param {string} name @returns {Promise<any>} */
