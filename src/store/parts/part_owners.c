@@ -112,19 +112,6 @@ bool vp_part_mark(const vp_region *whole, const vp_part *part, uint32_t bits, ui
     return ok;
 }
 
-/* The first of up to 32 parts that has half of a cell. */
-static bool own_some(const vp_region *whole, const vp_part parts[], size_t first, size_t end, uint32_t mask[],
-                     uint16_t owners[], vp_error *err)
-{
-    size_t cells = vp_grid_geometry_cells(whole->geometry);
-    memset(mask, 0, cells * sizeof *mask);
-    for (size_t p = first; p < end; p++)
-        if (!vp_part_mark(whole, &parts[p], UINT32_C(1) << (p - first), mask, err)) return false;
-    for (size_t i = 0; i < cells; i++)
-        if (mask[i] && owners[i] == VP_NO_PART) owners[i] = (uint16_t)(first + (size_t)__builtin_ctz(mask[i]));
-    return true;
-}
-
 typedef struct {
     size_t column, row, columns, rows;
 } box;
@@ -146,35 +133,70 @@ static void spread(vp_grid_geometry g, const box windows[], uint16_t owners[], u
     }
 }
 
-static bool spread_all(const vp_region *whole, const vp_part parts[], size_t part_count, uint16_t owners[],
-                       uint32_t queue[], vp_error *err)
+/* The windows of parts that are one; of others columns is 0. */
+static box *windows_of(vp_grid_geometry whole, const vp_part parts[], size_t count, vp_error *err)
 {
-    size_t count = 0;
-    box *windows = calloc(part_count + 1, sizeof *windows);
-    if (!windows) return vp_fail_memory(err, part_count * sizeof *windows);
-    for (size_t p = 0; p < part_count; p++) {
+    box *windows = calloc(count + 1, sizeof *windows);
+    if (!windows) vp_fail_memory(err, count * sizeof *windows);
+    for (size_t p = 0; windows && p < count; p++) {
         box *w = &windows[p];
-        if (!vp_part_corner(whole->geometry, parts[p].window, &w->column, &w->row)) continue;
+        if (!vp_part_corner(whole, parts[p].window, &w->column, &w->row)) continue;
         w->columns = parts[p].window.columns, w->rows = parts[p].window.rows;
     }
-    for (size_t i = 0; i < vp_grid_geometry_cells(whole->geometry); i++)
-        if (owners[i] != VP_NO_PART) queue[count++] = (uint32_t)i;
-    spread(whole->geometry, windows, owners, queue, count);
-    free(windows);
+    return windows;
+}
+
+/* The cells that the part has half of and none before it, within its window, where all its units lie. */
+static bool own_some(const vp_region *whole, const vp_part *part, const box *w, uint16_t number, uint16_t owners[],
+                     vp_error *err)
+{
+    vp_region within = *whole;
+    within.geometry = part->window;
+    uint32_t *mask = calloc(w->columns * w->rows + 1, sizeof *mask);
+    bool ok = (mask || vp_fail_memory(err, w->columns * w->rows * sizeof *mask)) &&
+              (!w->columns || vp_part_mark(&within, part, 1, mask, err));
+    for (size_t row = 0; ok && row < w->rows; row++) {
+        uint16_t *to = owners + (w->row + row) * whole->geometry.columns + w->column;
+        for (size_t i = 0; i < w->columns; i++)
+            if (mask[row * w->columns + i] && to[i] == VP_NO_PART) to[i] = number;
+    }
+    free(mask);
+    return ok;
+}
+
+/* A part's cell beside one that nobody has. */
+static bool is_at_border(vp_grid_geometry g, const uint16_t owners[], size_t cell)
+{
+    size_t column = cell % g.columns, row = cell / g.columns;
+    return owners[cell] != VP_NO_PART && ((column > 0 && owners[cell - 1] == VP_NO_PART) ||
+                                          (column + 1 < g.columns && owners[cell + 1] == VP_NO_PART) ||
+                                          (row > 0 && owners[cell - g.columns] == VP_NO_PART) ||
+                                          (row + 1 < g.rows && owners[cell + g.columns] == VP_NO_PART));
+}
+
+static bool spread_all(vp_grid_geometry g, const box windows[], uint16_t owners[], vp_error *err)
+{
+    size_t room = 0, count = 0, cells = vp_grid_geometry_cells(g);
+    for (size_t i = 0; i < cells; i++) room += owners[i] == VP_NO_PART || is_at_border(g, owners, i);
+    uint32_t *queue = malloc((room + 1) * sizeof *queue);
+    if (!queue) return vp_fail_memory(err, room * sizeof *queue);
+    for (size_t i = 0; i < cells; i++)
+        if (is_at_border(g, owners, i)) queue[count++] = (uint32_t)i;
+    spread(g, windows, owners, queue, count);
+    free(queue);
     return true;
 }
 
 uint16_t *vp_part_owners(const vp_region *whole, const vp_part parts[], size_t count, vp_error *err)
 {
     size_t cells = vp_grid_geometry_cells(whole->geometry);
-    uint16_t *owners = malloc(cells * sizeof *owners);
-    uint32_t *mask = malloc(cells * sizeof *mask); /* of parts, then the queue */
-    bool ok = (owners && mask) || vp_fail_memory(err, cells * sizeof *mask);
+    box *windows = windows_of(whole->geometry, parts, count, err);
+    uint16_t *owners = windows ? malloc(cells * sizeof *owners) : NULL;
+    bool ok = windows && (owners || vp_fail_memory(err, cells * sizeof *owners));
     if (ok) memset(owners, 0xff, cells * sizeof *owners); /* VP_NO_PART */
-    for (size_t first = 0; ok && first < count; first += 32)
-        ok = own_some(whole, parts, first, first + 32 < count ? first + 32 : count, mask, owners, err);
-    ok = ok && spread_all(whole, parts, count, owners, mask, err);
-    free(mask);
+    for (size_t p = 0; ok && p < count; p++) ok = own_some(whole, &parts[p], &windows[p], (uint16_t)p, owners, err);
+    ok = ok && spread_all(whole->geometry, windows, owners, err);
+    free(windows);
     if (ok) return owners;
     free(owners);
     return NULL;
