@@ -162,6 +162,10 @@ typedef struct {
 
 typedef enum { VP_SURFACE_LAND_COVER, VP_SURFACE_ROAD, VP_SURFACE_BARRIER } vp_surface_kind;
 
+/* Tobler's walkers are fastest down a gentle slope: exp(3.5 · 0.05) times their speed on level terrain (Tobler 1993).
+ */
+#define VP_SLOPE_FASTEST 1.1913
+
 /* How fast a mode goes on a class of surface. 0 km/h is a barrier. */
 typedef struct {
     char *mode;

@@ -275,6 +275,9 @@ bool vp_access_answer(vp_what_if *w, const vp_changed *changed, vp_service_resul
     if (!vp_analysis_wants_floating(&region->definitions, result->service) ||
         !vp_floating_surface_is_counted(region, result->service))
         return true;
+    bool known = false;
+    if (vp_shares_are_known(w, changed, result) && !vp_shares_answer(w, changed, result, &known, err)) return false;
+    if (known) return true;
     if (w->base.touch && !w->base.touch(w->base.touched, result->service, 0, SIZE_MAX, err)) return false;
     if (result->kind > VP_SERVICE_PLACES) return share_anew(w, changed, result, err);
     pthread_mutex_lock(&w->lock);

@@ -163,6 +163,8 @@ typedef struct {
     size_t own_count;
     /* The region within a part's window, with its land. NULL and err when it cannot be given. */
     vp_region *(*cut)(const void *context, size_t part, vp_error *err);
+    /* The same within any window of the grid. */
+    vp_region *(*cut_window)(const void *context, vp_grid_geometry window, vp_error *err);
     void (*free_cut)(vp_region *cut);
     /* The region's land may be read whole from here on: signals and shared capacities need it. Its roads; NULL and err
      * where it is damaged, NULL alone where there are none. */

@@ -111,6 +111,13 @@ static inline bool vp_parted_has(const vp_what_if *w, size_t service)
 bool vp_parted_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
 void vp_parted_free(vp_what_if *w);
 
+/* ---- shares.c */
+
+/* Whether what a nation's facilities give to whom can be answered around those that change. */
+bool vp_shares_are_known(const vp_what_if *w, const vp_changed *changed, const vp_service_result *result);
+/* *known false: a number did not fit, and the whole grid is to answer. */
+bool vp_shares_answer(vp_what_if *w, const vp_changed *changed, vp_service_result *result, bool *known, vp_error *err);
+
 /* ---- joints.c */
 
 /* Counts the joint questions of which a service of result changes. */

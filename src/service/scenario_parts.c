@@ -3,6 +3,7 @@
 #include "store/parts/part_land.h"
 #include "store/parts/part_owners.h"
 #include "store/snapshot/snapshot_store.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,19 +63,24 @@ static bool list_own(vp_scenario_parts *p, vp_error *err)
 
 /* ------------------------------------------------------------ one part */
 
+static vp_region *cut_window(const void *context, vp_grid_geometry window, vp_error *err)
+{
+    const vp_scenario_parts *p = context;
+    vp_grid_geometry all = p->view->region.geometry;
+    size_t column, row;
+    vp_region whole = p->view->region;
+    whole.land.roads = p->view->snapshot->land.roads;
+    bool fits = vp_part_corner(all, window, &column, &row);
+    assert(fits);
+    return fits && vp_land_view_touch(p->view, row * all.columns, window.rows * all.columns, err)
+               ? vp_part_land_cut(&whole, p->dataset, window, err)
+               : NULL;
+}
+
 static vp_region *cut(const void *context, size_t part, vp_error *err)
 {
     const vp_scenario_parts *p = context;
-    vp_grid_geometry window = p->windows[part], all = p->view->region.geometry;
-    size_t column, row;
-    if (!*p->rows[part].crs) {
-        vp_region whole = p->view->region;
-        whole.land.roads = p->view->snapshot->land.roads;
-        return vp_part_corner(all, window, &column, &row) &&
-                       vp_land_view_touch(p->view, row * all.columns, window.rows * all.columns, err)
-                   ? vp_part_land_cut(&whole, p->dataset, window, err)
-                   : NULL;
-    }
+    if (!*p->rows[part].crs) return cut_window(context, p->windows[part], err);
     vp_fail(err, VP_BAD_INPUT,
             "part %.64s is computed in %.64s, a system of its own: what would change there shows when its tables are "
             "edited, it is built (vungphu build --part %.64s) and merged",
@@ -100,6 +106,7 @@ static bool load(vp_scenario_parts *p, vp_error *err)
     for (size_t i = 0; i < p->parts.count; i++) p->windows[i] = p->rows[i].window;
     p->parts.windows = p->windows;
     p->parts.cut = cut;
+    p->parts.cut_window = cut_window;
     p->parts.free_cut = vp_part_land_free;
     p->parts.whole_roads = whole_roads;
     p->parts.context = p;

@@ -26,9 +26,10 @@ typedef struct {
 static void *cut_cells(const void *cells, size_t each, vp_grid_geometry all, vp_grid_geometry window)
 {
     char *out = malloc(vp_grid_geometry_cells(window) * each);
-    size_t column = (size_t)((window.west - all.west) / all.cell_metres);
+    size_t column = (size_t)((window.west - all.west) / all.cell_metres),
+           first = (size_t)((all.north - window.north) / all.cell_metres);
     for (size_t row = 0; row < window.rows; row++)
-        memcpy(out + row * window.columns * each, (const char *)cells + (row * all.columns + column) * each,
+        memcpy(out + row * window.columns * each, (const char *)cells + ((first + row) * all.columns + column) * each,
                window.columns * each);
     return out;
 }
@@ -67,6 +68,12 @@ static vp_region *cut(const void *context, size_t part, vp_error *err)
     return cut_region(&n->p->region, n->windows[part]);
 }
 
+static vp_region *cut_any(const void *context, vp_grid_geometry window, vp_error *err)
+{
+    (void)err;
+    return cut_region(&((const nation *)context)->p->region, window);
+}
+
 static const uint32_t *whole_roads(const void *context, vp_error *err)
 {
     (void)err;
@@ -86,7 +93,7 @@ static void divide(nation *n)
             n->own[n->own_count++] =
                 (vp_run){(uint32_t)(row * g.columns + first), (uint32_t)(end - first), (uint32_t)k};
     }
-    n->parts = (vp_what_if_parts){PARTS, n->windows, n->own, n->own_count, cut, free_cut, whole_roads, n};
+    n->parts = (vp_what_if_parts){PARTS, n->windows, n->own, n->own_count, cut, cut_any, free_cut, whole_roads, n};
 }
 
 /* ------------------------------------------------------------ put together */
@@ -308,7 +315,7 @@ START_TEST(what_changes_gives_what_the_parts_built_again_give)
 {
     static const char *const services[] = {"walk", "car", "water", "beds", "straight"};
     vp_random random = {300 + (uint64_t)_i};
-    nation *n = make_nation(random.state, 45 + (size_t)_i, 20 + (size_t)_i * 3);
+    nation *n = make_nation(random.state, 45 + (size_t)_i * 71, 20 + (size_t)_i * 3);
     double columns = (double)n->p->region.geometry.columns, rows = (double)n->p->region.geometry.rows;
     vp_scenario s = {0};
     size_t cells = 0;

@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Tobler's walkers are fastest down a gentle slope: exp(3.5 * 0.05) times their speed on level terrain (Tobler 1993).
- */
-#define FASTEST_SLOPE 1.1913
 /* A step to one of 32 neighbours spans three cells; the rest is for cells that the window's edge cuts. */
 enum { SPARE_CELLS = 8 };
 
@@ -154,7 +151,7 @@ static double fastest(const vp_import_job *job, const char *modes)
             const char *slope = vp_province_text(job->province, VP_TABLE_SPEEDS, row, "slope");
             bool level = strcmp(slope, "no") == 0 || strcmp(slope, "0") == 0 || !*slope;
             double speed = vp_province_number(job->province, VP_TABLE_SPEEDS, row, "km_per_h");
-            most = fmax(most, level ? speed : speed * FASTEST_SLOPE);
+            most = fmax(most, level ? speed : speed * VP_SLOPE_FASTEST);
         }
     return most;
 }
