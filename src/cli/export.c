@@ -132,7 +132,8 @@ static bool write_site(const arguments *a, vp_error *err)
                                             .web_folder = a->web ? a->web : vp_web_folder_find(found),
                                             .routes = &vp_endpoints,
                                             .surfaces = !a->no_surfaces,
-                                            .groups = a->groups},
+                                            .groups = a->groups,
+                                            .sheets = VP_SITE_SHEETS_SELF},
                          a->file, NULL, err);
 }
 

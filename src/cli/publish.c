@@ -2,6 +2,7 @@
 #include "publish/publish.h"
 #include "cli/arguments/console.h"
 #include "cli/arguments/parse.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/arguments/web_folder.h"
 #include "cli/commands.h"
 #include "server/endpoints/endpoints.h"
@@ -12,9 +13,10 @@
 typedef struct {
     const char *directory, *destination, *web;
     bool surfaces, groups, anew, quiet;
+    uint32_t sheets;
 } arguments;
 
-enum { WEB = 256, SURFACES, GROUPS, ANEW };
+enum { WEB = 256, SURFACES, GROUPS, ANEW, SHEETS, SHEETS_MOST = 14 };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -24,6 +26,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case SURFACES: a->surfaces = false; return 0;
     case GROUPS: a->groups = true; return 0;
     case ANEW: a->anew = true; return 0;
+    case SHEETS:
+        if (vp_argument_whole(value, state) > SHEETS_MOST)
+            vp_argument_error(state, "--sheets takes a zoom from 0 to %d, not %s", SHEETS_MOST, value);
+        a->sheets = (uint32_t)vp_argument_whole(value, state);
+        return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
         if (a->destination) vp_argument_error(state, "one dataset directory and one destination, not also %s", value);
@@ -44,6 +51,11 @@ static const struct argp_option options[] = {
     {"no-surfaces", SURFACES, NULL, 0, "without the surfaces as files (COG); the map shows them all the same", 0},
     {"groups", GROUPS, NULL, 0, "also each indicator for every population group, by the units of today: many files", 0},
     {"anew", ANEW, NULL, 0, "also where what lies there was made of the same snapshot, program, map and options", 0},
+    {"sheets", SHEETS, "ZOOM", 0,
+     "tiles from this zoom on as one archive for each tile of it, and surfaces in windows as large, so that an edit in "
+     "one place changes few bytes; 0: one file each; default: 8 where the territory is wider than four tiles of that, "
+     "else 0",
+     0},
     {"quiet", 'q', NULL, 0, "prints nothing", 0},
     {0}};
 
@@ -64,7 +76,7 @@ int vp_publish_command(int count, char **texts)
                                      NULL,
                                      NULL};
     char found[PATH_MAX];
-    arguments a = {.surfaces = true};
+    arguments a = {.surfaces = true, .sheets = VP_SITE_SHEETS_SELF};
     vp_error err = {0};
     vp_published_site done;
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
@@ -73,7 +85,8 @@ int vp_publish_command(int count, char **texts)
                                   .routes = &vp_endpoints,
                                   .surfaces = a.surfaces,
                                   .groups = a.groups,
-                                  .anew = a.anew};
+                                  .anew = a.anew,
+                                  .sheets = a.sheets};
     if (!vp_publish(&site, a.destination, &done, &err)) {
         vp_console_fail(&err);
         return VP_EXIT_FAILED;

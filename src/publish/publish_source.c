@@ -35,8 +35,9 @@ json_t *vp_publish_source(const vp_site_options *o, char id[VP_SITE_ID_MOST], vp
     ssize_t length = readlink(link, target, sizeof target - 1);
     const char *name = length > 0 ? strrchr(target, '/') : NULL;
     snprintf(id, VP_SITE_ID_MOST, "%s", name ? name + 1 : "");
-    json_t *web = json_object(), *root = json_pack("{s:s, s:b, s:b, s:O}", "snapshot", id, "surfaces", (int)o->surfaces,
-                                                   "groups", (int)o->groups, "web", web);
+    json_t *web = json_object(),
+           *root = json_pack("{s:s, s:b, s:b, s:I, s:O}", "snapshot", id, "surfaces", (int)o->surfaces, "groups",
+                             (int)o->groups, "sheets", (json_int_t)o->sheets, "web", web);
     bool ok = root || vp_fail_memory(err, sizeof link);
     ok =
         ok && put_sum(root, "program", "/proc/self/exe", err) && (!o->web_folder || put_files(web, o->web_folder, err));

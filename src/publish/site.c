@@ -29,6 +29,12 @@ static bool note(json_t *list, const char *name, vp_error *err)
 
 /* ------------------------------------------------------------ tiles and surfaces */
 
+static bool note_archive(void *context, const char *path, vp_error *err)
+{
+    const vp_site *site = context;
+    return note(site->tiles, path + strlen(site->folder) + 1, err);
+}
+
 static bool write_archive(vp_site *site, vp_snapshot *snapshot, const vp_tile_archive_question *q, vp_error *err)
 {
     char file[VP_SITE_NAME_MOST], path[PATH_MAX], name[200];
@@ -36,8 +42,11 @@ static bool write_archive(vp_site *site, vp_snapshot *snapshot, const vp_tile_ar
     snprintf(name, sizeof name, "tiles/%.150s.pmtiles", q->layers);
     if (!vp_site_name(name, terms, 2, file, err)) return false;
     snprintf(path, sizeof path, "%.3000s/%s", site->folder, file);
-    return vp_site_make_folders(path, err) && vp_tile_archive_write(snapshot, q, path, err) &&
-           note(site->tiles, file, err);
+    vp_tile_archive_question asked = *q;
+    asked.sheets = site->sheets;
+    asked.wrote = note_archive;
+    asked.context = site;
+    return vp_site_make_folders(path, err) && vp_tile_archive_write(snapshot, &asked, path, err);
 }
 
 /* Of the layers that the map draws, not of all that there are. Of units and their names one archive a level and
@@ -49,9 +58,12 @@ static bool write_unit_tiles(vp_site *site, vp_snapshot *snapshot, vp_error *err
     bool ok = true;
     for (size_t i = 0; ok && i < units->set_count; i++)
         for (size_t k = 0; ok && k < sizeof layers / sizeof *layers; k++)
-            ok = write_archive(
-                site, snapshot,
-                &(vp_tile_archive_question){layers[k], units->sets[i].level, units->sets[i].vintage, true}, err);
+            ok = write_archive(site, snapshot,
+                               &(vp_tile_archive_question){.layers = layers[k],
+                                                           .level = units->sets[i].level,
+                                                           .vintage = units->sets[i].vintage,
+                                                           .undated = true},
+                               err);
     return ok;
 }
 
@@ -75,22 +87,62 @@ static bool write_tiles(vp_site *site, vp_snapshot *snapshot, vp_error *err)
     return ok;
 }
 
+static bool write_surface(vp_site *site, const vp_export_question *q, const char *file, vp_error *err)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.3000s/%s", site->folder, file);
+    return vp_site_make_folders(path, err) && vp_export(q, path, err) && note(site->surfaces, file, err);
+}
+
+/* Windows about as wide as a sheet of tiles: 1,024 cells where those are of zoom 8. */
+static size_t cells_of_sheet(uint32_t zoom)
+{
+    enum { AT_ZOOM = 8, CELLS = 1024, LEAST = 64 };
+    size_t cells = zoom <= AT_ZOOM ? (size_t)CELLS << (AT_ZOOM - zoom) : (size_t)CELLS >> (zoom - AT_ZOOM);
+    return cells < LEAST ? LEAST : cells;
+}
+
+static bool write_windows(vp_site *site, vp_export_question q, vp_grid_geometry g, vp_error *err)
+{
+    size_t step = cells_of_sheet(site->sheets);
+    bool ok = true;
+    for (size_t row = 0; ok && row < g.rows; row += step)
+        for (size_t column = 0; ok && column < g.columns; column += step) {
+            char file[300];
+            vp_export_window window = {column, row, g.columns - column < step ? g.columns - column : step,
+                                       g.rows - row < step ? g.rows - row : step};
+            q.window = &window;
+            snprintf(file, sizeof file, "surfaces/%.150s/%zu-%zu.tif", q.layer, row / step, column / step);
+            ok = write_surface(site, &q, file, err);
+        }
+    return ok;
+}
+
 static bool write_surfaces(vp_site *site, const vp_snapshot *snapshot, const char *directory, vp_error *err)
 {
     const vp_definitions *definitions = &snapshot->region->definitions;
     bool ok = true;
     for (size_t i = 0; ok && i < definitions->service_count; i++) {
-        char file[200], path[PATH_MAX];
+        char file[200];
         const char *id = definitions->services[i].id;
+        const vp_export_question q = {.directory = directory, .snapshot = snapshot->provenance.id, .layer = id};
         if (!snapshot->results.surfaces[i]) continue;
         snprintf(file, sizeof file, "surfaces/%.150s.tif", id);
-        snprintf(path, sizeof path, "%.3000s/%s", site->folder, file);
-        ok = vp_site_make_folders(path, err) &&
-             vp_export(&(vp_export_question){.directory = directory, .snapshot = snapshot->provenance.id, .layer = id},
-                       path, err) &&
-             note(site->surfaces, file, err);
+        ok =
+            site->sheets ? write_windows(site, q, snapshot->region->geometry, err) : write_surface(site, &q, file, err);
     }
     return ok;
+}
+
+/* A province is within three tiles of zoom 8 each way, and stays whole. */
+static uint32_t find_sheets(uint32_t asked, const vp_snapshot *snapshot)
+{
+    enum { ZOOM = 8, ACROSS = 4 };
+    vp_grid_geometry g = snapshot->region->geometry;
+    double tile = 156000; /* metres of zoom 8 at the equator */
+    if (asked != VP_SITE_SHEETS_SELF) return asked;
+    return (double)g.columns * g.cell_metres > ACROSS * tile || (double)g.rows * g.cell_metres > ACROSS * tile ? ZOOM
+                                                                                                               : 0;
 }
 
 /* ------------------------------------------------------------ answers */
@@ -128,9 +180,10 @@ static bool write_answers(vp_site *site, const vp_site_options *o, vp_snapshot *
 static bool write_book(const vp_site *site, const vp_snapshot *snapshot, const char *folder, vp_error *err)
 {
     char path[PATH_MAX];
-    json_t *root = json_pack("{s:s, s:s, s:s, s:O, s:O, s:O, s:O}", "snapshot", snapshot->provenance.id, "made_at",
-                             snapshot->provenance.made_at, "software", snapshot->provenance.software, "answers",
-                             site->answers, "sums", site->sums, "tiles", site->tiles, "surfaces", site->surfaces);
+    json_t *root =
+        json_pack("{s:s, s:s, s:s, s:i, s:O, s:O, s:O, s:O}", "snapshot", snapshot->provenance.id, "made_at",
+                  snapshot->provenance.made_at, "software", snapshot->provenance.software, "sheets", (int)site->sheets,
+                  "answers", site->answers, "sums", site->sums, "tiles", site->tiles, "surfaces", site->surfaces);
     char *text = root ? vp_json_dump(root, JSON_COMPACT) : NULL;
     vp_buffer module = {0};
     vp_buffer_format(&module, "/* Written by vungphu export: what lies below data/. */\nexport const site = %s;\n",
@@ -168,6 +221,7 @@ bool vp_site_fill(const vp_site_options *options, const char *folder, char id[VP
                     .groups = options->groups};
     bool ok = (site.answers && site.sums && site.tiles && site.surfaces) || vp_fail_memory(err, sizeof site);
     vp_snapshot *snapshot = ok && copy_map(options, folder, err) ? vp_snapshot_load(options->directory, err) : NULL;
+    if (snapshot) site.sheets = find_sheets(options->sheets, snapshot);
     ok = snapshot && write_tiles(&site, snapshot, err) &&
          (!options->surfaces || write_surfaces(&site, snapshot, options->directory, err)) &&
          write_answers(&site, options, snapshot, err) && write_book(&site, snapshot, folder, err);

@@ -6,11 +6,13 @@
  *     data/PATH/TERMS/NAME.json   the answer to /PATH/NAME?TERMS, terms sorted: a=1,b=2
  *     data/tiles/…pmtiles, data/surfaces/….tif, data/export/… */
 #pragma once
+#include <stdint.h>
 #include <vungphu/error.h>
 
 struct vp_route_table;
 
 enum { VP_SITE_ID_MOST = 128 };
+#define VP_SITE_SHEETS_SELF UINT32_MAX
 
 typedef struct {
     const char *directory;  /* of the dataset */
@@ -19,6 +21,10 @@ typedef struct {
     bool surfaces; /* also the surfaces */
     bool groups;   /* also each indicator for every population group, by the units of today: many files */
     bool anew;     /* published also where the same is there */
+    /* From this zoom on tiles lie in one archive for each tile of it, and surfaces in windows as large, so that what
+     * changes in one place is few bytes. 0: in one file each; VP_SITE_SHEETS_SELF: as wide as the territory asks for.
+     */
+    uint32_t sheets;
 } vp_site_options;
 
 /* Whether a path names a folder for a site: it ends with a slash. */

@@ -12,6 +12,7 @@ typedef struct {
     const char *folder; /* data/ of the site */
     vp_server *server;
     bool groups;                        /* as vp_site_options */
+    uint32_t sheets;                    /* of this snapshot: 0 or a zoom */
     json_t *answers, *tiles, *surfaces; /* names of files, in the order they were written */
     json_t *sums;                       /* of each answer; "" of one that never named its snapshot, or still does */
 } vp_site;

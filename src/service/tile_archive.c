@@ -8,15 +8,18 @@
 #include "tiles/pmtiles.h"
 #include "tiles/raster_tile.h"
 #include "json/json.h"
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { LAYERS_MOST = 16, TEXT_MOST = 400 };
 
 typedef struct {
     const vp_snapshot *snapshot;
+    const vp_tile_archive_question *asked;
     const vp_layer *layers[LAYERS_MOST];
     vp_pyramid_question question;
     char *metadata, *vector_layers; /* JSON */
@@ -159,21 +162,81 @@ static bool write_mbtiles(const archive *a, const vp_pyramid *pyramid, vp_bounds
     return ok;
 }
 
-static bool write_draft(archive *a, const char *path, vp_error *err)
+static bool write_file(const archive *a, const vp_pyramid *pyramid, vp_bounds b, const char *path, vp_error *err)
+{
+    vp_whole_file file;
+    if (!vp_whole_file_begin(&file, path, err)) return false;
+    bool ok = has_ending(path, ".mbtiles") ? write_mbtiles(a, pyramid, b, file.draft, err)
+                                           : vp_pmtiles_write(pyramid, a->metadata, b, file.draft, err);
+    if (ok)
+        ok = vp_whole_file_commit(&file, err);
+    else
+        vp_whole_file_abandon(&file);
+    return ok && (!a->asked->wrote || a->asked->wrote(a->asked->context, path, err));
+}
+
+/* The tile of that zoom above it. */
+static vp_tile sheet_of(vp_tile tile, uint32_t zoom)
+{
+    return (vp_tile){zoom, tile.column >> (tile.zoom - zoom), tile.row >> (tile.zoom - zoom)};
+}
+
+static bool is_same_sheet(vp_tile a, vp_tile b) { return a.column == b.column && a.row == b.row; }
+
+/* Its tiles are moved together to the beginning; their number. */
+static size_t gather(vp_pyramid_tile tiles[], size_t count, uint32_t zoom)
+{
+    size_t held = 0;
+    vp_tile sheet = sheet_of(tiles[0].tile, zoom);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_same_sheet(sheet_of(tiles[i].tile, zoom), sheet)) continue;
+        vp_pyramid_tile here = tiles[i];
+        tiles[i] = tiles[held];
+        tiles[held++] = here;
+    }
+    return held;
+}
+
+static bool write_sheet(const archive *a, const vp_pyramid *all, size_t first, size_t count, const char *path,
+                        vp_error *err)
+{
+    char name[4096];
+    vp_tile sheet = sheet_of(all->tiles[first].tile, a->asked->sheets);
+    vp_pyramid part = {all->tiles + first, count, count, all->is_raster, a->asked->sheets, all->zoom_most};
+    vp_bounds metres = vp_tile_bounds(sheet), degrees;
+    vp_mercator_to_lonlat(metres.west, metres.south, &degrees.west, &degrees.south);
+    vp_mercator_to_lonlat(metres.east, metres.north, &degrees.east, &degrees.north);
+    int stem = (int)(strrchr(path, '.') - path);
+    snprintf(name, sizeof name, "%.*s/%u-%u-%u.pmtiles", stem, path, sheet.zoom, sheet.column, sheet.row);
+    return write_file(a, &part, degrees, name, err);
+}
+
+/* Those before the zoom of sheets come first, as they were drawn. */
+static bool write_sheets(const archive *a, vp_pyramid *all, vp_bounds b, const char *path, vp_error *err)
+{
+    size_t first = 0;
+    while (first < all->count && all->tiles[first].tile.zoom < a->asked->sheets) first++;
+    vp_pyramid far = {all->tiles, first, first, all->is_raster, 0, all->zoom_most};
+    if (far.zoom_most >= a->asked->sheets) far.zoom_most = a->asked->sheets - 1;
+    bool ok = write_file(a, &far, b, path, err);
+    char *folder = ok ? strndup(path, (size_t)(strrchr(path, '.') - path)) : NULL;
+    if (ok && (!folder || (mkdir(folder, 0777) != 0 && errno != EEXIST)))
+        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", path, strerror(errno));
+    free(folder);
+    for (size_t count; ok && first < all->count; first += count) {
+        count = gather(all->tiles + first, all->count - first, a->asked->sheets);
+        ok = write_sheet(a, all, first, count, path, err);
+    }
+    return ok;
+}
+
+static bool write_all(archive *a, const char *path, vp_error *err)
 {
     vp_pyramid pyramid;
-    vp_whole_file file;
     a->question.layers = a->layers;
-    bool ok = vp_pyramid_draw(a->snapshot, &a->question, &pyramid, err) && vp_whole_file_begin(&file, path, err);
-    if (ok) {
-        vp_bounds b = a->snapshot->places.outlines->lonlat;
-        ok = has_ending(path, ".mbtiles") ? write_mbtiles(a, &pyramid, b, file.draft, err)
-                                          : vp_pmtiles_write(&pyramid, a->metadata, b, file.draft, err);
-        if (ok)
-            ok = vp_whole_file_commit(&file, err);
-        else
-            vp_whole_file_abandon(&file);
-    }
+    bool ok = vp_pyramid_draw(a->snapshot, &a->question, &pyramid, err);
+    vp_bounds b = a->snapshot->places.outlines->lonlat;
+    if (ok) ok = a->asked->sheets ? write_sheets(a, &pyramid, b, path, err) : write_file(a, &pyramid, b, path, err);
     vp_pyramid_clear(&pyramid);
     return ok;
 }
@@ -191,9 +254,10 @@ static bool prepare(vp_snapshot *snapshot, vp_error *err)
 bool vp_tile_archive_write(vp_snapshot *snapshot, const vp_tile_archive_question *question, const char *path,
                            vp_error *err)
 {
-    archive a = {.snapshot = snapshot, .description = question->undated ? "" : snapshot->provenance.id};
+    archive a = {
+        .snapshot = snapshot, .asked = question, .description = question->undated ? "" : snapshot->provenance.id};
     bool ok = prepare(snapshot, err) && find_layers(&a, question->layers, err) && find_set(&a, question, err) &&
-              describe(&a, err) && write_draft(&a, path, err);
+              describe(&a, err) && write_all(&a, path, err);
     free(a.metadata);
     free(a.vector_layers);
     return ok;

@@ -8,6 +8,11 @@ typedef struct {
     const char *layers;          /* ids between commas, or one reach_SERVICE or relief; NULL: all vector layers */
     const char *level, *vintage; /* of the units; NULL: the main set */
     bool undated;                /* without the snapshot's id, so that equal tiles are equal files */
+    /* Of PMTiles. 0: all in one file. Else the file has the zooms before this one, and for each tile of this zoom that
+     * has something beneath it, or of its own, NAME/ZOOM-COLUMN-ROW.pmtiles beside NAME.pmtiles has that. */
+    uint32_t sheets;
+    bool (*wrote)(void *context, const char *path, vp_error *err); /* called with each file; may be NULL */
+    void *context;
 } vp_tile_archive_question;
 
 /* Whether the path's extension names one. */

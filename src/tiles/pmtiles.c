@@ -193,7 +193,7 @@ static void fill_header(unsigned char h[HEADER_BYTES], const vp_pyramid *p, cons
     h[97] = GZIP;
     h[98] = p->is_raster ? NONE : GZIP;
     h[99] = p->is_raster ? PNG : MVT;
-    h[100] = 0;
+    h[100] = (unsigned char)p->zoom_least;
     h[101] = (unsigned char)p->zoom_most;
     double middle = (b.west + b.east) / 2;
     if (b.east > 180) b.west = -180, b.east = 180; /* on both sides: readers ask for no tile beyond the bounds */

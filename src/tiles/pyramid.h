@@ -11,7 +11,7 @@ typedef struct {
     vp_pyramid_tile *tiles; /* those that hold something, by zoom */
     size_t count, room;
     bool is_raster;
-    uint32_t zoom_most;
+    uint32_t zoom_least, zoom_most;
 } vp_pyramid;
 
 /* Vector layers, drawn into one tile each place, or the surface of one service. */

@@ -93,6 +93,8 @@ wait "$publisher" 2>/dev/null || true
 [ "$(readlink "$work/www/current")" != "$second" ] && diff -r "$work/www/current/" "$work/www/$second" >/dev/null &&
     [ "$(ls -A "$work/www/versions" | wc -l)" = 2 ] || fail "after one that was killed: $(ls -A "$work/www/versions")"
 
+# In sheets, as a nation lies there.
+"$program" publish "$work/dataset" "$work/sheets" --web "$web" --sheets 11 --quiet || fail "in sheets"
 # One mast less: what does not depend on it is left as it is, and the whole is what a first publication would be.
 sed -i '$d' "$work/province/mobile_towers.csv"
 "$program" build "$work/province" --output "$work/dataset" --quiet 2>"$work/log" || fail "$(cat "$work/log")"
@@ -109,6 +111,29 @@ grep -q 'surfaces/mobile.*tif' <<<"$moved" || fail "the masts' surface is the ol
 for name in index.html data/surfaces/hospital.tif; do
     [ "$(stat -c '%i %Y' "$work/www/current/$name")" = "$(stat -c '%i %Y' "$work/www/$third/$name")" ] || fail "$name is the same, and was copied"
 done
+
+# Of sheets those alone that have or see the mast; together they are the whole.
+"$program" publish "$work/dataset" "$work/sheets" --web "$web" --sheets 11 >"$work/said" || fail "an edit in sheets"
+for kind in tiles/facilities tiles/reach_mobile_tower_5km surfaces/mobile_tower_5km; do
+    all=$(find "$work/sheets/current/data/$kind" -type f | wc -l) new=$(find "$work/sheets/current/data/$kind" -type f -links 1 | wc -l)
+    [ "$new" -gt 0 ] && [ "$new" -lt "$all" ] || fail "$kind: $new of $all sheets were written"
+done
+[ "$(find "$work/sheets/current/data/tiles/units" "$work/sheets/current/data/tiles/roads" "$work/sheets/current/data/surfaces/hospital" -type f -links 1 2>/dev/null | wc -l)" = 0 ] || fail "sheets of what is the same were written"
+if /usr/bin/python3 -c 'from osgeo import gdal' 2>/dev/null; then
+    /usr/bin/python3 - "$work/www/current/data/surfaces" "$work/sheets/current/data/surfaces" <<'END' || fail "windows are not the surface"
+import pathlib, sys
+import numpy
+from osgeo import gdal
+whole, parts = map(pathlib.Path, sys.argv[1:])
+gdal.UseExceptions()
+for name in whole.glob("*.tif"):
+    one = gdal.Open(str(name))
+    mosaic = gdal.BuildVRT("", [str(part) for part in (parts / name.stem).glob("*.tif")])
+    same = one.GetGeoTransform() == mosaic.GetGeoTransform() and one.RasterCount == mosaic.RasterCount
+    if not same or not numpy.array_equal(one.ReadAsArray(), mosaic.ReadAsArray(), equal_nan=True):
+        sys.exit(f"{name.name}: {one.GetGeoTransform()}, {mosaic.GetGeoTransform()}")
+END
+fi
 
 # ------------------------------------------------------------ as a folder of one's own
 mkdir "$work/mine" && touch "$work/mine/other"
@@ -177,7 +202,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
     [ "$(id -u)" != 0 ] || echo "user root;"
     echo "pid $work/nginx.pid; error_log $work/error.log; worker_processes 1; events {}"
     echo "http { include /etc/nginx/mime.types; types { text/javascript mjs; } access_log off; client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3; uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;"
-    echo "server { listen 127.0.0.1:$port; location /maps/ { alias $work/www/current/; index index.html; } } }"
+    echo "server { listen 127.0.0.1:$port; location /maps/ { alias $work/www/current/; index index.html; } location /sheets/ { alias $work/sheets/current/; index index.html; } } }"
 } >"$work/nginx.conf"
 "$nginx" -c "$work/nginx.conf" 2>"$work/said" || fail "nginx: $(cat "$work/said")"
 mkfifo "$work/address"
@@ -185,4 +210,4 @@ mkfifo "$work/address"
 server=$!
 read -r VUNGPHU <"$work/address" || fail "serve: $(cat "$work/log")"
 cd "$root/web"
-VUNGPHU=$VUNGPHU SITE=http://127.0.0.1:$port/maps/ node --test --test-reporter=spec tests/site.mjs
+VUNGPHU=$VUNGPHU SITE=http://127.0.0.1:$port/maps/ SHEETS=http://127.0.0.1:$port/sheets/ node --test --test-reporter=spec tests/site.mjs

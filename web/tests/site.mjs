@@ -1,5 +1,6 @@
 /* A site of files beside the server it was made from: the same figures, the same units drawn, nothing asked elsewhere.
- * node --test tests/site.mjs with VUNGPHU=http://127.0.0.1:…/ (the server) and SITE=http://127.0.0.1:…/maps/ */
+ * node --test tests/site.mjs with VUNGPHU=http://127.0.0.1:…/ (the server) and SITE=http://127.0.0.1:…/maps/;
+ * SHEETS=http://127.0.0.1:…/sheets/: the same, its tiles from a zoom on in an archive for each tile of it */
 import assert from 'node:assert/strict';
 import {createServer} from 'node:http';
 import {after, before, test} from 'node:test';
@@ -7,7 +8,7 @@ import {gunzipSync} from 'node:zlib';
 import {createArchive} from '../source/api/archive.js';
 import {openPage, settled, startBrowser} from './browser.mjs';
 
-const {VUNGPHU: base, SITE: home} = process.env;
+const {VUNGPHU: base, SITE: home, SHEETS: sheets} = process.env;
 assert.ok(base && home, 'VUNGPHU and SITE are the addresses to test');
 const json = async (url) => (await fetch(url, {headers: {Accept: 'application/json'}})).json();
 
@@ -162,6 +163,46 @@ test('nothing was asked elsewhere, and nothing went wrong', () => {
   assert.deepEqual(kept.diary.requests.filter((url) => !url.startsWith(home) && !/^(data|blob):/.test(url)), []);
   assert.deepEqual(kept.diary.faults, []);
   assert.deepEqual(served.diary.faults, []);
+});
+
+test('tiles in sheets are drawn as those of the server, near and far', async () => {
+  const service = catalogue.services.find(({id, reach}) => reach === 'travel_time' && catalogue.indicators.some((row) => row.service === id));
+  const own = catalogue.indicators.find((row) => row.service === service.id);
+  const {page, context, diary} = await openPage(browser, small);
+  const {bounds: [west, south, east, north]} = await json(`${base}tiles/units.json`);
+  const place = `${(south + north) / 2}/${(west + east) / 2}`;
+  const units = (from) => from.evaluate(() => globalThis.vungphuMap.drawn('units').map(({code, colour}) => `${code} ${colour}`).sort());
+  await page.goto(`${sheets}#lang=vi`);
+  for (const zoom of [13.5, 9]) {
+    const hash = `base=1&indicator=${own.id}&surface=1&map=${zoom}/${place}`;
+    await Promise.all([ask(served, hash), ask({page}, hash)]);
+    for (const one of [served.page, page]) await settled(one);
+    const [theirs, mine] = [await units(served.page), await units(page)];
+    assert.ok(mine.length > 0);
+    assert.deepEqual([...new Set(mine)], [...new Set(theirs)], `zoom ${zoom}`);
+  }
+  for (const name of [`reach_${service.id}`, 'units']) {
+    assert.ok(diary.requests.some((url) => new RegExp(`/${name}/11-\\d+-\\d+\\.pmtiles`).test(decodeURIComponent(url).replace(/level=[^/]*\//, ''))), name);
+  }
+  assert.deepEqual(diary.faults, []);
+  await context.close();
+});
+
+test('a tile of a sheet is the server’s', async () => {
+  const {tiles, sheets: zoom} = await json(`${sheets}data/site.json`);
+  assert.equal(zoom, 11);
+  let held = 0;
+  for (const name of tiles.filter((one) => /\/(facilities|roads)\/11-/.test(one))) {
+    const [, layer, column, row] = /(facilities|roads)\/11-(\d+)-(\d+)/.exec(name);
+    for (const below of [0, 2]) {
+      const place = [11 + below, column * 2 ** below, row * 2 ** below];
+      const own = Buffer.from(await (await fetch(`${base}tiles/${layer}/${place.join('/')}.mvt`)).arrayBuffer());
+      const tile = Buffer.from(await createArchive(`${sheets}data/${name}`).tile(...place) ?? new ArrayBuffer(0));
+      assert.ok(own.equals(tile[0] === 0x1f ? gunzipSync(tile) : tile), `${name} ${place}: ${own.length} and ${tile.length} bytes`);
+      held += tile.length;
+    }
+  }
+  assert.ok(held > 100);
 });
 
 test('a tile of an archive is the server’s, also from a host that sends no parts', async () => {

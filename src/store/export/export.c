@@ -68,9 +68,10 @@ static bool write_surface(const source *s, const vp_export_question *q, const ch
                        "there is no surface %s; a surface is that of a service, nearest_SERVICE or population_LABEL",
                        layer ? layer : "");
     void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, name, &length, err);
-    bool ok =
-        bytes && has_paths(s, layer, &paths, err) &&
-        (paths ? vp_export_surface(bytes, length, path, q->unwanted, err) : write_bytes(path, bytes, length, err));
+    bool ok = bytes && has_paths(s, layer, &paths, err) &&
+              (paths       ? vp_export_surface(bytes, length, q, path, err)
+               : q->window ? vp_export_window_of(bytes, length, q, path, err)
+                           : write_bytes(path, bytes, length, err));
     free(bytes);
     return ok;
 }

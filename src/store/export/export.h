@@ -1,7 +1,12 @@
 /* A snapshot's tables, layers and surfaces as files for other programs. */
 #pragma once
 #include <stdatomic.h>
+#include <stddef.h>
 #include <vungphu/error.h>
+
+typedef struct {
+    size_t column, row, columns, rows; /* cells of the surface */
+} vp_export_window;
 
 typedef struct {
     const char *directory; /* of the dataset */
@@ -11,7 +16,8 @@ typedef struct {
     bool bom;              /* the csv begins with a byte order mark, by which Excel knows UTF-8 */
     bool decimal_comma;    /* the csv is for spreadsheets with decimal commas (VP_CSV_COMMA), with the mark too */
     bool english;          /* the titles of xlsx are English, else Vietnamese */
-    const atomic_bool *unwanted; /* becomes true when the file is to be given up, with VP_CANCELLED; NULL: never */
+    const vp_export_window *window; /* of a surface; NULL: all of it */
+    const atomic_bool *unwanted;    /* becomes true when the file is to be given up, with VP_CANCELLED; NULL: never */
 } vp_export_question;
 
 /* Writes path whole or not at all; what the extension says: csv, geojson, fgb (one layer), gpkg,

@@ -1,5 +1,6 @@
 /* One writer a format, and the tables that they read; export.c chooses among them. */
 #pragma once
+#include "store/export/export.h"
 #include "store/sqlite/database.h"
 #include <stdatomic.h>
 
@@ -29,7 +30,11 @@ bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err);
 
 /* A surface of minutes or metres as a COG: band 1 the values, band 2 whether there is no path (1, else 0); cells
  * without a value are VP_RASTER_NOWHERE in band 1, cells without data in both. */
-bool vp_export_surface(const void *bytes, size_t length, const char *path, const atomic_bool *unwanted, vp_error *err);
+bool vp_export_surface(const void *bytes, size_t length, const vp_export_question *question, const char *path,
+                       vp_error *err);
+/* The question's window of any other surface, with its one band as it is. */
+bool vp_export_window_of(const void *bytes, size_t length, const vp_export_question *question, const char *path,
+                         vp_error *err);
 
 /* For GDAL, which asks while it writes: of an atomic_bool or NULL. */
 int vp_export_progress(double done, const char *message, void *unwanted);

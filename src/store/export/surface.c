@@ -21,8 +21,28 @@ static GDALDatasetH open_bytes(const char *name, const void *bytes, size_t lengt
     return GDALOpenEx(name, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, NULL, NULL);
 }
 
+typedef struct {
+    int column, row, columns, rows; /* of the source */
+} window;
+
+static window window_of(GDALDatasetH source, const vp_export_window *asked)
+{
+    if (!asked) return (window){0, 0, GDALGetRasterXSize(source), GDALGetRasterYSize(source)};
+    return (window){(int)asked->column, (int)asked->row, (int)asked->columns, (int)asked->rows};
+}
+
+static bool prepare_one(GDALDatasetH target, GDALRasterBandH from)
+{
+    int known;
+    double nowhere = GDALGetRasterNoDataValue(from, &known);
+    GDALRasterBandH band = GDALGetRasterBand(target, VALUE);
+    GDALSetDescription(band, GDALGetDescription(from));
+    return !known || GDALSetRasterNoDataValue(band, nowhere) == CE_None;
+}
+
 static bool prepare_bands(GDALDatasetH target, GDALRasterBandH from)
 {
+    if (GDALGetRasterCount(target) == VALUE) return prepare_one(target, from);
     for (int band = VALUE; band <= NO_PATH; band++)
         if (GDALSetRasterNoDataValue(GDALGetRasterBand(target, band), VP_RASTER_NOWHERE) != CE_None) return false;
     GDALSetDescription(GDALGetRasterBand(target, VALUE), GDALGetDescription(from));
@@ -39,34 +59,40 @@ static void split(float *values, float *no_path, size_t count)
 }
 
 /* Row by row, so that a large surface is in memory only twice. */
-static bool copy_cells(GDALRasterBandH from, GDALDatasetH target, float *row)
+static bool copy_cells(GDALRasterBandH from, window w, GDALDatasetH target, float *row)
 {
-    int columns = GDALGetRasterBandXSize(from), rows = GDALGetRasterBandYSize(from);
+    int bands = GDALGetRasterCount(target);
     bool ok = true;
-    for (int y = 0; ok && y < rows; y++) {
-        float *no_path = row + columns;
-        ok = GDALRasterIO(from, GF_Read, 0, y, columns, 1, row, columns, 1, GDT_Float32, 0, 0) == CE_None;
-        if (ok) split(row, no_path, (size_t)columns);
-        for (int band = VALUE; ok && band <= NO_PATH; band++)
-            ok = GDALRasterIO(GDALGetRasterBand(target, band), GF_Write, 0, y, columns, 1,
-                              band == VALUE ? row : no_path, columns, 1, GDT_Float32, 0, 0) == CE_None;
+    for (int y = 0; ok && y < w.rows; y++) {
+        float *no_path = row + w.columns;
+        ok = GDALRasterIO(from, GF_Read, w.column, w.row + y, w.columns, 1, row, w.columns, 1, GDT_Float32, 0, 0) ==
+             CE_None;
+        if (ok && bands == NO_PATH) split(row, no_path, (size_t)w.columns);
+        for (int band = VALUE; ok && band <= bands; band++)
+            ok = GDALRasterIO(GDALGetRasterBand(target, band), GF_Write, 0, y, w.columns, 1,
+                              band == VALUE ? row : no_path, w.columns, 1, GDT_Float32, 0, 0) == CE_None;
     }
     return ok;
 }
 
-/* The surface and its second band in memory; NULL when that fails. */
-static GDALDatasetH both_bands(GDALDatasetH source)
+static bool place_window(GDALDatasetH source, window w, GDALDatasetH target)
+{
+    double place[6];
+    if (GDALGetGeoTransform(source, place) != CE_None) return false;
+    place[0] += w.column * place[1];
+    place[3] += w.row * place[5];
+    return GDALSetGeoTransform(target, place) == CE_None &&
+           GDALSetSpatialRef(target, GDALGetSpatialRef(source)) == CE_None;
+}
+
+/* The surface's window in memory, with as many bands: NO_PATH for one with its second band. NULL when that fails. */
+static GDALDatasetH in_memory(GDALDatasetH source, window w, int bands)
 {
     GDALRasterBandH from = GDALGetRasterBand(source, 1);
-    int columns = GDALGetRasterXSize(source);
-    GDALDatasetH target =
-        GDALCreate(GDALGetDriverByName("MEM"), "", columns, GDALGetRasterYSize(source), NO_PATH, GDT_Float32, NULL);
-    float *row = malloc(2 * (size_t)columns * sizeof *row);
-    double place[6];
-    bool ok = target && row && GDALGetGeoTransform(source, place) == CE_None &&
-              GDALSetGeoTransform(target, place) == CE_None &&
-              GDALSetSpatialRef(target, GDALGetSpatialRef(source)) == CE_None && prepare_bands(target, from) &&
-              copy_cells(from, target, row);
+    GDALDatasetH target = GDALCreate(GDALGetDriverByName("MEM"), "", w.columns, w.rows, bands, GDT_Float32, NULL);
+    float *row = malloc(2 * (size_t)w.columns * sizeof *row);
+    bool ok = target && row && place_window(source, w, target) && prepare_bands(target, from) &&
+              copy_cells(from, w, target, row);
     free(row);
     if (ok || !target) return target;
     GDALClose(target);
@@ -79,9 +105,9 @@ int vp_export_progress(double done, const char *message, void *unwanted)
     return vp_export_goes_on(unwanted, NULL);
 }
 
-static bool write_cog(GDALDatasetH source, const char *path, const atomic_bool *unwanted)
+static bool write_cog(GDALDatasetH bands, const char *path, const atomic_bool *unwanted)
 {
-    GDALDatasetH bands = both_bands(source), written = NULL;
+    GDALDatasetH written = NULL;
     if (!bands) return false;
     char **options = CSLSetNameValue(NULL, "COMPRESS", "DEFLATE");
     options = CSLSetNameValue(options, "PREDICTOR", "YES");
@@ -95,17 +121,31 @@ static bool write_cog(GDALDatasetH source, const char *path, const atomic_bool *
     return written != NULL;
 }
 
-bool vp_export_surface(const void *bytes, size_t length, const char *path, const atomic_bool *unwanted, vp_error *err)
+static bool write_bands(const void *bytes, size_t length, int bands, const vp_export_question *q, const char *path,
+                        vp_error *err)
 {
     char name[80];
     vp_gdal_session session;
     vp_gdal_session_begin(&session);
     snprintf(name, sizeof name, "/vsimem/vungphu-export-%p.tif", (void *)&session); /* one a thread */
     GDALDatasetH source = open_bytes(name, bytes, length);
-    bool ok = source && write_cog(source, path, unwanted) && !session.failed;
+    bool ok = source && write_cog(in_memory(source, window_of(source, q->window), bands), path, q->unwanted) &&
+              !session.failed;
     if (source) GDALClose(source);
     VSIUnlink(name);
     vp_gdal_session_end();
-    if (!ok && !vp_export_goes_on(unwanted, err)) return false;
+    if (!ok && !vp_export_goes_on(q->unwanted, err)) return false;
     return ok || vp_gdal_session_fail(&session, VP_IO, path, "cannot be written", err);
+}
+
+bool vp_export_surface(const void *bytes, size_t length, const vp_export_question *question, const char *path,
+                       vp_error *err)
+{
+    return write_bands(bytes, length, NO_PATH, question, path, err);
+}
+
+bool vp_export_window_of(const void *bytes, size_t length, const vp_export_question *question, const char *path,
+                         vp_error *err)
+{
+    return write_bands(bytes, length, VALUE, question, path, err);
 }

@@ -94,6 +94,17 @@ export function tilesAddress(layer, ending, set) {
   return `${new URL('tiles/', document.baseURI).href}${layer}/{z}/{x}/{y}.${ending}?${new URLSearchParams({...set, v: snapshot})}`;
 }
 
+/**
+ * The archive that has a tile of that address; '' when none has.
+ * @param {string} archive of all the layer's @param {number} zoom @param {number} column @param {number} row
+ */
+export function archiveOf(archive, zoom, column, row) {
+  const sheets = site?.sheets;
+  if (!sheets || zoom < sheets) return archive;
+  const own = archive.replace(/\.pmtiles$/, `/${[sheets, ...[column, row].map((n) => Math.floor(n / 2 ** (zoom - sheets)))].join('-')}.pmtiles`);
+  return made.has(own.slice(new URL('data/', document.baseURI).href.length)) ? own : '';
+}
+
 /** @param {Response} response */
 async function problemOf(response) {
   try {

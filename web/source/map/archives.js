@@ -1,5 +1,6 @@
 /* Tiles that the map asks of archives beside the page, as a protocol of MapLibre: archive://ADDRESS/z/x/y. */
 import {createArchive} from '../api/archive.js';
+import {archiveOf} from '../api/request.js';
 import {addProtocol} from '../maplibre/maplibre-gl.mjs';
 
 /* A picture of nothing: where an archive of pictures has no tile. */
@@ -17,7 +18,9 @@ function archiveAt(address) {
 export function readArchives() {
   addProtocol('archive', async ({url, type}) => {
     const [, address, zoom, column, row] = /^archive:\/\/(.+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url) ?? [];
-    const tile = address ? await archiveAt(address).tile(Number(zoom), Number(column), Number(row)) : null;
+    const place = /** @type {const} */ ([Number(zoom), Number(column), Number(row)]);
+    const archive = address && archiveOf(address, ...place);
+    const tile = archive ? await archiveAt(archive).tile(...place) : null;
     return {data: tile ?? (type === 'image' ? blank.slice(0) : new ArrayBuffer(0))};
   });
 }
