@@ -55,7 +55,7 @@ bool vp_invest_find_projects(vp_invest_work *work, const vp_sites_options *optio
 /* ---- invest_roads.c: rows of road links */
 bool vp_invest_check_links(const vp_invest_question *question, const vp_invest_row *row, vp_error *err);
 bool vp_invest_find_links(vp_invest_work *work, size_t row, const vp_sites_options *options, vp_error *err);
-/* Room for so many projects more, which serve so many demands together. invest_room.c */
+/* Room for so many projects more, which serve so many demands together. invest_needs.c */
 bool vp_invest_grow(vp_invest_work *work, size_t projects, size_t covered, vp_error *err);
 /* ---- invest_targets.c */
 bool vp_invest_find_targets(vp_invest_work *work, vp_error *err);

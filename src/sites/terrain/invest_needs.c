@@ -1,4 +1,5 @@
 /* Whom services leave out in each year. */
+#include "base/array.h"
 #include "sites/terrain/invest_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -151,4 +152,14 @@ bool vp_invest_walk(const vp_invest_work *w, size_t need, size_t year, vp_invest
     vp_invest_year_close(&y);
     free(place_of);
     return ok;
+}
+
+/* ---- room for projects of whatever kind */
+
+bool vp_invest_grow(vp_invest_work *w, size_t projects, size_t covered, vp_error *err)
+{
+    vp_invest_result *r = w->result;
+    return VP_ARRAYS_FIT(w->project_room, w->project_count + projects + 1, err, VP_ARRAY(w->start), VP_ARRAY(w->prices),
+                         VP_ARRAY(w->first), VP_ARRAY(w->kinds), VP_ARRAY(r->projects)) &&
+           VP_ARRAY_FIT(w->covered, w->covered_room, w->start[w->project_count] + covered + 1, err);
 }

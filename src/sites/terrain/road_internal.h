@@ -14,6 +14,7 @@ typedef struct {
 typedef struct {
     uint32_t demand;
     float minutes;
+    float part; /* no set gives the demand more than the sum of these over its links */
 } vp_road_path;
 
 typedef struct {
@@ -45,9 +46,24 @@ typedef struct {
     double *alone, *alone_most; /* [link] what it gives alone; vp_road_most then */
     size_t *facility_cells;
     vp_time_budget *time;
-    double gap;       /* good enough */
-    bool paths_known; /* else only what all links together give bounds a set */
+    double gap;                /* good enough */
+    struct vp_road_caps *caps; /* NULL: not known */
+    bool paths_known;          /* else only what all links together give bounds a set */
 } vp_road_work;
+
+/* What a demand gets of a link at most. */
+typedef struct {
+    uint32_t link;
+    float part;
+} vp_road_part;
+
+/* No set of links gives more than fixed and the sum of its scores. */
+typedef struct {
+    double fixed;
+    double score[VP_ROAD_LINKS_MOST];
+} vp_road_scores;
+
+typedef struct vp_road_caps vp_road_caps;
 
 /* ---- road_people.c: who is counted */
 bool vp_road_find_people(vp_road_work *work, vp_error *err);
@@ -68,12 +84,23 @@ bool vp_road_find_paths(vp_road_work *work, vp_error *err);
 double vp_road_most(const vp_road_work *work, size_t link, double gained);
 /* ---- road_state.c: a link more, and the last one less; lay: cells alone, nothing is counted */
 bool vp_road_lay(vp_road_work *work, const vp_road_line *line, vp_error *err);
+/* The cells of every link but one (SIZE_MAX: of all), and back. */
+bool vp_road_lay_all(vp_road_work *work, size_t without, vp_error *err);
+void vp_road_lift(vp_road_work *work);
 bool vp_road_push(vp_road_work *work, size_t link, vp_error *err);
 void vp_road_pop(vp_road_work *work);
 /* Of each link the cells of people whom it alone brings within the limit. */
 typedef bool vp_road_take(void *context, size_t link, const uint32_t cells[], size_t count, vp_error *err);
 bool vp_road_each(const vp_road_question *question, const vp_sites_options *options, vp_road_take *take, void *context,
                   vp_error *err);
+/* ---- road_bound.c: after the paths are known and each link was measured alone */
+vp_road_caps *vp_road_caps_new(vp_road_work *work, vp_error *err);
+void vp_road_caps_free(vp_road_caps *caps);
+/* The largest sum of scores of a set that is allowed, or more; taken: a set that comes near it. */
+typedef double vp_road_top(void *context, const double score[], bool taken[]);
+/* For sets of at most so many links. */
+bool vp_road_bound(const vp_road_work *work, size_t count, vp_road_top *top, void *context, vp_road_scores *out,
+                   vp_error *err);
 /* ---- road_search.c: the best set of at most so many */
 /* smaller: the best found of one less; NULL: none was looked for. */
 bool vp_road_search(vp_road_work *work, size_t count, const vp_road_set *smaller, vp_road_set *set, vp_error *err);

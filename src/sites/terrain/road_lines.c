@@ -123,7 +123,7 @@ static bool take_paths(vp_road_work *w, vp_road_line *line, size_t side, vp_erro
         }
         if (!(vp_road_worth(w, (size_t)demand, (double)minutes) > w->worth[demand])) continue;
         ok = VP_ARRAY_FIT(line->paths, line->path_room, line->path_count + 1, err);
-        if (ok) line->paths[line->path_count++] = (vp_road_path){(uint32_t)demand, minutes};
+        if (ok) line->paths[line->path_count++] = (vp_road_path){(uint32_t)demand, minutes, 0};
     }
     vp_reached_clear(&through);
     return ok;

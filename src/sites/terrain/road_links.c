@@ -102,6 +102,7 @@ static void close_work(vp_road_work *w)
         free(w->lines[l].paths);
     }
     free(w->lines);
+    vp_road_caps_free(w->caps);
     free(w->alone);
     free(w->alone_most);
     vp_quicker_free(w->sides[0]);
@@ -125,9 +126,24 @@ static double minutes_saved(const vp_road_work *w)
     return w->question->objective == VP_OBJECTIVE_P_MEDIAN ? w->value : NAN;
 }
 
+/* Of each demand what the link gave it, whose worth then stands in part, or half of what its quickest path would give;
+ * the whole of that where the link was not measured (INFINITY). */
+static void take_parts(const vp_road_work *w, vp_road_line *line)
+{
+    for (size_t i = 0; i < line->path_count; i++) {
+        vp_road_path *path = &line->paths[i];
+        double now = w->worth[path->demand], most = vp_road_worth(w, path->demand, (double)path->minutes) - now;
+        double part = isinf(path->part) ? most : fmax((double)path->part - now, most / 2);
+        path->part = nextafterf((float)part, INFINITY);
+    }
+}
+
 /* There was no time to measure it: it gives no more than the quickest paths over it would. */
 static void leave_out(vp_road_work *w, size_t link)
 {
+    vp_road_line *line = &w->lines[link];
+    for (size_t i = 0; i < line->path_count; i++) line->paths[i].part = INFINITY;
+    take_parts(w, line);
     w->result->gains[link].people = w->result->gains[link].minutes = NAN;
     w->alone_most[link] = 2 * vp_road_most(w, link, 0);
 }
@@ -146,7 +162,11 @@ static bool measure_alone(vp_road_work *w, vp_error *err)
         w->result->gains[l].minutes = minutes_saved(w);
         w->alone[l] = w->value;
         w->alone_most[l] = vp_road_most(w, l, w->value);
+        vp_road_line *line = &w->lines[l];
+        for (size_t i = 0; i < line->path_count; i++)
+            line->paths[i].part = nextafterf((float)w->worth[line->paths[i].demand], INFINITY);
         vp_road_pop(w);
+        take_parts(w, line);
         w->value = 0;
     }
     return true;
@@ -155,23 +175,20 @@ static bool measure_alone(vp_road_work *w, vp_error *err)
 /* With every link there: what no set can exceed, and who could use which. */
 static bool measure_all(vp_road_work *w, vp_error *err)
 {
-    size_t cells = 0, at = 0, links = w->question->link_count;
-    for (size_t l = 0; l < links; l++) cells += w->lines[l].cell_count;
-    vp_road_line all = {.cells = malloc((cells + 1) * sizeof *all.cells), .cell_count = cells};
-    if (!all.cells) return vp_fail_memory(err, cells * sizeof *all.cells);
-    for (size_t l = 0; l < links; l++) {
-        memcpy(all.cells + at, w->lines[l].cells, w->lines[l].cell_count * sizeof *all.cells);
-        at += w->lines[l].cell_count;
-    }
-    bool ok = vp_road_lay(w, &all, err);
+    bool ok = vp_road_lay_all(w, SIZE_MAX, err);
     w->result->all = 0;
     for (size_t d = 0; ok && d < w->demand_count; d++)
         w->result->all += vp_road_worth(w, d, vp_road_minutes_of(w, w->cells[d])) - w->worth[d];
     ok = ok && vp_road_find_paths(w, err);
-    if (ok) vp_quicker_pop(w->sides[0]);
-    if (ok && w->sides[1]) vp_quicker_pop(w->sides[1]);
-    free(all.cells);
+    if (ok) vp_road_lift(w);
     return ok;
+}
+
+static bool find_caps(vp_road_work *w, vp_error *err)
+{
+    if (!w->paths_known || w->question->count < 2) return true;
+    w->caps = vp_road_caps_new(w, err);
+    return w->caps != NULL;
 }
 
 static double price_of(const vp_road_work *w, const vp_road_set *set)
@@ -212,12 +229,26 @@ static bool describe(vp_road_work *w, vp_road_set *set, bool last, vp_error *err
     return true;
 }
 
+/* Each size has its part of the time that is left, so that the last ones are looked for too. */
+static bool search_for(vp_road_work *w, size_t count, const vp_road_set *smaller, vp_road_set *set, vp_error *err)
+{
+    vp_time_budget *whole = w->time, part;
+    vp_sites_options options = *whole->options;
+    options.seconds = vp_time_budget_left(whole) / (double)(w->question->count - count + 1);
+    vp_time_budget_start(&part, &options);
+    w->time = &part;
+    bool ok = vp_road_search(w, count, smaller, set, err);
+    w->time = whole;
+    whole->stopped = whole->stopped || part.stopped;
+    return ok;
+}
+
 static bool find_sets(vp_road_work *w, vp_error *err)
 {
     vp_road_result *r = w->result;
     for (size_t k = isfinite(w->question->budget) ? w->question->count : 1; k <= w->question->count; k++) {
         vp_road_set *set = &r->sets[r->set_count];
-        if (!vp_road_search(w, k, r->set_count ? set - 1 : NULL, set, err) ||
+        if (!search_for(w, k, r->set_count ? set - 1 : NULL, set, err) ||
             !describe(w, set, k == w->question->count, err))
             return false;
         r->set_count++;
@@ -234,7 +265,8 @@ bool vp_road_links_run(const vp_road_question *question, const vp_sites_options 
     search.gap = 0; /* each set has a gap of its own: see vp_road_search */
     vp_time_budget_start(&time, &search);
     vp_road_work w = {.question = question, .result = result, .time = &time, .gap = options->gap};
-    bool ok = open_work(&w, err) && measure_all(&w, err) && measure_alone(&w, err) && find_sets(&w, err);
+    bool ok = open_work(&w, err) && measure_all(&w, err) && measure_alone(&w, err) && find_caps(&w, err) &&
+              find_sets(&w, err);
     result->stopped = time.stopped;
     result->seconds = vp_clock_now() - time.started;
     close_work(&w);

@@ -19,7 +19,9 @@ typedef struct {
     size_t count; /* of links at most */
     size_t chosen[VP_ROAD_COUNT_MOST], depth;
     double money;
-    double open; /* no set that was not looked at gives more */
+    double open;            /* no set that was not looked at gives more */
+    vp_road_scores *scores; /* NULL: none */
+    double scored;          /* of those chosen */
     vp_error *err;
     bool failed;
 } search;
@@ -96,6 +98,42 @@ static double sum_of(const search *s, const option options[], size_t count, size
     return fmin(sum, bought);
 }
 
+/* The same of scores, of options from the first on; any set that is allowed. */
+static double top_of(const search *s, const option options[], size_t count, size_t take, double money)
+{
+    option *scored = malloc((count + 1) * sizeof *scored);
+    double sum = INFINITY; /* without memory nothing is claimed */
+    for (size_t i = 0; scored && i < count; i++)
+        scored[i] = (option){options[i].link, s->scores->score[options[i].link]};
+    if (scored) {
+        qsort(scored, count, sizeof *scored, by_most);
+        sum = sum_of(s, scored, count, take, money);
+    }
+    free(scored);
+    return sum;
+}
+
+/* As vp_road_top. */
+static double top_links(void *context, const double score[], bool taken[])
+{
+    const search *s = context;
+    size_t links = s->w->question->link_count;
+    option options[VP_ROAD_LINKS_MOST];
+    double money = s->money;
+    for (size_t l = 0; l < links; l++) {
+        options[l] = (option){l, score[l]};
+        taken[l] = false;
+    }
+    qsort(options, links, sizeof *options, by_most);
+    for (size_t i = 0, n = 0; i < links && n < s->count; i++) {
+        if (price_of(s, options[i].link) > money) continue;
+        money -= price_of(s, options[i].link);
+        taken[options[i].link] = true;
+        n++;
+    }
+    return sum_of(s, options, links, s->count, s->money);
+}
+
 static void visit(search *s, const option given[], size_t given_count, double bound);
 
 /* Below the choice of options[i]: only those after it, since the others were tried with all. */
@@ -107,8 +145,10 @@ static void descend(search *s, const option options[], size_t count, size_t i, d
     }
     s->chosen[s->depth++] = options[i].link;
     s->money -= price_of(s, options[i].link);
+    if (s->scores) s->scored += s->scores->score[options[i].link];
     visit(s, options + i + 1, count - i - 1, bound);
     s->money += price_of(s, options[i].link);
+    if (s->scores) s->scored -= s->scores->score[options[i].link];
     s->depth--;
     vp_road_pop(s->w);
 }
@@ -132,6 +172,9 @@ static void visit(search *s, const option given[], size_t count, double below)
             double bound =
                 value + options[i].most + sum_of(s, options + i + 1, count - i - 1, s->count - s->depth - 1, left);
             bound = fmin(bound, fmin(below, all));
+            if (s->scores && bound > enough(s))
+                bound = fmin(bound, s->scores->fixed + s->scored + s->scores->score[options[i].link] +
+                                        top_of(s, options + i + 1, count - i - 1, s->count - s->depth - 1, left));
             if (bound <= enough(s) || !vp_time_budget_on(s->w->time, s->best->objective, fmax(s->open, bound), NAN))
                 s->open = fmax(s->open, bound);
             else
@@ -173,10 +216,17 @@ bool vp_road_search(vp_road_work *w, size_t count, const vp_road_set *smaller, v
     if (!options) return vp_fail_memory(err, links * sizeof *options);
     for (size_t l = 0; l < links; l++) options[l] = (option){l, 0};
     w->value = 0;
+    double most = w->result->all;
     bool ok = !smaller || begin(&s, smaller);
-    if (ok) visit(&s, options, links, w->result->all);
+    if (ok && w->caps && count > 1) {
+        s.scores = calloc(1, sizeof *s.scores);
+        ok = s.scores ? vp_road_bound(w, count, top_links, &s, s.scores, err) : vp_fail_memory(err, sizeof *s.scores);
+    }
+    if (ok && s.scores) most = fmin(most, s.scores->fixed + top_of(&s, options, links, count, s.money));
+    if (ok) visit(&s, options, links, most);
     free(options);
-    double bound = w->paths_known || count == 1 ? fmax(s.open, set->objective) : w->result->all;
+    free(s.scores);
+    double bound = w->paths_known || count == 1 ? fmax(fmin(s.open, most), set->objective) : w->result->all;
     set->bound = bound;
     set->gap = set->objective > 0 ? (bound - set->objective) / set->objective : bound > 0 ? INFINITY : 0;
     set->proven = bound <= set->objective * (1 + 1e-9);

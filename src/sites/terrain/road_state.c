@@ -1,5 +1,7 @@
 /* Minutes and what they are worth with a link more, and with the last one less. */
 #include "sites/terrain/road_internal.h"
+#include <stdlib.h>
+#include <string.h>
 
 static void list_side(vp_road_work *w, size_t side)
 {
@@ -37,6 +39,29 @@ bool vp_road_lay(vp_road_work *w, const vp_road_line *line, vp_error *err)
     if (!w->sides[1] || vp_quicker_push(w->sides[1], line->cells, line->cell_count, err)) return true;
     vp_quicker_pop(w->sides[0]);
     return false;
+}
+
+bool vp_road_lay_all(vp_road_work *w, size_t without, vp_error *err)
+{
+    size_t cells = 0, at = 0, links = w->question->link_count;
+    for (size_t l = 0; l < links; l++) cells += w->lines[l].cell_count;
+    vp_road_line all = {.cells = malloc((cells + 1) * sizeof *all.cells)};
+    if (!all.cells) return vp_fail_memory(err, cells * sizeof *all.cells);
+    for (size_t l = 0; l < links; l++) {
+        if (l == without) continue;
+        memcpy(all.cells + at, w->lines[l].cells, w->lines[l].cell_count * sizeof *all.cells);
+        at += w->lines[l].cell_count;
+    }
+    all.cell_count = at;
+    bool ok = vp_road_lay(w, &all, err);
+    free(all.cells);
+    return ok;
+}
+
+void vp_road_lift(vp_road_work *w)
+{
+    vp_quicker_pop(w->sides[0]);
+    if (w->sides[1]) vp_quicker_pop(w->sides[1]);
 }
 
 bool vp_road_push(vp_road_work *w, size_t link, vp_error *err)
