@@ -172,6 +172,18 @@ test('no site stands in an area that was drawn', async () => {
   await page.click('[data-key=siting-allow]');
 });
 
+test('sites may complete what services count together', async () => {
+  const joint = catalogue.indicators.find((row) => row.joint?.services.some(({service: id}) => catalogue.services.some((one) => one.id === id && one.reach === 'travel_time')));
+  const sited = joint.joint.services.find(({service: id}) => catalogue.services.some((one) => one.id === id && one.reach === 'travel_time')).service;
+  await page.selectOption('#siting-service', sited);
+  await page.selectOption('#siting-counted', joint.id);
+  assert.ok((await page.textContent('.siting-form')).includes(joint.title.vi));
+  const answer = await search();
+  assert.deepEqual([answer.inputs.indicator, answer.inputs.service, answer.inputs.group], [joint.id, sited, undefined]);
+  assert.equal(answer.joint.services.length, joint.joint.services.length);
+  await page.selectOption('#siting-service', service.id);
+});
+
 test('what a place must be is filled in, or written as a table: both say the same, and so does the server', async () => {
   const fill = async (id, value) => {
     await page.fill(id, value);

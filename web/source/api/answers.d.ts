@@ -6,7 +6,7 @@ export type Amount = number | null;
 export interface Indicator {
   id: string; title: Title; department: string | null; owner_after: string | null; measure: string; unit: string; service: string | null; group: string | null;
   limit: Amount; threshold: Amount; target: Amount; target_year: number | null; better: 'more' | 'less'; source: string; definition: string; formula: Title;
-  takes_limit: boolean; other_limit: Amount;
+  takes_limit: boolean; other_limit: Amount; joint?: { services: { service: string }[] } | null;
 }
 
 export type Reach = 'travel_time' | 'round_trip' | 'distance' | 'area' | 'signal';

@@ -6,7 +6,8 @@ import {LaterSnapshot, Problem, send} from '../api/request.js';
 /** @typedef {ReturnType<typeof createSiting>} Siting */
 /** @typedef {'count' | 'share' | 'budget'} Aim */
 /**
- * @typedef {{service: string, group: string, limit: number | null, aim: Aim, count: number, share: number, budget: number, price: number, candidates: Candidate[], excluded: Place[][], suitability: string, worth: number}} Wanted
+ * @typedef {{service: string, indicator: string, group: string, limit: number | null, aim: Aim, count: number, share: number, budget: number, price: number, candidates: Candidate[], excluded: Place[][], suitability: string, worth: number}} Wanted
+ *   indicator: of services that count together, with a group and limits of its own; '' for the service alone
  *   suitability: a table of factors as text, '' for none; worth: people that a score of 1 is worth
  *   share: of all people of the group, 0 to 1; price: of each site where candidates have none; no candidates: anywhere
  */
@@ -19,8 +20,9 @@ const EVERY = 1000; /* milliseconds between two looks at the job */
 const SECONDS_MOST = 120; /* the best so far then, with its bound */
 
 /** @param {Wanted} wanted */
-const inputsOf = ({service, group, limit, excluded, suitability, worth, ...wanted}) => ({
-  service, seconds: SECONDS_MOST, report: true, ...(group ? {group} : {}), ...(limit === null ? {} : {limit}),
+const inputsOf = ({service, indicator, group, limit, excluded, suitability, worth, ...wanted}) => ({
+  service, seconds: SECONDS_MOST, report: true,
+  ...(indicator ? {indicator} : {...(group ? {group} : {}), ...(limit === null ? {} : {limit})}),
   ...aimOf(wanted),
   ...(wanted.candidates.length ? {candidates: wanted.candidates.map(({place}) => place)} : {}),
   ...(excluded.length ? {excluded} : {}),

@@ -419,6 +419,9 @@ export const text = {
   'legend.plan': {vi: 'Trong kế hoạch', en: 'In the plan'},
 
   'siting.title': {vi: 'Tìm vị trí tốt nhất', en: 'Find the best sites'},
+  'siting.together': {vi: 'Đếm người', en: 'People counted'},
+  'siting.together.alone': {vi: 'được dịch vụ này phục vụ', en: 'served by this service'},
+  'siting.together.joint': {vi: 'có đủ: {title}', en: 'who have all of: {title}'},
   'siting.aim': {vi: 'Tìm theo', en: 'Search by'},
   'siting.aim.count': {vi: 'số cơ sở mới', en: 'number of new sites'},
   'siting.aim.share': {vi: 'tỷ lệ cần đạt', en: 'share to be reached'},

@@ -14,8 +14,8 @@ import {groupWords, serviceWords} from '../ui/phrases.js';
 /** @import {Aim} from '../state/siting.js' */
 
 /* What the reader filled in; it is nobody else's business until it is asked. */
-/** @type {{service: string, aim: Aim, count: number, share: number, budget: number, price: number, list: string, suitability: string, worth: number}} */
-const form = {service: '', aim: 'count', count: 5, share: 0.9, budget: 10, price: 2, list: '', suitability: '', worth: 0};
+/** @type {{service: string, indicator: string, aim: Aim, count: number, share: number, budget: number, price: number, list: string, suitability: string, worth: number}} */
+const form = {service: '', indicator: '', aim: 'count', count: 5, share: 0.9, budget: 10, price: 2, list: '', suitability: '', worth: 0};
 const SITES_MOST = 200;
 /** @type {Aim[]} */
 const aims = ['count', 'share', 'budget'];
@@ -31,6 +31,19 @@ const searched = ({catalogue}) => catalogue.services.filter(({reach, facility_co
 function termsOf({question}, service) {
   const own = question.service?.id === service.id;
   return {group: (own ? question.inForce.group : service.group) ?? '', limit: (own ? question.inForce.limit : null) ?? service.default_limit};
+}
+
+/** What services count together with this one. @param {Model} model @param {Service} service */
+const jointOf = ({catalogue}, {id}) => catalogue.indicators.filter(({joint}) => joint?.services.some((one) => one.service === id) && joint.services.length > 1);
+
+/** Whether the service counts alone or with others; nothing where there are none. @param {Model} model @param {Service} service */
+function counted(model, service) {
+  const joints = jointOf(model, service);
+  return joints.length > 0 && field(t('siting.together'), select('siting-counted', [option('', t('siting.together.alone'), form.indicator === ''),
+    ...joints.map((row) => option(row.id, t('siting.together.joint', {title: titleOf(row.title)}), row.id === form.indicator))], (id) => {
+    form.indicator = id;
+    model.redraw();
+  }));
 }
 
 /** @param {string} name @param {number} value @param {Record<string, unknown>} more @param {(value: number) => void} take */
@@ -109,9 +122,10 @@ export function sitingForm(model) {
   const services = searched(model);
   const service = services.find(({id}) => id === form.service) ?? services.find(({id}) => id === model.question.service?.id) ?? services[0];
   if (!service) return null;
+  const joint = jointOf(model, service).find(({id}) => id === form.indicator);
   return h('form', {class: 'siting-form', onsubmit: (/** @type {Event} */ event) => {
     event.preventDefault();
-    const {list: words, ...asked} = form;
+    const {list: words, ...asked} = {...form, indicator: joint?.id ?? ''};
     /* What a score is worth has no meaning where none is asked for. */
     model.siting.start({...asked, worth: isUsual(asked.suitability) ? 0 : asked.worth, candidates: candidatesOf(words).rows, service: service.id, ...termsOf(model, service)});
   }},
@@ -120,6 +134,7 @@ export function sitingForm(model) {
       form.service = id;
       model.redraw();
     })),
+    counted(model, service),
     field(t('siting.aim'), select('siting-aim', aims.map((aim) => option(aim, t(`siting.aim.${aim}`), aim === form.aim)), (aim) => {
       form.aim = aims.find((one) => one === aim) ?? 'count';
       model.redraw();
@@ -127,6 +142,6 @@ export function sitingForm(model) {
     amounts()),
   list(model),
   suitability(model),
-  h('p', {class: 'small'}, t('siting.asked', {group: groupWords(termsOf(model, service).group, model.catalogue), service: serviceWords(service, termsOf(model, service).limit)})),
+  h('p', {class: 'small'}, t('siting.asked', {group: groupWords(joint ? joint.group ?? '' : termsOf(model, service).group, model.catalogue), service: joint ? titleOf(joint.title) : serviceWords(service, termsOf(model, service).limit)})),
   acts(model, service));
 }
