@@ -141,6 +141,23 @@ static void prune(vp_plan_search *s)
     }
 }
 
+/* Where cost alone counts: each project into another period, as late (or early) as there is money and no target loses
+ * by it. Late, the money of the years before is free for what targets need by then. */
+static void shift(vp_plan *p, bool late)
+{
+    size_t periods = p->c->periods;
+    for (uint32_t j = 0; p->c->for_worth <= 0 && j < p->c->projects; j++) {
+        size_t from = p->when[j], to = late ? periods - 1 : 0;
+        if (from == VP_NEVER) continue;
+        vp_plan_take(p, j);
+        double now = vp_plan_gain(p, j, from);
+        while (to != from && !(vp_plan_affords(p, j, to) && vp_plan_gain(p, j, to) >= now)) to += late ? SIZE_MAX : 1;
+        vp_plan_put(p, j, to);
+    }
+}
+
+void vp_plan_advance(vp_plan *plan) { shift(plan, false); }
+
 static size_t list_chosen(vp_plan_search *s)
 {
     size_t count = 0;
@@ -180,12 +197,17 @@ bool vp_plan_improve(vp_plan_search *s, size_t rounds, size_t patience, double e
     vp_plan *p = s->plan;
     size_t projects = p->c->projects, idle = 0;
     bool better = false;
+    if (!vp_plan_meets(p)) {
+        shift(p, true);
+        vp_plan_fill(s, true);
+    }
     prune(s);
     double best = vp_plan_score(p);
     memcpy(s->kept, p->when, projects);
     for (size_t round = 0; round < rounds && idle < patience && best < enough && p->chosen; round++, idle++) {
         if (budget->stopped || vp_time_budget_left(budget) <= 0) break;
         take_some(s);
+        if (!vp_plan_meets(p)) shift(p, true);
         vp_plan_fill(s, vp_random_below(s->random, 3) > 0);
         if (p->c->for_cost > 0) prune(s);
         double score = vp_plan_score(p);

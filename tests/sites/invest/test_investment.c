@@ -121,6 +121,42 @@ START_TEST(a_nested_order_serves_somebody_with_half_the_money)
 }
 END_TEST
 
+/* Two aims of twenty projects each of a price of 1, twenty of money a year: what is due first stands last in the list,
+ * so all that is due later has to make room for it. */
+START_TEST(what_is_due_later_makes_room)
+{
+    enum { EACH = 20, ALL = 2 * EACH };
+    vp_error err = {0};
+    vp_cost entries[ALL];
+    double worths[2 * ALL], costs[ALL], weights[EACH];
+    uint32_t late[EACH], soon[EACH];
+    static const double money[] = {EACH, EACH};
+    for (uint32_t k = 0; k < ALL; k++) {
+        entries[k] = (vp_cost){.demand = k, .site = k, .cost = 0};
+        worths[2 * k] = worths[2 * k + 1] = costs[k] = 1;
+        (k < EACH ? late : soon)[k % EACH] = k;
+        weights[k % EACH] = 1;
+    }
+    vp_costs *covers = vp_costs_new(ALL, ALL, entries, ALL, &err);
+    const vp_investment_target targets[] = {
+        {.period = 1, .need = EACH, .entry_count = EACH, .demands = late, .weights = weights},
+        {.period = 0, .need = EACH, .entry_count = EACH, .demands = soon, .weights = weights}};
+    vp_investment_problem problem = two_villages(covers);
+    problem.period_count = 2;
+    problem.worth = worths, problem.prices = costs, problem.budgets = money;
+    problem.targets = targets, problem.target_count = 2;
+    problem.goal = VP_INVEST_COST;
+    vp_sites_options options = vp_sites_defaults();
+    vp_investment_answer *a = vp_investment_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert(a->met);
+    ck_assert_double_eq(a->objective, ALL);
+    ck_assert_double_eq(a->spent[0], EACH);
+    vp_investment_answer_free(a);
+    vp_costs_free(covers);
+}
+END_TEST
+
 START_TEST(what_cannot_be_is_refused)
 {
     vp_error err = {0};
@@ -201,6 +237,7 @@ int main(void)
     tcase_add_test(cases, no_bound_cuts_off_the_best_plan);
     tcase_add_test(cases, money_is_saved_for_what_serves_more);
     tcase_add_test(cases, a_nested_order_serves_somebody_with_half_the_money);
+    tcase_add_test(cases, what_is_due_later_makes_room);
     tcase_add_test(cases, what_cannot_be_is_refused);
     tcase_add_test(cases, figures_out_of_range_are_refused_by_number);
     suite_add_tcase(suite, cases);
