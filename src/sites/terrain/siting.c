@@ -1,23 +1,28 @@
 #include "sites/terrain/siting_internal.h"
+#include "travel/tiles.h"
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/distance.h>
 #include <vungphu/limit.h>
 #include <vungphu/travel_surface.h>
 
-const char *vp_siting_mode(const vp_region *region, size_t service)
+static void free_window(vp_siting_window *w)
 {
-    const vp_service *s = &region->definitions.services[service];
-    const vp_speed_table *t = &region->speed_table;
-    if (s->mode && *s->mode && s->reach != VP_REACH_SIGNAL) return s->mode;
-    for (size_t i = 0; i < t->speed_count; i++)
-        if (strcmp(t->speeds[i].mode, "walk") == 0) return t->speeds[i].mode;
-    return t->speed_count ? t->speeds[0].mode : "walk";
+    if (!w) return;
+    free(w->terrain.minutes_per_metre);
+    free(w->terrain.slope_applies);
+    free(w->elevation);
+    free(w->candidates);
+    free(w->cells);
+    free(w->people);
+    free(w->limits);
+    free(w);
 }
 
 void vp_siting_close(vp_siting_work *r)
 {
     vp_terrain_free(r->terrain);
+    free_window(r->window);
     vp_grid_free(r->remade);
     vp_grid_free(r->other);
     vp_demand_clear(&r->everyone);
@@ -281,6 +286,141 @@ bool vp_siting_open(vp_siting_work *r, vp_terrain_problem *problem, vp_error *er
     return true;
 }
 
+/* ---- a window: where candidates stand in a part of the grid only, their catchments are worked out on the terrain
+ * around them: of a nation a province. Candidates and people are those of the whole, and so is the answer. */
+
+enum {
+    SPARE_CELLS = 8, /* a step to one of 32 neighbours spans three */
+    SMALLER = 2
+}; /* a window is worth its copies where the grid is so many times as large */
+
+typedef struct {
+    size_t west, north, east, south; /* columns and rows; east and south: behind the last */
+} box;
+
+/* Metres a minute of the mode, wherever it is fastest. */
+static double fastest(const vp_region *region, const char *mode)
+{
+    double most = 0;
+    for (size_t i = 0; i < region->speed_table.speed_count; i++)
+        if (strcmp(region->speed_table.speeds[i].mode, mode) == 0)
+            most = fmax(most, region->speed_table.speeds[i].km_per_h);
+    return most * 1000 / 60 * VP_SLOPE_FASTEST;
+}
+
+static box around_candidates(const vp_siting_work *r, double metres)
+{
+    vp_grid_geometry g = r->terrain->geometry;
+    size_t reach = (size_t)fmin(ceil(metres / g.cell_metres) + SPARE_CELLS, 1e9);
+    box b = {g.columns, g.rows, 0, 0};
+    for (size_t i = 0; i < r->result->cell_count; i++) {
+        size_t column = r->result->cells[i] % g.columns, row = r->result->cells[i] / g.columns;
+        b.west = column < b.west ? column : b.west;
+        b.north = row < b.north ? row : b.north;
+        b.east = column + 1 > b.east ? column + 1 : b.east;
+        b.south = row + 1 > b.south ? row + 1 : b.south;
+    }
+    b.west = b.west > reach ? (b.west - reach) / VP_TILE_INSIDE * VP_TILE_INSIDE : 0; /* where the tiles begin */
+    b.north = b.north > reach ? (b.north - reach) / VP_TILE_INSIDE * VP_TILE_INSIDE : 0;
+    b.east = b.east + reach < g.columns ? b.east + reach : g.columns;
+    b.south = b.south + reach < g.rows ? b.south + reach : g.rows;
+    return b;
+}
+
+static bool may_narrow(const vp_siting_work *r, const vp_terrain_problem *p)
+{
+    const vp_siting_question *q = r->question;
+    bool limited = p->objective == VP_OBJECTIVE_COVERAGE || p->objective == VP_OBJECTIVE_SET_COVER;
+    return limited && !vp_siting_has_areas(q) && !p->straight && !p->masts && !p->zone_count && isnan(p->share) &&
+           r->result->cell_count && q->travel.slope_rule == VP_SLOPE_TOBLER;
+}
+
+static void *cut(const void *cells, size_t each, const vp_siting_window *w, bool *ok)
+{
+    vp_grid_geometry g = w->terrain.geometry;
+    char *out = cells && *ok ? malloc(vp_grid_geometry_cells(g) * each) : NULL;
+    *ok = *ok && (out || !cells);
+    for (size_t row = 0; out && row < g.rows; row++)
+        memcpy(out + row * g.columns * each, (const char *)cells + ((w->north + row) * w->columns + w->west) * each,
+               g.columns * each);
+    return out;
+}
+
+static bool cut_terrain(const vp_terrain *whole, box b, vp_siting_window *w, vp_error *err)
+{
+    vp_grid_geometry g = whole->geometry;
+    bool ok = true;
+    *w = (vp_siting_window){.columns = g.columns, .west = b.west, .north = b.north};
+    w->terrain.geometry =
+        (vp_grid_geometry){b.east - b.west, b.south - b.north, g.cell_metres, g.west + (double)b.west * g.cell_metres,
+                           g.north - (double)b.north * g.cell_metres};
+    w->terrain.minutes_per_metre = cut(whole->minutes_per_metre, sizeof(float), w, &ok);
+    w->terrain.slope_applies = cut(whole->slope_applies, sizeof(uint8_t), w, &ok);
+    w->elevation = cut(whole->elevation, sizeof(float), w, &ok);
+    w->terrain.elevation = w->elevation;
+    return ok || vp_fail_memory(err, vp_grid_geometry_cells(w->terrain.geometry) * sizeof(float));
+}
+
+/* Candidates as cells of the window, and the people within it. */
+static bool take_problem(vp_siting_window *w, const vp_terrain_problem *p, vp_error *err)
+{
+    w->candidates = malloc((p->candidate_count + 1) * sizeof *w->candidates);
+    w->cells = malloc((p->demand_count + 1) * sizeof *w->cells);
+    w->people = malloc((p->demand_count + 1) * sizeof *w->people);
+    w->limits = malloc((p->demand_count + 1) * sizeof *w->limits);
+    if (!w->candidates || !w->cells || !w->people || !w->limits)
+        return vp_fail_memory(err, p->demand_count * sizeof *w->people);
+    for (size_t i = 0; i < p->candidate_count; i++)
+        w->candidates[i] = (uint32_t)vp_siting_in_window(w, p->candidate_cells[i]);
+    size_t count = 0;
+    for (size_t d = 0; d < p->demand_count; d++) {
+        size_t cell = vp_siting_in_window(w, p->demand_cells[d]);
+        if (cell == SIZE_MAX) {
+            w->left_out += p->people[d];
+            continue;
+        }
+        w->cells[count] = (uint32_t)cell;
+        w->people[count] = p->people[d];
+        if (p->limits) w->limits[count] = p->limits[d];
+        count++;
+    }
+    w->count = count;
+    return true;
+}
+
+static void pose(const vp_siting_window *w, vp_terrain_problem *p)
+{
+    p->terrain = &w->terrain;
+    p->candidate_cells = w->candidates;
+    p->demand_cells = w->cells;
+    p->people = w->people;
+    if (p->limits) p->limits = w->limits;
+    p->before = NULL;
+    p->demand_count = w->count;
+}
+
+static bool narrow(vp_siting_work *r, vp_terrain_problem *p, vp_error *err)
+{
+    if (!may_narrow(r, p)) return true;
+    const char *mode = vp_siting_mode(r->question->region, r->question->service);
+    box b = around_candidates(r, fastest(r->question->region, mode) * p->limit_minutes);
+    if ((b.east - b.west) * (b.south - b.north) * SMALLER > vp_grid_geometry_cells(r->terrain->geometry)) return true;
+    vp_siting_window *w = r->window = calloc(1, sizeof *w);
+    if (!w) return vp_fail_memory(err, sizeof *w);
+    if (!cut_terrain(r->terrain, b, w, err) || !take_problem(w, p, err)) return false;
+    if (w->count == 0) { /* nobody lives there: as it is said of the whole */
+        free_window(w);
+        r->window = NULL;
+        return true;
+    }
+    pose(w, p);
+    vp_terrain_free(r->terrain); /* a nation's engines are to have the room */
+    r->terrain = NULL;
+    return true;
+}
+
+/* ---- the whole */
+
 bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
                    vp_error *err)
 {
@@ -290,7 +430,9 @@ bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *o
     bool ok =
         vp_siting_open(&r, &problem, err) && set_share(&r, &problem, err) && vp_siting_find_zones(&r, &problem, err);
     problem.context = &r;
+    ok = ok && narrow(&r, &problem, err);
     if (ok) result->answer = vp_sites_on_terrain(&problem, options, &result->effort, err);
+    if (result->answer && r.window) result->answer->weight += r.window->left_out;
     r.problem = &problem;
     ok = result->answer && vp_siting_count_gains(&r, err);
     vp_siting_close(&r);

@@ -6,6 +6,16 @@
 #include <vungphu/group_people.h>
 #include <vungphu/limit.h>
 
+const char *vp_siting_mode(const vp_region *region, size_t service)
+{
+    const vp_service *s = &region->definitions.services[service];
+    const vp_speed_table *t = &region->speed_table;
+    if (s->mode && *s->mode && s->reach != VP_REACH_SIGNAL) return s->mode;
+    for (size_t i = 0; i < t->speed_count; i++)
+        if (strcmp(t->speeds[i].mode, "walk") == 0) return t->speeds[i].mode;
+    return t->speed_count ? t->speeds[0].mode : "walk";
+}
+
 bool vp_siting_is_closed(const vp_siting_question *q, size_t facility)
 {
     for (size_t k = 0; k < q->closed_count; k++)

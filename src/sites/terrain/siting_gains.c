@@ -9,17 +9,42 @@
 typedef struct {
     vp_travel_engine *there, *back; /* back: of a round trip; none of straight lines and masts */
     size_t *cells;
+    size_t *near, near_count;    /* cells of the terrain that is travelled, whose minutes are measured */
+    size_t *near_of, *in_window; /* of a window: which of everyone they are, and the cells; else NULL */
     float *minutes, *returning;
 } probe;
 
 static bool measure_travel(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
 {
-    size_t count = r->everyone.count;
-    if (!vp_travel_engine_minutes(p->there, &site, 1, p->cells, count, p->minutes, err)) return false;
-    if (!p->back) return true;
-    if (!vp_travel_engine_minutes(p->back, &site, 1, p->cells, count, p->returning, err)) return false;
-    for (size_t d = 0; d < count; d++)
+    size_t count = p->near_count;
+    if (r->window) site = vp_siting_in_window(r->window, site);
+    if (!vp_travel_engine_minutes(p->there, &site, 1, p->near, count, p->minutes, err)) return false;
+    if (p->back && !vp_travel_engine_minutes(p->back, &site, 1, p->near, count, p->returning, err)) return false;
+    for (size_t d = 0; p->back && d < count; d++)
         p->minutes[d] += p->returning[d] + (float)vp_siting_service(r->question)->queue_minutes;
+    if (!r->window) return true;
+    for (size_t d = r->everyone.count; d-- > 0;) /* from behind: each moves to its place, which is not before it */
+        p->minutes[d] = count && p->near_of[count - 1] == d ? p->minutes[--count] : INFINITY;
+    return true;
+}
+
+/* Of everyone those within the window, beyond which nobody is reached within the limit. */
+static bool list_near(const vp_siting_work *r, probe *p, vp_error *err)
+{
+    p->near_count = r->everyone.count;
+    p->near = p->cells;
+    if (!r->window) return true;
+    p->near_of = calloc(r->everyone.count + 1, sizeof *p->near_of);
+    p->in_window = calloc(r->everyone.count + 1, sizeof *p->in_window);
+    if (!p->near_of || !p->in_window) return vp_fail_memory(err, r->everyone.count * sizeof *p->in_window);
+    p->near = p->in_window;
+    p->near_count = 0;
+    for (size_t d = 0; d < r->everyone.count; d++) {
+        size_t cell = vp_siting_in_window(r->window, p->cells[d]);
+        if (cell == SIZE_MAX) continue;
+        p->near_of[p->near_count] = d;
+        p->in_window[p->near_count++] = cell;
+    }
     return true;
 }
 
@@ -77,10 +102,12 @@ static bool open_probe(const vp_siting_work *r, probe *p, vp_error *err)
     if (!p->cells || !p->minutes || !p->returning) return vp_fail_memory(err, count * sizeof *p->cells);
     for (size_t d = 0; d < r->everyone.count; d++) p->cells[d] = r->everyone.cells[d];
     if (vp_siting_is_straight(r->question) || vp_siting_is_signal(r->question)) return true;
-    p->there = vp_travel_engine_new(r->terrain, &options, err);
+    const vp_terrain *terrain = r->window ? &r->window->terrain : r->terrain;
+    if (!list_near(r, p, err)) return false;
+    p->there = vp_travel_engine_new(terrain, &options, err);
     options.from_facility = true;
     bool round = vp_siting_service(r->question)->reach == VP_REACH_ROUND_TRIP;
-    if (p->there && round) p->back = vp_travel_engine_new(r->terrain, &options, err);
+    if (p->there && round) p->back = vp_travel_engine_new(terrain, &options, err);
     return p->there && (!round || p->back);
 }
 
@@ -89,6 +116,8 @@ static void close_probe(probe *p)
     vp_travel_engine_free(p->there);
     vp_travel_engine_free(p->back);
     free(p->cells);
+    free(p->near_of);
+    free(p->in_window);
     free(p->minutes);
     free(p->returning);
 }

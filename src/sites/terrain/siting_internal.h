@@ -18,10 +18,23 @@ typedef struct {
 
 static const size_t vp_siting_working = VP_NONE - 1;
 
+/* The terrain around the candidates, and the problem on it. */
+typedef struct {
+    size_t columns, west, north; /* of the whole grid; the window's first cell in it */
+    vp_terrain terrain;
+    float *elevation;     /* the terrain's */
+    uint32_t *candidates; /* cells of the window */
+    uint32_t *cells;      /* [demand of the window] */
+    double *people, *limits;
+    size_t count;    /* of them */
+    double left_out; /* people of the demand elsewhere, whom no candidate reaches */
+} vp_siting_window;
+
 typedef struct {
     const vp_siting_question *question;
     vp_siting_result *result;
-    vp_terrain *terrain;
+    vp_terrain *terrain;                             /* NULL once there is a window */
+    vp_siting_window *window;                        /* NULL: the whole grid is needed */
     vp_grid *remade;                                 /* the surface without the closed facilities; NULL: as published */
     const float *surface;                            /* before */
     float *joint_now, *joint_then, *joint_published; /* [cell] of a joint question: the part that is reached, that would
@@ -67,6 +80,14 @@ static inline bool vp_siting_is_signal(const vp_siting_question *q)
 /* ---- siting.c: the question of a work, whose result is set, as a problem; close it also on failure */
 bool vp_siting_open(vp_siting_work *work, vp_terrain_problem *problem, vp_error *err);
 void vp_siting_close(vp_siting_work *work);
+/* The window's cell of one of the whole; SIZE_MAX: outside. */
+static inline size_t vp_siting_in_window(const vp_siting_window *w, size_t cell)
+{
+    size_t row = cell / w->columns - w->north, column = cell % w->columns - w->west;
+    vp_grid_geometry g = w->terrain.geometry;
+    return row < g.rows && column < g.columns ? row * g.columns + column : SIZE_MAX; /* before the first: wraps */
+}
+
 /* ---- siting_demand.c: who is asked about, and who is served */
 bool vp_siting_is_closed(const vp_siting_question *question, size_t facility);
 /* The limit of who lives in a unit of the main set. */
