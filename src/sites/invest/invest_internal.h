@@ -87,8 +87,9 @@ void vp_plan_fill(vp_plan_search *search, bool for_money);
  * whether the plan is better. */
 bool vp_plan_improve(vp_plan_search *search, size_t rounds, size_t patience, double enough, vp_time_budget *budget);
 
-/* Where cost alone counts: each project as early as there is money, since people gain from then on. */
-void vp_plan_advance(vp_plan *plan);
+/* Where cost alone counts: each project as early as there is money, since people gain from then on; most worth for the
+ * money first. */
+bool vp_plan_advance(vp_plan *plan, vp_error *err);
 
 /* ---- plan_bound.c: what no plan passes */
 

@@ -251,7 +251,7 @@ static bool solve(work *w, vp_investment_answer *a, vp_error *err)
         ok = vp_fail(err, VP_NOT_FOUND,
                      "no plan within the budgets meets the targets, which is proven: raise budgets, or lower or "
                      "postpone targets");
-    vp_plan_advance(&w->plan);
+    ok = ok && vp_plan_advance(&w->plan, err);
     w->proven = vp_plan_meets(&w->plan) ? fmax(w->bound.bound, vp_plan_score(&w->plan)) : w->bound.bound;
     if (ok && p->nested) ok = nest(w, order, &count, err);
     ok = ok && room(w, a, err) && list(w, p->nested ? order : NULL, a, err);

@@ -1,6 +1,7 @@
 /* Good plans: filling greedily, taking some out and filling again. */
 #include "base/heap.h"
 #include "sites/invest/invest_internal.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,22 +142,41 @@ static void prune(vp_plan_search *s)
     }
 }
 
-/* Where cost alone counts: each project into another period, as late (or early) as there is money and no target loses
- * by it. Late, the money of the years before is free for what targets need by then. */
-static void shift(vp_plan *p, bool late)
+/* Into another period, as late (or early) as there is money and no target loses by it. */
+static void shift(vp_plan *p, uint32_t project, bool late)
 {
-    size_t periods = p->c->periods;
-    for (uint32_t j = 0; p->c->for_worth <= 0 && j < p->c->projects; j++) {
-        size_t from = p->when[j], to = late ? periods - 1 : 0;
-        if (from == VP_NEVER) continue;
-        vp_plan_take(p, j);
-        double now = vp_plan_gain(p, j, from);
-        while (to != from && !(vp_plan_affords(p, j, to) && vp_plan_gain(p, j, to) >= now)) to += late ? SIZE_MAX : 1;
-        vp_plan_put(p, j, to);
-    }
+    size_t from = p->when[project], to = late ? p->c->periods - 1 : 0;
+    if (from == VP_NEVER) return;
+    vp_plan_take(p, project);
+    double now = vp_plan_gain(p, project, from);
+    while (to != from && !(vp_plan_affords(p, project, to) && vp_plan_gain(p, project, to) >= now))
+        to += late ? SIZE_MAX : 1;
+    vp_plan_put(p, project, to);
 }
 
-void vp_plan_advance(vp_plan *plan) { shift(plan, false); }
+/* Where cost alone counts: late, the money of the years before is free for what targets need by then. */
+static void postpone(vp_plan *p)
+{
+    for (uint32_t j = 0; p->c->for_worth <= 0 && j < p->c->projects; j++) shift(p, j, true);
+}
+
+bool vp_plan_advance(vp_plan *p, vp_error *err)
+{
+    const vp_invest_case *c = p->c;
+    if (c->for_worth > 0) return true;
+    keyed *list = malloc((c->projects + 1) * sizeof *list);
+    if (!list) return vp_fail_memory(err, c->projects * sizeof *list);
+    for (uint32_t j = 0; j < c->projects; j++) {
+        list[j] = (keyed){0, j};
+        for (size_t k = c->project_start[j]; k < c->project_start[j + 1]; k++)
+            list[j].key += c->tail[c->project_demand[k] * (c->periods + 1)] / fmax(c->price[j], 1e-9);
+    }
+    qsort(list, c->projects, sizeof *list, by_key);
+    postpone(p);
+    for (size_t k = 0; k < c->projects; k++) shift(p, list[k].project, false);
+    free(list);
+    return true;
+}
 
 static size_t list_chosen(vp_plan_search *s)
 {
@@ -198,7 +218,7 @@ bool vp_plan_improve(vp_plan_search *s, size_t rounds, size_t patience, double e
     size_t projects = p->c->projects, idle = 0;
     bool better = false;
     if (!vp_plan_meets(p)) {
-        shift(p, true);
+        postpone(p);
         vp_plan_fill(s, true);
     }
     prune(s);
@@ -207,7 +227,7 @@ bool vp_plan_improve(vp_plan_search *s, size_t rounds, size_t patience, double e
     for (size_t round = 0; round < rounds && idle < patience && best < enough && p->chosen; round++, idle++) {
         if (budget->stopped || vp_time_budget_left(budget) <= 0) break;
         take_some(s);
-        if (!vp_plan_meets(p)) shift(p, true);
+        if (!vp_plan_meets(p)) postpone(p);
         vp_plan_fill(s, vp_random_below(s->random, 3) > 0);
         if (p->c->for_cost > 0) prune(s);
         double score = vp_plan_score(p);

@@ -140,14 +140,16 @@ static bool find_middles(vp_siting_work *r, uint32_t middles[], vp_error *err)
         double *sum = sums[a->owner[p->zone]];
         sum[0] += p->share;
         sum[1] += p->share * (double)(p->cell % stride);
-        sum[2] += p->share * (double)(p->cell / stride);
+        size_t row = p->cell / stride;
+        sum[2] += p->share * (double)row;
     }
     for (size_t i = 0; i < a->piece_count; i++) {
         const vp_partial *p = &a->pieces[i];
         size_t k = a->owner[p->zone];
         if (k == vp_siting_working) continue;
         double across = (double)(p->cell % stride) - sums[k][1] / sums[k][0];
-        double apart = hypot(across, (double)(p->cell / stride) - sums[k][2] / sums[k][0]);
+        size_t row = p->cell / stride;
+        double apart = hypot(across, (double)row - sums[k][2] / sums[k][0]);
         if (apart >= sums[k][3]) continue;
         sums[k][3] = apart;
         middles[k] = p->cell;
@@ -161,7 +163,7 @@ static bool place_schemes(vp_siting_work *r, vp_error *err)
 {
     vp_siting_result *out = r->result;
     size_t count = out->cell_count, *kept = malloc((count + 1) * sizeof *kept), cell;
-    uint32_t *middles = malloc((count + 1) * sizeof *middles);
+    uint32_t *middles = calloc(count + 1, sizeof *middles);
     bool ok = (kept && middles) || vp_fail_memory(err, count * sizeof *kept);
     ok = ok && find_middles(r, middles, err);
     out->cell_count = 0;
@@ -199,7 +201,7 @@ bool vp_siting_find_schemes(vp_siting_work *r, vp_error *err)
     vp_siting_result *out = r->result;
     size_t most = q->areas ? q->area_count : supply->service_area_count;
     out->cells = malloc((most + 1) * sizeof *out->cells);
-    out->schemes = malloc((most + 1) * sizeof *out->schemes);
+    out->schemes = calloc(most + 1, sizeof *out->schemes);
     out->mends = q->areas ? NULL : malloc((most + 1) * sizeof *out->mends);
     if (!out->cells || !out->schemes || (!q->areas && !out->mends))
         return vp_fail_memory(err, most * sizeof *out->schemes);

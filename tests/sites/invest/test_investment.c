@@ -131,10 +131,10 @@ START_TEST(what_is_due_later_makes_room)
     double worths[2 * ALL], costs[ALL], weights[EACH];
     uint32_t late[EACH], soon[EACH];
     static const double money[] = {EACH, EACH};
-    for (uint32_t k = 0; k < ALL; k++) {
-        entries[k] = (vp_cost){.demand = k, .site = k, .cost = 0};
+    for (size_t k = 0; k < ALL; k++) {
+        entries[k] = (vp_cost){.demand = (uint32_t)k, .site = (uint32_t)k, .cost = 0};
         worths[2 * k] = worths[2 * k + 1] = costs[k] = 1;
-        (k < EACH ? late : soon)[k % EACH] = k;
+        (k < EACH ? late : soon)[k % EACH] = (uint32_t)k;
         weights[k % EACH] = 1;
     }
     vp_costs *covers = vp_costs_new(ALL, ALL, entries, ALL, &err);

@@ -73,7 +73,8 @@ static double inside(uint32_t mask, int first, int last)
         for (int y = 0; y < PARTS; y++)
             for (size_t k = 0; k < given.count; k++) {
                 if (!(mask >> k & 1) || !holds(&given.boxes[k], x, y)) continue;
-                sum += (x / PARTS + 1) / (double)(PARTS * PARTS);
+                int people = x / PARTS + 1;
+                sum += people / (double)(PARTS * PARTS);
                 break;
             }
     return sum;
