@@ -289,10 +289,8 @@ bool vp_siting_open(vp_siting_work *r, vp_terrain_problem *problem, vp_error *er
 /* ---- a window: where candidates stand in a part of the grid only, their catchments are worked out on the terrain
  * around them: of a nation a province. Candidates and people are those of the whole, and so is the answer. */
 
-enum {
-    SPARE_CELLS = 8, /* a step to one of 32 neighbours spans three */
-    SMALLER = 2
-}; /* a window is worth its copies where the grid is so many times as large */
+enum { SPARE_CELLS = 8 }; /* a step to one of 32 neighbours spans three */
+enum { SMALLER = 2 };     /* a window is worth its copies where the grid is so many times as large */
 
 typedef struct {
     size_t west, north, east, south; /* columns and rows; east and south: behind the last */

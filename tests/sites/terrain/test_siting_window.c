@@ -56,7 +56,10 @@ static land *draw(uint64_t seed, vp_reach reach)
         l->runs[row] = (vp_run){(uint32_t)(row * COLUMNS), 330, 0};
         l->runs[ROWS + row] = (vp_run){(uint32_t)(row * COLUMNS + 330), COLUMNS - 330, 1};
     }
-    l->weights = (vp_weights){.geometry = l->region.geometry, .zone_count = 2, .runs = l->runs, .run_count = 2 * ROWS};
+    l->weights = (vp_weights){.geometry = l->region.geometry,
+                              .zone_count = 2,
+                              .runs = l->runs,
+                              .run_count = sizeof l->runs / sizeof *l->runs};
     for (size_t k = 0; k < CANDIDATES; k++) {
         l->cells[k] = (uint32_t)((145 + k % 5 * 5) * COLUMNS + 300 + k / 5 * 9);
         l->cover[l->cells[k]] = 1;
