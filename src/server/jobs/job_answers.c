@@ -55,11 +55,10 @@ static vp_error_kind kind_of(vp_error_kind failure)
     return failure ? failure : VP_IO;
 }
 
-/* The result, or the problem that took its place. */
+/* The result, or the problem that took its place: the job's own sentence, which people read in both languages. */
 bool vp_job_reply_result(const vp_job_record *record, bool document, vp_reply *reply, vp_error *err)
 {
-    if (record->status == VP_JOB_FAILED)
-        return vp_fail(err, kind_of(record->failure), "the job failed: %s", record->message);
+    if (record->status == VP_JOB_FAILED) return vp_fail(err, kind_of(record->failure), "%s", record->message);
     if (record->status == VP_JOB_DISMISSED) return vp_fail(err, VP_NOT_FOUND, "the job was dismissed");
     if (record->status != VP_JOB_SUCCESSFUL) {
         reply->problem = VP_RESULT_NOT_READY;
