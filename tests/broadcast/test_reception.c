@@ -251,6 +251,36 @@ START_TEST(who_is_within_a_channel_disturbs)
 }
 END_TEST
 
+/* A hole between the other transmitter and a cell: what disturbs there is not known, so what is received is not. */
+START_TEST(an_unknown_disturbance_leaves_the_field_unknown)
+{
+    vp_error err = {0};
+    vp_transmitter masts[2] = {good(), good()};
+    masts[0].x = 250, masts[0].y = 750; /* cell (2, 2); the other on (8, 8) of the same channel */
+    masts[1].x = 850, masts[1].y = 150;
+    masts[1].programme = "VOV2";
+    vp_region region = {.geometry = {.columns = 10, .rows = 10, .cell_metres = 100, .north = 1000},
+                        .supply = {.transmitters = masts, .transmitter_count = 2}};
+    region.land.elevation = vp_grid_new(region.geometry, 10, &err);
+    vp_grid_edit(region.land.elevation)[55] = NAN;
+    const vp_service service = {.id = "radio", .mode = "fm", .scope = "national", .reach = VP_REACH_SIGNAL};
+    for (int disturbed = 0; disturbed < 2; disturbed++) {
+        vp_signal_options o = vp_signal_defaults();
+        o.interference = true;
+        o.at_reference = true; /* of FM a shift of nothing */
+        masts[1].open = disturbed;
+        vp_grid *surface = vp_signal_surface(&region, &service, &o, &err);
+        ck_assert_msg(surface != NULL, "%s", err.message);
+        const float *field = vp_grid_cells(surface);
+        ck_assert(isnan(field[44]) == disturbed && isnan(field[33]) == disturbed);
+        ck_assert(isnan(field[55]) && !isnan(field[28]) && !isnan(field[82]));
+        ck_assert(disturbed || (isfinite(field[44]) && isnan(field[66])));
+        vp_grid_free(surface);
+    }
+    vp_grid_free(region.land.elevation);
+}
+END_TEST
+
 START_TEST(bad_patterns_are_found)
 {
     double azimuths[] = {0, 90, 180, 270}, db[] = {0, -3, -6, -3};
@@ -465,6 +495,7 @@ int main(void)
     tcase_add_test(cases, bad_figures_are_found);
     tcase_add_test(cases, figures_are_within_their_bounds_or_found);
     tcase_add_test(cases, who_is_within_a_channel_disturbs);
+    tcase_add_test(cases, an_unknown_disturbance_leaves_the_field_unknown);
     tcase_add_test(cases, bad_patterns_are_found);
     tcase_add_test(cases, patterns_are_read_from_text);
     tcase_add_test(cases, bad_vertical_patterns_are_found);

@@ -176,6 +176,136 @@ START_TEST(a_doubt_comes_back)
 }
 END_TEST
 
+/* Two roads, one of them of two pieces that meet nowhere, and an area, as the map draws them. */
+static void draw_backdrop(vp_backdrop *backdrop)
+{
+    static vp_point lines[] = {{0, 0}, {10.5, 3}, {20, 0}, {100, 50}, {120, 55.5}, {7, 7}, {9, 1}, {12, 8}, {7, 7}};
+    vp_error err = {0};
+    vp_backdrop_row roads[2] = {{.class_name = (char[]){"primary"}, .name = (char[]){"QL3"}},
+                                {.class_name = (char[]){"track"}}},
+                    lake = {.class_name = (char[]){"lake"}, .name = (char[]){"Hồ"}, .area = true};
+    ck_assert(vp_shape_init(&roads[0].shape, lines, (size_t[]){3, 2}, 2, &err) &&
+              vp_shape_init(&roads[1].shape, lines + 5, (size_t[]){2}, 1, &err) &&
+              vp_shape_init(&lake.shape, lines + 5, (size_t[]){4}, 1, &err));
+    ck_assert(vp_backdrop_layer_init(&backdrop->layers[VP_BACKDROP_ROADS], roads, 2, &err) &&
+              vp_backdrop_layer_init(&backdrop->layers[VP_BACKDROP_WATERS], &lake, 1, &err));
+    const vp_speed speed = {
+        .mode = (char[]){"car"}, .surface = VP_SURFACE_ROAD, .class_name = (char[]){"primary"}, .km_per_h = 60};
+    vp_backdrop_rank_roads(&backdrop->layers[VP_BACKDROP_ROADS],
+                           &(vp_speed_table){.speeds = (vp_speed *)(uintptr_t)&speed, .speed_count = 1});
+    for (size_t k = 0; k < VP_BACKDROP_LAYERS; k++)
+        for (size_t i = 0; i < backdrop->layers[k].feature_count; i++)
+            if (!backdrop->layers[k].features[i].rank) backdrop->layers[k].features[i].rank = 1;
+    vp_shape_clear(&roads[0].shape);
+    vp_shape_clear(&roads[1].shape);
+    vp_shape_clear(&lake.shape);
+}
+
+START_TEST(what_the_map_draws_comes_back)
+{
+    vp_error err = {0};
+    vp_backdrop *drawn = calloc(1, sizeof *drawn), *read = calloc(1, sizeof *read);
+    draw_backdrop(drawn);
+    ck_assert_msg(comes_back(vp_archive_backdrop, drawn, read, &err), "%s", err.message);
+    for (size_t k = 0; k < VP_BACKDROP_LAYERS; k++) {
+        const vp_backdrop_layer *a = &drawn->layers[k], *b = &read->layers[k];
+        ck_assert_uint_gt(a->feature_count, 0);
+        ck_assert(a->feature_count == b->feature_count && a->part_count == b->part_count &&
+                  a->point_count == b->point_count);
+        ck_assert_mem_eq(a->parts, b->parts, a->part_count * sizeof *a->parts);
+        ck_assert_mem_eq(a->points, b->points, a->point_count * sizeof *a->points);
+        ck_assert_mem_eq(a->weights, b->weights, a->point_count * sizeof *a->weights);
+        for (size_t i = 0; i < a->feature_count; i++) {
+            const vp_backdrop_feature *f = &a->features[i], *g = &b->features[i];
+            ck_assert_str_eq(f->class_name, g->class_name);
+            ck_assert(f->name ? g->name && strcmp(f->name, g->name) == 0 : !g->name);
+            ck_assert(f->rank == g->rank && f->area == g->area && f->first == g->first && f->count == g->count);
+        }
+    }
+    for (int what = 0; what < 4; what++) { /* what has other parts, points or no rank is refused */
+        vp_backdrop_layer *roads = &drawn->layers[VP_BACKDROP_ROADS];
+        vp_backdrop_feature kept = roads->features[0];
+        vp_backdrop_part part = roads->parts[0];
+        if (what == 0) roads->features[0].count = roads->part_count + 1;
+        if (what == 1) roads->parts[0].count = roads->point_count + 1;
+        if (what == 2) roads->features[0].rank = 0;
+        if (what == 3) roads->features[0].rank = 4;
+        vp_backdrop *none = calloc(1, sizeof *none);
+        ck_assert(!comes_back(vp_archive_backdrop, drawn, none, &err));
+        vp_backdrop_free(none);
+        roads->features[0] = kept;
+        roads->parts[0] = part;
+    }
+    vp_backdrop_free(drawn);
+    vp_backdrop_free(read);
+}
+END_TEST
+
+static bool slanted(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) u[i] = 3 * u[i] + u[i] * u[i], v[i] = 7 - v[i];
+    return true;
+}
+
+START_TEST(where_the_grid_lies_comes_back)
+{
+    vp_error err = {0};
+    vp_lattice maps[2], read[2] = {0};
+    ck_assert(vp_lattice_init(&maps[0], (vp_lattice_knots){1, 2, 9, 12, 3, 4}, slanted, NULL, &err) &&
+              vp_lattice_init(&maps[1], (vp_lattice_knots){-5, 0, 5, 1, 5, 2}, slanted, NULL, &err));
+    vp_archived_lattices from = {&maps[0], &maps[1]}, into = {&read[0], &read[1]};
+    ck_assert_msg(comes_back(vp_archive_lattices, &from, &into, &err), "%s", err.message);
+    for (size_t k = 0; k < 2; k++) {
+        const vp_lattice *a = &maps[k], *b = &read[k];
+        ck_assert(a->u0 == b->u0 && a->v0 == b->v0 && a->du == b->du && a->dv == b->dv && a->bend == b->bend);
+        ck_assert(a->columns == b->columns && a->rows == b->rows && a->bend > 0);
+        ck_assert_mem_eq(a->a, b->a, a->columns * a->rows * sizeof *a->a);
+        ck_assert_mem_eq(a->b, b->b, a->columns * a->rows * sizeof *a->b);
+        vp_lattice_clear(&read[k]);
+        vp_lattice_clear(&maps[k]);
+    }
+}
+END_TEST
+
+START_TEST(shares_of_cells_come_back)
+{
+    vp_error err = {0};
+    vp_run runs[] = {{0, 3, 0}, {5, 5, 1}, {10, 10, 2}};
+    vp_partial partials[] = {{3, 0, 0.25F}, {19, 2, 0.5F}};
+    vp_weights weights = {.geometry = region.geometry,
+                          .zone_count = 3,
+                          .runs = runs,
+                          .run_count = 3,
+                          .partials = partials,
+                          .partial_count = 2,
+                          .overlap_square_metres = 12.5},
+               read = {0};
+    vp_archived_weights from = {&region, &weights}, into = {&region, &read};
+    ck_assert_msg(comes_back(vp_archive_weights, &from, &into, &err), "%s", err.message);
+    ck_assert(read.run_count == 3 && read.partial_count == 2 && read.zone_count == 3 &&
+              read.overlap_square_metres == 12.5);
+    ck_assert(vp_grid_geometry_same(read.geometry, region.geometry));
+    ck_assert_mem_eq(read.runs, runs, sizeof runs);
+    ck_assert_mem_eq(read.partials, partials, sizeof partials);
+    free(read.runs);
+    free(read.partials);
+    for (int what = 0; what < 4; what++) {
+        vp_run run = runs[2];
+        vp_partial partial = partials[1];
+        if (what == 0) runs[2].zone = 3;
+        if (what == 1) runs[2].cell_count = 11;
+        if (what == 2) partials[1].zone = 3;
+        if (what == 3) partials[1].cell = 20;
+        ck_assert(!comes_back(vp_archive_weights, &from, &into, &err));
+        ck_assert_ptr_nonnull(
+            strstr(err.message, what % 2 ? "a weight is outside the grid" : "a weight is of an unknown unit"));
+        runs[2] = run;
+        partials[1] = partial;
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("listings");
@@ -184,6 +314,9 @@ int main(void)
     tcase_add_test(cases, an_unserved_settlement_comes_back);
     tcase_add_test(cases, a_value_of_an_earlier_snapshot_comes_back);
     tcase_add_test(cases, a_doubt_comes_back);
+    tcase_add_test(cases, what_the_map_draws_comes_back);
+    tcase_add_test(cases, where_the_grid_lies_comes_back);
+    tcase_add_test(cases, shares_of_cells_come_back);
     Suite *suite = suite_create("listings in the archive");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
