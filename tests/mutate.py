@@ -375,9 +375,10 @@ def scripts():
 
 
 def tests_of(room, every, own):
-    """Names of the tests that a room's lines are held to; scripts only those of the room itself, or about it."""
+    """Names of the tests that a room's lines are held to; scripts only those of the room or one above it, or about it."""
     about = SCRIPTS.get(room, ())
-    return [n for n in every if n in about or (re.search(pattern_of(room, own), n) and (n not in scripts() or n.startswith(room + "/")))]
+    return [n for n in every if n in about
+            or (re.search(pattern_of(room, own), n) and (n not in scripts() or folder_is_in(room, os.path.dirname(n))))]
 
 
 def rooms_table():

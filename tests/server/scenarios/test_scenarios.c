@@ -188,6 +188,15 @@ START_TEST(an_answer_says_what_changes_before_and_after)
 }
 END_TEST
 
+static bool tile_names(const char *path, const char *text)
+{
+    vp_reply reply = ask("GET", path, NULL, NULL);
+    ck_assert_msg(reply.status == 200, "%s: %u", path, reply.status);
+    bool found = memmem(reply.body->bytes, reply.body->length, text, strlen(text)) != NULL;
+    vp_reply_clear(&reply);
+    return found;
+}
+
 /* A scenario that changes nothing of a tile gives the tile of the snapshot. */
 START_TEST(tiles_are_drawn_as_they_would_be)
 {
@@ -213,6 +222,8 @@ START_TEST(tiles_are_drawn_as_they_would_be)
         vp_reply_clear(&now);
         vp_reply_clear(&then);
     }
+    snprintf(path, sizeof path, "%s/tiles/facilities/8/203/112.mvt", address);
+    ck_assert(tile_names(path, "new_1") && tile_names(path, "station,near")); /* of those that are there already, too */
     json_decref(get(address, "/tiles/none/8/203/112.mvt", 404));
 }
 END_TEST
@@ -244,15 +255,6 @@ static void expect_values(json_t *features, json_t *indicators)
             ck_assert_msg(found && json_equal(found, json_object_get(value, of[k])), "%s", name);
         }
     }
-}
-
-static bool tile_names(const char *path, const char *text)
-{
-    vp_reply reply = ask("GET", path, NULL, NULL);
-    ck_assert_msg(reply.status == 200, "%s: %u", path, reply.status);
-    bool found = memmem(reply.body->bytes, reply.body->length, text, strlen(text)) != NULL;
-    vp_reply_clear(&reply);
-    return found;
 }
 
 /* A collection for any GIS: units with each indicator before and after; tiles with the same values; gone with the

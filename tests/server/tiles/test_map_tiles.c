@@ -474,6 +474,17 @@ START_TEST(a_tile_is_tagged_by_what_it_holds)
     ck_assert_str_eq(before[0].tag, after[0].tag);
     ck_assert_str_ne(before[1].tag, after[1].tag);
     for (size_t i = 0; i < 2; i++) vp_reply_clear(&before[i]), vp_reply_clear(&after[i]);
+    const char *const encodings[] = {"identity", "gzip"}; /* each form of the bytes has a tag of its own, in quotes */
+    for (size_t i = 0; i < 2; i++) {
+        const vp_request request = {
+            .method = "GET", .path = "/tiles/units/8/203/112.mvt", .accept_encoding = encodings[i]};
+        vp_answer(server, &request, &before[i]);
+        size_t length = strlen(before[i].tag);
+        ck_assert_msg(length > 17 && before[i].tag[0] == '"' && before[i].tag[length - 1] == '"', "%s", before[i].tag);
+    }
+    ck_assert_str_ne(before[0].tag, before[1].tag);
+    ck_assert_mem_eq(before[0].tag, before[1].tag, 17); /* of one content */
+    for (size_t i = 0; i < 2; i++) vp_reply_clear(&before[i]);
     vp_server_free(server);
 }
 END_TEST
