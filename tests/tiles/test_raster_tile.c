@@ -286,6 +286,9 @@ START_TEST(people_are_painted_by_the_square_kilometre)
     s->region->people.populations[0].people = people;
     for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++)
         vp_grid_edit(people)[i] = i % 7 != 6 ? 1 + (float)vp_random_below(&random, 2000) : i % 2 ? NAN : 0;
+    for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i += 5) /* a hair below a class or at it */
+        vp_grid_edit(people)[i] =
+            (float)(vp_people_classes[i / 5 % VP_PEOPLE_CLASSES].edge * 0.45 * 0.45 * (i % 2 ? 0.999 : 1.001));
     ck_assert(vp_people_tile_exists(s));
     vp_tile tile = _i ? tile_around_corner(13) : tile_within(13);
     size_t painted = 0, nothing = 0;

@@ -1,4 +1,5 @@
 /* The encoder alone: what it writes is read back by tile_reader.h. */
+#include "base/random.h"
 #include "tile_reader.h"
 #include "tiles/vector_tile.h"
 #include <math.h>
@@ -275,6 +276,56 @@ static vp_point on_side(int side, double x, double y)
     return side < 2 ? p : (vp_point){p.y, p.x};
 }
 
+/* Twice the area of a ring of points, by the sum over its edges. */
+static double twice(const vp_point p[], size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += p[i].x * p[(i + 1) % count].y - p[(i + 1) % count].x * p[i].y;
+    return sum;
+}
+
+/* Rings of few places, so that points repeat, lie on lines and turn back, wherever they begin: what is drawn has the
+ * area, bends at each of its points, and is nothing just where the area is nothing. */
+START_TEST(random_rings_keep_their_area_and_bend_everywhere)
+{
+    vp_random random = {5};
+    size_t drawn = 0;
+    for (int trial = 0; trial < 4000; trial++) {
+        vp_point ring[9];
+        size_t count = 3 + vp_random_below(&random, 7);
+        for (size_t i = 0; i < count; i++)
+            ring[i] =
+                (vp_point){(double)(100 * vp_random_below(&random, 4)), (double)(100 * vp_random_below(&random, 3))};
+        vp_tile_geometry drawing = {0};
+        vp_tile_geometry_begin(&drawing, VP_GEOMETRY_POLYGON);
+        bool added = vp_tile_geometry_ring(&drawing, ring, count, false);
+        ck_assert_int_eq(added, twice(ring, count) != 0);
+        if (added) {
+            vp_point back[9];
+            size_t kept = 0;
+            int32_t x = 0, y = 0;
+            for (size_t at = 0; at + 1 < drawing.count;) { /* MoveTo 1, LineTo n, ClosePath */
+                size_t pairs = drawing.commands[at] >> 3;
+                if ((drawing.commands[at++] & 7) == 7) continue;
+                for (size_t k = 0; k < pairs; k++, at += 2) {
+                    x += (int32_t)(drawing.commands[at] >> 1) ^ -(int32_t)(drawing.commands[at] & 1);
+                    y += (int32_t)(drawing.commands[at + 1] >> 1) ^ -(int32_t)(drawing.commands[at + 1] & 1);
+                    back[kept++] = (vp_point){x, y};
+                }
+            }
+            ck_assert_double_eq(twice(back, kept), fabs(twice(ring, count)));
+            for (size_t i = 0; i < kept; i++) {
+                const vp_point bend[] = {back[i], back[(i + 1) % kept], back[(i + 2) % kept]};
+                ck_assert_msg(twice(bend, 3) != 0, "trial %d: point %zu of %zu", trial, i, kept);
+            }
+            drawn++;
+        }
+        vp_tile_geometry_clear(&drawing);
+    }
+    ck_assert_uint_gt(drawn, 2000);
+}
+END_TEST
+
 START_TEST(a_triangle_is_cut_at_each_side_wherever_it_begins)
 {
     /* One corner 100 units beyond the buffer, two 200 units within: two thirds of both sides are left, down to
@@ -375,6 +426,7 @@ int main(void)
     tcase_add_test(cases, a_ring_of_many_points_keeps_them_all);
     tcase_add_test(cases, wherever_a_ring_begins_its_straight_points_and_spikes_go);
     tcase_add_test(cases, a_triangle_is_cut_at_each_side_wherever_it_begins);
+    tcase_add_test(cases, random_rings_keep_their_area_and_bend_everywhere);
     tcase_add_test(cases, what_lies_beyond_one_side_is_not_drawn);
     tcase_add_test(cases, a_line_is_cut_where_it_leaves_the_tile);
     tcase_add_test(cases, a_line_keeps_its_ends_and_what_bends_it);
