@@ -163,6 +163,46 @@ START_TEST(carried_counts_add_up_to_the_old_total)
 }
 END_TEST
 
+/* Beds: 30 in a of 1000 people, 50 in b of 4000. X has a and three quarters of b: 67.5 beds for 4000 people. */
+START_TEST(beds_for_people_are_carried_by_both)
+{
+    double beds[] = {30, 50};
+    vp_facility facilities[2] = {{.attributes = &beds[0], .open = true}, {.attributes = &beds[1], .open = true}};
+    size_t both[] = {0, 1};
+    vp_service service = {
+        .id = "hospital", .capacity = 0, .facilities = both, .facility_count = 2, .group = VP_NONE, .limit_count = 0};
+    vp_population people = {.label = "p"};
+    char *names[] = {"beds"};
+    vp_region with_beds = region;
+    with_beds.definitions.services = &service;
+    with_beds.definitions.service_count = 1;
+    with_beds.supply =
+        (vp_supply){.facilities = facilities, .facility_count = 2, .attribute_names = names, .attribute_count = 1};
+    with_beds.people.populations = &people;
+    with_beds.people.population_count = 1;
+    vp_coverage *counted = vp_coverage_new(&with_beds, NULL);
+    ck_assert_ptr_nonnull(counted);
+    const double there[] = {1000, 4000, 0, 0};
+    memcpy(counted->people[OLD][0], there, sizeof there);
+    for (size_t f = 0; f < 2; f++) counted->facility_unit[OLD][f] = f;
+    const vp_indicator n = {.id = "beds",
+                            .measure = VP_MEASURE_PER_10000,
+                            .service = 0,
+                            .group = VP_NONE,
+                            .other_group = VP_NONE,
+                            .limit = NAN,
+                            .threshold = NAN};
+    vp_measurement out[2];
+    vp_carried carried = {.units = out};
+    vp_question q = vp_question_of(NEW, VP_NONE);
+    ck_assert(vp_vintages_carry(&with_beds, counted, &n, &q, OLD, &carried, NULL));
+    ck_assert_double_eq_tol(out[0].value, 1e4 * 67.5 / 4000, 1e-9);
+    ck_assert_double_eq_tol(out[1].value, 1e4 * 12.5 / 1000, 1e-9);
+    ck_assert_double_eq_tol(carried.whole.value, 1e4 * 80 / 5000, 1e-9);
+    vp_coverage_free(counted);
+}
+END_TEST
+
 START_TEST(what_no_old_unit_records_is_no_data)
 {
     vp_measurement out[2];
@@ -214,6 +254,7 @@ int main(void)
     tcase_add_test(tests, what_is_not_known_of_a_group_is_no_data);
     tcase_add_test(tests, old_values_on_new_units_with_bounds);
     tcase_add_test(tests, carried_counts_add_up_to_the_old_total);
+    tcase_add_test(tests, beds_for_people_are_carried_by_both);
     tcase_add_test(tests, what_no_old_unit_records_is_no_data);
     tcase_add_test(tests, units_of_one_name_are_not_confused);
     tcase_add_test(tests, no_passage_is_refused);
