@@ -193,6 +193,33 @@ START_TEST(the_marginal_band_is_shared)
 }
 END_TEST
 
+/* The rounds of sharing by need (docs/methods.md) on plain matrices: free places in equal parts to whom they reach. */
+static void share_on_paper(const vp_floating_problem *p, double limit, double served[12], double used[5])
+{
+    double left[12], moved = INFINITY;
+    bool near[12][5] = {{false}};
+    memcpy(left, p->demand, sizeof left);
+    memset(used, 0, 5 * sizeof *used);
+    for (size_t k = 0; k < p->cost_count; k++) near[p->costs[k].demand][p->costs[k].site] |= p->costs[k].cost <= limit;
+    for (int round = 0; round < 20000 && moved > 1e-9; round++) {
+        double offer[5] = {0}, takes[12][5] = {{0}};
+        for (int j = 0; j < 5; j++) {
+            for (int i = 0; i < 12; i++) offer[j] += near[i][j] ? left[i] : 0;
+            offer[j] = offer[j] > 0 ? fmin(1, (p->supply[j] - used[j]) / offer[j]) : 0;
+        }
+        moved = 0;
+        for (int i = 0; i < 12; i++) {
+            double all = 0, taken = 0;
+            for (int j = 0; j < 5; j++) all += near[i][j] ? offer[j] : 0;
+            for (int j = 0; j < 5; j++) takes[i][j] = near[i][j] ? left[i] * offer[j] / fmax(1, all) : 0;
+            for (int j = 0; j < 5; j++) used[j] += takes[i][j], taken += takes[i][j];
+            left[i] -= taken;
+            moved += taken;
+        }
+    }
+    for (int i = 0; i < 12; i++) served[i] = p->demand[i] - left[i];
+}
+
 START_TEST(sharing_by_need_does_not_depend_on_the_order_of_sites)
 {
     vp_cost pairs[60], turned[60];
@@ -207,8 +234,11 @@ START_TEST(sharing_by_need_does_not_depend_on_the_order_of_sites)
     vp_floating_problem p = {pairs, 60, demand, 12, supply, 5}, q = {turned, 60, demand, 12, backwards, 5};
     ck_assert(vp_capacity_fill(&p, VP_CAPACITY_BY_NEED, 60, NULL, served[0], used[0], NULL));
     ck_assert(vp_capacity_fill(&q, VP_CAPACITY_BY_NEED, 60, NULL, served[1], used[1], NULL));
-    double patients = 0, places = 0;
+    double patients = 0, places = 0, on_paper[12], of_sites[5];
+    share_on_paper(&p, 60, on_paper, of_sites);
+    for (int j = 0; j < 5; j++) ck_assert_double_eq_tol(used[0][j], of_sites[j], 1e-5);
     for (int i = 0; i < 12; i++) {
+        ck_assert_double_eq_tol(served[0][i], on_paper[i], 1e-5);
         ck_assert_double_eq_tol(served[0][i], served[1][i], 1e-6);
         ck_assert(served[0][i] >= 0 && served[0][i] <= demand[i] + 1e-9);
         patients += served[0][i];
