@@ -42,6 +42,9 @@ LINKER = ["-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld"] if shutil.which("ld.lld") els
 # quickest scripts are where none counts the line.
 DEAR, UNCOUNTED = 30, 40
 
+# The same from which on --own tries no test but those of the folder's own.
+DEAR_NEAR = 10
+
 # Tests that a room's lines are held to besides those of tests/<room>: a regular expression of test names. A test that
 # does not link the broken file is left out.
 EXTRA = {
@@ -377,8 +380,16 @@ def scripts():
 def tests_of(room, every, own):
     """Names of the tests that a room's lines are held to; scripts only those of the room or one above it, or about it."""
     about = SCRIPTS.get(room, ())
-    return [n for n in every if n in about
-            or (re.search(pattern_of(room, own), n) and (n not in scripts() or folder_is_in(room, os.path.dirname(n))))]
+    left_out = {n for n in dear(DEAR_NEAR) if os.path.dirname(n) != room} if own else ()
+    return [n for n in every if n not in left_out and (n in about
+            or (re.search(pattern_of(room, own), n) and (n not in scripts() or folder_is_in(room, os.path.dirname(n)))))]
+
+
+@functools.cache
+def dear(seconds):
+    """Names of the tests that take so long by tests/costs.txt."""
+    rows = (line.split() for line in open(os.path.join(TREE, "tests", "costs.txt")) if line[:1].isdigit())
+    return {test for cost, test in rows if int(cost) >= seconds}
 
 
 def rooms_table():
@@ -395,9 +406,7 @@ def rest_of_suite(room, every):
                    and any(r in known or any(k.endswith("/") and r.startswith(k) for k in known) for r in nearest)}
         seen |= nearest
         yield [n for n in every if os.path.dirname(n) in nearest and n not in scripts()]
-    rows = (line.split() for line in open(os.path.join(TREE, "tests", "costs.txt")) if line[:1].isdigit())
-    dear = {test for seconds, test in rows if int(seconds) >= DEAR}
-    yield [n for n in every if n in scripts() and n not in dear and "fault" not in n]  # a failing malloc and counts: no end
+    yield [n for n in every if n in scripts() and n not in dear(DEAR) and "fault" not in n]  # a failing malloc and counts: no end
 
 
 def known_equivalents():
