@@ -81,7 +81,9 @@ NEAR = {
     "indicators": r"pipeline/|scenario/",
     "solver": r"sites/",
     "tiles": r"server/tiles/",
-    "store": r"store/",
+    "store/sandbox": r"store/province/|store/import/test_(headings|import|import_rasters)$",
+    "store/spatial": r"store/test_|store/plain/",
+    "store/sqlite": r"store/region/|scenario/",
     "server": r"server/",
 }
 
