@@ -43,6 +43,14 @@ static void road_class(vp_region *r) { rename_to(&r->land.road_classes[0], "moto
 static void clutter(vp_region *r) { r->land.clutter_heights[0].metres += 1; }
 static void own_speed(vp_region *r) { r->speed_table.speeds[0].km_per_h += 1; }
 static void other_speed(vp_region *r) { rename_to(&r->speed_table.speeds[0].mode, "walking_far"); }
+static void speed_class(vp_region *r) { rename_to(&r->speed_table.speeds[0].class_name, "other"); }
+static void speed_surface(vp_region *r)
+{
+    vp_speed *speed = &r->speed_table.speeds[0];
+    speed->surface = speed->surface == VP_SURFACE_ROAD ? VP_SURFACE_BARRIER : VP_SURFACE_ROAD;
+}
+static void speed_slope(vp_region *r) { r->speed_table.speeds[0].slope = !r->speed_table.speeds[0].slope; }
+static void speed_season(vp_region *r) { r->speed_table.speeds[0].season = VP_SEASON_FLOOD; }
 static void season(vp_region *r) { r->season = VP_SEASON_FLOOD; }
 static void own_season(vp_region *r) { station_of(r)->season = VP_SEASON_DRY; }
 static void mode_change(vp_region *r) { r->speed_table.mode_changes[0].minutes += 1; }
@@ -90,6 +98,19 @@ static void group_members(vp_region *r)
     bool *member = r->definitions.groups[near_of(r)->group].member[r->units.main_set];
     member[0] = !member[0];
 }
+static double **bounds_of_group(const vp_region *r)
+{
+    size_t set = r->units.main_set, units = r->units.sets[set].unit_count;
+    double **bounds = calloc(r->units.set_count, sizeof *bounds);
+    ck_assert_ptr_nonnull(bounds);
+    bounds[set] = calloc(units, sizeof **bounds);
+    ck_assert_ptr_nonnull(bounds[set]);
+    bounds[set][0] = 0.25;
+    return bounds;
+}
+static void group_share(vp_region *r) { r->definitions.groups[near_of(r)->group].share[r->units.main_set][0] = 0.375; }
+static void group_low(vp_region *r) { r->definitions.groups[near_of(r)->group].low = bounds_of_group(r); }
+static void group_high(vp_region *r) { r->definitions.groups[near_of(r)->group].high = bounds_of_group(r); }
 static void other_group(vp_region *r)
 {
     for (size_t g = 0; g < r->definitions.group_count; g++)
@@ -122,6 +143,10 @@ static const change changes[] = {
     {"class of roads", road_class, OF(TERRAIN), 0},
     {"barrier", barrier, OF(TERRAIN), 0},
     {"speed", own_speed, OF(SPEEDS), 0},
+    {"class of a speed", speed_class, OF(SPEEDS), 0},
+    {"surface of a speed", speed_surface, OF(SPEEDS), 0},
+    {"slope of a speed", speed_slope, OF(SPEEDS), 0},
+    {"season of a speed", speed_season, OF(SPEEDS), 0},
     {"season of the region, when it has its own", season, 0, 0},
     {"its season", own_season, OF(SPEEDS), 0},
     {"title", title, 0, OF(SERVICE)},
@@ -132,7 +157,10 @@ static const change changes[] = {
     {"limit", limit, 0, OF(LOAD)},
     {"people", people, BOTH(PEOPLE)},
     {"people of a settlement", settlement, BOTH(SETTLEMENTS)},
-    {"who is of its group", group_members, 0, OF(GROUP)}};
+    {"who is of its group", group_members, 0, OF(GROUP)},
+    {"shares of its group", group_share, 0, OF(GROUP)},
+    {"least shares of its group", group_low, 0, OF(GROUP)},
+    {"most shares of its group", group_high, 0, OF(GROUP)}};
 
 static vp_service_inputs *sums_of(const vp_region *region, const vp_travel_options *travel, size_t *count)
 {
