@@ -77,7 +77,7 @@ NEAR = {
     "travel": r"access/",
     "broadcast": r"indicators/test_broadcast",
     "access": r"indicators/",
-    "sites": r"solver/",
+    "sites": r"sites/|solver/|service/test_process",
     "indicators": r"pipeline/|scenario/",
     "solver": r"sites/",
     "tiles": r"server/tiles/",
