@@ -53,7 +53,7 @@ static const struct argp_option options[] = {
     {"anew", ANEW, NULL, 0, "also where what lies there was made of the same snapshot, program, map and options", 0},
     {"sheets", SHEETS, "ZOOM", 0,
      "tiles from this zoom on as one archive for each tile of it, and surfaces in windows as large, so that an edit in "
-     "one place changes few bytes; 0: one file each; default: 8 where the territory is wider than four tiles of that, "
+     "one place changes few bytes; 0: one file each; default: 8 where the territory is wider than two tiles of that, "
      "else 0",
      0},
     {"quiet", 'q', NULL, 0, "prints nothing", 0},

@@ -134,10 +134,10 @@ static bool write_surfaces(vp_site *site, const vp_snapshot *snapshot, const cha
     return ok;
 }
 
-/* A province is within three tiles of zoom 8 each way, and stays whole. */
+/* A province is within two tiles of zoom 8 each way, and stays whole. */
 static uint32_t find_sheets(uint32_t asked, const vp_snapshot *snapshot)
 {
-    enum { ZOOM = 8, ACROSS = 4 };
+    enum { ZOOM = 8, ACROSS = 2 };
     vp_grid_geometry g = snapshot->region->geometry;
     double tile = 156000; /* metres of zoom 8 at the equator */
     if (asked != VP_SITE_SHEETS_SELF) return asked;
