@@ -133,6 +133,17 @@ START_TEST(units_count_when_the_threshold_is_met)
         .measure = VP_MEASURE_REACHED_UNITS, .service = WALK, .group = VP_NONE, .limit = 60, .threshold = 0.75};
     ck_assert_double_eq_tol(measure(n, VP_NONE, NAN).value, 2.0 / 3, 1e-12);
     ck_assert_double_eq_tol(measure(n, VP_NONE, 30).value, 1.0 / 3, 1e-12);
+    const double taken[] = {0, 1}, refused[] = {-1e-9, 1 + 1e-9}; /* a share: its ends are in it */
+    for (int end = 0; end < 2; end++) {
+        vp_error err = {0};
+        vp_measurement edge;
+        vp_question q = vp_question_of(0, VP_NONE);
+        q.threshold = taken[end];
+        ck_assert_msg(vp_indicator_measure(&region, coverage, &n, &q, &edge, &err), "%s", err.message);
+        q.threshold = refused[end];
+        ck_assert(!vp_indicator_measure(&region, coverage, &n, &q, &edge, &err));
+        ck_assert_ptr_nonnull(strstr(err.message, "is not a share from 0 to 1"));
+    }
 }
 END_TEST
 
