@@ -97,7 +97,7 @@ static bool is_allowed(const shared *s, unsigned set) { return (size_t)__builtin
 
 static double most_of(const shared *s)
 {
-    double most = -INFINITY, lack;
+    double most = -INFINITY, lack = 0;
     for (unsigned set = 0; set < CHOICES; set++) {
         double value = is_allowed(s, set) ? value_of(s, set, &lack) : -INFINITY;
         if (isfinite(value) && lack < 1e-9) most = fmax(most, value);
@@ -153,7 +153,7 @@ START_TEST(inequalities_and_bounds_pass_over_no_choice)
         }
         if (!isfinite(most)) impossible++;
         for (unsigned set = 0; set < CHOICES; set++) { /* a better choice has no dropped site */
-            double lack, value = is_allowed(&s, set) ? value_of(&s, set, &lack) : -INFINITY;
+            double lack = 0, value = is_allowed(&s, set) ? value_of(&s, set, &lack) : -INFINITY;
             if (!isfinite(value) || lack > 1e-9 || !(value > s.asked.value + 1e-6)) continue;
             for (size_t k = 0; k < SITES; k++) ck_assert(!(set >> k & 1) || !s.asked.dropped[k]);
         }

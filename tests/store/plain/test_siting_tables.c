@@ -208,17 +208,20 @@ START_TEST(shapes_in_the_table_are_measured)
              degrees_of(0, 250), degrees_of(399, 250), degrees_of(50, 50), degrees_of(350, 50), /* kept: 4 of 8 texts */
              "@", "@", "@", "@", "@", "@", "@", "@", "@", "@");
     char *at = table, whole[4000] = "";
+    size_t length = 0;
     const double ring[10][2] = {{10, 10},   {390, 10},  {390, 290}, {10, 290},  {10, 10},
                                 {110, 110}, {290, 110}, {290, 190}, {110, 190}, {110, 110}};
     for (size_t k = 0; *at; at++) {
-        char one[2] = {*at, '\0'};
-        strcat(whole, *at == '@' ? degrees_of(ring[k][0], ring[k][1]) : one);
+        const char one[2] = {*at, '\0'}, *text = *at == '@' ? degrees_of(ring[k][0], ring[k][1]) : one;
+        length += (size_t)snprintf(whole + length, sizeof whole - length, "%s", text);
+        ck_assert_uint_lt(length, sizeof whole);
         k += *at == '@';
     }
     ck_assert_msg(read_factors(whole, &s), "%s: %s", err.message, findings.count ? findings.items[0].reason : "");
     ck_assert_uint_eq(s.count, 3);
     for (size_t i = 0; i < CELLS; i++) {
-        double x = 50 + 100 * (double)(i % COLUMNS), y = 50 + 100 * (double)(i / COLUMNS);
+        size_t row = i / COLUMNS;
+        double x = 50 + 100 * (double)(i % COLUMNS), y = 50 + 100 * (double)row;
         bool in_hole = x > 110 && x < 290 && y > 110 && y < 190;
         ck_assert_double_eq_tol(s.factors[0].values[i], fabs(y - 250), 0.01);
         ck_assert_double_eq_tol(s.factors[1].values[i], fmin(hypot(x - 50, y - 50), hypot(x - 350, y - 50)), 0.01);
@@ -251,17 +254,21 @@ static const struct {
 START_TEST(a_shape_that_is_none_is_refused) /* row _i */
 {
     char table[500] = "factor,geometry,most\nlayer,\"";
+    size_t length = strlen(table);
     vp_suitability s;
     for (const char *at = bad_shapes[_i].geometry; *at; at++) {
         char one[2] = {*at, '\0'};
         bool place = at[1] == ')' || at[1] == ',' || at[1] == '\0';
-        strcat(table, !place       ? one
-                      : *at == 'P' ? degrees_of(50, 50)
-                      : *at == 'Q' ? degrees_of(150, 90)
-                      : *at == 'B' ? degrees_of(450, 50) /* on the lattice, beside the grid */
-                                   : one);
+        const char *text = !place       ? one
+                           : *at == 'P' ? degrees_of(50, 50)
+                           : *at == 'Q' ? degrees_of(150, 90)
+                           : *at == 'B' ? degrees_of(450, 50) /* on the lattice, beside the grid */
+                                        : one;
+        length += (size_t)snprintf(table + length, sizeof table - length, "%s", text);
+        ck_assert_uint_lt(length, sizeof table);
     }
-    strcat(table, "\",9\n");
+    length += (size_t)snprintf(table + length, sizeof table - length, "\",9\n");
+    ck_assert_uint_lt(length, sizeof table);
     ck_assert(!read_factors(table, &s));
     ck_assert_msg(said("geometry", bad_shapes[_i].says) == 1, "%s: %s", table,
                   findings.count ? findings.items[0].reason : "nothing");
@@ -310,8 +317,9 @@ START_TEST(people_about_are_counted)
         for (size_t i = 0; i < CELLS; i++) {
             double sum = 0;
             for (size_t j = 0; j < CELLS; j++) {
-                double metres = 100 * hypot((double)(i % COLUMNS) - (double)(j % COLUMNS),
-                                            (double)(i / COLUMNS) - (double)(j / COLUMNS));
+                size_t row = i / COLUMNS, other_row = j / COLUMNS;
+                double metres =
+                    100 * hypot((double)(i % COLUMNS) - (double)(j % COLUMNS), (double)row - (double)other_row);
                 if (metres <= radii[k] && isfinite(people[j])) sum += (double)people[j];
             }
             ck_assert_msg(s.factors[0].values[i] == sum, "%g m about cell %zu: %g, not %g", radii[k], i,

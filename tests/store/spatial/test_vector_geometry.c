@@ -63,7 +63,7 @@ START_TEST(parts_and_rings_are_read)
     wkb.length = 0;
     put_type(COLLECTION);
     put_number(2);
-    for (int k = 0; k < 2; k++) put_type(POINT), put_points(1, square + 2 + 2 * k);
+    for (size_t k = 0; k < 2; k++) put_type(POINT), put_points(1, square + 2 + 2 * k);
     ck_assert(vp_vector_geometry_read(&geometry, (const uint8_t *)wkb.bytes, wkb.length, &err));
     ck_assert(geometry.kind == VP_SHAPE_POINT && geometry.part_count == 2 && geometry.points[1].y == 3);
 }
