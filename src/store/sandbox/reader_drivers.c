@@ -56,10 +56,11 @@ void vp_reader_enter_drivers(const char *const names[])
         if (is_one_of(known[i].name, names)) known[i].enter();
 }
 
-void vp_reader_drop_drivers(const char *const names[])
+void vp_reader_keep_drivers(const char *const names[])
 {
     for (int i = GDALGetDriverCount() - 1; i >= 0; i--) {
         GDALDriverH driver = GDALGetDriver(i);
         if (!is_one_of(GDALGetDriverShortName(driver), names)) GDALDeregisterDriver(driver);
     }
+    vp_reader_enter_drivers(names);
 }

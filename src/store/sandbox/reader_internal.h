@@ -46,7 +46,7 @@ GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags,
  * small file takes. */
 void vp_reader_enter_drivers(const char *const names[]);
 /* And no other: the parent may have had use for more. */
-void vp_reader_drop_drivers(const char *const names[]);
+void vp_reader_keep_drivers(const char *const names[]);
 
 /* reader_zip.c: no bomb, no entry that leads elsewhere. */
 bool vp_reader_check_zip(vp_reader *reader, const char *path);

@@ -56,8 +56,7 @@ static const char *const plain_drivers[] = {"GTiff", "SRTMHGT", "AAIGrid", "MEM"
 bool vp_reader_raster(vp_reader *reader)
 {
     vp_error why = {0};
-    vp_reader_drop_drivers(plain_drivers);
-    vp_reader_enter_drivers(plain_drivers);
+    vp_reader_keep_drivers(plain_drivers);
     CPLSetConfigOption("GDAL_PAM_ENABLED", "YES"); /* FILE.aux.xml is read; nothing is written */
     reader->opening = true;
     bool cells = reader->job->work == VP_SOURCE_RASTER_CELLS;
