@@ -97,7 +97,7 @@ static inline void refuse(vp_error_kind kind, const char *words)
     vp_siting_result_clear(&strip.result);
     vp_sites_options options = vp_sites_defaults();
     ck_assert(!vp_siting_run(&strip.question, &options, &strip.result, &strip.err));
-    ck_assert_int_eq(strip.err.kind, kind);
+    ck_assert_msg(strip.err.kind == kind, "%s", strip.err.message);
     ck_assert_msg(strstr(strip.err.message, words) != NULL, "%s", strip.err.message);
 }
 

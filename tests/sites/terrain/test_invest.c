@@ -176,6 +176,91 @@ START_TEST(what_cannot_be_planned_is_refused)
 }
 END_TEST
 
+static void refuse_plan(const char *words)
+{
+    vp_sites_options options = vp_sites_defaults();
+    vp_invest_result_clear(&plan.result);
+    strip.err = (vp_error){0};
+    ck_assert_msg(!vp_invest_run(&plan.question, &options, &plan.result, &strip.err), "not refused: %s", words);
+    ck_assert_int_eq(strip.err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strstr(strip.err.message, words) != NULL, "%s, not %s", strip.err.message, words);
+}
+
+/* Each figure from both sides of what may be. */
+START_TEST(figures_of_a_plan_that_cannot_be_are_refused)
+{
+    const vp_invest_row row = plan.rows[0];
+    const vp_invest_question question = plan.question;
+    const vp_road_link link = {.price = 1};
+    make();
+    plan.question.year_count = 0;
+    refuse_plan("a plan is for 1 to 40 years");
+    plan.question.year_count = 41;
+    refuse_plan("a plan is for 1 to 40 years");
+    plan.question = question;
+    plan.question.need_count = 0;
+    refuse_plan("nothing may be built");
+    plan.question = question;
+    plan.question.row_count = 0;
+    refuse_plan("nothing may be built");
+    plan.question = question;
+    plan.needs[0].weight = 0;
+    refuse_plan("what one person reached counts is above 0");
+    plan.needs[0].weight = INFINITY;
+    refuse_plan("what one person reached counts is above 0");
+    plan.needs[0].weight = 0.5;
+    make();
+    plan.needs[0].weight = 1;
+    plan.rows[0].need = 1;
+    refuse_plan("row 1 of what may be built: its service or first year is out of range");
+    plan.rows[0] = row;
+    plan.rows[0].first = 2;
+    refuse_plan("row 1 of what may be built: its service or first year is out of range");
+    plan.rows[0].first = 1;
+    ck_assert_uint_eq(make()->answer->chosen[0].period, 1);
+    plan.rows[0] = row;
+    plan.rows[0].price = -1;
+    refuse_plan("clinic, build: a price is 0 or more");
+    plan.rows[0].price = INFINITY;
+    refuse_plan("clinic, build: a price is 0 or more");
+    plan.rows[0].price = 0;
+    ck_assert_uint_gt(make()->answer->chosen_count, 1);
+    plan.rows[0] = row;
+    plan.rows[0].takes = 0;
+    refuse_plan("clinic, build: people that one takes are above 0");
+    plan.rows[0] = row;
+    plan.rows[0].kind = VP_INVEST_EXPAND;
+    plan.rows[0].takes = 5;
+    refuse_plan("clinic, expand: it needs people_per_place");
+    plan.needs[0].people_per_place = 1;
+    plan.rows[0].takes = INFINITY;
+    refuse_plan("clinic, expand: it needs people_per_place");
+    plan.needs[0].people_per_place = NAN;
+    plan.rows[0].kind = VP_INVEST_ROAD;
+    refuse_plan("clinic, road: it needs a list of road links");
+    plan.rows[0].links = &link;
+    refuse_plan("clinic, road: it needs a list of road links");
+    plan.rows[0].link_count = 1;
+    plan.needs[0].other_group = 0;
+    refuse_plan("clinic, road: road links go with one limit for all");
+    plan.needs[0].other_group = VP_NONE;
+    plan.rows[0] = row;
+    plan.question.targets = &plan.target;
+    plan.question.target_count = 1;
+    plan.target = (vp_invest_target){.year = 2, .group = VP_NONE, .share = 0.5};
+    refuse_plan("target 1: a share is above 0 and at most 1, in a year of the plan");
+    plan.target.year = 1;
+    plan.target.share = 0;
+    refuse_plan("target 1: a share is above 0 and at most 1, in a year of the plan");
+    plan.target.share = 1.01;
+    refuse_plan("target 1: a share is above 0 and at most 1, in a year of the plan");
+    plan.target.share = 1;
+    make();
+    plan.target.need = 1;
+    refuse_plan("target 1 is of a service for which nothing may be built");
+}
+END_TEST
+
 /* A paved road from column 5 to the facility brings columns 4 to 8 within 2 minutes for 5 of money, less than a site
  * that does; a site serves the others a year later. A link that joins nothing is no project. */
 START_TEST(a_road_link_serves_whom_it_brings_within_the_limit)
@@ -225,6 +310,7 @@ int main(void)
     tcase_add_test(cases, a_target_decides_what_comes_first);
     tcase_add_test(cases, a_road_link_serves_whom_it_brings_within_the_limit);
     tcase_add_test(cases, what_cannot_be_planned_is_refused);
+    tcase_add_test(cases, figures_of_a_plan_that_cannot_be_are_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -500,6 +500,45 @@ START_TEST(demand_is_the_group_beyond_the_limit)
 }
 END_TEST
 
+START_TEST(questions_that_cannot_be_are_refused)
+{
+    static const struct {
+        vp_error_kind kind;
+        const char *said;
+    } rows[] = {{VP_NOT_FOUND, "nobody is left out: there is no demand"},
+                {VP_NOT_FOUND, "there are no candidate sites"},
+                {VP_BAD_INPUT, "a limit of -1: it must be finite and 0 or more"},
+                {VP_BAD_INPUT, "a limit of inf: it must be finite and 0 or more"},
+                {VP_BAD_INPUT, "limits of their own go with coverage and set-cover, and not with masts"},
+                {VP_BAD_INPUT, "limits of their own go with coverage and set-cover, and not with masts"},
+                {VP_BAD_INPUT, "what sites are worth besides people goes with coverage"},
+                {VP_BAD_INPUT, "straight lines and masts go with coverage and set-cover"},
+                {VP_BAD_INPUT, "straight lines and masts go with coverage and set-cover"}};
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        static scene s;
+        static vp_lattice lattice;
+        vp_error err = {0};
+        vp_sites_options options = vp_sites_defaults();
+        s = (scene){0};
+        make(&s, 1, 5);
+        vp_terrain_problem *p = &s.problem;
+        if (row == 0) p->demand_count = 0;
+        if (row == 1) p->candidate_count = 0;
+        if (row == 2) p->limit_minutes = -1;
+        if (row == 3) p->limit_minutes = INFINITY;
+        if (row == 4 || row == 5)
+            p->limits = s.limits, p->objective = row == 4 ? VP_OBJECTIVE_P_MEDIAN : VP_OBJECTIVE_P_CENTER;
+        if (row == 6) p->worth = s.worth, p->objective = VP_OBJECTIVE_SET_COVER;
+        if (row == 7) p->straight = &lattice, p->round_trip = true;
+        if (row == 8) p->straight = &lattice, p->objective = VP_OBJECTIVE_P_MEDIAN;
+        ck_assert_ptr_null(vp_sites_on_terrain(p, &options, NULL, &err));
+        ck_assert_int_eq(err.kind, rows[row].kind);
+        ck_assert_str_eq(err.message, rows[row].said);
+        world_clear(&s.land);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sites on terrain");
@@ -516,6 +555,7 @@ int main(void)
     tcase_add_test(tests, a_search_that_is_stopped_at_once_has_a_choice);
     tcase_add_test(tests, candidates_are_passable_and_inside);
     tcase_add_test(tests, demand_is_the_group_beyond_the_limit);
+    tcase_add_test(tests, questions_that_cannot_be_are_refused);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -231,6 +231,11 @@ START_TEST(what_areas_do_not_go_with_is_refused)
     strip.question.expand = 5;
     refuse(VP_BAD_INPUT, "a facility gains places");
     strip.question.expand = NAN;
+    const size_t closed[] = {0};
+    strip.question.closed = closed;
+    strip.question.closed_count = 1;
+    refuse(VP_BAD_INPUT, "is an area, of which no facility is closed or moved here");
+    strip.question.closed_count = 0;
     for (size_t k = 0; k < strip.region.supply.service_area_count; k++) given.areas[k].service = 0;
     refuse(VP_NOT_FOUND, "nothing to mend");
     lift_areas();

@@ -267,6 +267,66 @@ START_TEST(masts_stand_on_summits)
 }
 END_TEST
 
+/* What stands in any case, is mended, has places or a limit of its own. */
+START_TEST(what_stands_besides_is_refused_where_it_does_not_fit)
+{
+    vp_siting_question *q = &strip.question;
+    const vp_siting_question kept = *q;
+    const uint32_t must[] = {LAND + 3, LAND + 7}, water[] = {0};
+    const double one[] = {1}, prices[COLUMNS] = {0};
+    q->must = must;
+    q->must_count = 2;
+    refuse(VP_BAD_INPUT, "2 sites are built in any case, but at most 1 are asked for");
+    q->count = 2;
+    ck_assert_uint_eq(ask()->answer->chosen_count, 2);
+    q->objective = VP_OBJECTIVE_P_MEDIAN;
+    refuse(VP_BAD_INPUT, "sites that are built in any case go with coverage and set-cover");
+    q->objective = VP_OBJECTIVE_COVERAGE;
+    q->prices = prices;
+    refuse(VP_BAD_INPUT, "where candidates have prices, sites that are built in any case have them too");
+    q->prices = NULL;
+    q->must = water;
+    q->must_count = 1;
+    refuse(VP_BAD_INPUT, "site 1 that is built in any case stands where nobody can go");
+    *q = kept;
+    q->spacing = 0;
+    refuse(VP_BAD_INPUT, "a spacing of 0 m: it must be above 0");
+    *q = kept;
+    q->other_group = 0;
+    q->other_limit = -1;
+    refuse(VP_BAD_INPUT, "a limit of their own for the units of a group must be finite and 0 or more");
+    q->other_limit = INFINITY;
+    refuse(VP_BAD_INPUT, "a limit of their own for the units of a group must be finite and 0 or more");
+    q->other_limit = 1;
+    q->objective = VP_OBJECTIVE_P_MEDIAN;
+    refuse(VP_BAD_INPUT, "a limit of their own for the units of a group goes with coverage and set-cover");
+    q->objective = VP_OBJECTIVE_COVERAGE;
+    q->people_per_place = 1;
+    refuse(VP_BAD_INPUT, "places of existing facilities go with one limit");
+    *q = kept;
+    q->people_per_place = 1;
+    q->objective = VP_OBJECTIVE_P_MEDIAN;
+    refuse(VP_BAD_INPUT, "places of existing facilities go with coverage and set-cover");
+    q->objective = VP_OBJECTIVE_COVERAGE;
+    strip.service.reach = VP_REACH_ROUND_TRIP;
+    refuse(VP_BAD_INPUT, "places of existing facilities go with one limit");
+    strip.service.reach = VP_REACH_TRAVEL_TIME;
+    q->expand = 0;
+    refuse(VP_BAD_INPUT, "a facility gains places, above 0");
+    q->expand = 5;
+    q->cells = must;
+    q->cell_count = 1;
+    q->prices = one;
+    q->expand_price = NAN;
+    refuse(VP_BAD_INPUT, "where candidates have prices, more places for a facility have one");
+    *q = kept;
+    q->limit = -1;
+    refuse(VP_BAD_INPUT, "0 or more");
+    q->limit = INFINITY;
+    refuse(VP_NOT_FOUND, "nobody is left out");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("siting of what else there is");
@@ -281,6 +341,7 @@ int main(void)
     tcase_add_test(cases, a_mast_reaches_the_five_columns_with_most_people);
     tcase_add_test(cases, what_a_mast_does_not_carry_must_be_received_already);
     tcase_add_test(cases, masts_stand_on_summits);
+    tcase_add_test(cases, what_stands_besides_is_refused_where_it_does_not_fit);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
