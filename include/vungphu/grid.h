@@ -29,6 +29,10 @@ VP_API bool vp_grid_geometry_same(vp_grid_geometry a, vp_grid_geometry b);
 VP_API vp_grid_geometry vp_grid_geometry_window(vp_grid_geometry all, double west, double south, double east,
                                                 double north);
 
+/* Metres from a place to the nearest side of a window of all beyond which all goes on: below 0 where it lies beyond
+ * such a side, INFINITY where all ends with the window. */
+VP_API double vp_grid_geometry_inside(vp_grid_geometry all, vp_grid_geometry window, double x, double y);
+
 /* The cell that holds the projected point, or false when it lies outside.
  * A point on an edge belongs to the cell east and south of it. */
 VP_API bool vp_grid_geometry_locate(vp_grid_geometry geometry, double x, double y, size_t *cell);

@@ -55,6 +55,18 @@ vp_grid_geometry vp_grid_geometry_window(vp_grid_geometry all, double west, doub
     return window;
 }
 
+double vp_grid_geometry_inside(vp_grid_geometry all, vp_grid_geometry window, double x, double y)
+{
+    const vp_grid_geometry *a = &all, *w = &window;
+    double half = a->cell_metres / 2, inside = INFINITY, east = w->west + (double)w->columns * w->cell_metres,
+           south = w->north - (double)w->rows * w->cell_metres;
+    if (w->west > a->west + half) inside = fmin(inside, x - w->west);
+    if (w->north < a->north - half) inside = fmin(inside, w->north - y);
+    if (east < a->west + (double)a->columns * a->cell_metres - half) inside = fmin(inside, east - x);
+    if (south > a->north - (double)a->rows * a->cell_metres + half) inside = fmin(inside, y - south);
+    return inside;
+}
+
 bool vp_grid_geometry_locate(vp_grid_geometry geometry, double x, double y, size_t *cell)
 {
     double column = floor((x - geometry.west) / geometry.cell_metres);

@@ -198,6 +198,49 @@ def check_scenarios(folder, out):
         print(f"{folder.name}: {changes[0]}: {answers[0].count(chr(10))} rows, {len(failures) - before} wrong")
 
 
+def edit_far_away(folder):
+    """Beyond what the western parts may see: of each service the first moves, the second goes, another comes before all."""
+    with open(folder / "places.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    come, gone = [], []
+    for service in ("clinic", "hospital", "school|school_walk"):
+        far = [row for row in rows if row["service"] == service and float(row["x"]) > WEST + 8900]
+        for row in far[:1]:
+            row["x"] = f"{float(row['x']) - 150:.2f}"
+        gone += far[1:2]
+        come.append(dict(rows[0], id=f"new {service[0]}", service=service, x=f"{WEST + 11000 + 100 * len(come)}", y=f"{NORTH - 4000}"))
+    with open(folder / "places.csv", "w", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(come + [row for row in rows if row not in gone])
+
+
+def check_far_edit(folder, out):
+    """Facilities that move, go and come far away leave a part as it is, and the nation is that of a build from nothing."""
+    edit_far_away(folder)
+    stood = os.stat(out / "parts" / "p0" / "current")
+    said = run("submit", folder, "-o", out, "--local", "2")
+    if "part p2: done" not in said or "part p0" in said or "part p3" in said or {r["inputs"] for name, r in states(folder, out).items() if name != "publish"} != {"today's"}:
+        fail(f"facilities far from two parts: {said}{states(folder, out)}")
+    if os.stat(out / "parts" / "p0" / "current") != stood or "part" in (out / "parts" / ".merge" / "log").read_text():
+        fail(f"a part that has nothing to do with it: {(out / 'parts' / '.merge' / 'log').read_text()}")
+    explained = subprocess.run([program, "build", folder, "-o", out, "-q", "--part", "p0", "--explain"], capture_output=True, text=True,
+                               check=True).stdout
+    if any(not re.search(r",nothing,$|^step,|^import/", line) for line in explained.splitlines()) or "clinic,nothing" not in explained:
+        fail(f"steps of a part far away: {explained}")
+    anew = out.parent / "anew"
+    run("submit", folder, "-o", anew, "--local", "2")
+    sides = Merged(out), Merged(anew)
+    for text in sides[0].tables_differ(sides[1]):
+        fail(f"{folder.name}, edited far away: {text}")
+    surfaces = sorted(path.name for path in pathlib.Path(sides[1].folder, "cells").iterdir())
+    for name in surfaces:
+        if pathlib.Path(sides[0].folder, "cells", name).read_bytes() != pathlib.Path(sides[1].folder, "cells", name).read_bytes():
+            fail(f"{folder.name}, edited far away: {name} has other bytes")
+    print(f"{folder.name}: edited far away: {len(surfaces)} files of cells are those of a build from nothing")
+    run("build", folder, "-o", out.parent / "single", "-q")
+
+
 def check_narrow(folder, out):
     """A margin that does not hold is counted: no fewer people than are said to be reached later than they are."""
     table = folder / "parts.csv"
@@ -331,6 +374,7 @@ def main():
         check_windows(out, parts)
         check_scenarios(folder, out)
         check_places(out)
+        check_far_edit(folder, out)
         check_narrow(folder, out)
         check_holes(folder, out, {f"c{j}{i}" for j in range(4) for i in (2, 3) if j < 2} | {f"c{j}{i}" for j in (2, 3) for i in (2, 3)})
         check_systems(folder, out)

@@ -95,6 +95,21 @@ START_TEST(a_window_is_of_the_cells_that_cover_it)
 }
 END_TEST
 
+/* All of 10 by 8 cells of 10 m from (100, 50) down; the window shares its northern side with it. */
+START_TEST(a_window_is_open_where_all_goes_on)
+{
+    const vp_grid_geometry all = {10, 8, 10, 100, 50}, window = {4, 3, 10, 120, 50};
+    ck_assert_double_eq(vp_grid_geometry_inside(all, window, 123, 49), 3);  /* to the west; the north is all's end */
+    ck_assert_double_eq(vp_grid_geometry_inside(all, window, 156, 45), 4);  /* to the east */
+    ck_assert_double_eq(vp_grid_geometry_inside(all, window, 140, 22), 2);  /* to the south */
+    ck_assert_double_eq(vp_grid_geometry_inside(all, window, 113, 45), -7); /* beyond */
+    ck_assert_double_eq(vp_grid_geometry_inside(all, window, 140, 70), 20); /* beyond all's own end */
+    const vp_grid_geometry south = {10, 3, 10, 100, 0};
+    ck_assert_double_eq(vp_grid_geometry_inside(all, south, 100, -5), 5); /* to the north alone */
+    ck_assert(isinf(vp_grid_geometry_inside(all, all, 100, 50)));
+}
+END_TEST
+
 START_TEST(a_new_grid_is_filled_whatever_its_size)
 {
     static const vp_grid_geometry sizes[] = {{3, 2, 10, 100, 50}, {2048, 1025, 1, 0, 0}}; /* in large pages too */
@@ -217,6 +232,7 @@ int main(void)
     tcase_add_test(cases, geometries_are_the_same_in_all_numbers);
     tcase_add_test(cases, a_place_is_in_one_cell);
     tcase_add_test(cases, a_window_is_of_the_cells_that_cover_it);
+    tcase_add_test(cases, a_window_is_open_where_all_goes_on);
     tcase_add_test(cases, a_new_grid_is_filled_whatever_its_size);
     tcase_add_test(cases, a_limit_holds_with_the_slack_of_float_sums);
     tcase_add_test(cases, a_lattice_is_exact_where_the_map_is_bilinear);

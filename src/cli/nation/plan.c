@@ -3,47 +3,11 @@
 #include "store/parts/part_owners.h"
 #include <errno.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* ------------------------------------------------------------ what the inputs are */
-
-/* FNV-1a: who touches a file has its parts looked at again, which is soon over; nothing else depends on it. */
-static void add(uint64_t *sum, const char *text)
-{
-    for (; *text; text++) *sum = (*sum ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-}
-
-static void add_file(uint64_t *sum, const char *path)
-{
-    struct stat about;
-    char numbers[80];
-    if (stat(path, &about) != 0) return;
-    snprintf(numbers, sizeof numbers, "%lld %lld %ld", (long long)about.st_size, (long long)about.st_mtim.tv_sec,
-             about.st_mtim.tv_nsec);
-    add(sum, path);
-    add(sum, numbers);
-}
-
-static void sum_inputs(const vp_province *province, const char *folder, char text[20])
-{
-    uint64_t sum = UINT64_C(0xcbf29ce484222325);
-    char path[4400];
-    add_file(&sum, "/proc/self/exe");
-    for (int table = 0; table < VP_TABLE_COUNT; table++) {
-        snprintf(path, sizeof path, "%.4096s/%.200s", folder, vp_province_file(province, (vp_province_table)table));
-        add_file(&sum, path);
-    }
-    for (size_t i = 0; i < vp_province_dataset_count(province); i++) {
-        const vp_dataset *d = vp_province_dataset(province, i);
-        if (!d->unusable && d->full_path) add_file(&sum, d->full_path);
-    }
-    snprintf(text, 20, "%016llx", (unsigned long long)sum);
-}
 
 /* ------------------------------------------------------------ what a part needs */
 
@@ -74,20 +38,39 @@ static size_t cells_around(const vp_part parts[], size_t count)
     return count ? (size_t)rint((east - west) / cell * ((north - south) / cell)) : 0;
 }
 
-/* The windows, from the units alone. */
+/* Units, windows and facilities. Facilities with errors are left to the parts, which name them: *dataset is then of
+ * units alone, and *whole false. */
+static bool import_places(const vp_province *province, const char *dataset, bool *whole, vp_findings *findings,
+                          vp_error *err)
+{
+    vp_import_options options = {.units_only = true, .facilities = true};
+    vp_findings found = {0};
+    vp_error why = {0};
+    *whole = vp_import(province, dataset, &options, &found, &why);
+    vp_findings_clear(&found);
+    if (*whole) return true;
+    if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
+    options.facilities = false;
+    return vp_import(province, dataset, &options, findings, err);
+}
+
+/* The windows, and what each part rests on. */
 static bool measure(vp_nation_plan *plan, const vp_province *province, vp_findings *findings, vp_error *err)
 {
     char path[4200];
     vp_part *parts = NULL;
     size_t count = 0;
-    const vp_import_options options = {.units_only = true};
+    bool whole;
     snprintf(path, sizeof path, "%.4090s/parts/.windows.sqlite", plan->directory);
-    bool ok = vp_import(province, path, &options, findings, err) && vp_parts_load(path, &parts, &count, err);
-    unlink(path);
+    bool ok = import_places(province, path, &whole, findings, err) && vp_parts_load(path, &parts, &count, err);
     for (size_t p = 0; ok && p < plan->part_count; p++)
-        for (size_t i = 0; i < count; i++)
-            if (strcmp(parts[i].id, plan->parts[p].id) == 0)
-                plan->parts[p].cells = vp_grid_geometry_cells(parts[i].window);
+        for (size_t i = 0; ok && i < count; i++) {
+            if (strcmp(parts[i].id, plan->parts[p].id) != 0) continue;
+            plan->parts[p].cells = vp_grid_geometry_cells(parts[i].window);
+            ok = vp_inputs_sum_part(province, plan->place.folder, whole ? path : NULL, &parts[i], plan->parts[p].near,
+                                    err);
+        }
+    unlink(path);
     size_t services = vp_province_rows(province, VP_TABLE_SERVICES);
     for (size_t p = 0; ok && p < plan->part_count; p++) estimate(&plan->parts[p], BYTES_A_CELL, services);
     plan->merge.cells = cells_around(parts, count);
@@ -110,18 +93,31 @@ static bool make_folders(const char *directory, vp_error *err)
     return true;
 }
 
-/* Done with these inputs, and still there. */
-static bool is_done(const vp_nation_plan *plan, const char *id)
+/* Done with these inputs, or with others that it does not rest on, and still there. */
+static bool is_done(const vp_nation_plan *plan, const vp_planned_part *part)
 {
     char path[4300];
     struct stat about;
     vp_task_state state;
-    vp_task_read(&plan->place, id, &state);
-    snprintf(path, sizeof path, "%.4090s/parts/%.64s/current", plan->directory, id);
-    return strcmp(state.state, "done") == 0 && strcmp(state.inputs, plan->inputs) == 0 && stat(path, &about) == 0;
+    vp_task_read(&plan->place, part->id, &state);
+    snprintf(path, sizeof path, "%.4090s/parts/%.64s/current", plan->directory, part->id);
+    return strcmp(state.state, "done") == 0 && stat(path, &about) == 0 &&
+           (strcmp(state.inputs, plan->inputs) == 0 || vp_task_rests_on(&plan->place, part->id, &state, part->near));
 }
 
-static bool list_parts(vp_nation_plan *plan, const vp_province *province, bool anew, vp_error *err)
+/* What is done is done with today's inputs. What is not will have begun with them. */
+static bool choose(vp_nation_plan *plan, bool anew, vp_error *err)
+{
+    bool ok = true;
+    for (size_t p = 0; ok && p < plan->part_count; p++) {
+        vp_planned_part *part = &plan->parts[p];
+        part->wanted = anew || !is_done(plan, part);
+        if (*part->near) ok = vp_task_note(&plan->place, part->id, plan->inputs, part->near, !part->wanted, err);
+    }
+    return ok;
+}
+
+static bool list_parts(vp_nation_plan *plan, const vp_province *province, vp_error *err)
 {
     plan->part_count = vp_province_rows(province, VP_TABLE_PARTS);
     if (!plan->part_count) return vp_fail(err, VP_BAD_INPUT, "the folder has no parts: name them in parts.csv");
@@ -130,7 +126,6 @@ static bool list_parts(vp_nation_plan *plan, const vp_province *province, bool a
     for (size_t p = 0; p < plan->part_count; p++) {
         vp_planned_part *part = &plan->parts[p];
         snprintf(part->id, sizeof part->id, "%.64s", vp_province_text(province, VP_TABLE_PARTS, p, "id"));
-        part->wanted = anew || !is_done(plan, part->id);
     }
     return true;
 }
@@ -141,8 +136,9 @@ static bool fill(vp_nation_plan *plan, const vp_province *province, vp_findings 
     if (findings->errors)
         return vp_fail(err, VP_BAD_INPUT, "%s: %zu errors in the tables; vungphu check lists them", plan->place.folder,
                        findings->errors);
-    sum_inputs(province, plan->place.folder, plan->inputs);
-    return list_parts(plan, province, anew, err) && (!windows || measure(plan, province, findings, err));
+    vp_inputs_sum_files(province, plan->place.folder, plan->inputs);
+    return list_parts(plan, province, err) && (!windows || measure(plan, province, findings, err)) &&
+           choose(plan, anew, err);
 }
 
 bool vp_nation_plan_read(vp_nation_plan *plan, const char *folder, const char *data, const char *output, bool windows,

@@ -1,5 +1,6 @@
 /* What a nation's build consists of, what its parts will need, and which of them are missing. */
 #pragma once
+#include "cli/nation/inputs.h"
 #include "cli/nation/task.h"
 #include <stddef.h>
 
@@ -7,7 +8,8 @@ typedef struct {
     char id[72];
     size_t cells;              /* of its window */
     double megabytes, minutes; /* that it is given */
-    bool wanted;               /* it is not done with today's inputs */
+    vp_input_sum near;         /* what it rests on today; "": that was not asked for */
+    bool wanted;               /* it is not done with that */
 } vp_planned_part;
 
 typedef struct {
@@ -16,7 +18,7 @@ typedef struct {
     vp_planned_part *parts;
     size_t part_count;
     vp_planned_part merge;
-    char inputs[20]; /* of the tables, the files that they name, and the program: by size and time */
+    vp_files_sum inputs;
 } vp_nation_plan;
 
 /* Reads the tables; with windows the units too, for the sizes. anew: every part is wanted. */

@@ -110,7 +110,7 @@ static bool write_state(const vp_task_place *place, const char *task, const vp_t
     return vp_whole_file_write(path, &bytes, err);
 }
 
-/* ------------------------------------------------------------ the process */
+/* ------------------------------------------------------------ what a part rests on */
 
 static bool make_folder(const vp_task_place *place, const char *task, vp_error *err)
 {
@@ -126,6 +126,45 @@ static bool make_folder(const vp_task_place *place, const char *task, vp_error *
     }
     return true;
 }
+
+typedef char near_line[100];
+
+static void write_near(near_line line, const char *inputs, const char *near)
+{
+    snprintf(line, sizeof(near_line), "%.40s %.40s\n", inputs, near);
+}
+
+bool vp_task_rests_on(const vp_task_place *place, const char *task, const vp_task_state *s, const char *near)
+{
+    path_text path;
+    near_line line = "", wanted;
+    path_of(place, task, "near", path);
+    write_near(wanted, s->inputs, near);
+    FILE *file = fopen(path, "r");
+    bool read = file && fgets(line, sizeof line, file);
+    if (file) fclose(file);
+    return read && *near && strcmp(line, wanted) == 0;
+}
+
+bool vp_task_note(const vp_task_place *place, const char *task, const char *inputs, const char *near, bool done,
+                  vp_error *err)
+{
+    path_text path;
+    near_line line;
+    vp_task_state s;
+    vp_error unwritable = {0};
+    vp_task_read(place, task, &s);
+    if (done && strcmp(s.inputs, inputs) == 0 && vp_task_rests_on(place, task, &s, near)) return true;
+    path_of(place, task, "near", path);
+    write_near(line, inputs, near);
+    const vp_buffer bytes = {.bytes = (void *)line, .length = strlen(line)};
+    /* Where the part's folder cannot be made it says so when it is begun. */
+    if (!make_folder(place, task, &unwritable) || !vp_whole_file_write(path, &bytes, &unwritable)) return true;
+    snprintf(s.inputs, sizeof s.inputs, "%s", inputs);
+    return !done || write_state(place, task, &s, err);
+}
+
+/* ------------------------------------------------------------ the process */
 
 enum { ARGUMENTS_MOST = 16 };
 

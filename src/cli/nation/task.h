@@ -25,6 +25,12 @@ typedef struct {
     int threads;               /* of each step; 0: one a core */
 } vp_task_place;
 
+/* Whether the part that is done in this state was begun with files on which near was its sum (vp_task_note). */
+bool vp_task_rests_on(const vp_task_place *place, const char *task, const vp_task_state *state, const char *near);
+/* That near is the sum of what the part rests on with inputs; with done, that it is done with them. */
+bool vp_task_note(const vp_task_place *place, const char *task, const char *inputs, const char *near, bool done,
+                  vp_error *err);
+
 /* waiting, without a file. A step that runs on this machine no more is killed. */
 void vp_task_read(const vp_task_place *place, const char *task, vp_task_state *state);
 /* Begins it; its output goes to DIR/parts/TASK/log. Fills state; -1 and err when it cannot begin. */

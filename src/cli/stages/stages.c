@@ -214,6 +214,9 @@ static void explain(const job *j)
 {
     for (size_t i = 0; i < j->region->definitions.service_count; i++) {
         vp_input differs = vp_kept_results_differ(j->kept, i);
+        if (j->a->part &&
+            (differs >= VP_INPUTS_OF_SURFACE || !vp_part_results_has(&j->region->definitions.services[i])))
+            differs = VP_INPUT_COUNT; /* no more is computed of a part */
         const char *what = differs < VP_INPUTS_OF_SURFACE  ? "surface"
                            : differs < VP_INPUTS_OF_COUNTS ? "people"
                            : differs < VP_INPUTS_OF_PLACES ? "gaps"

@@ -88,16 +88,22 @@ static bool import_grids(vp_import_job *job, const vp_role *role, size_t *done, 
            vp_import_step_end(job, &step, err);
 }
 
+static bool is_wanted(const vp_import_options *options, const vp_role *role)
+{
+    return !options || !options->units_only || role == vp_roles ||
+           (options->facilities && strcmp(role->name, "facilities") == 0);
+}
+
 /* In the order of the table of roles: units first, since everything else is placed by them. */
 static bool import_all(vp_import_job *job, vp_error *err)
 {
     size_t done = 0;
     for (size_t r = 0; r < vp_role_count; r++) {
         const vp_role *role = &vp_roles[r];
+        if (!is_wanted(job->options, role)) continue;
         if (role->raster ? !import_grids(job, role, &done, err) : !import_role(job, role, &done, err)) return false;
         if (ends_people(role->name) && !vp_import_people_finish(job, err)) return false;
         if (r == 0 && !place_grids(job, err)) return false;
-        if (job->options && job->options->units_only) break;
     }
     return true;
 }

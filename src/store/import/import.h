@@ -7,6 +7,7 @@
 typedef struct {
     const char *part; /* id in parts.csv: only its window of the grids, and of roads and barriers; NULL: everything */
     bool units_only;  /* no more than the units and where the parts' windows lie (store/parts/part_owners.h) */
+    bool facilities;  /* of those: and the facilities */
     bool gaps;        /* of a merge: cells of rasters that cannot be read are no data, and a warning, not an error */
     const char *last; /* the dataset before this one, whole: what it has of the same inputs is taken over; NULL: none */
     bool (*progress)(void *context, const char *step, double done); /* false cancels; may be NULL */

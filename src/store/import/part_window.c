@@ -164,13 +164,21 @@ static double metres_needed(const vp_import_job *job, size_t row)
     return fastest(job, service_text(job, row, "mode")) * 1000 / 60 * longest_limit(job, row);
 }
 
+/* Within the last so many metres of its grids a part moves no facility, and from beyond the whole may move one as far
+ * into them. */
+static double snap_metres(const vp_import_job *job)
+{
+    const char *stated = vp_province_setting(job->province, "snap_metres");
+    return *stated ? strtod(stated, NULL) : 0;
+}
+
 static double margin_of(const vp_import_job *job, size_t part)
 {
     double stated = vp_province_number(job->province, VP_TABLE_PARTS, part, "margin_metres"), most = 0;
     if (!isnan(stated)) return stated;
     for (size_t row = 0; row < vp_province_rows(job->province, VP_TABLE_SERVICES); row++)
         most = fmax(most, metres_needed(job, row));
-    return most + SPARE_CELLS * job->whole.cell_metres;
+    return most + (SPARE_CELLS * job->whole.cell_metres) + (2 * snap_metres(job));
 }
 
 /* ------------------------------------------------------------ the window */

@@ -1,6 +1,6 @@
 #include "store/parts/part_land.h"
 #include "store/parts/part_owners.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/settings.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,13 +51,14 @@ static bool cut_land(const vp_region *whole, vp_region *cut, vp_error *err)
     return ok;
 }
 
-static bool put_back(const vp_region *cut, vp_facility facilities[], sqlite3_stmt *query, vp_error *err)
+/* A part moves those alone that terrain beyond its window could not have moved elsewhere. */
+static bool put_back(const vp_region *cut, vp_grid_geometry whole, double snap_metres, vp_facility facilities[],
+                     sqlite3_stmt *query, vp_error *err)
 {
     bool row = false, ok = vp_statement_next(query, &row, err);
-    size_t cell;
     for (size_t i = 0; ok && row && i < cut->supply.facility_count; i++) {
         double x = vp_statement_number(query, 0), y = vp_statement_number(query, 1);
-        if (facilities[i].moved_metres > 0 && !vp_grid_geometry_locate(cut->geometry, x, y, &cell))
+        if (facilities[i].moved_metres > 0 && vp_grid_geometry_inside(whole, cut->geometry, x, y) < snap_metres)
             facilities[i].x = x, facilities[i].y = y;
         ok = vp_statement_next(query, &row, err);
     }
@@ -65,15 +66,19 @@ static bool put_back(const vp_region *cut, vp_facility facilities[], sqlite3_stm
 }
 
 /* Rows of the table are the region's, in its order. */
-static bool put_facilities_back(const vp_region *cut, const char *dataset, vp_facility facilities[], vp_error *err)
+static bool put_facilities_back(const vp_region *cut, vp_grid_geometry whole, const char *dataset,
+                                vp_facility facilities[], vp_error *err)
 {
     bool moved = false;
+    double snap_metres;
     for (size_t i = 0; i < cut->supply.facility_count; i++) moved |= facilities[i].moved_metres > 0;
     if (!moved) return true;
     vp_database *database = vp_database_open(dataset, err);
     sqlite3_stmt *query =
-        database ? vp_database_prepare(database, "SELECT ST_X(geom), ST_Y(geom) FROM facility ORDER BY id", err) : NULL;
-    bool ok = query && put_back(cut, facilities, query, err);
+        database && vp_settings_number(database, "snap_metres", 0, &snap_metres, err)
+            ? vp_database_prepare(database, "SELECT ST_X(geom), ST_Y(geom) FROM facility ORDER BY id", err)
+            : NULL;
+    bool ok = query && put_back(cut, whole, snap_metres, facilities, query, err);
     sqlite3_finalize(query);
     vp_database_close(database);
     return ok;
@@ -97,7 +102,7 @@ vp_region *vp_part_land_cut(const vp_region *whole, const char *dataset, vp_grid
     cut->settlements = (vp_settlements){0};
     memcpy(facilities, whole->supply.facilities, count * sizeof *facilities);
     cut->supply.facilities = facilities;
-    bool ok = cut_land(whole, cut, err) && put_facilities_back(cut, dataset, facilities, err);
+    bool ok = cut_land(whole, cut, err) && put_facilities_back(cut, whole->geometry, dataset, facilities, err);
     if (ok) return cut;
     vp_part_land_free(cut);
     return NULL;

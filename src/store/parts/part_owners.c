@@ -1,6 +1,7 @@
 #include "store/parts/part_owners.h"
 #include "base/array.h"
 #include "store/sqlite/rows.h"
+#include "store/sqlite/settings.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,15 +56,8 @@ void vp_parts_free(vp_part *parts, size_t count)
 bool vp_parts_whole(const char *dataset, vp_grid_geometry *whole, vp_error *err)
 {
     vp_database *database = vp_database_open(dataset, err);
-    sqlite3_stmt *query =
-        database ? vp_database_prepare(database, "SELECT value FROM setting WHERE key = 'whole'", err) : NULL;
-    bool row = false, ok = query && vp_statement_next(query, &row, err);
-    const char *text = ok && row ? vp_statement_text(query, 0) : "";
-    if (ok)
-        ok = sscanf(text, "%zu %zu %lf %lf %lf", &whole->columns, &whole->rows, &whole->cell_metres, &whole->west,
-                    &whole->north) == 5 ||
-             vp_fail(err, VP_BAD_INPUT, "%s: is not the dataset of a part", dataset);
-    sqlite3_finalize(query);
+    bool ok = database && vp_settings_whole(database, whole, err);
+    if (ok && !whole->columns) ok = vp_fail(err, VP_BAD_INPUT, "%s: is not the dataset of a part", dataset);
     vp_database_close(database);
     return ok;
 }

@@ -72,7 +72,7 @@ static vp_input differ(const vp_service_inputs *then, const vp_service_inputs *n
 }
 
 /* Journeys alone are taken from parts. */
-static bool travels(const vp_service *service)
+bool vp_part_results_has(const vp_service *service)
 {
     return service->reach == VP_REACH_TRAVEL_TIME || service->reach == VP_REACH_ROUND_TRIP;
 }
@@ -81,7 +81,7 @@ static void match(const vp_region *whole, found_part *f, const vp_input differs[
 {
     for (size_t i = 0; i < count; i++) {
         const vp_service *service = &whole->definitions.services[i];
-        if (!travels(service)) continue;
+        if (!vp_part_results_has(service)) continue;
         if (differs[i] == VP_INPUTS_OF_SURFACE)
             f->then[i] = vp_region_service(&f->snapshot->region->definitions, service->id);
         else if (!f->stale_count++)
@@ -89,32 +89,31 @@ static void match(const vp_region *whole, found_part *f, const vp_input differs[
     }
 }
 
-/* Compares with the same window of what the whole has now. */
-static bool compare_cells(const vp_region *whole, const found_part *f, const char *dataset, vp_grid_geometry window,
-                          const vp_travel_options *travel, vp_input differs[], vp_error *err)
+/* Compares with what the whole has now of the part's window. */
+static bool compare_cells(const vp_region *cut, const found_part *f, const vp_travel_options *travel,
+                          vp_input differs[], vp_error *err)
 {
     size_t count = 0;
-    vp_region *cut = vp_part_land_cut(whole, dataset, window, err);
-    vp_service_inputs *now = cut ? vp_service_inputs_of(cut, travel, &count, err) : NULL;
+    vp_service_inputs *now = vp_service_inputs_of(cut, travel, &count, err);
     for (size_t i = 0; now && i < count; i++) differs[i] = differ(inputs_of(&f->manifest, now[i].service), &now[i]);
     vp_service_inputs_free(now, count);
-    vp_part_land_free(cut);
     return now != NULL;
 }
 
+/* cut: the whole within the part's window; NULL of a part with its own system. */
 static bool compare(const vp_part_results *r, found_part *f, const vp_part *part, const char *dataset,
-                    const vp_travel_options *travel, vp_error *err)
+                    const vp_region *cut, const vp_travel_options *travel, vp_error *err)
 {
     size_t count = r->whole->definitions.service_count;
     vp_input *differs = calloc(count + 1, sizeof *differs);
     bool ok = differs || vp_fail_memory(err, count * sizeof *differs);
-    if (ok && *part->crs) {
+    if (ok && !cut) {
         char *then = vp_path_join(err, f->folder, "dataset.sqlite", NULL);
         const vp_built_part built = {part->id, &f->manifest, then};
         ok = then && vp_part_sources_compare(&built, r->whole, dataset, travel, differs, err);
         free(then);
     } else if (ok) {
-        ok = compare_cells(r->whole, f, dataset, part->window, travel, differs, err);
+        ok = compare_cells(cut, f, travel, differs, err);
     }
     if (ok) match(r->whole, f, differs, count);
     free(differs);
@@ -178,24 +177,24 @@ static int32_t find_row(const vp_region *whole, const vp_service *service, const
     return -1;
 }
 
-/* The one that stands where it stood in the service's list; by its id where beyond the grids others may be left out. */
-static bool follow_rows(const vp_region *whole, const found_part *f, size_t service, part_service *out, vp_error *err)
+/* Whom its cells name; by ids where the whole's window has other cells. */
+static bool follow_rows(const vp_region *whole, const vp_region *cut, const found_part *f, size_t service,
+                        part_service *out, vp_error *err)
 {
     const vp_region *part = f->snapshot->region;
     const vp_service *was = &part->definitions.services[f->then[service]], *is = &whole->definitions.services[service];
     size_t rows = part->supply.facility_count;
     out->rows = malloc((rows + 1) * sizeof *out->rows);
     if (!out->rows) return vp_fail_memory(err, rows * sizeof *out->rows);
-    for (size_t i = 0; i < rows; i++) out->rows[i] = -1;
-    for (size_t i = 0, at = 0; i < was->facility_count; i++)
-        out->rows[was->facilities[i]] = f->places
-                                            ? find_row(whole, is, part->supply.facilities[was->facilities[i]].id, &at)
-                                            : (int32_t)is->facilities[i];
+    if (cut) vp_service_inputs_follow(part, f->then[service], cut, service, out->rows);
+    for (size_t i = 0; !cut && i < rows; i++) out->rows[i] = -1;
+    for (size_t i = 0, at = 0; !cut && i < was->facility_count; i++)
+        out->rows[was->facilities[i]] = find_row(whole, is, part->supply.facilities[was->facilities[i]].id, &at);
     return true;
 }
 
 /* What is needed of the part once its snapshot is closed. */
-static bool note_services(const vp_region *whole, found_part *f, vp_error *err)
+static bool note_services(const vp_region *whole, const vp_region *cut, found_part *f, vp_error *err)
 {
     typedef void namer(const vp_definitions *, size_t, vp_file_name);
     static namer *const rasters[CELLS_OF_SERVICE] = {vp_snapshot_surface_name, vp_snapshot_nearest_name,
@@ -212,7 +211,7 @@ static bool note_services(const vp_region *whole, found_part *f, vp_error *err)
             vp_snapshot_cells_name(raster, cells);
             if (vp_manifest_find(&f->manifest, cells)) memcpy(f->services[i].files[k], cells, sizeof cells);
         }
-        ok = follow_rows(whole, f, i, &f->services[i], err);
+        ok = follow_rows(whole, cut, f, i, &f->services[i], err);
     }
     return ok;
 }
@@ -234,6 +233,45 @@ static bool place_cells(const vp_part_results *r, size_t p, vp_error *err)
     return fits;
 }
 
+/* Facilities that the whole has moved onto the part's grids and the part has left where they are: one may be sooner
+ * reached than the part knows. */
+static bool note_left(const vp_part_results *r, found_part *f, const vp_region *cut, const char *part, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < cut->supply.facility_count; i++) {
+        const vp_facility *is = &r->whole->supply.facilities[i], *left = &cut->supply.facilities[i];
+        size_t cell;
+        char reason[400];
+        if ((is->x == left->x && is->y == left->y) || !vp_grid_geometry_locate(cut->geometry, is->x, is->y, &cell))
+            continue;
+        snprintf(reason, sizeof reason,
+                 "part %.64s, facility %.64s: it stands where nobody can, and the whole moves it by %.0f m onto the "
+                 "part's grids; the part, which does not know the terrain beyond them, does not; with a wider "
+                 "margin_metres it does",
+                 part, is->id, is->moved_metres);
+        const vp_quality_row row = {.kind = "import",
+                                    .severity = "note",
+                                    .file = "parts.csv",
+                                    .field = "margin_metres",
+                                    .value = is->id,
+                                    .reason = reason};
+        ok = vp_quality_add(&f->doubts, &row, err) != NULL;
+    }
+    return ok;
+}
+
+static bool take_services(vp_part_results *r, size_t p, const char *dataset, const vp_travel_options *travel,
+                          vp_error *err)
+{
+    found_part *f = &r->found[p];
+    const vp_part *part = &r->parts[p];
+    vp_region *cut = *part->crs ? NULL : vp_part_land_cut(r->whole, dataset, part->window, err);
+    bool ok = (cut || *part->crs) && compare(r, f, part, dataset, cut, travel, err) &&
+              (!cut || note_left(r, f, cut, part->id, err)) && note_services(r->whole, cut, f, err);
+    vp_part_land_free(cut);
+    return ok;
+}
+
 static bool look_at_part(vp_part_results *r, size_t p, const char *directory, const char *dataset,
                          const vp_travel_options *travel, vp_error *err)
 {
@@ -250,7 +288,7 @@ static bool look_at_part(vp_part_results *r, size_t p, const char *directory, co
     }
     if (!place_cells(r, p, err)) return keep_doubts(f, err);
     if (*r->parts[p].crs && !f->places) return false;
-    return keep_doubts(f, err) && compare(r, f, &r->parts[p], dataset, travel, err) && note_services(r->whole, f, err);
+    return keep_doubts(f, err) && take_services(r, p, dataset, travel, err);
 }
 
 static bool begin(vp_part_results *r, vp_error *err)
@@ -433,7 +471,7 @@ bool vp_part_results_surface(vp_part_results *r, size_t service, const float **v
     part_cells out = {0};
     *values = NULL;
     clear_cells(r); /* what is computed of another service needs the room */
-    if (!travels(&r->whole->definitions.services[service])) return true;
+    if (!vp_part_results_has(&r->whole->definitions.services[service])) return true;
     bool *given = calloc(r->part_count + 1, sizeof *given), ok = given || vp_fail_memory(err, r->part_count);
     ok = ok && make_cells(r, err) && put_parts(r, service, given, &out, err);
     if (ok) clear_shared(r, given);

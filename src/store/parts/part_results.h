@@ -14,6 +14,9 @@ vp_part_results *vp_part_results_open(const char *directory, const char *dataset
                                       const vp_travel_options *travel, vp_error *err);
 void vp_part_results_free(vp_part_results *results); /* NULL is fine */
 
+/* Whether parts give a service at all. */
+bool vp_part_results_has(const vp_service *service);
+
 /* The surface of a service that people travel to, whom it leads to and by which mode (NULL: none), until the next one
  * is asked for. No data in the cells of parts that cannot give it. values NULL: straight lines, areas and signals are
  * not known, since the radials and the map's lattice of a window are not the whole's. */

@@ -2,6 +2,7 @@
  * terrain without elevation. Said in the definition of every indicator that rests on travel. */
 #include "base/array.h"
 #include "store/region/region_internal.h"
+#include "store/sqlite/settings.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +11,6 @@ enum { ASSUMED_COVER = 255 }; /* no legend has it; rows of class "*" speak of it
 
 /* Off paths a walker has 0.6 of the 5 km/h of level paths (Tobler 1993). */
 static const double usual_off_road_km_per_h = 3;
-
-bool vp_region_read_number(vp_database *database, const char *key, double fallback, double *number, vp_error *err)
-{
-    *number = fallback;
-    sqlite3_stmt *query =
-        vp_database_prepare(database, "SELECT value FROM setting WHERE key = ? AND trim(value) <> ''", err);
-    bool row = false, ok = query && vp_statement_bind(query, err, "t", key) && vp_statement_next(query, &row, err);
-    if (ok && row) *number = strtod(vp_statement_text(query, 0), NULL);
-    sqlite3_finalize(query);
-    return ok;
-}
 
 static bool is_travelled(const vp_service *service)
 {
@@ -109,7 +99,7 @@ bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err)
                 err))
         return false;
     if (region->land.land_cover || (!region->land.elevation && region->land.road_class_count == 0)) return true;
-    if (!vp_region_read_number(parts->database, "off_road_km_per_h", usual_off_road_km_per_h, &km_per_h, err))
+    if (!vp_settings_number(parts->database, "off_road_km_per_h", usual_off_road_km_per_h, &km_per_h, err))
         return false;
     snprintf(
         sentence, sizeof sentence,

@@ -36,9 +36,6 @@ bool vp_region_compute_records(vp_region_parts *parts, vp_error *err);  /* compu
 bool vp_region_define_groups(vp_region *region, vp_error *err);         /* groups.c: of grids, after totals.c */
 bool vp_region_count_groups(vp_region_parts *parts, vp_error *err);     /* members and shares, from all records */
 
-/* A setting of province.csv that the table's check has found to be a number; fallback where it is empty. */
-bool vp_region_read_number(vp_database *database, const char *key, double fallback, double *number, vp_error *err);
-
 /* Expressions over the units' records (expressions.c): a private table of nothing else. */
 vp_database *vp_region_sandbox(const vp_region *region, vp_error *err);
 /* Records that the expression names and no source has, as columns of nulls. */

@@ -1,6 +1,7 @@
 /* Official totals: the first population brought to the people that a record states for units (raking), and so the first
  * one of each group. The grid as its source has it stays behind it, so that ranges show what the totals change. */
 #include "store/region/region_internal.h"
+#include "store/sqlite/settings.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,7 +151,7 @@ bool vp_region_rake_people(vp_region_parts *parts, vp_error *err)
     size_t record;
     double tolerance;
     if (!find_record(parts, &record, err) ||
-        !vp_region_read_number(parts->database, "quality_population_tolerance", USUAL_TOLERANCE, &tolerance, err))
+        !vp_settings_number(parts->database, "quality_population_tolerance", USUAL_TOLERANCE, &tolerance, err))
         return false;
     size_t set = record == VP_NONE ? VP_NONE : find_set(&parts->region->units, record);
     if (set != VP_NONE && parts->region->people.population_count) {

@@ -151,15 +151,12 @@ static bool is_whole(const vp_kept_results *k, size_t service)
 /* The facility that stands where another one stood in the list of the service. */
 static bool follow_rows(vp_kept_results *k, size_t service, const int32_t then[], vp_error *err)
 {
-    const vp_service *was = &k->snapshot->region->definitions.services[k->then[service]],
-                     *is = &k->region->definitions.services[service];
     size_t cells = vp_grid_geometry_cells(k->region->geometry), rows = k->snapshot->region->supply.facility_count;
     int32_t *row = malloc((rows + 1) * sizeof *row);
     free(k->nearest);
     k->nearest = malloc((cells + 1) * sizeof *k->nearest);
     bool ok = (row && k->nearest) || vp_fail_memory(err, cells * sizeof *k->nearest);
-    for (size_t i = 0; ok && i < rows; i++) row[i] = -1;
-    for (size_t i = 0; ok && i < was->facility_count; i++) row[was->facilities[i]] = (int32_t)is->facilities[i];
+    if (ok) vp_service_inputs_follow(k->snapshot->region, k->then[service], k->region, service, row);
     for (size_t i = 0; ok && i < cells; i++) k->nearest[i] = then[i] < 0 ? -1 : row[then[i]];
     free(row);
     return ok;

@@ -266,6 +266,26 @@ static void add_service_areas(vp_summing *s, const vp_supply *supply, size_t ser
     }
 }
 
+/* A journey begins and ends on the grids: who stands beyond them has no part in it. */
+static bool counts(const vp_region *region, const vp_service *service, const vp_facility *f)
+{
+    size_t cell;
+    return !travels(service) || vp_grid_geometry_locate(region->geometry, f->x, f->y, &cell);
+}
+
+void vp_service_inputs_follow(const vp_region *was, size_t service_then, const vp_region *is, size_t service,
+                              int32_t rows[])
+{
+    const vp_service *then = &was->definitions.services[service_then], *now = &is->definitions.services[service];
+    for (size_t i = 0; i < was->supply.facility_count; i++) rows[i] = -1;
+    for (size_t i = 0, at = 0; i < then->facility_count; i++) {
+        if (!counts(was, then, &was->supply.facilities[then->facilities[i]])) continue;
+        while (at < now->facility_count && !counts(is, now, &is->supply.facilities[now->facilities[at]])) at++;
+        if (at < now->facility_count) rows[then->facilities[i]] = (int32_t)now->facilities[at++];
+    }
+}
+
+/* Nobody at all is another thing than nobody within the grids: then nothing is known of the service. */
 static void sum_facilities(const shared *all, size_t index, vp_input_sum sum)
 {
     const vp_supply *supply = &all->region->supply;
@@ -273,8 +293,11 @@ static void sum_facilities(const shared *all, size_t index, vp_input_sum sum)
     vp_summing s = vp_sum_begin();
     if (service->reach == VP_REACH_SIGNAL) vp_sum_text(&s, all->transmitters);
     if (service->reach == VP_REACH_AREA) add_service_areas(&s, supply, index);
-    vp_sum_whole(&s, service->facility_count);
-    for (size_t i = 0; i < service->facility_count; i++) add_facility(&s, &supply->facilities[service->facilities[i]]);
+    vp_sum_whole(&s, service->facility_count > 0);
+    for (size_t i = 0; i < service->facility_count; i++) {
+        const vp_facility *f = &supply->facilities[service->facilities[i]];
+        if (counts(all->region, service, f)) add_facility(&s, f);
+    }
     vp_sum_end(&s, sum);
 }
 
@@ -347,10 +370,12 @@ static void sum_group(const shared *all, const vp_service *service, vp_input_sum
 }
 
 /* Rows of transmitters are their order, which is among the facilities' sum. */
-static void sum_rows(const vp_service *service, vp_input_sum sum)
+static void sum_rows(const shared *all, const vp_service *service, vp_input_sum sum)
 {
     vp_summing s = vp_sum_begin();
     vp_sum_array(&s, service->facilities, service->facility_count, sizeof *service->facilities);
+    for (size_t i = 0; i < service->facility_count; i++)
+        if (counts(all->region, service, &all->region->supply.facilities[service->facilities[i]])) vp_sum_whole(&s, i);
     vp_sum_end(&s, sum);
 }
 
@@ -368,7 +393,7 @@ static void sum_inputs(const shared *all, size_t index, vp_input_sum sums[VP_INP
     sum_facilities(all, index, sums[VP_INPUT_FACILITIES]);
     sum_load(all, index, sums[VP_INPUT_LOAD]);
     sum_group(all, service, sums[VP_INPUT_GROUP]);
-    sum_rows(service, sums[VP_INPUT_ROWS]);
+    sum_rows(all, service, sums[VP_INPUT_ROWS]);
 }
 
 vp_service_inputs *vp_service_inputs_of(const vp_region *region, const vp_travel_options *travel, size_t *count,

@@ -11,7 +11,7 @@ typedef enum {
     VP_INPUT_TERRAIN,    /* heights, land cover, roads, barriers, as far as its reach looks at them */
     VP_INPUT_SPEEDS,     /* of its modes, and how travel is solved */
     VP_INPUT_SERVICE,    /* its reach, modes, season, title */
-    VP_INPUT_FACILITIES, /* who gives it, and where, in their order */
+    VP_INPUT_FACILITIES, /* who gives it, and where, in their order; of those who are travelled to, within the grids */
     VP_INPUTS_OF_SURFACE,
     VP_INPUT_UNITS = VP_INPUTS_OF_SURFACE, /* outlines and codes, of every level and vintage */
     VP_INPUT_PEOPLE,                       /* every population */
@@ -36,3 +36,8 @@ typedef struct {
 vp_service_inputs *vp_service_inputs_of(const vp_region *region, const vp_travel_options *travel, size_t *count,
                                         vp_error *err);
 void vp_service_inputs_free(vp_service_inputs *inputs, size_t count); /* NULL is fine */
+
+/* Of two lists of facilities with the same sum: rows[row of was] the row in is of who stands at the same place among
+ * those that count, -1 of others. was and is: the lists' regions; rows has one for each facility of was. */
+void vp_service_inputs_follow(const vp_region *was, size_t service_then, const vp_region *is, size_t service,
+                              int32_t rows[]);

@@ -192,6 +192,40 @@ START_TEST(facilities_move_to_the_nearest_terrain)
 }
 END_TEST
 
+static double moved_in(const char *sql)
+{
+    change_dataset(dataset_directory, sql);
+    vp_region *region = load_small_dataset();
+    double moved = region->supply.facilities[0].moved_metres;
+    vp_region_free(region);
+    return moved;
+}
+
+/* 900 m to the west, and 500 m from the northern side. */
+START_TEST(where_the_grids_of_a_part_end_none_is_moved)
+{
+    change_places("UPDATE facility SET geom = ST_GeomFromText('POINT(584400 2403500)', 32648) WHERE id = 5");
+    ck_assert_double_eq_tol(moved_in(SET("snap_metres", "1000") SET("whole", "9 4 1000 580000 2404000")), 900, 1e-6);
+    ck_assert_double_eq(moved_in("UPDATE setting SET value = '6 6 1000 580000 2406000' WHERE key = 'whole'"), 0);
+    /* it may be moved as far as that side */
+    change_places("UPDATE facility SET geom = ST_GeomFromText('POINT(584300 2403000)', 32648) WHERE id = 5");
+    ck_assert_double_eq_tol(moved_in("UPDATE setting SET value = '1000' WHERE key = 'snap_metres'"), hypot(800, 500),
+                            1e-6);
+}
+END_TEST
+
+/* Boats of the second service, which cannot be where walkers are, find terrain 1000 m farther on. */
+START_TEST(a_facility_of_two_modes_is_moved_no_further_in_all)
+{
+    change_places("UPDATE facility SET geom = ST_GeomFromText('POINT(584400 2403500)', 32648) WHERE id = 5");
+    ck_assert_double_eq_tol(
+        moved_in(SET("snap_metres", "1000") "UPDATE service SET reach = 'travel_time', mode = 'boat' WHERE id = 'near';"
+                                            "INSERT INTO speed VALUES (4, 'boat', 'land_cover', '40', 8, 0, NULL)"),
+        900, 1e-6);
+    ck_assert_double_eq_tol(moved_in("UPDATE setting SET value = '2000' WHERE key = 'snap_metres'"), 1900, 1e-6);
+}
+END_TEST
+
 /* Walkers on cells of odd number, boats on even ones: the walker's nearest is 13, 1414 m off, the boat's 12, 1000 m. */
 START_TEST(facilities_move_to_the_nearest_terrain_of_any_mode)
 {
@@ -440,6 +474,8 @@ int main(void)
     tcase_add_test(tests, people_of_a_divided_cell_move_to_either_side);
     tcase_add_test(tests, people_stay_where_nobody_asks_or_nobody_travels);
     tcase_add_test(tests, facilities_move_to_the_nearest_terrain);
+    tcase_add_test(tests, where_the_grids_of_a_part_end_none_is_moved);
+    tcase_add_test(tests, a_facility_of_two_modes_is_moved_no_further_in_all);
     tcase_add_test(tests, facilities_move_to_the_nearest_terrain_of_any_mode);
     tcase_add_test(tests, shares_that_are_not_stated_are_those_of_the_people);
     tcase_add_test(tests, without_people_shares_are_those_of_the_area);

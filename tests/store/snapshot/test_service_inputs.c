@@ -273,6 +273,51 @@ START_TEST(how_travel_is_solved_is_a_speed)
 }
 END_TEST
 
+static void facility_beyond(vp_region *r) { r->supply.facilities[0].x = 1e6; }
+static void farther_beyond(vp_region *r) { r->supply.facilities[0].x += 1000; }
+static void nobody_at_all(vp_region *r) { station_of(r)->facility_count = 0; }
+static void nobody_within(vp_region *r)
+{
+    for (size_t i = 0; i < r->supply.facility_count; i++) r->supply.facilities[i].x = 1e6;
+}
+
+/* Straight lines lead there all the same. */
+START_TEST(a_journey_begins_on_the_grids)
+{
+    const change farther = {"a facility beyond", farther_beyond, OF(LOAD), OF(FACILITIES) | OF(LOAD)};
+    try_changes(&farther, 1, facility_beyond);
+    const change nobody = {"nobody at all", nobody_at_all, OF(FACILITIES) | OF(LOAD) | OF(ROWS), 0};
+    try_changes(&nobody, 1, nobody_within);
+}
+END_TEST
+
+static void list_station(vp_region *r, size_t first, size_t second, size_t third)
+{
+    vp_service *s = station_of(r);
+    free(s->facilities);
+    s->facilities = malloc(3 * sizeof *s->facilities);
+    ck_assert_ptr_nonnull(s->facilities);
+    s->facilities[0] = first, s->facilities[1] = second, s->facilities[2] = third;
+    s->facility_count = 3;
+}
+
+/* The second of three stands beyond the grids; then the first does, and the others are in other rows. */
+START_TEST(rows_follow_those_within)
+{
+    vp_region *was = load_small_dataset(), *is = load_small_dataset();
+    int32_t rows[3];
+    list_station(was, 0, 1, 2);
+    list_station(is, 1, 2, 0);
+    was->supply.facilities[1].x = is->supply.facilities[1].x = 1e6;
+    vp_service_inputs_follow(was, 0, is, 0, rows);
+    ck_assert_int_eq(rows[0], 2);
+    ck_assert_int_eq(rows[1], -1);
+    ck_assert_int_eq(rows[2], 0);
+    vp_region_free(was);
+    vp_region_free(is);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("service inputs");
@@ -282,6 +327,8 @@ int main(void)
     tcase_add_test(tests, a_signal_rests_on_what_it_meets);
     tcase_add_test(tests, modes_and_changes_between_them_count);
     tcase_add_test(tests, how_travel_is_solved_is_a_speed);
+    tcase_add_test(tests, a_journey_begins_on_the_grids);
+    tcase_add_test(tests, rows_follow_those_within);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
