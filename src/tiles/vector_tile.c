@@ -307,11 +307,12 @@ bool vp_tile_geometry_line(vp_tile_geometry *g, const vp_point line[], size_t co
     if (count < 2 || !make_room(g, count)) return false;
     for (size_t i = 0; i + 1 < count; i++) {
         double from, to;
-        if (!clip_stretch(line[i], line[i + 1], &from, &to)) continue;
-        if (kept > 0 && from > 0) {
+        bool within = clip_stretch(line[i], line[i + 1], &from, &to);
+        if (kept > 0 && (!within || from > 0)) {
             any |= put_line(g, kept);
             kept = 0;
         }
+        if (!within) continue;
         if (kept == 0) g->points[kept++] = between(line[i], line[i + 1], from);
         g->points[kept++] = between(line[i], line[i + 1], to);
         if (to == 1) continue;

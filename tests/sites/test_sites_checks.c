@@ -303,6 +303,16 @@ START_TEST(an_answer_of_set_cover_has_its_figures)
 }
 END_TEST
 
+START_TEST(where_nobody_has_room_nothing_is_the_best)
+{
+    capacities[0] = capacities[1] = capacities[2] = 0;
+    problem.capacities = capacities;
+    vp_sites_answer *a = solved();
+    ck_assert(a->objective == 0 && a->before == 0 && a->weight_covered == 0);
+    vp_sites_answer_free(a);
+}
+END_TEST
+
 static bool never(const vp_program *program, const vp_program_limits *limits, vp_program_answer *answer, vp_error *why)
 {
     (void)program, (void)limits, (void)answer;
@@ -442,6 +452,7 @@ int main(void)
 {
     TCase *cases = tcase_create("three by three");
     tcase_add_checked_fixture(cases, make, drop);
+    tcase_add_test(cases, where_nobody_has_room_nothing_is_the_best);
     tcase_add_test(cases, figures_that_cannot_be_are_refused);
     tcase_add_test(cases, questions_that_do_not_hold_together_are_refused);
     tcase_add_test(cases, costs_that_cannot_be_are_refused_by_number);

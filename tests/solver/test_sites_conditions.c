@@ -180,7 +180,15 @@ static double best_of(const conditioned *c, double *least)
     return best;
 }
 
-static size_t starts_found, starts_best;
+/* Of the problems of a kind, as many as compare() asks by itself: how often a choice is found, is the best, is proven,
+ * and by how much bounds pass the best, in parts of it; more is better, of the last less. */
+static const struct {
+    size_t found, best, proven;
+    double excess;
+} good_start[KINDS] = {{33, 31, 29, 1.05}, {38, 38, 33, 0.274}, {71, 71, 70, 1.22}, {67, 67, 64, 1e-9}};
+
+static size_t starts_found, starts_best, starts_proven;
+static double starts_excess;
 
 static bool near(double a, double b) { return fabs(a - b) <= 1e-5 * (1 + fabs(b)); }
 
@@ -213,13 +221,55 @@ static void check_start(const conditioned *c, kind what, double best, double lea
     if (a->proven) ck_assert(near(a->objective, best) && (what != WORST || near(a->least_share, least)));
     starts_found++;
     starts_best += near(a->objective, best);
+    starts_proven += a->proven;
+    starts_excess += fmax(0, a->bound - best) / (1 + best);
     vp_sites_answer_free(a);
+}
+
+/* The Lagrangian bound by itself, of which the answer takes the better of two: never below the best, seldom far above.
+ */
+static double excess_of_bound(const conditioned *c, double best)
+{
+    vp_start_pairs pairs;
+    vp_error err = {0};
+    vp_time_budget budget;
+    vp_sites_options options = vp_sites_defaults();
+    double bound;
+    vp_time_budget_start(&budget, &options);
+    ck_assert(vp_start_pairs_make(&pairs, &c->b.problem, &err) && vp_start_bound(&pairs, best, &budget, &bound, &err));
+    ck_assert_msg(bound >= best - 1e-7 * (1 + best), "%g below %g", bound, best);
+    vp_start_pairs_clear(&pairs);
+    return fmax(0, bound - best) / (1 + best);
+}
+
+/* With room: what each site adds in the order of the answer, by people sent anew. */
+static void check_report(const conditioned *c, const vp_sites_answer *a)
+{
+    const vp_sites_problem *p = &c->b.problem;
+    unsigned set = 0;
+    double served, before, price = 0;
+    flow(c, set, 1, false, &before);
+    ck_assert(near(a->before, p->objective == VP_OBJECTIVE_COVERAGE ? before : 0));
+    for (size_t k = 0; k < a->chosen_count; k++) {
+        const vp_chosen *chosen = &a->chosen[k];
+        set |= 1u << chosen->site;
+        price += p->prices ? p->prices[chosen->site] : 1;
+        flow(c, set, 1, false, &served);
+        ck_assert(near(chosen->served, served - before) && near(chosen->gain, served - before));
+        ck_assert(near(chosen->total, p->objective == VP_OBJECTIVE_COVERAGE ? served : price));
+        before = served;
+    }
+    ck_assert(near(a->weight_covered, before));
+    ck_assert_double_nan(a->weight_reachable);
 }
 
 static void compare(vp_objective objective, kind what, int problems)
 {
     uint64_t seeds = (uint64_t)problems;
     size_t answered = 0, bound = 0;
+    double bounds_excess = 0;
+    starts_found = starts_best = starts_proven = 0;
+    starts_excess = 0;
     for (uint64_t seed = 1; seed <= seeds; seed++) {
         conditioned c = {0};
         make(&c, objective, what, seed + 1000 * (uint64_t)what);
@@ -248,6 +298,8 @@ static void compare(vp_objective objective, kind what, int problems)
             if (a->chosen_count && objective != VP_OBJECTIVE_SET_COVER)
                 ck_assert_msg(near(a->chosen[a->chosen_count - 1].total, best), "last total %g of %g",
                               a->chosen[a->chosen_count - 1].total, best);
+            if (what == CAPACITY && objective != VP_OBJECTIVE_P_MEDIAN) check_report(&c, a);
+            if (what == CAPACITY && objective == VP_OBJECTIVE_COVERAGE) bounds_excess += excess_of_bound(&c, best);
             double free_best = brute_best(&c.b);
             bound += !near(free_best, best);
         }
@@ -258,6 +310,12 @@ static void compare(vp_objective objective, kind what, int problems)
     if (objective == VP_OBJECTIVE_COVERAGE) { /* a good start: mostly found, mostly best */
         ck_assert_uint_ge(starts_found, answered * 9 / 10);
         ck_assert_uint_ge(starts_best, answered * 7 / 10);
+        bool usual = seeds == (what == APART || what == CAPACITY ? 40 : 75);
+        ck_assert_msg(!usual || bounds_excess <= 0.397, "%g", bounds_excess);
+        ck_assert_msg(!usual || (starts_found >= good_start[what].found && starts_best >= good_start[what].best &&
+                                 starts_proven >= good_start[what].proven && starts_excess <= good_start[what].excess),
+                      "%d: %zu found, %zu the best, %zu proven, bounds %g above", what, starts_found, starts_best,
+                      starts_proven, starts_excess);
     }
     ck_assert_uint_ge(answered, seeds / 4);
     ck_assert_uint_ge(bound, seeds / 40); /* the conditions do bind */
@@ -276,99 +334,6 @@ END_TEST
 START_TEST(every_zone_gets_its_share) { compare(VP_OBJECTIVE_COVERAGE, LEAST, vp_thorough(75, 5000)); }
 END_TEST
 START_TEST(the_worst_zone_comes_first) { compare(VP_OBJECTIVE_COVERAGE, WORST, vp_thorough(75, 5000)); }
-END_TEST
-
-enum { MANY_SITES = 400, MANY_DEMANDS = 5000, MANY_ZONES = 25 };
-
-/* People scattered on a square, sites that reach a disc of it; zones are squares. */
-typedef struct {
-    double x[MANY_DEMANDS], y[MANY_DEMANDS], weights[MANY_DEMANDS], capacities[MANY_SITES];
-    vp_cost entries[MANY_SITES * 500];
-    size_t entry_count, start[MANY_ZONES + 1];
-    uint32_t members[MANY_DEMANDS];
-    double parts[MANY_DEMANDS], whole[MANY_ZONES], reached[MANY_ZONES];
-} square;
-
-static void draw_square(square *q)
-{
-    for (size_t d = 0; d < MANY_DEMANDS; d++) {
-        q->x[d] = brute_draw();
-        q->y[d] = brute_draw() * brute_draw();
-        q->weights[d] = 10 * brute_draw();
-    }
-    for (uint32_t s = 0; s < MANY_SITES; s++) {
-        double sx = brute_draw(), sy = brute_draw();
-        q->capacities[s] = 200 + 1800 * brute_draw();
-        for (uint32_t d = 0; d < MANY_DEMANDS; d++) {
-            double far = hypot(q->x[d] - sx, q->y[d] - sy);
-            if (far < 0.12 && q->entry_count < (size_t)MANY_SITES * 500)
-                q->entries[q->entry_count++] = (vp_cost){d, s, far};
-        }
-    }
-}
-
-static void divide_square(square *q)
-{
-    size_t at = 0;
-    for (size_t z = 0; z < MANY_ZONES; z++) {
-        q->start[z] = at;
-        for (uint32_t d = 0; d < MANY_DEMANDS; d++) {
-            if ((size_t)(q->x[d] * 5) + 5 * (size_t)(q->y[d] * 5) != z) continue;
-            q->members[at] = d;
-            q->parts[at++] = q->weights[d];
-            q->whole[z] += q->weights[d];
-        }
-    }
-    q->start[MANY_ZONES] = at;
-}
-
-static vp_sites_problem many_problem(const square *q, kind what)
-{
-    vp_error err = {0};
-    vp_sites_problem p = vp_sites_problem_defaults();
-    p.costs = vp_costs_new(MANY_DEMANDS, MANY_SITES, q->entries, q->entry_count, &err);
-    ck_assert_ptr_nonnull(p.costs);
-    p.weights = q->weights;
-    p.limit = 0.1;
-    p.count = what == CAPACITY ? 12 : 30;
-    if (what == CAPACITY) {
-        p.capacities = q->capacities;
-    } else {
-        p.zone_count = MANY_ZONES;
-        p.zone_start = q->start;
-        p.zone_demand = q->members;
-        p.zone_weight = q->parts;
-        p.zone_whole = q->whole;
-        p.zone_reached = q->reached;
-        p.zone_least = what == LEAST ? 0.2 : 0;
-        p.worst_first = what == WORST;
-    }
-    return p;
-}
-
-static void answer_many(kind what)
-{
-    static square q;
-    q = (square){0};
-    vp_error err = {0};
-    brute_chance = 77 + (uint64_t)what;
-    draw_square(&q);
-    divide_square(&q);
-    vp_sites_problem p = many_problem(&q, what);
-    vp_sites_options options = vp_sites_defaults();
-    options.seconds = 1.5;
-    vp_sites_answer *a = vp_sites_solve(&p, &options, &err);
-    ck_assert_msg(a != NULL, "%s", err.message);
-    ck_assert_double_lt(a->seconds, 60); /* the limit and what one step takes on a machine that others use */
-    ck_assert_double_ge(a->bound, a->objective * (1 - 1e-9));
-    ck_assert(isfinite(a->gap)); /* how small it is, depends on the machine: script/bench sites shares */
-    ck_assert_double_gt(a->objective, 0);
-    if (what == CAPACITY) ck_assert_double_le(a->bound, 12 * 2000);
-    vp_sites_answer_free(a);
-    vp_costs_free((vp_costs *)p.costs);
-}
-
-START_TEST(many_sites_are_answered_with_a_bound) { answer_many(CAPACITY + (kind)_i); }
 END_TEST
 
 /* Three zones of 100 people, three sites of which each covers one zone, and two of them chosen. By itself each zone
@@ -508,7 +473,7 @@ START_TEST(each_demand_goes_to_one_site)
         brute_clear(&c.b);
     }
     ck_assert_uint_gt(answered, 80);
-    ck_assert_uint_gt(proven, 20);
+    ck_assert_uint_ge(proven, 39);
     ck_assert_uint_gt(dearer, 2); /* than when demands are divided */
 }
 END_TEST
@@ -586,7 +551,6 @@ int main(void)
     tcase_add_test(tc, each_demand_goes_to_one_site);
     tcase_add_test(tc, programs_count_nobody_of_a_zone_twice);
     tcase_add_test(tc, a_share_lowers_the_bound);
-    tcase_add_loop_test(tc, many_sites_are_answered_with_a_bound, 0, 3);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -410,6 +410,53 @@ START_TEST(a_line_keeps_its_ends_and_what_bends_it)
 }
 END_TEST
 
+/* Length of the stretch within the buffered tile, by small steps. */
+static double length_within(vp_point a, vp_point b)
+{
+    enum { STEPS = 4000 };
+    size_t within = 0;
+    for (int i = 0; i < STEPS; i++) {
+        double part = (i + 0.5) / STEPS, x = a.x + part * (b.x - a.x), y = a.y + part * (b.y - a.y);
+        within += x >= -64 && x <= 4160 && y >= -64 && y <= 4160;
+    }
+    return hypot(b.x - a.x, b.y - a.y) * (double)within / STEPS;
+}
+
+/* Lines of few places at, within and beyond the edges of the buffer: what is drawn is as long as what lies within,
+ * stays there, and is nothing just where nothing lies there. */
+START_TEST(random_lines_keep_what_lies_within)
+{
+    static const double places[] = {-3000, -65, -64, -63, 50, 2000, 4159, 4160, 4161, 7000};
+    vp_random random = {11};
+    for (int trial = 0; trial < 300; trial++) {
+        vp_point line[6], at = {0, 0};
+        size_t count = 2 + vp_random_below(&random, 5);
+        double wanted = 0, drawn = 0;
+        for (size_t i = 0; i < count; i++)
+            line[i] = (vp_point){places[vp_random_below(&random, 10)], places[vp_random_below(&random, 10)]};
+        for (size_t i = 1; i < count; i++) wanted += length_within(line[i - 1], line[i]);
+        vp_tile_geometry drawing = {0};
+        vp_tile_geometry_begin(&drawing, VP_GEOMETRY_LINE);
+        bool any = vp_tile_geometry_line(&drawing, line, count);
+        ck_assert_int_eq(any, drawing.count > 0);
+        for (size_t k = 0; k < drawing.count;) {
+            size_t kind = drawing.commands[k] & 7, pairs = drawing.commands[k] >> 3;
+            ck_assert(kind == 1 ? pairs == 1 : kind == 2 && pairs > 0);
+            for (k++; pairs > 0; pairs--, k += 2) {
+                vp_point to = {at.x + ((int32_t)(drawing.commands[k] >> 1) ^ -(int32_t)(drawing.commands[k] & 1)),
+                               at.y +
+                                   ((int32_t)(drawing.commands[k + 1] >> 1) ^ -(int32_t)(drawing.commands[k + 1] & 1))};
+                if (kind == 2) drawn += hypot(to.x - at.x, to.y - at.y);
+                ck_assert(to.x >= -64 && to.x <= 4160 && to.y >= -64 && to.y <= 4160);
+                at = to;
+            }
+        }
+        ck_assert_msg(fabs(drawn - wanted) <= 6 * (double)count, "trial %d: %g, not %g", trial, drawn, wanted);
+        vp_tile_geometry_clear(&drawing);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("vector tiles");
@@ -430,6 +477,7 @@ int main(void)
     tcase_add_test(cases, what_lies_beyond_one_side_is_not_drawn);
     tcase_add_test(cases, a_line_is_cut_where_it_leaves_the_tile);
     tcase_add_test(cases, a_line_keeps_its_ends_and_what_bends_it);
+    tcase_add_test(cases, random_lines_keep_what_lies_within);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

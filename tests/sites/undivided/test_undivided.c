@@ -41,7 +41,17 @@ static void check_value(double room, size_t count, double best)
     ck_assert_double_eq_tol(a->objective, best, 1e-9);
     ck_assert_double_le(a->bound, best + 1e-9);
     ck_assert_uint_le(a->chosen_count, count);
-    ck_assert_double_eq(a->weight_covered, PLACES);
+    ck_assert(a->weight_covered == PLACES && a->weight == PLACES && a->method && !a->stopped);
+    ck_assert(isnan(a->before) && isnan(a->weight_reachable) && isnan(a->least_share) && isnan(a->least_share_bound));
+    ck_assert_double_eq_tol(a->gap, best > 0 ? (a->objective - a->bound) / best : 0, 1e-12);
+    double served = 0;
+    for (size_t k = 0; k < a->chosen_count; k++) {
+        bool last = k + 1 == a->chosen_count;
+        ck_assert(k == 0 || a->chosen[k].served <= a->chosen[k - 1].served);
+        ck_assert(isnan(a->chosen[k].gain) && (last ? a->chosen[k].total == a->objective : isnan(a->chosen[k].total)));
+        served += a->chosen[k].served;
+    }
+    ck_assert_double_eq(served, PLACES);
     vp_sites_answer_free(a);
 }
 
