@@ -189,11 +189,11 @@ bool vp_import_database_source(vp_import_job *job, vp_error *err)
                                             (const char *[]){"fields", "licence", "attribution", "url", "note"}[i]));
     sqlite3_stmt *insert = vp_database_prepare(
         job->database,
-        "INSERT INTO source (role, path, layer, vintage, crs, encoding, filter, fields, licence, attribution,"
-        " url, note, checksum, bytes, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO source (id, role, path, layer, vintage, crs, encoding, filter, fields, licence, attribution,"
+        " url, note, checksum, bytes, imported_at) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         err);
     bool ok = insert &&
-              vp_statement_bind(insert, err, "tttttttttttttit", d->role, d->path, or_null(d->layer),
+              vp_statement_bind(insert, err, "itttttttttttttit", job->source_given, d->role, d->path, or_null(d->layer),
                                 or_null(d->vintage), or_null(d->crs), or_null(d->encoding), or_null(d->filter),
                                 extra[0], extra[1], extra[2], extra[3], extra[4], checksum, (int64_t)bytes, now) &&
               vp_statement_done(insert, err);
@@ -211,6 +211,15 @@ bool vp_import_database_counted(vp_import_job *job, vp_error *err)
               vp_statement_done(update, err);
     sqlite3_finalize(update);
     return ok;
+}
+
+bool vp_import_database_heard(vp_import_job *job, size_t first, vp_error *err)
+{
+    return vp_database_change(
+        job->database, err,
+        "UPDATE source SET findings = ?, first_finding = (SELECT coalesce(max(rowid), 0) + 1 FROM "
+        "finding) WHERE id = ?",
+        "ii", (int64_t)(job->findings->count - first), job->source);
 }
 
 bool vp_import_database_findings(vp_import_job *job, size_t first, int64_t source, vp_error *err)

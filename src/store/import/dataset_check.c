@@ -272,22 +272,60 @@ static bool check_values(vp_import_job *job, vp_error *err)
     return ok;
 }
 
-bool vp_import_check_dataset(vp_import_job *job, vp_error *err)
+static bool check_names_of_records(vp_import_job *job, vp_error *err)
 {
     checker c = {.job = job, .err = err};
     c.has_record = vp_database_prepare(job->database, "SELECT 1 FROM record WHERE name = ? LIMIT 1", err);
     c.has_attribute =
         vp_database_prepare(job->database, "SELECT 1 FROM facility_attribute WHERE name = ? LIMIT 1", err);
-    bool ok = c.has_record && c.has_attribute && vp_import_database_settings(job, err);
+    bool ok = c.has_record && c.has_attribute;
     if (ok && !job->records_missing) check_names(&c);
     sqlite3_finalize(c.has_record);
     sqlite3_finalize(c.has_attribute);
-    ok = ok && !c.failed && vp_database_run(job->database, "BEGIN", err);
+    return ok && !c.failed;
+}
+
+static bool ask_questions(vp_import_job *job, vp_error *err)
+{
+    bool ok = true;
     for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++) ok = put(job, &questions[i], err);
-    bool placed = job->geometry.columns > 0;
-    return ok &&
-           (!placed || (vp_import_check_facilities(job, err) && vp_import_check_speeds(job, err) &&
-                        vp_import_check_groups(job, err))) &&
-           vp_import_check_duplicates(job, err) && vp_import_check_numbers(job, err) && check_values(job, err) &&
-           vp_database_run(job->database, "COMMIT", err);
+    return ok;
+}
+
+/* ------------------------------------------------------------ all checks */
+
+typedef struct {
+    const char *step; /* under which its findings are kept */
+    bool (*check)(vp_import_job *job, vp_error *err);
+    bool of_places; /* it looks at rows of a role that is apart (carried.c): done again where they changed */
+    bool on_grids;
+} dataset_check;
+
+static const dataset_check checks[] = {
+    {"check_names", check_names_of_records, true, false},
+    {"check_questions", ask_questions, true, false},
+    {"check_facilities", vp_import_check_facilities, true, true},
+    {"check_speeds", vp_import_check_speeds, false, true},
+    {"check_groups", vp_import_check_groups, false, true},
+    {"check_duplicates", vp_import_check_duplicates, true, false},
+    {"check_numbers", vp_import_check_numbers, false, false},
+    {"check_values", check_values, false, false},
+};
+
+bool vp_import_check_dataset(vp_import_job *job, vp_error *err)
+{
+    int64_t row = 0;
+    size_t first = job->findings->count;
+    bool ok = vp_import_database_settings(job, err) && vp_database_run(job->database, "BEGIN", err) &&
+              vp_database_count(job->database, "SELECT coalesce(max(rowid), 0) + 1 FROM finding", 1, &row, err) &&
+              vp_import_check_end(job, "checks", row, row, err);
+    for (size_t i = 0; ok && i < sizeof checks / sizeof *checks; i++) {
+        const dataset_check *c = &checks[i];
+        size_t before = job->findings->count;
+        if (c->on_grids && !job->geometry.columns) continue;
+        ok = (job->carried && !c->of_places ? vp_import_check_keep(job, c->step, err) : c->check(job, err)) &&
+             vp_import_check_end(job, c->step, row + (int64_t)(before - first),
+                                 row + (int64_t)(job->findings->count - first), err);
+    }
+    return ok && vp_database_run(job->database, "COMMIT", err);
 }

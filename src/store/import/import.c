@@ -10,47 +10,12 @@
 #include <strings.h>
 #include <unistd.h>
 
-/* ------------------------------------------------------------ one dataset, all datasets */
-
-static bool import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_error *err)
-{
-    const vp_role *role = vp_role_find(dataset->role);
-    size_t first = job->findings->count;
-    job->dataset = dataset;
-    job->features = job->rejected = job->reported = job->unreported = 0;
-    bool ok = vp_database_run(job->database, "BEGIN", err) && vp_import_database_source(job, err) &&
-              (role->raster ? vp_raster_import(job, role, err) : vp_vector_import(job, role, err));
-    for (size_t i = first; i < job->findings->count; i++)
-        if (strcmp(role->name, "records") == 0 && job->findings->items[i].severity == VP_FINDING_ERROR)
-            job->records_missing = true;
-    if (ok && job->unreported) {
-        job->reported = 0;
-        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0}, "and %zu more findings like these", job->unreported);
-    }
-    ok = ok && vp_import_database_counted(job, err) && vp_import_database_findings(job, first, job->source, err) &&
-         vp_database_run(job->database, "COMMIT", err);
-    job->dataset = NULL;
-    job->reported = job->unreported = 0;
-    return ok;
-}
+/* ------------------------------------------------------------ all datasets */
 
 /* After places, which come behind rasters of people, and after units, whose people are spread over land cover. */
 static bool ends_people(const char *role)
 {
     return strcmp(role, "population_points") == 0 || strcmp(role, "population_units") == 0;
-}
-
-/* All datasets of a role, one after the other; *done counts those of all roles. */
-static bool import_role(vp_import_job *job, const vp_role *role, size_t *done, vp_error *err)
-{
-    size_t count = vp_province_dataset_count(job->province);
-    for (size_t i = 0; i < count; i++) {
-        const vp_dataset *d = vp_province_dataset(job->province, i);
-        if (d->unusable || strcmp(d->role, role->name) != 0) continue;
-        if (!vp_import_progress(job, d->path, (double)(*done)++ / (double)count, err) || !import_dataset(job, d, err))
-            return false;
-    }
-    return true;
 }
 
 static bool has_datasets(const vp_import_job *job, const vp_role *role)
@@ -59,6 +24,22 @@ static bool has_datasets(const vp_import_job *job, const vp_role *role)
     for (size_t i = 0; !found && i < vp_province_dataset_count(job->province); i++)
         found = strcmp(vp_province_dataset(job->province, i)->role, role->name) == 0;
     return found;
+}
+
+/* All datasets of a role, one after the other; *done counts those of all roles. */
+static bool import_role(vp_import_job *job, const vp_role *role, size_t *done, vp_error *err)
+{
+    size_t count = vp_province_dataset_count(job->province);
+    if (job->not_carried && vp_import_role_is_apart(role->name) && has_datasets(job, role))
+        vp_import_explain(job, role->name, job->not_carried);
+    for (size_t i = 0; i < count; i++) {
+        const vp_dataset *d = vp_province_dataset(job->province, i);
+        if (d->unusable || strcmp(d->role, role->name) != 0) continue;
+        if (!vp_import_progress(job, d->path, (double)(*done)++ / (double)count, err) ||
+            !vp_import_dataset(job, d, err))
+            return false;
+    }
+    return true;
 }
 
 /* Once the units are in: where the grids lie, and the units against each other. */
@@ -166,8 +147,14 @@ static const char *first_file(const vp_findings *findings)
 static bool fill(vp_import_job *job, const char *path, vp_error *err)
 {
     job->database = vp_import_database_new(path, &job->system, err);
-    if (!job->database || !define(job, err) || !vp_import_database_findings(job, 0, 0, err) || !import_all(job, err))
-        return false;
+    bool asked = job->options && !job->options->units_only && !job->findings->errors;
+    return job->database && define(job, err) && vp_import_database_findings(job, 0, 0, err) &&
+           (!asked || vp_import_tables_end(job, err)) && import_all(job, err);
+}
+
+/* Once all datasets are in. */
+static bool finish(vp_import_job *job, vp_error *err)
+{
     size_t first = job->findings->count;
     bool whole = !job->options || !job->options->units_only;
     if (whole && !vp_import_check_dataset(job, err)) return false;
@@ -190,7 +177,8 @@ bool vp_import(const vp_province *province, const char *database_path, const vp_
     vp_whole_file dataset;
     if (!vp_whole_file_begin(&dataset, database_path, err)) return false;
     vp_import_job job = {.province = province, .findings = findings, .options = options};
-    bool ok = set_up(&job, err) && fill(&job, dataset.draft, err);
+    bool carried = false, ok = set_up(&job, err) && vp_import_carry(&job, dataset.draft, &carried, err) &&
+                               (carried || fill(&job, dataset.draft, err)) && finish(&job, err);
     tear_down(&job);
     if (ok) return vp_whole_file_commit(&dataset, err);
     vp_whole_file_abandon(&dataset);

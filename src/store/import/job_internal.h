@@ -43,6 +43,8 @@ typedef struct {
     const vp_province *province;
     vp_database *database;
     vp_database *last;           /* the dataset before this one, of which steps are kept; NULL: none */
+    bool carried;                /* this one is it, with other places (carried.c) */
+    const char *not_carried;     /* else which of its inputs is another; NULL: it was not asked for */
     vp_input_sum program, units; /* sums of what computes and of the units; "": not asked for yet */
     vp_import_sum *sums;         /* [dataset] of its files; NULL before the first */
     vp_findings *findings;
@@ -76,6 +78,7 @@ typedef struct {
 
     const vp_dataset *dataset;                       /* at hand; NULL between datasets */
     int64_t source;                                  /* source.id */
+    int64_t source_given;                            /* the id that its row gets; 0: the next */
     size_t features, rejected, reported, unreported; /* unreported: findings beyond the most of one dataset */
 } vp_import_job;
 
@@ -105,6 +108,8 @@ void vp_import_check_datum(vp_import_job *job, const char *crs);
 bool vp_import_find_code(const vp_import_job *job, const char *vintage, const char *text, char *code, size_t size,
                          bool *mended);
 bool vp_import_has_vintage(const vp_import_job *job, const char *vintage);
+/* job->sets as the dataset has them, where no source was read. */
+bool vp_import_load_units(vp_import_job *job, vp_error *err);
 /* Units whose name or code is near, for a hint; "" when there is none. */
 void vp_import_near(const vp_import_job *job, const char *vintage, const char *text, char *hint, size_t size);
 /* Metres from the point to the nearest unit of this code, 0 inside; INFINITY when there is none. */
@@ -145,6 +150,35 @@ typedef struct {
 bool vp_import_step_begin(vp_import_job *job, const char *role, vp_import_step *step, vp_error *err);
 bool vp_import_step_end(vp_import_job *job, const vp_import_step *step, vp_error *err);
 
+/* A line of --explain. */
+void vp_import_explain(const vp_import_job *job, const char *step, const char *since);
+/* Those of the steps, of a dataset that has all of them from the last one. */
+void vp_import_explain_steps(const vp_import_job *job);
+
+/* The step of all tables, and what they say: *since is the first of its inputs that is another; NULL: none. */
+bool vp_import_tables_begin(vp_import_job *job, vp_import_step *step, const char **since, vp_error *err);
+/* No finding has been added but theirs. */
+bool vp_import_tables_end(vp_import_job *job, vp_error *err);
+
+/* A check of the whole: where its findings stand, as rowids; those of the last dataset, behind the others. */
+bool vp_import_check_end(vp_import_job *job, const char *check, int64_t first, int64_t next, vp_error *err);
+bool vp_import_check_keep(vp_import_job *job, const char *check, vp_error *err);
+/* Findings of the last dataset from a rowid to before another, behind the others; store: into this one, too. */
+bool vp_import_keep_findings(vp_import_job *job, int64_t from, int64_t to, bool store, vp_error *err);
+
+/* ---- carried.c */
+
+/* When tables, options and program are those of the last dataset, and its sources but for places: makes that one's
+ * copy at path, with all datasets in it. *carried false: they are to be imported. */
+bool vp_import_carry(vp_import_job *job, const char *path, bool *carried, vp_error *err);
+/* Nothing that is imported rests on a dataset of this role; only checks do. */
+bool vp_import_role_is_apart(const char *role);
+
+/* ---- one_dataset.c */
+
+/* One dataset: its row, its rows and its findings. */
+bool vp_import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_error *err);
+
 /* ---- people.c */
 
 /* After the last population of a kind: each mosaic is stored, with what it says of the units. */
@@ -159,6 +193,8 @@ bool vp_import_set_system(vp_import_job *job, vp_error *err);
 /* Once the grids' geometry is known: whether it crosses the 180th meridian, and a finding when the system's metres are
  * not those of the ground. */
 void vp_import_check_system(vp_import_job *job);
+/* The first half of it: job->crosses_180. */
+void vp_import_find_180(vp_import_job *job);
 
 /* ---- grid_geometry.c */
 
@@ -211,4 +247,6 @@ bool vp_import_database_definitions(vp_import_job *job, vp_error *err);
 bool vp_import_database_settings(vp_import_job *job, vp_error *err);
 bool vp_import_database_source(vp_import_job *job, vp_error *err);  /* the dataset's row: job->source */
 bool vp_import_database_counted(vp_import_job *job, vp_error *err); /* its features and rejected */
+/* Which findings are the dataset's: those from first on, which are stored next. */
+bool vp_import_database_heard(vp_import_job *job, size_t first, vp_error *err);
 bool vp_import_database_findings(vp_import_job *job, size_t first, int64_t source, vp_error *err);

@@ -88,7 +88,8 @@ static bool sum_inputs(vp_import_job *job, vp_import_step *step, vp_error *err)
 {
     sum_settings(job, step->inputs[VP_IMPORT_SETTINGS]);
     sum_grid(job, step->inputs[VP_IMPORT_GRID]);
-    if (!*job->program && (!vp_program_sum(job->program, err) || !sum_units(job, err))) return false;
+    if (!*job->program && !vp_program_sum(job->program, err)) return false;
+    if (!*job->units && !sum_units(job, err)) return false;
     memcpy(step->inputs[VP_IMPORT_PROGRAM], job->program, sizeof(vp_input_sum));
     memcpy(step->inputs[VP_IMPORT_UNITS], job->units, sizeof(vp_input_sum));
     return sum_sources(job, step->role, step->inputs[VP_IMPORT_SOURCES], err);
@@ -167,31 +168,50 @@ static bool take_dataset(vp_import_job *job, const vp_dataset *d, sqlite3_stmt *
     return ok;
 }
 
+/* The finding at hand of the last dataset, behind the others. */
+static void take_finding(vp_import_job *job, sqlite3_stmt *query)
+{
+    const char *severity = vp_statement_text(query, 1);
+    vp_findings_add(job->findings,
+                    severity && strcmp(severity, vp_severity_names[VP_FINDING_NOTE]) == 0 ? VP_FINDING_NOTE
+                                                                                          : VP_FINDING_WARNING,
+                    (vp_place){.file = vp_statement_text(query, 2),
+                               .layer = vp_statement_text(query, 3),
+                               .row = (long)vp_statement_whole(query, 4),
+                               .column = vp_statement_text(query, 5),
+                               .value = vp_statement_text(query, 6)},
+                    "%s", vp_statement_text(query, 7));
+}
+
+#define FINDINGS_THEN                                                                                                  \
+    "SELECT coalesce(source, 0), severity, file, layer, coalesce(row, 0), field, value, reason FROM finding "          \
+    "WHERE rowid >= ? AND rowid < ? ORDER BY rowid"
+
 /* Numbers of sources follow one another within a role, there and here. */
 static bool take_findings(vp_import_job *job, const vp_import_step *step, int64_t source_then, int64_t source,
                           vp_error *err)
 {
-    sqlite3_stmt *query =
-        vp_database_prepare(job->last,
-                            "SELECT coalesce(source, 0), severity, file, layer, coalesce(row, 0), field, value, reason "
-                            "FROM finding WHERE rowid >= ? AND rowid < ? ORDER BY rowid",
-                            err);
+    sqlite3_stmt *query = vp_database_prepare(job->last, FINDINGS_THEN, err);
     bool row = true,
          ok = query && vp_statement_bind(query, err, "ii", step->then_first, step->then_first + step->then_findings);
     while (ok && (ok = vp_statement_next(query, &row, err)) && row) {
         int64_t of = vp_statement_whole(query, 0);
-        const char *severity = vp_statement_text(query, 1);
         size_t first = job->findings->count;
-        vp_findings_add(job->findings,
-                        severity && strcmp(severity, vp_severity_names[VP_FINDING_NOTE]) == 0 ? VP_FINDING_NOTE
-                                                                                              : VP_FINDING_WARNING,
-                        (vp_place){.file = vp_statement_text(query, 2),
-                                   .layer = vp_statement_text(query, 3),
-                                   .row = (long)vp_statement_whole(query, 4),
-                                   .column = vp_statement_text(query, 5),
-                                   .value = vp_statement_text(query, 6)},
-                        "%s", vp_statement_text(query, 7));
+        take_finding(job, query);
         ok = vp_import_database_findings(job, first, of ? source + (of - source_then) : 0, err);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+bool vp_import_keep_findings(vp_import_job *job, int64_t from, int64_t to, bool store, vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(job->last, FINDINGS_THEN, err);
+    bool row = true, ok = query && vp_statement_bind(query, err, "ii", from, to);
+    while (ok && (ok = vp_statement_next(query, &row, err)) && row) {
+        size_t first = job->findings->count;
+        take_finding(job, query);
+        ok = !store || vp_import_database_findings(job, first, vp_statement_whole(query, 0), err);
     }
     sqlite3_finalize(query);
     return ok;
@@ -230,6 +250,11 @@ static void open_last(vp_import_job *job)
     job->last = NULL;
 }
 
+void vp_import_explain(const vp_import_job *job, const char *step, const char *since)
+{
+    if (job->options && job->options->explain) job->options->explain(job->options->context, step, since);
+}
+
 bool vp_import_step_begin(vp_import_job *job, const char *role, vp_import_step *step, vp_error *err)
 {
     vp_import_input differs = VP_IMPORT_PROGRAM;
@@ -241,11 +266,21 @@ bool vp_import_step_begin(vp_import_job *job, const char *role, vp_import_step *
     open_last(job);
     if (job->last && !find_step(job, step, &differs, err)) return false;
     step->known = differs == VP_IMPORT_INPUTS;
-    if (job->options->explain)
-        job->options->explain(job->options->context, role, step->known ? NULL : vp_import_input_names[differs]);
+    vp_import_explain(job, role, step->known ? NULL : vp_import_input_names[differs]);
     return vp_database_count(job->database, "SELECT coalesce(max(rowid), 0) + 1 FROM finding", 1, &step->first, err) &&
            (!step->known || (vp_database_run(job->database, "BEGIN", err) && take_all(job, step, err) &&
                              vp_database_run(job->database, "COMMIT", err)));
+}
+
+/* first: rowid of its first finding; next: behind its last one. */
+static bool store_step(vp_import_job *job, const vp_import_step *step, int64_t first, int64_t next, vp_error *err)
+{
+    return vp_database_change(job->database, err,
+                              "INSERT OR REPLACE INTO step (role, program, settings, grid, units, sources, "
+                              "first_finding, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                              "ttttttii", step->role, step->inputs[VP_IMPORT_PROGRAM], step->inputs[VP_IMPORT_SETTINGS],
+                              step->inputs[VP_IMPORT_GRID], step->inputs[VP_IMPORT_UNITS],
+                              step->inputs[VP_IMPORT_SOURCES], first, next - first);
 }
 
 bool vp_import_step_end(vp_import_job *job, const vp_import_step *step, vp_error *err)
@@ -253,10 +288,75 @@ bool vp_import_step_end(vp_import_job *job, const vp_import_step *step, vp_error
     int64_t next = 0;
     if (!step->stated) return true;
     return vp_database_count(job->database, "SELECT coalesce(max(rowid), 0) + 1 FROM finding", 1, &next, err) &&
-           vp_database_change(job->database, err,
-                              "INSERT INTO step (role, program, settings, grid, units, sources, first_finding, "
-                              "findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                              "ttttttii", step->role, step->inputs[VP_IMPORT_PROGRAM], step->inputs[VP_IMPORT_SETTINGS],
-                              step->inputs[VP_IMPORT_GRID], step->inputs[VP_IMPORT_UNITS],
-                              step->inputs[VP_IMPORT_SOURCES], step->first, next - step->first);
+           store_step(job, step, step->first, next, err);
+}
+
+/* ------------------------------------------------------------ all tables; checks of the whole */
+
+/* Every cell of every table, and where it stands, since findings say so. */
+static void sum_tables(const vp_import_job *job, vp_input_sum sum)
+{
+    vp_summing s = vp_sum_begin();
+    for (vp_province_table t = 0; t < VP_TABLE_COUNT; t++) {
+        vp_sum_text(&s, vp_province_file(job->province, t));
+        for (size_t row = 0; row < vp_province_rows(job->province, t); row++) {
+            vp_sum_whole(&s, (size_t)vp_province_line(job->province, t, row));
+            for (size_t i = 0; i < vp_province_column_count; i++)
+                if (vp_province_columns[i].table == t)
+                    vp_sum_text(&s, vp_province_text(job->province, t, row, vp_province_columns[i].name));
+        }
+    }
+    vp_input_sum settings;
+    sum_settings(job, settings);
+    vp_sum_text(&s, settings);
+    vp_sum_end(&s, sum);
+}
+
+bool vp_import_tables_begin(vp_import_job *job, vp_import_step *step, const char **since, vp_error *err)
+{
+    vp_import_input differs = VP_IMPORT_PROGRAM;
+    *step = (vp_import_step){.role = "tables"};
+    *since = NULL;
+    if (!*job->program && !vp_program_sum(job->program, err)) return false;
+    memcpy(step->inputs[VP_IMPORT_PROGRAM], job->program, sizeof(vp_input_sum));
+    sum_tables(job, step->inputs[VP_IMPORT_SETTINGS]);
+    step->stated = true;
+    open_last(job);
+    if (job->last && !find_step(job, step, &differs, err)) return false;
+    if (differs < VP_IMPORT_INPUTS) *since = vp_import_input_names[differs];
+    return true;
+}
+
+bool vp_import_tables_end(vp_import_job *job, vp_error *err)
+{
+    vp_import_step step;
+    const char *since;
+    return vp_import_tables_begin(job, &step, &since, err) &&
+           store_step(job, &step, 1, 1 + (int64_t)job->findings->count, err);
+}
+
+bool vp_import_check_end(vp_import_job *job, const char *check, int64_t first, int64_t next, vp_error *err)
+{
+    const vp_import_step step = {.role = check};
+    return store_step(job, &step, first, next, err);
+}
+
+bool vp_import_check_keep(vp_import_job *job, const char *check, vp_error *err)
+{
+    vp_import_step step = {.role = check};
+    vp_import_input differs;
+    return find_step(job, &step, &differs, err) &&
+           vp_import_keep_findings(job, step.then_first, step.then_first + step.then_findings, false, err);
+}
+
+void vp_import_explain_steps(const vp_import_job *job)
+{
+    vp_import_explain(job, "units", NULL);
+    for (size_t r = 0; r < vp_role_count; r++) {
+        bool any = false;
+        for (size_t i = 0; i < vp_province_dataset_count(job->province); i++)
+            any |= strcmp(vp_province_dataset(job->province, i)->role, vp_roles[r].name) == 0;
+        if (vp_roles[r].raster && any && may_keep(job, vp_roles[r].name))
+            vp_import_explain(job, vp_roles[r].name, NULL);
+    }
 }

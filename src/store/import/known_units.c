@@ -1,4 +1,5 @@
 /* What is known of the units: finding a code, a near name, a place. */
+#include "base/array.h"
 #include "base/name.h"
 #include "store/import/job_internal.h"
 #include "store/text/text.h"
@@ -139,4 +140,43 @@ bool vp_import_inside_any(vp_import_job *job, vp_point p)
     bool inside = false;
     for (size_t s = 0; !inside && s < job->set_count; s++) inside = vp_import_inside_set(job, &job->sets[s], p);
     return inside;
+}
+
+/* ------------------------------------------------------------ from the dataset */
+
+/* The row at hand: set, level, vintage, code, name, polygon. */
+static bool load_unit(vp_import_job *job, sqlite3_stmt *row, vp_error *err)
+{
+    int64_t id = vp_statement_whole(row, 0);
+    vp_known_set *set = job->set_count ? &job->sets[job->set_count - 1] : NULL;
+    if (!set || set->id != id) {
+        if (!vp_array_resize(VP_ARRAY(job->sets), job->set_count + 1, err)) return false;
+        set = &job->sets[job->set_count++];
+        *set = (vp_known_set){.id = id};
+        if (!vp_statement_copy(row, 1, &set->level, err) || !vp_statement_copy(row, 2, &set->vintage, err))
+            return false;
+    }
+    if (!VP_ARRAY_FIT(set->units, set->unit_room, set->unit_count + 1, err)) return false;
+    vp_known_unit *unit = &set->units[set->unit_count++];
+    *unit = (vp_known_unit){
+        .shape = GEOSGeomFromWKB_buf_r(job->geos, sqlite3_column_blob(row, 5), (size_t)sqlite3_column_bytes(row, 5))};
+    vp_bounds *b = &unit->bounds;
+    bool ok = unit->shape && GEOSGeom_getXMin_r(job->geos, unit->shape, &b->west) &&
+              GEOSGeom_getXMax_r(job->geos, unit->shape, &b->east) &&
+              GEOSGeom_getYMin_r(job->geos, unit->shape, &b->south) &&
+              GEOSGeom_getYMax_r(job->geos, unit->shape, &b->north);
+    return (ok || vp_fail(err, VP_BAD_INPUT, "%s: a unit's polygon cannot be read", job->database->path)) &&
+           vp_statement_copy(row, 3, &unit->code, err) && vp_statement_copy(row, 4, &unit->name, err);
+}
+
+bool vp_import_load_units(vp_import_job *job, vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(job->database,
+                                              "SELECT s.id, s.level, s.vintage, u.code, u.name, ST_AsBinary(u.geom) "
+                                              "FROM unit u JOIN unit_set s ON s.id = u.unit_set ORDER BY s.id, u.id",
+                                              err);
+    bool row = true, ok = query != NULL;
+    while (ok && (ok = vp_statement_next(query, &row, err)) && row) ok = load_unit(job, query, err);
+    sqlite3_finalize(query);
+    return ok;
 }

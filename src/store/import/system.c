@@ -117,11 +117,18 @@ static void note_scale(const vp_import_job *job)
     report(job, VP_FINDING_NOTE, reason, "");
 }
 
+static vp_bounds area_of_system(const vp_import_job *job)
+{
+    return area_of(job->own_system ? job->geometry : job->whole);
+}
+
+void vp_import_find_180(vp_import_job *job) { job->crosses_180 = vp_crs_crosses_180(job->crs, area_of_system(job)); }
+
 void vp_import_check_system(vp_import_job *job)
 {
-    vp_bounds area = area_of(job->own_system ? job->geometry : job->whole);
+    vp_bounds area = area_of_system(job);
     vp_error why = {0};
-    job->crosses_180 = vp_crs_crosses_180(job->crs, area);
+    vp_import_find_180(job);
     if (vp_crs_check_scale(job->crs, area, &why))
         note_scale(job);
     else

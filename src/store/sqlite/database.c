@@ -1,6 +1,7 @@
 #include "store/sqlite/database.h"
 #include "platform/path.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <spatialite.h>
 #include <stdarg.h>
@@ -96,6 +97,47 @@ vp_database *vp_database_create(const char *path, const int srids[], vp_error *e
         vp_checked_files_whole(files, path, err))
         return database;
     if (database) vp_checked_files_whole(files, path, err); /* the reason, which SpatiaLite does not say */
+    vp_database_close(database);
+    return NULL;
+}
+
+static bool copy_bytes(int from, int to, const char *const names[2], vp_error *err)
+{
+    enum { BLOCK = 1 << 20 };
+    char *block = malloc(BLOCK);
+    ssize_t got = 0, put = 0;
+    bool ok = block || vp_fail_memory(err, BLOCK);
+    while (ok && (got = read(from, block, BLOCK)) > 0)
+        for (ssize_t at = 0; ok && at < got; at += put)
+            ok = (put = write(to, block + at, (size_t)(got - at))) > 0 ||
+                 vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", names[1], strerror(errno));
+    free(block);
+    if (ok && got < 0)
+        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be read: %s", names[0], strerror(errno));
+    return ok;
+}
+
+static bool copy_file(const char *from, const char *path, vp_error *err)
+{
+    int source = open(from, O_RDONLY | O_CLOEXEC), copy = -1;
+    if (source < 0) return vp_fail(err, vp_error_of_system(errno), "%s: cannot be opened: %s", from, strerror(errno));
+    copy = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    bool ok = copy >= 0 ? copy_bytes(source, copy, (const char *const[]){from, path}, err)
+                        : vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", path, strerror(errno));
+    if (copy >= 0 && close(copy) != 0 && ok)
+        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
+    close(source);
+    return ok;
+}
+
+vp_database *vp_database_copy(const char *from, const char *path, vp_error *err)
+{
+    vp_checked_files *files = copy_file(from, path, err) ? vp_checked_files_new(err) : NULL;
+    vp_database *database = files ? open_handle(path, SQLITE_OPEN_READWRITE, files, err) : NULL;
+    if (database && add_spatialite(database, err) &&
+        sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL) == SQLITE_OK &&
+        vp_database_run(database, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", err))
+        return database;
     vp_database_close(database);
     return NULL;
 }

@@ -20,6 +20,9 @@ typedef struct {
  * under a temporary name, and vp_database_finish makes it whole. */
 vp_database *vp_database_create(const char *path, const int srids[], vp_error *err);
 
+/* A copy of a file that vp_database_create made, to be changed in the same way; ours, so that its schema is trusted. */
+vp_database *vp_database_copy(const char *from, const char *path, vp_error *err);
+
 /* One more system under this number: SpatiaLite's own of the EPSG code when epsg, else, or when it knows none, by
  * insert, SQL that makes its row of spatial_ref_sys. */
 bool vp_database_add_system(vp_database *database, int srid, bool epsg, const char *insert, vp_error *err);

@@ -8,7 +8,8 @@ CREATE TABLE source (                                                       -- a
     id INTEGER PRIMARY KEY, role TEXT NOT NULL, path TEXT NOT NULL, layer TEXT, vintage TEXT, crs TEXT,
     encoding TEXT, fields TEXT, filter TEXT, licence TEXT, attribution TEXT, url TEXT, note TEXT,
     checksum TEXT NOT NULL,                                                 -- sha256 of the file, hex
-    bytes INTEGER NOT NULL, imported_at TEXT NOT NULL, features INTEGER, rejected INTEGER);
+    bytes INTEGER NOT NULL, imported_at TEXT NOT NULL, features INTEGER, rejected INTEGER,
+    first_finding INTEGER, findings INTEGER);                               -- which are its (finding.rowid), of a source that a later import may read alone
 
 CREATE TABLE finding (
     source INTEGER REFERENCES source(id), severity TEXT NOT NULL,           -- error, warning, note
@@ -63,6 +64,7 @@ CREATE TABLE grid_strip (grid INTEGER NOT NULL REFERENCES grid(id), strip INTEGE
     PRIMARY KEY (grid, strip)) WITHOUT ROWID;
 
 -- Steps of the import that a later one takes over when it has the same inputs, as sums; which findings were theirs (finding.rowid).
+-- 'tables', 'checks' and 'check_...' have no results but findings.
 CREATE TABLE step (role TEXT PRIMARY KEY, program TEXT NOT NULL, settings TEXT NOT NULL, grid TEXT NOT NULL, units TEXT NOT NULL,
     sources TEXT NOT NULL, first_finding INTEGER NOT NULL, findings INTEGER NOT NULL);
 
