@@ -1,4 +1,5 @@
 #include "report/siting_print.h"
+#include "report/area_json.h"
 #include "report/joint_json.h"
 #include "report/output.h"
 #include "report/siting_json.h"
@@ -6,6 +7,7 @@
 #include "json/json.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <vungphu/joint.h>
 
 const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell)
@@ -67,9 +69,9 @@ static json_t *recorded_json(const vp_siting_shown *s, uint32_t site)
     const vp_service_area *area = area_at(s, site);
     json_t *o = json_object();
     if (area && !isnan(area->households_connected))
-        vp_json_put(&o, "households_connected", vp_json_number(area->households_connected));
+        vp_json_put(&o, "households_connected", vp_json_count(area->households_connected));
     for (size_t a = 0; o && f && a < supply->attribute_count; a++)
-        if (!isnan(f->attributes[a])) vp_json_put(&o, supply->attribute_names[a], vp_json_number(f->attributes[a]));
+        if (!isnan(f->attributes[a])) vp_json_put(&o, supply->attribute_names[a], vp_json_count(f->attributes[a]));
     return o;
 }
 
@@ -268,10 +270,35 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
     return o;
 }
 
-static json_t *feature(json_t *site)
+/* Of a candidate that is an area: all polygons of its id, or the listed one. */
+static json_t *polygons_json(const vp_siting_shown *s, const vp_siting_scheme *scheme)
 {
-    json_t *geometry = json_pack("{s:s,s:[O,O]}", "type", "Point", "coordinates", json_object_get(site, "lon"),
-                                 json_object_get(site, "lat"));
+    const vp_siting_question *q = s->question;
+    const vp_supply *supply = &q->region->supply;
+    if (scheme->area == VP_NONE) return vp_area_json_shapes(q->region, &q->areas[scheme->listed], 1);
+    const vp_service_area *first = &supply->service_areas[scheme->area];
+    const vp_shape **shapes = malloc((supply->service_area_count + 1) * sizeof *shapes);
+    size_t count = 0;
+    for (size_t i = 0; shapes && i < supply->service_area_count; i++) {
+        const vp_service_area *area = &supply->service_areas[i];
+        if (area == first || (*first->id && area->service == first->service && strcmp(area->id, first->id) == 0))
+            shapes[count++] = &area->shape;
+    }
+    json_t *geometry = shapes ? vp_area_json_shapes(q->region, shapes, count) : NULL;
+    free(shapes);
+    return geometry;
+}
+
+/* Stands where it stands; an area is its own polygons, as far as they lie on the grids. */
+static json_t *feature(const vp_siting_shown *s, size_t k, json_t *site)
+{
+    const vp_siting_scheme *scheme = vp_siting_print_scheme(s, s->result->answer->chosen[k].site);
+    json_t *geometry = scheme ? polygons_json(s, scheme) : json_null();
+    if (json_is_null(geometry)) {
+        json_decref(geometry);
+        geometry = json_pack("{s:s,s:[O,O]}", "type", "Point", "coordinates", json_object_get(site, "lon"),
+                             json_object_get(site, "lat"));
+    }
     return json_pack("{s:s,s:o,s:o}", "type", "Feature", "geometry", geometry, "properties", site);
 }
 
@@ -304,7 +331,7 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
     double total = 0;
     for (size_t k = 0; list && k < r->answer->chosen_count; k++) {
         json_t *site = site_json(s, k, &total);
-        vp_json_add(&list, geo ? feature(site) : site);
+        vp_json_add(&list, geo ? feature(s, k, site) : site);
     }
     vp_json_put(&o, "snapshot", json_string(s->snapshot->provenance.id));
     vp_json_put(&o, "service", json_string(region->definitions.services[s->question->service].id));

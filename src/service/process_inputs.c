@@ -1,4 +1,5 @@
 #include "service/process_inputs.h"
+#include "store/spatial/ring_check.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group.h>
@@ -58,15 +59,16 @@ bool vp_inputs_area(const json_t *inputs, const char *name, size_t index, const 
 {
     const json_t *ring = json_array_get(json_object_get(inputs, name), index);
     size_t corners = json_array_size(ring), count = corners + 1;
-    vp_point *points = malloc(count * sizeof *points);
+    vp_point *points = malloc(2 * count * sizeof *points), *degrees = points + count;
     if (!points) return vp_fail_memory(err, count * sizeof *points);
     bool ok = true;
     for (size_t k = 0; ok && k < count; k++) {
         vp_input_place at = {0};
         ok = locate(json_array_get(ring, k % corners), name, index, grid, &at, err);
-        points[k] = ok ? (vp_point){at.x, at.y} : (vp_point){0, 0};
+        points[k] = (vp_point){at.x, at.y};
+        degrees[k] = (vp_point){at.lon, at.lat};
     }
-    ok = ok && vp_shape_init(out, points, &count, 1, err);
+    ok = ok && vp_ring_check(degrees, count, name, index, err) && vp_shape_init(out, points, &count, 1, err);
     free(points);
     return ok;
 }

@@ -29,8 +29,8 @@ typedef struct {
 /* Where points[index] of an input lies; VP_BAD_INPUT outside the grid. */
 bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid,
                      vp_input_place *out, vp_error *err);
-/* Polygon [index] of an input of areas, projected; vp_shape_clear. VP_BAD_INPUT where a corner lies outside the grid.
- */
+/* Polygon [index] of an input of areas, projected; vp_shape_clear. VP_BAD_INPUT where a corner lies outside the grid,
+ * or its border crosses itself. */
 bool vp_inputs_area(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid, vp_shape *out,
                     vp_error *err);
 /* An input that names a service of the region; VP_NONE when it was not sent. */

@@ -142,8 +142,7 @@ static double ring_area(const vp_point *ring, size_t size)
     return fabs(twice) / 2;
 }
 
-/* A ring inside an odd number of others is a hole of the smallest of them. */
-static void nest(const vp_shape *shape, const vp_point points[], size_t outer[])
+void vp_outlines_nest(const vp_shape *shape, const vp_point points[], size_t outer[])
 {
     for (size_t r = 0; r < shape->ring_count; r++) {
         outer[r] = VP_NONE;
@@ -182,7 +181,7 @@ static bool init_outline(vp_outline *outline, const vp_shape *shape, vp_error *e
     }
     outline->bounds = all;
     outline->lonlat = vp_shape_bounds(shape);
-    nest(shape, outline->points, outline->outer);
+    vp_outlines_nest(shape, outline->points, outline->outer);
     return true;
 }
 
@@ -260,7 +259,7 @@ static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
             vp_lattice_at(&region->cell_to_lonlat, (p.x - geometry.west) / geometry.cell_metres,
                           (geometry.north - p.y) / geometry.cell_metres, &to->x, &to->y);
         }
-        nest(shape, shape->points, area->outer);
+        vp_outlines_nest(shape, shape->points, area->outer);
     }
     return true;
 }

@@ -50,6 +50,10 @@ typedef struct vp_outlines {
     bool borrowed;            /* the arrays of sets: of vp_outlines_over */
 } vp_outlines;
 
+/* outer[ring] of the shape, whose points may be others': a ring inside an odd number of others is a hole of the
+ * smallest of them. */
+void vp_outlines_nest(const vp_shape *shape, const vp_point points[], size_t outer[]);
+
 /* O(v log v) in vertices. */
 vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err);
 /* The units' alone, with nothing of facilities, areas and transmitters. */

@@ -203,9 +203,18 @@ mended = json.loads(water("--mend", "water_area", "--count", 3, "--format", "jso
 scheme = mended["sites"][0]
 check(mended["proven"] and mended["limit"] is None and near(sum(s["people"] for s in mended["sites"]), mended["objective"]), f"mended areas: {mended}")
 check(near(scheme["gain"], scheme["area"]["not_served"]) and scheme["area"]["alone"] <= scheme["area"]["not_served"] <= scheme["area"]["people"], f"a mended area: {scheme}")
-first_words = water("--mend", "water_area", "--count", 3, "--format", "geojson").stdout[:60]
-check('"type": "FeatureCollection"' in first_words, f"GeoJSON says late what it is: {first_words}")
-check(scheme["mends"] and "households_connected" in scheme["recorded"], f"recorded of a mended area: {scheme}")
+drawn = water("--mend", "water_area", "--count", 3, "--format", "geojson").stdout
+check('"type": "FeatureCollection"' in drawn[:60], f"GeoJSON says late what it is: {drawn[:60]}")
+for feature in json.loads(drawn)["features"]:  # its own polygons, outer rings to the left, about its place
+    its = feature["geometry"]
+    check(its["type"] == "MultiPolygon" and its["coordinates"], f"a scheme without its polygons: {its}")
+    ring = its["coordinates"][0][0]
+    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:]))
+    corners = [corner for polygon in its["coordinates"] for corner in polygon[0]]
+    check(ring[0] == ring[-1] and twice > 0 and all(
+        min(c[i] for c in corners) - 1e-2 < feature["properties"][name] < max(c[i] for c in corners) + 1e-2
+        for i, name in enumerate(("lon", "lat"))), f"the polygons of {feature}")
+check(scheme["mends"] and isinstance(scheme["recorded"]["households_connected"], int), f"recorded of a mended area: {scheme}")
 sheet = open(f"{folder}/water.html", encoding="utf-8").read()
 check(near(float(sheet.split('class="area_alone" value="')[1].split('"')[0]), scheme["area"]["alone"]), "the report of mended areas")
 table = list(csv.DictReader(water("--mend", "water_area", "--count", 3, "--format", "csv").stdout.splitlines()))
@@ -213,6 +222,15 @@ check([r["mends"] for r in table] == [s["mends"] for s in mended["sites"]], f"me
 done = water("--areas", box, "--count", 1, "--format", "json")
 planned = json.loads(done.stdout)
 check(planned["sites"][0]["name"] == "ô" and near(planned["objective"], planned["sites"][0]["area"]["not_served"]), f"a planned area: {planned}")
+laid = json.loads(water("--areas", box, "--count", 1, "--format", "geojson").stdout)["features"][0]["geometry"]
+check(laid["type"] == "MultiPolygon" and len(laid["coordinates"]) == 1, f"a planned area is drawn as {laid}")
+crossed = json.loads(json.dumps(shape))
+bow = crossed["geometry"]["coordinates"][0]
+bow[1], bow[2] = bow[2], bow[1]
+crossed = write("crossed.geojson", json.dumps({"type": "FeatureCollection", "features": [shape, crossed]}))
+for option in "--areas", "--within", "--exclude":
+    done = water(option, crossed, "--count", 1)
+    check(done.returncode == 1 and "crossed.geojson row 2 column geometry: Self-intersection at 104.88500, 22.20000" in done.stderr, f"{option}: {done.stderr}")
 done = water("--areas", box, "--candidates", box, "--count", 1)
 check(done.returncode == 1 and "not both" in done.stderr, f"areas and places: {done.stderr}")
 

@@ -313,6 +313,24 @@ START_TEST(what_cannot_be_computed_is_refused_by_name)
 }
 END_TEST
 
+/* Two triangles that meet in a point. */
+START_TEST(a_border_that_crosses_itself_is_refused_by_its_place)
+{
+    static const char *const names[] = {"areas", "excluded"};
+    for (size_t i = 0; i < 2; i++) {
+        vp_error err = {0};
+        char inputs[200], expected[100];
+        snprintf(inputs, sizeof inputs, "{\"service\": \"station\", \"count\": 1, \"%s\": [[%%P, %%P, %%P, %%P]]}",
+                 names[i]);
+        snprintf(expected, sizeof expected, "inputs.%s[0]: Self-intersection at 105.", names[i]);
+        ck_assert_ptr_null(
+            run("site", at(inputs, (const double[][2]){{1.5, 0.5}, {4.5, 2.5}, {4.5, 0.5}, {1.5, 2.5}}), &err));
+        ck_assert_msg(strstr(err.message, expected) == err.message, "%s", err.message);
+        ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    }
+}
+END_TEST
+
 START_TEST(whoever_is_asked_to_stop_stops)
 {
     const char *inputs =
@@ -384,6 +402,7 @@ int main(void)
     tcase_add_test(cases, a_transmitter_reaches_by_its_limit);
     tcase_add_test(cases, a_plan_is_made_of_tables_sent_as_text);
     tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
+    tcase_add_test(cases, a_border_that_crosses_itself_is_refused_by_its_place);
     tcase_add_test(cases, whoever_is_asked_to_stop_stops);
     tcase_add_test(cases, no_process_works_on_damaged_land);
     tcase_add_test(cases, every_process_says_what_it_takes);

@@ -375,8 +375,8 @@ static bool read_polygons(work *w, arguments *a, vp_error *err)
 {
     vp_raster_place place = {.geometry = w->view.region.geometry, .crs = w->view.region.crs};
     vp_findings findings = {0};
-    vp_feature_file within = {.path = a->within, .findings = &findings},
-                    excluded = {.path = a->exclude, .findings = &findings};
+    vp_feature_file within = {.path = a->within, .valid = true, .findings = &findings},
+                    excluded = {.path = a->exclude, .valid = true, .findings = &findings};
     bool ok = (!a->within || vp_plain_polygons_read(&within, &place, &w->within, err)) &&
               (!a->exclude || vp_plain_polygons_read(&excluded, &place, &w->excluded, err));
     if (findings.count) vp_console_findings(&findings, a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);

@@ -1,6 +1,7 @@
 /* Units and the crosswalk between their vintages, polygons checked by GEOS. */
 #include "base/array.h"
 #include "store/import/vector_internal.h"
+#include "store/spatial/validity.h"
 #include "store/text/text.h"
 #include <math.h>
 #include <stdio.h>
@@ -13,22 +14,6 @@ static double area_of(GEOSContextHandle_t geos, const GEOSGeometry *shape)
 {
     double area = 0;
     return shape && GEOSArea_r(geos, shape, &area) ? area : 0;
-}
-
-/* The sentence of GEOS about an invalid polygon, with the place. */
-static void why_invalid(GEOSContextHandle_t geos, const GEOSGeometry *shape, char *text, size_t size)
-{
-    char *reason = NULL;
-    GEOSGeometry *where = NULL;
-    double x = NAN, y = NAN;
-    GEOSisValidDetail_r(geos, shape, 0, &reason, &where);
-    if (where) {
-        GEOSGeomGetX_r(geos, where, &x);
-        GEOSGeomGetY_r(geos, where, &y);
-    }
-    snprintf(text, size, "%s at %.1f, %.1f", reason ? reason : "invalid", x, y);
-    if (reason) GEOSFree_r(geos, reason);
-    if (where) GEOSGeom_destroy_r(geos, where);
 }
 
 static bool check_rings(vp_vector *v, bool *usable, vp_error *err)
@@ -53,28 +38,26 @@ static bool check_rings(vp_vector *v, bool *usable, vp_error *err)
 }
 
 /* Invalid polygons. The harm is the part of the area that the crossing makes doubtful. */
-static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeometry *valid, bool *usable,
+static bool judge_invalid(vp_vector *v, const vp_validity *found, const GEOSGeometry *valid, bool *usable,
                           vp_error *err)
 {
-    char reason[200];
-    double before = area_of(v->job->geos, shape), after = area_of(v->job->geos, valid);
-    why_invalid(v->job->geos, shape, reason, sizeof reason);
     *usable = false;
-    if (after < 1) return vp_vector_reject(v, "geometry", NULL, "its area is zero: %s", reason);
+    if (found->mended < 1) return vp_vector_reject(v, "geometry", NULL, "its area is zero: %s", found->reason);
     if (v->job->repair) {
         *usable = true;
         vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "geometry"},
-                         "%s; repaired, area %.6f km² before and %.6f km² after", reason, before / 1e6, after / 1e6);
+                         "%s; repaired, area %.6f km² before and %.6f km² after", found->reason, found->area / 1e6,
+                         found->mended / 1e6);
         return vp_vector_geometry_from_geos(&v->geometry, valid, v->job->geos, err);
     }
-    if (fabs(after - before) > 1e-4 * after)
+    if (vp_validity_is_doubtful(found))
         return vp_vector_reject(
             v, "geometry", NULL,
-            "%s: its area is %.6f km² or, repaired, %.6f km²; repair = yes in province.csv repairs it", reason,
-            before / 1e6, after / 1e6);
+            "%s: its area is %.6f km² or, repaired, %.6f km²; repair = yes in province.csv repairs it", found->reason,
+            found->area / 1e6, found->mended / 1e6);
     *usable = true;
     vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "geometry"},
-                     "%s; kept as it is, since the area is the same to 0.01 %%", reason);
+                     "%s; kept as it is, since the area is the same to 0.01 %%", found->reason);
     return true;
 }
 
@@ -88,14 +71,14 @@ bool vp_vector_check_area(vp_vector *v, bool *usable, GEOSGeometry **shape, vp_e
     *usable = made != NULL;
     if (!made) return vp_vector_reject(v, "geometry", NULL, "it is not a polygon");
     bool ok = true;
-    if (GEOSisValid_r(geos, made) == 1) {
+    vp_validity found;
+    if (vp_validity_of(geos, made, 1, &found, &valid)) {
         if (area_of(geos, made) < 1) {
             *usable = false;
             vp_vector_reject(v, "geometry", NULL, "its area is zero");
         }
     } else {
-        valid = GEOSMakeValid_r(geos, made);
-        ok = judge_invalid(v, made, valid, usable, err);
+        ok = judge_invalid(v, &found, valid, usable, err);
     }
     if (shape && *usable) {
         *shape = valid ? valid : made;

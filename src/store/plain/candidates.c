@@ -143,7 +143,8 @@ bool vp_candidate_areas_read(const char *path, const vp_snapshot *snapshot, vp_c
     *list = (vp_candidate_list){0};
     vp_features f;
     vp_raster_place place = {.geometry = snapshot->region->geometry, .crs = snapshot->region->crs};
-    vp_feature_file file = {.path = path, .numbers = {columns[PRICE], columns[CAPACITY]}, .findings = findings};
+    vp_feature_file file = {
+        .path = path, .numbers = {columns[PRICE], columns[CAPACITY]}, .valid = true, .findings = findings};
     reading r = {.path = path, .list = list, .findings = findings};
     if (!vp_plain_polygons_read(&file, &place, &f, err)) return false;
     for (size_t k = 0; k < f.count; k++) {

@@ -7,6 +7,7 @@
 #include "store/spatial/crs.h"
 #include "store/spatial/geometry.h"
 #include "store/spatial/transform.h"
+#include "store/spatial/validity.h"
 #include "store/spatial/vector_geometry.h"
 #include "store/text/coordinates.h"
 #include "store/text/written.h"
@@ -264,6 +265,30 @@ static bool read_shape(reading *r, vp_shape *shape, bool *area)
                              : vp_geometry_shape(r->row.wkb, r->row.wkb_length, shape, NULL);
 }
 
+/* As the file has it, so that its place is that of the file. A row that is rejected is taken all the same. */
+static void check_valid(reading *r)
+{
+    char reason[400];
+    vp_validity found = {.reason = "it is not a polygon", .area = NAN};
+    if (!r->geos) r->geos = GEOS_init_r();
+    if (!r->geos || !vp_vector_geometry_read(&r->geometry, r->row.wkb, r->row.wkb_length, NULL)) return;
+    GEOSGeometry *shape = vp_vector_geometry_to_geos(&r->geometry, r->geos);
+    vp_bounds b = vp_vector_geometry_bounds(&r->geometry);
+    bool degrees = b.west >= -360 && b.east <= 360 && b.south >= -90 && b.north <= 90;
+    bool valid = shape && vp_validity_of(r->geos, shape, degrees ? 5 : 1, &found, NULL);
+    if (shape) GEOSGeom_destroy_r(r->geos, shape);
+    if (valid) return;
+    if (!vp_validity_is_doubtful(&found)) {
+        snprintf(reason, sizeof reason, "%s; kept as it is, since the area is the same to 0.01 %%", found.reason);
+        report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, (vp_place){.row = r->row.row}, reason);
+        return;
+    }
+    snprintf(reason, sizeof reason,
+             "%s: what lies inside is doubtful; draw it without crossing lines, or repair it (QGIS: Fix geometries)",
+             found.reason);
+    reject(r, "geometry", NULL, reason);
+}
+
 static bool take_place(reading *r, vp_features *out)
 {
     size_t i = out->count, bad = r->bad;
@@ -277,6 +302,7 @@ static bool take_place(reading *r, vp_features *out)
              (!r->transform || vp_transform_forward(r->transform, &out->points[i], 1));
     if (r->land) out->areas[i] = area;
     if (!ok && r->bad == bad) reject_shape(r);
+    if (ok && r->polygons && r->file->valid) check_valid(r);
     return ok;
 }
 

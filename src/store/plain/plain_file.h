@@ -48,6 +48,7 @@ typedef struct {
     const char *name_column;                      /* NULL: code, id or name, whichever the layer has first */
     const char *title_column;                     /* of terrain: kept beside the class */
     const char *numbers[VP_FEATURE_NUMBERS_MOST]; /* columns of numbers that are asked for */
+    bool valid;                                   /* polygons whose rings cross are wrong */
     bool rest;                                    /* the rest is given where rows cannot be used */
     vp_findings *findings;                        /* gets what is odd, and what is wrong row by row */
 } vp_feature_file;
