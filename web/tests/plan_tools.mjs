@@ -184,6 +184,28 @@ test('sites may complete what services count together', async () => {
   await page.selectOption('#siting-service', service.id);
 });
 
+test('what is broken is chosen from, by its own areas, with the keyboard and at the width of a phone', async () => {
+  const whole = catalogue.services.find(({id, reach}) => reach === 'area' && id === 'water_area');
+  await page.selectOption('#siting-service', 'water_area_tested');
+  assert.equal(await page.inputValue('#siting-mend'), whole.id, 'an area is served by what is mended alone');
+  assert.ok((await page.textContent('#siting-mend')).includes(whole.title.vi));
+  assert.equal(await page.locator('#siting-list, #siting-counted').count(), 0, 'neither a list nor others counted with it');
+  await page.setViewportSize({width: 390, height: 844});
+  await page.focus('#siting-service');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'siting-mend');
+  const answer = await search();
+  assert.deepEqual([answer.inputs.mend, answer.inputs.limit, answer.inputs.candidates], [whole.id, undefined, undefined]);
+  assert.match(await page.textContent('#siting-gain'), /^Sửa lại 1 nơi/);
+  assert.ok((await page.textContent('.siting-found tbody th')).startsWith(answer.sites[0].name));
+  assert.equal(await page.locator('[data-key=siting-add]').count(), 0, 'a plan has no areas');
+  assert.ok(await page.evaluate(() => [...document.querySelectorAll('.siting-form select')].every((one) => one.getBoundingClientRect().right <= innerWidth)), 'cut off');
+  await page.locator('.siting-form').scrollIntoViewIfNeeded();
+  await keep('tool-mend');
+  await page.setViewportSize({width: 1366, height: 768});
+  await page.selectOption('#siting-service', service.id);
+});
+
 test('what a place must be is filled in, or written as a table: both say the same, and so does the server', async () => {
   const fill = async (id, value) => {
     await page.fill(id, value);

@@ -186,13 +186,13 @@ export interface ScenarioRecord { id: string; version: number; title: Title; cha
 /* GET /jobs/{job} */
 export interface Job { jobID: string; status: 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed'; message: string; progress: number }
 
-export interface Site { order: number; lon: number; lat: number; unit: { code: string; name: string } | null; gain: Amount; total: Amount; people: number; price?: number; score?: Amount }
+export interface Site { order: number; lon: number; lat: number; unit: { code: string; name: string } | null; gain: Amount; total: Amount; people: number; price?: number; score?: Amount; name?: string; mends?: string }
 /* What factors of suitability say of the places where a site could stand. */
 export interface Suitability { places: number; places_left: number; score_worth?: number; factors: { name: string; excluded: number; unknown: number }[] }
 /* The result of the process `site`. */
 export interface SitingAnswer {
   problem: string; objective: number; bound: Amount; gap: Amount; proven: boolean; stopped: boolean; seconds: number;
-  weight: number; weight_covered: number; snapshot: string; service: string; group: string | null; limit: number; candidates: number;
+  weight: number; weight_covered: number; snapshot: string; service: string; group: string | null; limit: Amount; candidates: number;
   candidates_excluded: number; people: number; people_before: number; people_after: number; sites: Site[]; report?: string; suitability?: Suitability;
 }
 

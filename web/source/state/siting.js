@@ -1,13 +1,14 @@
 /* The search for the best sites: what is asked, how far the server is, what it found. */
 import {LaterSnapshot, Problem, send} from '../api/request.js';
 
-/** @import {Job, Place, SitingAnswer} from '../api/answers.js' */
+/** @import {Job, Place, Service, SitingAnswer} from '../api/answers.js' */
 /** @import {Candidate} from './candidates.js' */
 /** @typedef {ReturnType<typeof createSiting>} Siting */
 /** @typedef {'count' | 'share' | 'budget'} Aim */
 /**
- * @typedef {{service: string, indicator: string, group: string, limit: number | null, aim: Aim, count: number, share: number, budget: number, price: number, candidates: Candidate[], excluded: Place[][], suitability: string, worth: number}} Wanted
+ * @typedef {{service: string, indicator: string, mend: string, group: string, limit: number | null, aim: Aim, count: number, share: number, budget: number, price: number, candidates: Candidate[], excluded: Place[][], suitability: string, worth: number}} Wanted
  *   indicator: of services that count together, with a group and limits of its own; '' for the service alone
+ *   mend: the service whose facilities or areas may be mended; '' for new sites
  *   suitability: a table of factors as text, '' for none; worth: people that a score of 1 is worth
  *   share: of all people of the group, 0 to 1; price: of each site where candidates have none; no candidates: anywhere
  */
@@ -16,14 +17,24 @@ import {LaterSnapshot, Problem, send} from '../api/request.js';
 /** Whether each says what it costs. @param {Candidate[]} candidates */
 export const hasPrices = (candidates) => candidates.length > 0 && candidates.every(({price}) => price !== null);
 
+/**
+ * Services whose facilities or areas, where this one has not all of them, may be those that are broken: its department's,
+ * reached as it is; of places, more of them.
+ * @param {Service[]} services
+ * @param {Service} service
+ */
+export const mendable = (services, service) => (service.reach === 'signal' ? [] : services.filter((row) => row.id !== service.id && row.department === service.department
+  && row.reach === service.reach && row.mode === service.mode && (row.reach === 'area' || row.facility_count > service.facility_count)));
+
 const EVERY = 1000; /* milliseconds between two looks at the job */
 const SECONDS_MOST = 120; /* the best so far then, with its bound */
 
 /** @param {Wanted} wanted */
-const inputsOf = ({service, indicator, group, limit, excluded, suitability, worth, ...wanted}) => ({
+const inputsOf = ({service, indicator, mend, group, limit, excluded, suitability, worth, ...wanted}) => ({
   service, seconds: SECONDS_MOST, report: true,
   ...(indicator ? {indicator} : {...(group ? {group} : {}), ...(limit === null ? {} : {limit})}),
   ...aimOf(wanted),
+  ...(mend ? {mend} : {}),
   ...(wanted.candidates.length ? {candidates: wanted.candidates.map(({place}) => place)} : {}),
   ...(excluded.length ? {excluded} : {}),
   ...(suitability.trim() ? {suitability} : {}),

@@ -34,15 +34,15 @@ function proofWords({problem, proven, bound, gap, sites, weight_covered: reached
 }
 
 /**
- * What the reader's list says of a site, and what it costs.
+ * What the reader's list or the answer says of a site, and what it costs.
  * @param {Site} site
  * @param {Wanted | null} wanted
  * @returns {{name: string, cost: number | undefined}}
  */
-function listed({lon, lat, price}, wanted) {
+function listed({lon, lat, price, name}, wanted) {
   const row = wanted?.candidates.length ? nearestOf(wanted.candidates, [lon, lat]) : null;
   const uniform = wanted?.aim === 'budget' && !hasPrices(wanted.candidates) ? wanted.price : undefined;
-  return {name: row?.name ?? '', cost: price ?? row?.price ?? uniform};
+  return {name: row?.name ?? (wanted?.mend ? name : '') ?? '', cost: price ?? row?.price ?? uniform};
 }
 
 /**
@@ -78,7 +78,7 @@ function found(model, answer) {
   const addAll = () => planner.putAll(answer.service, sites.map(({lon, lat, order, name, cost}) => ({place: [lon, lat], name: name || t('siting.site_name', {n: order}), cost})));
   const spent = sites.every(({cost}) => cost !== undefined) ? sites.reduce((sum, {cost}) => sum + (cost ?? 0), 0) : null;
   return h('div', {class: 'siting-found', role: 'status'},
-    h('p', {class: 'total', id: 'siting-gain'}, t('siting.gain', {n: format.number(answer.sites.length), people: format.people(answer.weight_covered), service: service ? serviceWords(service, answer.limit) : answer.service})),
+    h('p', {class: 'total', id: 'siting-gain'}, t(wanted?.mend ? 'siting.gain_mended' : 'siting.gain', {n: format.number(answer.sites.length), people: format.people(answer.weight_covered), service: service ? serviceWords(service, answer.limit) : answer.service})),
     !(Number(answer.suitability?.score_worth) > 0) && h('p', {id: 'siting-proof'}, proofWords(answer, wanted?.aim === 'budget')),
     h('p', {class: 'small'}, t('siting.before_after', {before: format.people(answer.people_before), after: format.people(answer.people_after), all: format.people(answer.people),
       group: groupWords(answer.group, catalogue)})),
@@ -92,11 +92,12 @@ function found(model, answer) {
         h('td', {class: 'number'}, format.number(order)),
         h('th', {scope: 'row'}, h('button', {type: 'button', 'data-key': `site-${order}`, onclick: () => model.go(lon, lat)}, [name, unit?.name ?? t('gaps.no_unit')].filter(Boolean).join(', '))),
         h('td', {class: 'number'}, format.people(gain)), h('td', {class: 'number'}, format.people(total))))))),
-    h('div', {class: 'acts'}, h('button', {type: 'button', class: 'act main-act', 'data-key': 'siting-add', onclick: addAll}, t('siting.add')),
+    h('div', {class: 'acts'},
+      service?.reach !== 'area' && h('button', {type: 'button', class: 'act main-act', 'data-key': 'siting-add', onclick: addAll}, t('siting.add')),
       h('button', {type: 'button', class: 'act', 'data-key': 'siting-print', onclick: () => globalThis.print()}, t('siting.print')),
       answer.report && h('button', {type: 'button', class: 'act', 'data-key': 'siting-report', onclick: () => saveBlob(new Blob([answer.report ?? ''], {type: 'text/html'}), `sites_${answer.service}.html`)}, t('siting.report'))),
     h('p', {class: 'small'}, t('siting.made', {candidates: format.number(answer.candidates), excluded: format.number(answer.candidates_excluded), seconds: format.number(answer.seconds, 1), id: answer.snapshot})),
-    h('p', {class: 'small', id: 'siting-counting'}, countingWords(model, answer)));
+    service?.reach !== 'area' && h('p', {class: 'small', id: 'siting-counting'}, countingWords(model, answer)));
 }
 
 /** How far the server is: what it has found and what cannot be passed. @param {Model} model */

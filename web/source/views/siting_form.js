@@ -1,7 +1,7 @@
 /* "Find the best sites": what is asked. */
 import {candidatesOf} from '../state/candidates.js';
 import {isUsual, usual, usualIn, withUsual} from '../state/factors.js';
-import {hasPrices} from '../state/siting.js';
+import {hasPrices, mendable} from '../state/siting.js';
 import {h} from '../ui/dom.js';
 import {field, option, select, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
@@ -14,14 +14,32 @@ import {groupWords, serviceWords} from '../ui/phrases.js';
 /** @import {Aim} from '../state/siting.js' */
 
 /* What the reader filled in; it is nobody else's business until it is asked. */
-/** @type {{service: string, indicator: string, aim: Aim, count: number, share: number, budget: number, price: number, list: string, suitability: string, worth: number}} */
-const form = {service: '', indicator: '', aim: 'count', count: 5, share: 0.9, budget: 10, price: 2, list: '', suitability: '', worth: 0};
+/** @type {{service: string, indicator: string, mend: string, aim: Aim, count: number, share: number, budget: number, price: number, list: string, suitability: string, worth: number}} */
+const form = {service: '', indicator: '', mend: '', aim: 'count', count: 5, share: 0.9, budget: 10, price: 2, list: '', suitability: '', worth: 0};
 const SITES_MOST = 200;
 /** @type {Aim[]} */
 const aims = ['count', 'share', 'budget'];
 
+/* New sites are found by travel time; what is broken serves however its service is reached. */
 /** @param {Model} model */
-const searched = ({catalogue}) => catalogue.services.filter(({reach, facility_count: n}) => reach === 'travel_time' && n > 0);
+const searched = ({catalogue}) => catalogue.services.filter((row) => (row.reach === 'travel_time' && row.facility_count > 0) || mendable(catalogue.services, row).length > 0);
+
+/** What may be mended for this service, as chosen: '' are new sites. @param {Model} model @param {Service} service */
+function mendOf({catalogue}, service) {
+  const ids = mendable(catalogue.services, service).map(({id}) => id);
+  return ids.find((id) => id === form.mend) ?? (service.reach === 'travel_time' ? '' : ids[0] ?? '');
+}
+
+/** New sites, or what is broken. @param {Model} model @param {Service} service */
+function among(model, service) {
+  const rows = mendable(model.catalogue.services, service), chosen = mendOf(model, service);
+  return rows.length > 0 && field(t('siting.among'), select('siting-mend', [
+    service.reach === 'travel_time' && option('', t('siting.among.new'), chosen === ''),
+    ...rows.map((row) => option(row.id, t('siting.among.broken', {title: titleOf(row.title)}), row.id === chosen))].filter((one) => one !== false), (id) => {
+    form.mend = id;
+    model.redraw();
+  }));
+}
 
 /**
  * The service, and the group and limit of the question where it is of that service.
@@ -30,7 +48,8 @@ const searched = ({catalogue}) => catalogue.services.filter(({reach, facility_co
  */
 function termsOf({question}, service) {
   const own = question.service?.id === service.id;
-  return {group: (own ? question.inForce.group : service.group) ?? '', limit: (own ? question.inForce.limit : null) ?? service.default_limit};
+  /* Whoever lives inside an area is served there. */
+  return {group: (own ? question.inForce.group : service.group) ?? '', limit: service.reach === 'area' ? null : (own ? question.inForce.limit : null) ?? service.default_limit};
 }
 
 /** What services count together with this one. @param {Model} model @param {Service} service */
@@ -52,11 +71,11 @@ function numberInput(name, value, more, take) {
   return input;
 }
 
-/** How much: sites, a share, money. */
-function amounts() {
-  if (form.aim === 'count') return field(t('siting.count'), numberInput('siting-count', form.count, {min: 1, max: SITES_MOST, step: 1}, (value) => { form.count = value; }));
+/** How much: sites, a share, money. @param {string} mend */
+function amounts(mend) {
+  if (form.aim === 'count') return field(t(mend ? 'siting.count_mended' : 'siting.count'), numberInput('siting-count', form.count, {min: 1, max: SITES_MOST, step: 1}, (value) => { form.count = value; }));
   if (form.aim === 'share') return field(t('siting.share'), numberInput('siting-share', form.share * 100, {min: 1, max: 100, step: 'any'}, (value) => { form.share = value / 100; }));
-  const priced = hasPrices(candidatesOf(form.list).rows);
+  const priced = !mend && hasPrices(candidatesOf(form.list).rows);
   return [
     field(t('siting.budget'), numberInput('siting-budget', form.budget, {min: 0, step: 'any'}, (value) => { form.budget = value; })),
     !priced && field(t('siting.price'), numberInput('siting-price', form.price, {min: 0.000001, step: 'any'}, (value) => { form.price = value; }))];
@@ -122,25 +141,27 @@ export function sitingForm(model) {
   const services = searched(model);
   const service = services.find(({id}) => id === form.service) ?? services.find(({id}) => id === model.question.service?.id) ?? services[0];
   if (!service) return null;
-  const joint = jointOf(model, service).find(({id}) => id === form.indicator);
+  const mend = mendOf(model, service);
+  const joint = mend ? undefined : jointOf(model, service).find(({id}) => id === form.indicator);
   return h('form', {class: 'siting-form', onsubmit: (/** @type {Event} */ event) => {
     event.preventDefault();
-    const {list: words, ...asked} = {...form, indicator: joint?.id ?? ''};
+    const {list: words, ...asked} = {...form, indicator: joint?.id ?? '', mend};
     /* What a score is worth has no meaning where none is asked for. */
-    model.siting.start({...asked, worth: isUsual(asked.suitability) ? 0 : asked.worth, candidates: candidatesOf(words).rows, service: service.id, ...termsOf(model, service)});
+    model.siting.start({...asked, worth: isUsual(asked.suitability) ? 0 : asked.worth, candidates: mend ? [] : candidatesOf(words).rows, service: service.id, ...termsOf(model, service)});
   }},
   h('div', {class: 'fields'},
     field(t('layer.service'), select('siting-service', services.map((row) => option(row.id, titleOf(row.title), row.id === service.id)), (id) => {
       form.service = id;
       model.redraw();
     })),
-    counted(model, service),
-    field(t('siting.aim'), select('siting-aim', aims.map((aim) => option(aim, t(`siting.aim.${aim}`), aim === form.aim)), (aim) => {
+    among(model, service),
+    !mend && counted(model, service),
+    field(t('siting.aim'), select('siting-aim', aims.map((aim) => option(aim, t(mend && aim === 'count' ? 'siting.aim.mended' : `siting.aim.${aim}`), aim === form.aim)), (aim) => {
       form.aim = aims.find((one) => one === aim) ?? 'count';
       model.redraw();
     })),
-    amounts()),
-  list(model),
+    amounts(mend)),
+  !mend && list(model),
   suitability(model),
   h('p', {class: 'small'}, t('siting.asked', {group: groupWords(joint ? joint.group ?? '' : termsOf(model, service).group, model.catalogue), service: joint ? titleOf(joint.title) : serviceWords(service, termsOf(model, service).limit)})),
   acts(model, service));
