@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <vungphu/distance.h>
 #include <vungphu/settlement_cells.h>
 
@@ -102,14 +103,31 @@ static bool find_units(vp_region *region, vp_error *err)
     return true;
 }
 
+static bool make_room(vp_settlements *s, size_t cells, vp_error *err)
+{
+    free(s->of_cell);
+    s->of_cell = calloc(cells, sizeof *s->of_cell);
+    return s->of_cell || vp_fail_memory(err, cells * sizeof *s->of_cell);
+}
+
+/* Cells where nobody lives are nobody's there: the others are counted as they were. */
+bool vp_settlement_cells_take(vp_region *region, const uint32_t of_cell[], vp_error *err)
+{
+    vp_settlements *s = &region->settlements;
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    if (!s->count) return true;
+    if (!make_room(s, cells, err)) return false;
+    memcpy(s->of_cell, of_cell, cells * sizeof *s->of_cell);
+    count_people(region);
+    return find_units(region, err);
+}
+
 bool vp_settlement_cells_assign(vp_region *region, vp_error *err)
 {
     vp_settlements *s = &region->settlements;
     size_t cells = vp_grid_geometry_cells(region->geometry);
     if (!s->count) return true;
-    free(s->of_cell);
-    s->of_cell = calloc(cells, sizeof *s->of_cell);
-    if (!s->of_cell) return vp_fail_memory(err, cells * sizeof *s->of_cell);
+    if (!make_room(s, cells, err)) return false;
     for (size_t i = 0; i < cells; i++) s->of_cell[i] = UINT32_MAX;
     if (!find_nearest(region, err)) return false;
     fill_areas(region);

@@ -23,7 +23,6 @@
 #include <unistd.h>
 #include <vungphu/analysis.h>
 #include <vungphu/settlements.h>
-#include <vungphu/unit_weights.h>
 
 typedef struct {
     const vp_stages_request *a;
@@ -38,7 +37,8 @@ typedef struct {
     vp_window_edge *edge;   /* of a part; else NULL */
     uint32_t *own;          /* the same: cells of its units */
     vp_travel_options travel;
-    vp_quality doubts; /* of parts and their windows */
+    vp_import_kept same; /* what of the last dataset holds */
+    vp_quality doubts;   /* of parts and their windows */
     vp_weights **weights;
     vp_gaps gaps;
     vp_unserved_list unserved;
@@ -122,7 +122,8 @@ static bool import(job *j, vp_error *err)
                                         .last = last,
                                         .progress = show_progress,
                                         .explain = j->a->explain ? explain_step : NULL,
-                                        .context = j};
+                                        .context = j,
+                                        .kept = &j->same};
     if (j->a->explain) puts("step,computed,since");
     bool ok = vp_import(province, vp_snapshot_draft_dataset(j->writer), &import_options, &j->findings, err);
     vp_province_free(province);
@@ -362,18 +363,25 @@ static bool check_region(job *j, vp_error *err)
     return ok;
 }
 
+/* The region, with what the last one has of it. */
+static bool load_region(job *j, vp_error *err)
+{
+    vp_region_known known = {.settlements = j->same.settlements};
+    if (j->same.but_places && !j->a->merge) known.last = vp_snapshot_last_region(j->writer);
+    j->region = vp_region_load_weighed(vp_snapshot_draft_dataset(j->writer), known, &j->weights, err);
+    if (!j->region || !vp_snapshot_write_region(j->writer, j->region, err)) return false;
+    if (known.last) vp_snapshot_write_same(j->writer);
+    vp_snapshot_write_weights(j->writer, j->weights[j->region->units.main_set]);
+    return check_region(j, err);
+}
+
 static bool publish(job *j, char **id, vp_error *err)
 {
     vp_coverage *coverage = NULL;
     bool ok = false;
     if (!j->a->anew && !j->a->merge && !vp_snapshot_check_last(j->writer, err)) return false;
-    j->region = vp_region_load(vp_snapshot_draft_dataset(j->writer), err);
-    if (!j->region) return false;
-    if (!vp_snapshot_write_region(j->writer, j->region, err) || !check_region(j, err)) goto done;
+    if (!load_region(j, err)) goto done;
     stage_done(j, "region");
-    j->weights = vp_unit_weights_of_region(j->region, err);
-    if (!j->weights) goto done;
-    stage_done(j, "weights");
     coverage = analyse(j, err);
     if (!coverage) goto done;
     vp_snapshot_write_unserved(j->writer, &j->unserved);

@@ -262,6 +262,14 @@ static bool carry_role(carrying *c, const carried_role *role, vp_error *err)
     return ok;
 }
 
+static void say_kept(const carrying *c)
+{
+    vp_import_kept kept = {.but_places = true, .settlements = true};
+    for (size_t i = 0; i < c->count; i++)
+        if (strcmp(c->sources[i].dataset->role, "settlements") == 0) kept.settlements &= c->sources[i].same;
+    if (c->job->options->kept) *c->job->options->kept = kept;
+}
+
 /* Where the findings of the first source of these roles begin, or else those of the checks. */
 static int64_t first_of_roles(const carrying *c)
 {
@@ -284,6 +292,7 @@ static bool carry(carrying *c, const char *path, vp_error *err)
               vp_database_change(job->database, err, "DELETE FROM finding WHERE rowid >= ?", "i", cut);
     vp_import_explain_steps(job);
     for (size_t r = 0; ok && r < sizeof roles / sizeof *roles; r++) ok = carry_role(c, &roles[r], err);
+    if (ok) say_kept(c);
     return ok;
 }
 

@@ -4,6 +4,13 @@
 #include "store/province/province.h"
 #include <vungphu/region.h>
 
+/* What of the dataset before this one holds. */
+typedef struct {
+    bool but_places; /* its program, tables, options and sources, but for places: facilities, transmitters, settlements,
+                        service areas */
+    bool settlements; /* the same, and its settlements */
+} vp_import_kept;
+
 typedef struct {
     const char *part; /* id in parts.csv: only its window of the grids, and of roads and barriers; NULL: everything */
     bool units_only;  /* no more than the units and where the parts' windows lie (store/parts/part_owners.h) */
@@ -14,6 +21,7 @@ typedef struct {
     /* Of each step that may be kept, why it is done again, NULL: it is taken over; may be NULL. */
     void (*explain)(void *context, const char *step, const char *since);
     void *context;
+    vp_import_kept *kept; /* filled; may be NULL */
     size_t cells_at_once; /* of a source of elevation or land cover that are read together; 0: 16 million */
 } vp_import_options;
 

@@ -10,7 +10,6 @@
 #include <vungphu/distance.h>
 #include <vungphu/health_zone.h>
 #include <vungphu/relief.h>
-#include <vungphu/unit_weights.h>
 
 enum {
     SHARE_HIGH,
@@ -104,9 +103,23 @@ static bool measure_set(maker *m, size_t set, const vp_grid *slope, const vp_wei
     return ok;
 }
 
+/* As the last region of the same units and elevation has it. False: it has others. */
+static bool take_relief(maker *m)
+{
+    const vp_units *now = &m->region->units, *then = m->parts->known.last ? &m->parts->known.last->units : NULL;
+    size_t first = then ? vp_region_record(then, vp_region_computed_names[SHARE_HIGH]) : VP_NONE;
+    bool same = first != VP_NONE && then->set_count == now->set_count;
+    for (size_t s = 0; same && s < now->set_count; s++) same = then->sets[s].unit_count == now->sets[s].unit_count;
+    for (size_t s = 0; same && s < now->set_count; s++)
+        for (size_t u = 0; u < now->sets[s].unit_count; u++)
+            for (size_t i = SHARE_HIGH; i <= MOUNTAINOUS; i++)
+                records_of(m, s, u)[i].number = then->sets[s].units[u].records[first + i].number;
+    return same;
+}
+
 static bool measure_relief(maker *m, vp_weights *const weights[])
 {
-    if (!m->region->land.elevation) return true;
+    if (!m->region->land.elevation || take_relief(m)) return true;
     vp_grid *slope = vp_relief_slope(m->region->land.elevation, m->err);
     bool ok = slope != NULL;
     for (size_t s = 0; ok && s < m->region->units.set_count; s++) ok = measure_set(m, s, slope, weights[s]);
@@ -166,11 +179,7 @@ static bool measure_settlements(maker *m, vp_weights *const weights[])
 /* What is counted on the cells of the units. */
 static bool measure_cells(maker *m)
 {
-    vp_weights **weights = vp_unit_weights_of_region(m->region, m->err);
-    bool ok = weights && measure_relief(m, weights) && measure_settlements(m, weights);
-    for (size_t s = 0; weights && s < m->region->units.set_count; s++) vp_weights_free(weights[s]);
-    free(weights);
-    return ok;
+    return measure_relief(m, m->parts->weights) && measure_settlements(m, m->parts->weights);
 }
 
 /* ------------------------------------------------------------ rules of province.csv */

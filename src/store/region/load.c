@@ -5,6 +5,7 @@
 #include <vungphu/levels.h>
 #include <vungphu/settlement_cells.h>
 #include <vungphu/territory.h>
+#include <vungphu/unit_weights.h>
 
 typedef struct {
     char *key, *value;
@@ -106,11 +107,37 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
     return ok;
 }
 
+static bool weigh_units(vp_region_parts *parts, vp_error *err)
+{
+    parts->weights = vp_unit_weights_of_region(parts->region, err);
+    return parts->weights != NULL;
+}
+
+static void free_weights(vp_region_parts *parts)
+{
+    for (size_t s = 0; parts->weights && s < parts->region->units.set_count; s++) vp_weights_free(parts->weights[s]);
+    free(parts->weights);
+}
+
+static bool assign_settlements(vp_region_parts *parts, vp_error *err)
+{
+    const vp_region *last = parts->known.settlements ? parts->known.last : NULL;
+    return last && last->settlements.of_cell ? vp_settlement_cells_take(parts->region, last->settlements.of_cell, err)
+                                             : vp_settlement_cells_assign(parts->region, err);
+}
+
 vp_region *vp_region_load(const char *database_path, vp_error *err)
+{
+    return vp_region_load_weighed(database_path, (vp_region_known){NULL, false}, NULL, err);
+}
+
+vp_region *vp_region_load_weighed(const char *database_path, vp_region_known known, vp_weights ***weights,
+                                  vp_error *err)
 {
     bool ok = false;
     char *unit_level = NULL;
-    vp_region_parts parts = {.database = vp_database_open(database_path, err), .region = calloc(1, sizeof(vp_region))};
+    vp_region_parts parts = {
+        .database = vp_database_open(database_path, err), .region = calloc(1, sizeof(vp_region)), .known = known};
     if (!parts.region) vp_fail_memory(err, sizeof(vp_region));
     if (!parts.database || !parts.region) goto done;
     parts.region->units.main_set = VP_NONE;
@@ -123,17 +150,21 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
         parts.projection && vp_region_load_units(&parts, unit_level, err) && load_plan(&parts, err) &&
         vp_region_load_groups(&parts, err) && vp_region_load_places(&parts, err) &&
         vp_region_load_settlements(&parts, err) && vp_region_load_definitions(&parts, err) &&
-        vp_region_load_areas(&parts, err) && vp_region_load_grids(&parts, err) &&
+        vp_region_load_areas(&parts, err) && vp_region_load_grids(&parts, err) && weigh_units(&parts, err) &&
         vp_region_assume_layers(&parts, err) && vp_region_move_people(&parts, err) &&
         vp_region_rake_people(&parts, err) && vp_region_define_groups(parts.region, err) &&
         vp_region_snap_facilities(&parts, err) && vp_region_share_crosswalk(&parts, err) &&
         vp_projection_lattice_to_lonlat(parts.projection, parts.region->geometry, &parts.region->cell_to_lonlat, err) &&
-        vp_settlement_cells_assign(parts.region, err) && vp_region_compute_records(&parts, err) &&
+        assign_settlements(&parts, err) && vp_region_compute_records(&parts, err) &&
         vp_region_count_groups(&parts, err) && vp_levels_prepare(&parts.region->units, err);
 done:
     free(unit_level);
     free(parts.facility_ids);
     free(parts.people_factors);
+    if (ok && weights)
+        *weights = parts.weights;
+    else if (parts.region)
+        free_weights(&parts);
     vp_projection_free(parts.projection);
     vp_database_close(parts.database);
     if (ok) return parts.region;

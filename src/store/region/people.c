@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/modes.h>
-#include <vungphu/unit_weights.h>
 
 #define NO_UNIT UINT32_MAX
 
@@ -128,11 +127,9 @@ bool vp_region_move_people(vp_region_parts *parts, vp_error *err)
                 malloc(cells * sizeof *m.before)};
     bool ok = (m.passable && m.unit && m.has_target && m.before) || vp_fail_memory(err, cells * 9);
     ok = ok && mark_passable(region, m.passable, &any, err);
-    vp_weights *weights = ok && any ? vp_unit_weights_new(set, region->geometry, false, err) : NULL;
-    ok = ok && (weights || !any);
+    const vp_weights *weights = ok && any ? parts->weights[region->units.main_set] : NULL;
     if (weights) mark_units(&m, weights);
     for (size_t p = 0; weights && p < region->people.population_count; p++) move_grid(&m, weights, p);
-    vp_weights_free(weights);
     free(m.passable);
     free(m.unit);
     free(m.has_target);

@@ -1,6 +1,7 @@
 /* The steps of vp_region_load, one file each. A region that was filled only in part can
  * always be freed by vp_region_free. */
 #pragma once
+#include "store/region/load.h"
 #include "store/spatial/projection.h"
 #include "store/sqlite/rows.h"
 #include <vungphu/region.h>
@@ -14,6 +15,8 @@ typedef struct {
     size_t totals_set;
     bool is_part;     /* of a nation: units, and what is said of units, are those within */
     vp_bounds window; /* of its grids */
+    vp_region_known known;
+    vp_weights **weights; /* [set] of the units on the grid; NULL before the grids */
 } vp_region_parts;
 
 bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err); /* units.c */

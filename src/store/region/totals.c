@@ -8,7 +8,6 @@
 #include <string.h>
 #include <vungphu/group_people.h>
 #include <vungphu/raking.h>
-#include <vungphu/unit_weights.h>
 
 #define USUAL_RECORD    "population_total"
 #define USUAL_TOLERANCE 2.0 /* as quality's: vp_quality_collect */
@@ -82,14 +81,15 @@ typedef struct {
 } totals;
 
 /* factors: [unit] */
-static bool rake(vp_region *region, const totals *t, double factors[], vp_error *err)
+static bool rake(vp_region_parts *parts, const totals *t, double factors[], vp_error *err)
 {
+    vp_region *region = parts->region;
     const vp_unit_set *units = &region->units.sets[t->set];
     size_t count = units->unit_count + 1;
     double *stated = calloc(count, sizeof *stated), *sums = calloc(count, sizeof *sums);
     bool ok = (stated && sums) || vp_fail_memory(err, count * sizeof *stated);
-    vp_weights *weights = ok ? vp_unit_weights_new(units, region->geometry, false, err) : NULL;
-    ok = weights && add_population(&region->people, t->population, err);
+    const vp_weights *weights = parts->weights[t->set];
+    ok = ok && add_population(&region->people, t->population, err);
     if (ok) {
         float *people = vp_grid_edit(region->people.populations[t->population].people);
         for (size_t u = 0; u < units->unit_count; u++)
@@ -97,7 +97,6 @@ static bool rake(vp_region *region, const totals *t, double factors[], vp_error 
         leave_doubtful(weights, people, t->tolerance, sums, stated);
         ok = vp_raking(weights, stated, people, factors, err);
     }
-    vp_weights_free(weights);
     free(stated);
     free(sums);
     return ok;
@@ -112,8 +111,9 @@ static double *new_factors(const vp_region *region, size_t set, vp_error *err)
 }
 
 /* The grids of a group by what population_total_GROUP states of it. */
-static bool rake_group(vp_region *region, size_t group, double tolerance, vp_error *err)
+static bool rake_group(vp_region_parts *parts, size_t group, double tolerance, vp_error *err)
 {
+    const vp_region *region = parts->region;
     char name[160];
     snprintf(name, sizeof name, USUAL_RECORD "_%.100s", region->definitions.groups[group].id);
     totals t = {.record = vp_region_record(&region->units, name),
@@ -122,7 +122,7 @@ static bool rake_group(vp_region *region, size_t group, double tolerance, vp_err
     t.set = t.record == VP_NONE ? VP_NONE : find_set(&region->units, t.record);
     if (t.population == VP_NONE || t.set == VP_NONE) return true;
     double *factors = new_factors(region, t.set, err);
-    bool ok = factors && rake(region, &t, factors, err);
+    bool ok = factors && rake(parts, &t, factors, err);
     free(factors);
     return ok;
 }
@@ -158,9 +158,9 @@ bool vp_region_rake_people(vp_region_parts *parts, vp_error *err)
         const totals t = {record, set, 0, tolerance};
         parts->totals_set = set;
         parts->people_factors = new_factors(parts->region, set, err);
-        if (!parts->people_factors || !rake(parts->region, &t, parts->people_factors, err)) return false;
+        if (!parts->people_factors || !rake(parts, &t, parts->people_factors, err)) return false;
     }
     for (size_t g = 0; g < parts->region->definitions.group_count; g++)
-        if (!rake_group(parts->region, g, tolerance, err)) return false;
+        if (!rake_group(parts, g, tolerance, err)) return false;
     return check_labels(parts->region, err);
 }

@@ -19,15 +19,20 @@ static bool read_record_name(void *context, sqlite3_stmt *row, void *item, vp_er
     return vp_row_text(row, 0, item, err);
 }
 
+static bool copy_shape(vp_shape *to, const vp_shape *from, vp_error *err)
+{
+    size_t *sizes = calloc(from->ring_count + 1, sizeof *sizes);
+    if (!sizes) return vp_fail_memory(err, from->ring_count * sizeof *sizes);
+    for (size_t r = 0; r < from->ring_count; r++) sizes[r] = from->ring_starts[r + 1] - from->ring_starts[r];
+    bool ok = vp_shape_init(to, from->points, sizes, from->ring_count, err);
+    free(sizes);
+    return ok;
+}
+
 static bool make_lonlat(vp_region_parts *parts, vp_unit *unit, vp_error *err)
 {
     vp_shape *s = &unit->lonlat;
-    size_t *sizes = calloc(unit->shape.ring_count + 1, sizeof *sizes);
-    if (!sizes) return vp_fail_memory(err, unit->shape.ring_count * sizeof *sizes);
-    for (size_t r = 0; r < unit->shape.ring_count; r++)
-        sizes[r] = unit->shape.ring_starts[r + 1] - unit->shape.ring_starts[r];
-    bool ok = vp_shape_init(s, unit->shape.points, sizes, unit->shape.ring_count, err);
-    free(sizes);
+    bool ok = copy_shape(s, &unit->shape, err);
     if (ok && s->point_count &&
         !vp_projection_to_lonlat(parts->projection, s->point_count, &s->points->x, &s->points->y, sizeof *s->points))
         ok = vp_fail(err, VP_BAD_INPUT, "unit %s has a vertex that %s cannot bring to longitude and latitude",
@@ -224,7 +229,38 @@ static bool adopt(vp_unit_set *main_set, const char *code, vp_error *err)
     return true;
 }
 
-static bool fill_whole(vp_region_parts *parts, vp_unit_set *set, const vp_unit_set *main_set, sqlite3_stmt *row,
+/* As the last region of the same units has it; NULL: it has none. */
+static const vp_unit *whole_before(const vp_region_parts *parts)
+{
+    const vp_units *now = &parts->region->units, *then = parts->known.last ? &parts->known.last->units : NULL;
+    if (!then || then->set_count != now->set_count + 1) return NULL;
+    const vp_unit_set *set = &then->sets[now->set_count];
+    bool whole = strcmp(set->level, "province") == 0 && set->unit_count == 1 && set->units->shape.ring_count &&
+                 strcmp(set->vintage, now->sets[now->main_set].vintage) == 0;
+    return whole ? set->units : NULL;
+}
+
+/* The union of the main set's units; without polygons where they have none. */
+static bool unite(vp_region_parts *parts, const vp_unit_set *main_set, vp_unit *unit, vp_error *err)
+{
+    sqlite3_stmt *query =
+        vp_database_prepare(parts->database,
+                            "SELECT ST_AsBinary(CastToMultiPolygon(ST_Union(u.geom))) FROM unit u"
+                            " JOIN unit_set s ON s.id = u.unit_set WHERE s.level = ? AND s.vintage = ?",
+                            err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "tt", main_set->level, main_set->vintage) &&
+              vp_statement_next(query, &row, err);
+    size_t bytes = ok && row ? (size_t)sqlite3_column_bytes(query, 0) : 0;
+    if (bytes)
+        ok =
+            vp_geometry_shape(sqlite3_column_blob(query, 0), bytes, &unit->shape, err) && make_lonlat(parts, unit, err);
+    sqlite3_finalize(query);
+    return ok;
+}
+
+/* Without polygons where the main set's units have none. */
+static bool fill_whole(vp_region_parts *parts, vp_unit_set *set, const vp_unit_set *main_set, const char *code,
                        vp_error *err)
 {
     set->level = strdup("province");
@@ -232,39 +268,36 @@ static bool fill_whole(vp_region_parts *parts, vp_unit_set *set, const vp_unit_s
     set->units = calloc(1, sizeof *set->units);
     if (!set->level || !set->vintage || !set->units) return vp_fail_memory(err, sizeof *set->units);
     set->unit_count = 1;
-    const char *code = vp_statement_text(row, 1);
     vp_unit *unit = set->units;
-    return describe_whole(parts->region, unit, main_set, code ? code : parts->region->id, err) &&
-           vp_geometry_shape(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0), &unit->shape, err) &&
-           make_lonlat(parts, unit, err);
+    const vp_unit *before = whole_before(parts);
+    if (!describe_whole(parts->region, unit, main_set, code, err)) return false;
+    if (!before) return unite(parts, main_set, unit, err);
+    return copy_shape(&unit->shape, &before->shape, err) && copy_shape(&unit->lonlat, &before->lonlat, err);
 }
 
 /* Where no source gives the province of the main set's vintage (after a merger the old outlines are all there is):
  * the union of its units, under the code that province.csv gives. */
 static bool add_whole(vp_region_parts *parts, vp_error *err)
 {
-    vp_region *region = parts->region;
-    const vp_unit_set *main_set = &region->units.sets[region->units.main_set];
-    if (strcmp(main_set->level, "province") == 0 || has_set(&region->units, "province", main_set->vintage)) return true;
-    if (!vp_array_resize(VP_ARRAY(region->units.sets), region->units.set_count + 1, err)) return false;
-    vp_unit_set *grown = region->units.sets;
-    main_set = &grown[region->units.main_set];
-    grown[region->units.set_count] = (vp_unit_set){0};
+    vp_units *units = &parts->region->units;
+    const vp_unit_set *main_set = &units->sets[units->main_set];
+    if (strcmp(main_set->level, "province") == 0 || has_set(units, "province", main_set->vintage)) return true;
+    vp_unit_set whole = {0};
     sqlite3_stmt *query =
-        vp_database_prepare(parts->database,
-                            "SELECT ST_AsBinary(CastToMultiPolygon(ST_Union(u.geom))),"
-                            " (SELECT nullif(trim(value), '') FROM setting WHERE key = 'code') FROM unit u"
-                            " JOIN unit_set s ON s.id = u.unit_set WHERE s.level = ? AND s.vintage = ?",
-                            err);
-    bool row = false;
-    bool ok = query && vp_statement_bind(query, err, "tt", main_set->level, main_set->vintage) &&
-              vp_statement_next(query, &row, err);
-    if (ok && row && sqlite3_column_bytes(query, 0) > 0) {
-        region->units.set_count++;
-        ok = fill_whole(parts, &grown[region->units.set_count - 1], main_set, query, err) &&
-             adopt(&grown[region->units.main_set], grown[region->units.set_count - 1].units->code, err);
-    }
+        vp_database_prepare(parts->database, "SELECT nullif(trim(value), '') FROM setting WHERE key = 'code'", err);
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    const char *stated = ok && row ? vp_statement_text(query, 0) : NULL;
+    ok = ok && fill_whole(parts, &whole, main_set, stated ? stated : parts->region->id, err);
     sqlite3_finalize(query);
+    if (ok && whole.units->shape.ring_count) {
+        ok = adopt(&units->sets[units->main_set], whole.units->code, err) &&
+             vp_array_resize(VP_ARRAY(units->sets), units->set_count + 1, err);
+        if (ok) {
+            units->sets[units->set_count++] = whole;
+            return true;
+        }
+    }
+    vp_unit_set_clear(&whole, units->record_count);
     return ok;
 }
 

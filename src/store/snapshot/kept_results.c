@@ -27,18 +27,19 @@ static void match(vp_kept_results *k)
 }
 
 /* Whatever keeps it from being read is no reason not to build. */
-static void load(vp_kept_results *k, const char *directory)
+static void load(vp_kept_results *k, const char *directory, vp_snapshot *last)
 {
     vp_error why = {0};
     char *id = vp_published_current(directory, &why);
     if (id) k->directory = vp_path_join(&why, directory, "published", id, NULL);
     if (k->directory && vp_manifest_read(&k->manifest, k->directory, &why) && k->manifest.input_count)
-        k->snapshot = vp_snapshot_load(directory, &why);
+        k->snapshot = last ? last : vp_snapshot_load(directory, &why);
+    if (last != k->snapshot) vp_snapshot_release(last);
     free(id);
 }
 
-vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *check, const vp_region *region,
-                                      const vp_service_inputs inputs[], vp_error *err)
+vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *check, vp_snapshot *last,
+                                      const vp_region *region, const vp_service_inputs inputs[], vp_error *err)
 {
     size_t count = region->definitions.service_count;
     vp_kept_results *k = calloc(1, sizeof *k);
@@ -49,12 +50,16 @@ vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *chec
                                .then = calloc(count + 1, sizeof *k->then),
                                .sums = calloc(count + 1, sizeof *k->sums)};
         if (k->then && k->sums) {
-            if (directory) load(k, directory);
+            if (directory)
+                load(k, directory, last);
+            else
+                vp_snapshot_release(last);
             match(k);
             return k;
         }
     }
     if (!k) vp_kept_check_free(check);
+    vp_snapshot_release(last);
     vp_kept_results_free(k);
     vp_fail_memory(err, count * sizeof *k->then);
     return NULL;

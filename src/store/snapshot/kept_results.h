@@ -13,10 +13,11 @@
 typedef struct vp_kept_results vp_kept_results;
 
 /* Of the directory's (NULL: none's) current snapshot for a region with these inputs, both of which must outlive it.
- * Takes check, of the same snapshot. Without a snapshot, or with one that cannot be read or does not say what it rests
- * on, nothing is known of any service. NULL and err when memory is short. */
-vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *check, const vp_region *region,
-                                      const vp_service_inputs inputs[], vp_error *err);
+ * Takes check, of the same snapshot, and last, which is it where it was loaded already (else NULL). Without a snapshot,
+ * or with one that cannot be read or does not say what it rests on, nothing is known of any service. NULL and err when
+ * memory is short. */
+vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *check, vp_snapshot *last,
+                                      const vp_region *region, const vp_service_inputs inputs[], vp_error *err);
 /* After the coverage that took counts of it, whose facts lie in its files. NULL is fine. */
 void vp_kept_results_free(vp_kept_results *kept);
 

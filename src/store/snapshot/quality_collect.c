@@ -312,7 +312,8 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
     bool ok = database && add_imports(database, region, quality, err) && add_broadcast(region, quality, err) &&
               add_recorded_reach(region, coverage, quality, err) &&
               add_populations(database, region, coverage, quality, err) && add_twins(&region->supply, quality, err) &&
-              add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err) &&
+              add_all_nowhere(region, coverage, quality, err) &&
+              vp_quality_terrain(region, from->weights, quality, err) &&
               (vp_kept_results_cover(from->kept, database, quality) || vp_quality_cover(&region->units, quality, err));
     vp_database_close(database);
     free(path);

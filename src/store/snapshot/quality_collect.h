@@ -13,7 +13,8 @@
 typedef struct {
     const vp_source *sources;
     size_t source_count;
-    vp_kept_results *kept; /* NULL: nothing is */
+    vp_kept_results *kept;     /* NULL: nothing is */
+    const vp_weights *weights; /* of the main set of units */
 } vp_quality_from;
 
 /* Findings of the import (in DIRECTORY/dataset.sqlite) with their places, transmitters and water schemes, recorded

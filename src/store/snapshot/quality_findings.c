@@ -43,7 +43,7 @@ static void count_closed(const vp_supply *supply, vp_findings *findings)
 bool vp_quality_findings(const vp_region *region, vp_findings *findings, vp_error *err)
 {
     vp_quality quality = {0};
-    bool ok = vp_quality_terrain(region, &quality, err);
+    bool ok = vp_quality_terrain(region, NULL, &quality, err);
     if (ok) add(&quality, findings);
     if (ok) count_closed(&region->supply, findings);
     vp_quality_clear(&quality);

@@ -127,18 +127,21 @@ static bool add_people(const vp_region *region, const char *reason, double peopl
 }
 
 /* passable: by some mode of some service. Only cells with half a person or more in sum are worth a finding. */
-static bool check_people(const vp_region *region, const uint8_t passable[], vp_quality *quality, vp_error *err)
+static bool check_people(const vp_region *region, const vp_weights *given, const uint8_t passable[],
+                         vp_quality *quality, vp_error *err)
 {
     stranded_people s = {0};
     char reason[400];
-    vp_weights *w = vp_unit_weights_new(&region->units.sets[region->units.main_set], region->geometry, false, err);
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
+    vp_weights *own = given ? NULL : vp_unit_weights_new(set, region->geometry, false, err);
+    const vp_weights *w = given ? given : own;
     if (!w) return false;
     for (size_t r = 0; r < w->run_count; r++)
         for (uint32_t k = 0; k < w->runs[r].cell_count; k++)
             count_cell(&region->people, passable, w->runs[r].first_cell + k, 1, &s);
     for (size_t p = 0; p < w->partial_count; p++)
         count_cell(&region->people, passable, w->partials[p].cell, w->partials[p].share, &s);
-    vp_weights_free(w);
+    vp_weights_free(own);
     snprintf(reason, sizeof reason,
              "%.0f people were on terrain that no service's modes can cross, and are counted on the nearest terrain of "
              "their unit that they can (people_on_barriers)",
@@ -169,7 +172,7 @@ static bool moved_facilities(const vp_supply *supply, vp_quality *quality, vp_er
     return ok;
 }
 
-bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *err)
+bool vp_quality_terrain(const vp_region *region, const vp_weights *weights, vp_quality *quality, vp_error *err)
 {
     vp_modes *modes = NULL;
     const vp_service *last = NULL;
@@ -189,7 +192,7 @@ bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *
     }
     vp_modes_free(modes);
     if (ok && last && region->land.land_cover && region->people.population_count && region->units.set_count)
-        ok = check_people(region, passable, quality, err);
+        ok = check_people(region, weights, passable, quality, err);
     free(passable);
     return ok;
 }

@@ -14,6 +14,13 @@ vp_snapshot_writer *vp_snapshot_begin(const char *directory, double wait_seconds
 const char *vp_snapshot_draft_dataset(const vp_snapshot_writer *writer);
 /* The dataset is there, and this is its region, which must outlive the writer. Before all that follows. */
 bool vp_snapshot_write_region(vp_snapshot_writer *writer, const vp_region *region, vp_error *err);
+/* Those of the region's main set of units on its grid, borrowed until finish; without them they are made again. */
+void vp_snapshot_write_weights(vp_snapshot_writer *writer, const vp_weights *main_set);
+/* The region of the current snapshot, as long as no inputs are written; NULL: there is none, or it cannot be read. */
+const vp_region *vp_snapshot_last_region(vp_snapshot_writer *writer);
+/* The new snapshot has the tables and sources of the last one but for places (vp_import_kept): whatever else shows no
+ * more than these is the same file. */
+void vp_snapshot_write_same(vp_snapshot_writer *writer);
 /* How the surfaces are made, for snapshot.json; before finish. Without it: vp_travel_defaults(). */
 void vp_snapshot_write_travel(vp_snapshot_writer *writer, const vp_travel_options *travel);
 /* Its surfaces of travel are those of parts, put together. */

@@ -79,6 +79,17 @@ void vp_snapshot_write_merged(vp_snapshot_writer *w) { w->manifest.merged = true
 
 void vp_snapshot_write_travel(vp_snapshot_writer *w, const vp_travel_options *travel) { w->manifest.travel = *travel; }
 
+void vp_snapshot_write_weights(vp_snapshot_writer *w, const vp_weights *main_set) { w->weights = main_set; }
+
+void vp_snapshot_write_same(vp_snapshot_writer *w) { w->same_but_places = true; }
+
+const vp_region *vp_snapshot_last_region(vp_snapshot_writer *w)
+{
+    vp_error why = {0};
+    if (!w->last) w->last = vp_snapshot_load(w->directory, &why);
+    return w->last ? w->last->region : NULL;
+}
+
 bool vp_snapshot_check_last(vp_snapshot_writer *w, vp_error *err)
 {
     w->check = vp_kept_check_new(w->directory, err);
@@ -90,8 +101,10 @@ vp_kept_results *vp_snapshot_write_inputs(vp_snapshot_writer *w, bool anew, vp_e
     vp_manifest *m = &w->manifest;
     m->inputs = vp_service_inputs_of(w->region, &m->travel, &m->input_count, err);
     if (m->inputs && !anew && !w->check && !vp_snapshot_check_last(w, err)) return NULL;
-    w->kept = m->inputs ? vp_kept_results_open(anew ? NULL : w->directory, w->check, w->region, m->inputs, err) : NULL;
-    if (m->inputs) w->check = NULL;
+    if (!m->inputs) return NULL;
+    w->kept = vp_kept_results_open(anew ? NULL : w->directory, w->check, w->last, w->region, m->inputs, err);
+    w->check = NULL;
+    w->last = NULL;
     return w->kept;
 }
 
@@ -105,7 +118,8 @@ static void free_writer(vp_snapshot_writer *w)
     }
     vp_kept_check_free(w->check);
     free(w->isochrones);
-    vp_weights_free(w->weights);
+    vp_weights_free(w->own_weights);
+    vp_snapshot_release(w->last);
     free(w->inside);
     free(w->directory);
     free(w->draft);
@@ -182,10 +196,13 @@ static bool write_mapped(const rest *r, const char *name, const char *kind, vp_a
     return ok;
 }
 
+/* Subjects as the archive walks it: not changed while writing. */
+static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
+
 static bool write_weights(const rest *r, vp_error *err)
 {
     if (!vp_writer_find_inside(r->writer, err)) return false;
-    vp_archived_weights subject = {r->region, r->writer->weights};
+    vp_archived_weights subject = {r->region, unconst(r->writer->weights)};
     return write_archive(r, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
 }
 
@@ -271,9 +288,6 @@ static bool write_relief(const rest *r, vp_error *err)
     return ok;
 }
 
-/* The region as the archive walks it: not changed while writing. */
-static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
-
 static size_t piece_count(const rest *r)
 {
     return 2 * r->region->people.population_count + r->region->definitions.service_count + VP_PIECE_COUNT;
@@ -337,6 +351,13 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     }
 }
 
+/* Of units, grid, terrain, roads and barriers alone. */
+static bool rests_on_no_place(size_t piece)
+{
+    return piece == VP_PIECE_WEIGHTS || piece == VP_PIECE_LATTICES || piece == VP_PIECE_OUTLINES ||
+           piece == VP_PIECE_BACKDROP || piece == VP_PIECE_RELIEF;
+}
+
 /* As the last snapshot has it, by a second name for the same bytes. */
 static bool is_given(rest *r, size_t i, const char *name)
 {
@@ -347,6 +368,8 @@ static bool is_given(rest *r, size_t i, const char *name)
     vp_manifest_file *file = &r->files[i + 2 * people];
     if (i < services) return vp_kept_results_give(kept, i, VP_KEPT_FACTS, r->writer->draft, name, file);
     bool planned = i - services == VP_PIECE_PLANNED;
+    if (r->writer->same_but_places && rests_on_no_place(i - services))
+        return vp_kept_results_give_same(kept, r->writer->draft, name, file);
     return (planned || i - services == VP_PIECE_JOINT) &&
            vp_kept_results_give_counts(kept, planned, r->writer->draft, name, file);
 }
@@ -491,12 +514,13 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     vp_snapshot_writer *w = r->writer;
     r->files = calloc(count + 1, sizeof *r->files);
     if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
-    const vp_quality_from from = {w->manifest.sources, w->manifest.source_count, w->kept};
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
     /* The cells inside are found before the pieces that need them run beside each other. */
-    bool ok = vp_writer_find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
-              vp_quality_collect(w->draft, r->region, r->coverage, &from, &r->quality, err) && add_doubts(r, err) &&
-              vp_land_files_write(r->region, w->kept, w->draft, &w->manifest, err);
+    bool ok = vp_writer_find_inside(w, err);
+    const vp_quality_from from = {w->manifest.sources, w->manifest.source_count, w->kept, w->weights};
+    ok = ok && place_gaps(r, gaps, err) && gather_history(r, err) &&
+         vp_quality_collect(w->draft, r->region, r->coverage, &from, &r->quality, err) && add_doubts(r, err) &&
+         vp_land_files_write(r->region, w->kept, w->draft, &w->manifest, err);
     r->content = content_of(r);
     ok = ok && vp_coverage_measure_all(&r->content, err) && vp_parallel_run(0, count + 1, write_beside, r, err) &&
          vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);

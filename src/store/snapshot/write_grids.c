@@ -136,7 +136,9 @@ static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid
 bool vp_writer_find_inside(vp_snapshot_writer *w, vp_error *err)
 {
     const vp_units *units = &w->region->units;
-    if (!w->weights) w->weights = vp_unit_weights_new(&units->sets[units->main_set], w->region->geometry, false, err);
+    if (!w->weights)
+        w->weights = w->own_weights =
+            vp_unit_weights_new(&units->sets[units->main_set], w->region->geometry, false, err);
     if (w->weights && !w->inside) w->inside = vp_weights_inside(w->weights, err);
     return w->inside != NULL;
 }

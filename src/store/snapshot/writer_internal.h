@@ -9,14 +9,17 @@
 struct vp_snapshot_writer {
     char *directory, *draft, *dataset;
     const vp_region *region;
-    vp_weights *weights; /* of the main unit set; made with the first surface */
-    uint8_t *inside;     /* per cell: 1 where a unit of that set has a part of it; the same */
+    const vp_weights *weights; /* of the main unit set; made with the first surface when none were given */
+    vp_weights *own_weights;   /* those that were made */
+    uint8_t *inside;           /* per cell: 1 where a unit of that set has a part of it; the same */
     int lock;
     vp_manifest manifest;
     vp_isochrone *isochrones;
     size_t isochrone_count, isochrone_room;
     vp_unserved_list unserved; /* borrowed */
     const vp_quality *doubts;  /* borrowed; NULL: none but those found of the region */
+    vp_snapshot *last;         /* the current one, where its region was asked for, until kept takes it */
+    bool same_but_places;      /* as the current one (vp_snapshot_write_same) */
     vp_kept_check *check;      /* of the current snapshot, until kept takes it */
     vp_kept_results *kept;     /* borrowed; NULL: everything is written anew */
 };

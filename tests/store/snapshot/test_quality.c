@@ -62,7 +62,8 @@ START_TEST(a_build_finds_what_was_put_in)
     vp_source sources[] = {{.path = "old.tif", .vintage = "2020_1km"}, {.path = "new.tif", .vintage = "2021"}};
     vp_quality found;
     vp_error err = {0};
-    OK(vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){sources, 2, NULL}, &found, &err));
+    OK(vp_quality_collect(directory, made.region, made.coverage, &(vp_quality_from){sources, 2, NULL, NULL}, &found,
+                          &err));
     ck_assert_uint_eq(count_kind(&found, "population", NULL), 1);
     ck_assert_uint_eq(count_kind(&found, "population", "recorded 80832 people, the grid worldpop_2020 has 1070"), 1);
     ck_assert_uint_eq(count_kind(&found, "stale", NULL),
@@ -200,7 +201,7 @@ START_TEST(a_facility_on_terrain_that_nobody_crosses_is_reported)
     region.supply.facilities = facilities, region.supply.facility_count = FACILITIES;
     vp_quality found = {0};
     vp_error err = {0};
-    OK(vp_quality_terrain(&region, &found, &err));
+    OK(vp_quality_terrain(&region, NULL, &found, &err));
     ck_assert_uint_eq(found.count,
                       5); /* river, unknown, beyond on foot; a boat is on the river; a straight line needs no path */
     ck_assert_uint_eq(
