@@ -10,6 +10,7 @@
 static const size_t entries_most = 4000000; /* a larger program would not come back in time */
 static const size_t entries_tried = 300000; /* where greedy and bound answer too */
 static const double plain_time_part = 0.15, plain_gap = 1e-3;
+static const double rounds_part = 0.75; /* of the time, where a program ends what rounds leave open */
 
 typedef struct {
     const vp_sites_problem *problem;
@@ -429,13 +430,29 @@ static bool solve_plainly(const vp_sites_problem *p, vp_time_budget *budget, boo
     return true;
 }
 
+/* Shares of zones, of which the program is small enough to prove what rounds leave open: they leave it a part of the
+ * time. */
+static bool start_with_shares(const vp_sites_problem *p, vp_time_budget *budget, vp_condition_answer *out,
+                              vp_error *err)
+{
+    vp_time_budget part = *budget;
+    if (budget->options->solve && !p->worst_first && entries_expected(p) <= entries_tried)
+        part.deadline = vp_clock_now() + rounds_part * vp_time_budget_left(budget);
+    bool ok = vp_conditions_start(p, NULL, INFINITY, &part, out, err);
+    budget->reported = part.reported;
+    budget->enough = part.enough;
+    budget->stopped = part.stopped && (part.deadline >= budget->deadline || vp_clock_now() < part.deadline);
+    return ok;
+}
+
 static bool solve_coverage(const vp_sites_problem *p, vp_time_budget *budget, vp_condition_answer *out, vp_error *err)
 {
     bool *plain = calloc(p->costs->site_count + 1, sizeof *plain);
     double plain_bound = INFINITY;
     if (!plain) return vp_fail_memory(err, p->costs->site_count);
-    bool started = (p->zone_count || solve_plainly(p, budget, plain, &plain_bound, err)) &&
-                   vp_conditions_start(p, plain, plain_bound, budget, out, err);
+    bool started = p->zone_count ? start_with_shares(p, budget, out, err)
+                                 : solve_plainly(p, budget, plain, &plain_bound, err) &&
+                                       vp_conditions_start(p, plain, plain_bound, budget, out, err);
     free(plain);
     if (!started) return false;
     out->method = p->zone_count

@@ -3,6 +3,8 @@
 #include <limits.h>
 #include <math.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +63,8 @@ static void set_number(Cbc_Model *model, const char *name, double number)
     Cbc_setParameter(model, name, text);
 }
 
-static Cbc_Model *load(const vp_program *p, const columns *c, double seconds, double cutoff, vp_error *err)
+/* plain: without perturbation and scaling, with which CBC now and then fails an assertion of its own. */
+static Cbc_Model *load(const vp_program *p, const columns *c, double seconds, double cutoff, bool plain, vp_error *err)
 {
     Cbc_Model *model = Cbc_newModel();
     if (!model) return vp_fail_memory(err, 1), NULL;
@@ -69,6 +72,8 @@ static Cbc_Model *load(const vp_program *p, const columns *c, double seconds, do
     Cbc_setParameter(model, "log", "0");
     Cbc_setParameter(model, "slog", "0"); /* the linear programs': else presolving writes to stdout now and then */
     Cbc_setParameter(model, "threads", "0");
+    if (plain) Cbc_setParameter(model, "perturbation", "off");
+    if (plain) Cbc_setParameter(model, "scaling", "off");
     Cbc_loadProblem(model, (int)p->column_count, (int)p->row_count, c->start, c->row, c->value, c->low, c->high,
                     p->objective, p->row_low, p->row_high);
     for (size_t j = 0; j < p->column_count; j++)
@@ -81,6 +86,38 @@ static Cbc_Model *load(const vp_program *p, const columns *c, double seconds, do
     }
     if (isfinite(cutoff)) Cbc_setCutoff(model, cutoff);
     return model;
+}
+
+/* ------------------------------------------------------------ assertions of CBC */
+
+static sigjmp_buf before_solve;
+static pthread_t solver;
+static volatile sig_atomic_t solving;
+
+/* Elsewhere it returns, and abort goes on. */
+static void leave(int number)
+{
+    (void)number;
+    if (solving && pthread_equal(pthread_self(), solver)) siglongjmp(before_solve, 1);
+}
+
+/* False where CBC ended itself by an assertion (ClpSimplexDual's dual step, CBC 2.10): nobody else is to end with it.
+ * What it held is lost. One at a time. */
+static bool solve(Cbc_Model *model)
+{
+    struct sigaction now = {.sa_handler = leave}, before;
+    volatile bool whole = false;
+    sigemptyset(&now.sa_mask);
+    if (sigaction(SIGABRT, &now, &before) != 0) return false;
+    solver = pthread_self();
+    if (sigsetjmp(before_solve, 1) == 0) {
+        solving = 1;
+        Cbc_solve(model);
+        whole = true;
+    }
+    solving = 0;
+    sigaction(SIGABRT, &before, NULL);
+    return whole;
 }
 
 /* What the model found; the time limit leaves finished false. */
@@ -120,15 +157,19 @@ bool vp_exact_solve(const vp_program *program, const vp_program_limits *limits, 
     *answer = (vp_program_answer){.bound = -INFINITY};
     if (program->column_count == 0) return answer_without_columns(program, answer, err);
     if (!turn_to_columns(program, &c, err)) return false;
-    bool ok = true;
+    bool ok = true, plain = false;
     double left = limits->seconds, slice = limits->keep_going ? first_slice_seconds : INFINITY;
     pthread_mutex_lock(&one_at_a_time);
     while (ok && !answer->finished && left > 0 && (!limits->keep_going || limits->keep_going(limits->context))) {
         double seconds = fmin(slice, left);
-        Cbc_Model *model = load(program, &c, seconds, limits->cutoff, err);
+        Cbc_Model *model = load(program, &c, seconds, limits->cutoff, plain, err);
         ok = model != NULL;
         if (!ok) break;
-        Cbc_solve(model);
+        if (!solve(model)) {
+            if (plain) break;
+            plain = true;
+            continue;
+        }
         ok = take(model, program, limits->cutoff, answer, err);
         Cbc_deleteModel(model);
         left -= seconds;
