@@ -2,6 +2,7 @@
 #include "broadcast/check.h"
 #include "cli/arguments/command.h"
 #include "cli/arguments/console.h"
+#include "cli/stages/written_beside.h"
 #include "pipeline/window_edge.h"
 #include "platform/clock.h"
 #include "snapshot/snapshot.h"
@@ -40,6 +41,7 @@ typedef struct {
     vp_import_kept same; /* what of the last dataset holds */
     vp_quality doubts;   /* of parts and their windows */
     vp_weights **weights;
+    vp_written_beside *beside;
     vp_gaps gaps;
     vp_unserved_list unserved;
 } job;
@@ -168,7 +170,7 @@ static bool check_edge(job *j, size_t service, const float surface[], vp_error *
     return vp_quality_add(&j->doubts, &row, err) != NULL;
 }
 
-static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+static bool write_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     job *j = context;
     bool known = false;
@@ -180,15 +182,45 @@ static bool keep_surface(void *context, size_t service, const vp_grid *values, c
            (known || find_places(j, service, vp_grid_cells(values), err));
 }
 
-static bool keep_access(void *context, size_t service, const int64_t *access, vp_error *err)
+static bool write_access(void *context, size_t service, const int64_t *access, vp_error *err)
 {
     return vp_snapshot_write_access(((job *)context)->writer, service, access, err);
 }
 
-static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
+static bool write_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
 {
     job *j = context;
     return vp_snapshot_write_mode(j->writer, service, mode, err);
+}
+
+/* Cells of the last snapshot that nobody makes anew. */
+static bool is_lasting(void *context, size_t service)
+{
+    return vp_kept_results_is_untouched(((job *)context)->kept, service);
+}
+
+/* Beside the analysis where it is of few services; one of all has work for all cores. */
+static bool begin_writing(job *j, vp_error *err)
+{
+    const vp_beside_work work = {write_surface, write_mode, write_access, is_lasting, j};
+    bool beside = vp_kept_results_snapshot(j->kept) != NULL;
+    j->beside = vp_written_beside_new(j->region->geometry, &work, beside, err);
+    return j->beside != NULL;
+}
+
+static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    return vp_beside_surface(((job *)context)->beside, service, values, nearest, err);
+}
+
+static bool keep_access(void *context, size_t service, const int64_t *access, vp_error *err)
+{
+    return vp_beside_access(((job *)context)->beside, service, access, err);
+}
+
+static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
+{
+    return vp_beside_mode(((job *)context)->beside, service, mode, err);
 }
 
 static bool known_surface(void *context, size_t service, vp_known_surface *out, vp_error *err)
@@ -344,7 +376,13 @@ static vp_coverage *analyse(job *j, vp_error *err)
                                .context = j->kept};
     if (j->a->merge && !take_parts(j, &run.travel, &known, err)) return NULL;
     run.known = &known;
+    if (!begin_writing(j, err)) return NULL;
     vp_coverage *coverage = vp_analysis_run(j->region, j->weights, &run, err);
+    if (coverage && !vp_written_beside_end(j->beside, err)) {
+        vp_coverage_free(coverage);
+        coverage = NULL;
+    }
+    vp_written_beside_free(j->beside);
     vp_console_end(&j->console);
     stage_done(j, "analysis");
     return coverage;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { NOT_READ, BEING_READ, GOOD, BAD } file_state;
+typedef enum { NOT_READ, LEFT, BEING_READ, GOOD, BAD } file_state;
 
 struct vp_kept_check {
     char *folder; /* of the snapshot; NULL: none */
@@ -34,11 +34,11 @@ static bool is_as_written(const vp_kept_check *c, const vp_manifest_file *file)
     return good;
 }
 
-/* False: another thread does, or did. */
-static bool read_file(vp_kept_check *c, size_t i)
+/* False: another thread does, or did; or it is left, and nobody has asked. */
+static bool read_file(vp_kept_check *c, size_t i, bool asked)
 {
     pthread_mutex_lock(&c->lock);
-    bool mine = c->states[i] == NOT_READ;
+    bool mine = c->states[i] == NOT_READ || (asked && c->states[i] == LEFT);
     if (mine) c->states[i] = BEING_READ;
     pthread_mutex_unlock(&c->lock);
     if (!mine) return false;
@@ -53,7 +53,7 @@ static bool read_file(vp_kept_check *c, size_t i)
 static void *read_all(void *context)
 {
     vp_kept_check *c = context;
-    for (size_t i = 0; i < c->manifest.file_count && !atomic_load(&c->over); i++) read_file(c, i);
+    for (size_t i = 0; i < c->manifest.file_count && !atomic_load(&c->over); i++) read_file(c, i, false);
     return NULL;
 }
 
@@ -101,12 +101,22 @@ void vp_kept_check_free(vp_kept_check *c)
     free(c);
 }
 
+void vp_kept_check_leave(vp_kept_check *c, const char *name)
+{
+    const vp_manifest_file *file = c ? vp_manifest_find(&c->manifest, name) : NULL;
+    if (!file) return;
+    pthread_mutex_lock(&c->lock);
+    file_state *state = &c->states[file - c->manifest.files];
+    if (*state == NOT_READ) *state = LEFT;
+    pthread_mutex_unlock(&c->lock);
+}
+
 bool vp_kept_check_is_good(vp_kept_check *c, const char *name)
 {
     const vp_manifest_file *file = c ? vp_manifest_find(&c->manifest, name) : NULL;
     if (!file) return false;
     size_t i = (size_t)(file - c->manifest.files);
-    read_file(c, i);
+    read_file(c, i, true);
     pthread_mutex_lock(&c->lock);
     while (c->states[i] == BEING_READ) pthread_cond_wait(&c->read, &c->lock);
     bool good = c->states[i] == GOOD;

@@ -11,5 +11,8 @@ typedef struct vp_kept_check vp_kept_check;
 vp_kept_check *vp_kept_check_new(const char *directory, vp_error *err);
 void vp_kept_check_free(vp_kept_check *check); /* NULL is fine */
 
+/* Nobody is likely to ask for it: it is read when somebody does. check NULL is fine. */
+void vp_kept_check_leave(vp_kept_check *check, const char *name);
+
 /* Any thread. check NULL: no. */
 bool vp_kept_check_is_good(vp_kept_check *check, const char *name);

@@ -38,6 +38,28 @@ static void load(vp_kept_results *k, const char *directory, vp_snapshot *last)
     free(id);
 }
 
+/* Files of services whose surfaces are made anew: nothing will be given of them. */
+static void leave_files(const vp_kept_results *k)
+{
+    typedef void namer(const vp_definitions *, size_t, vp_file_name);
+    static namer *const rasters[] = {vp_snapshot_surface_name, vp_snapshot_nearest_name, vp_snapshot_mode_name};
+    for (size_t i = 0; k->snapshot && i < k->region->definitions.service_count; i++) {
+        const vp_definitions *then = &k->snapshot->region->definitions;
+        vp_file_name name, cells;
+        if (k->then[i] == VP_NONE || vp_kept_results_differ(k, i) >= VP_INPUTS_OF_SURFACE) continue;
+        for (size_t r = 0; r < sizeof rasters / sizeof *rasters; r++) {
+            rasters[r](then, k->then[i], name);
+            vp_snapshot_cells_name(name, cells);
+            vp_kept_check_leave(k->check, name);
+            vp_kept_check_leave(k->check, cells);
+        }
+        vp_snapshot_shown_name(then, k->then[i], name);
+        vp_kept_check_leave(k->check, name);
+        vp_snapshot_facts_name(then, k->then[i], name);
+        vp_kept_check_leave(k->check, name);
+    }
+}
+
 vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *check, vp_snapshot *last,
                                       const vp_region *region, const vp_service_inputs inputs[], vp_error *err)
 {
@@ -48,13 +70,15 @@ vp_kept_results *vp_kept_results_open(const char *directory, vp_kept_check *chec
                                .region = region,
                                .inputs = inputs,
                                .then = calloc(count + 1, sizeof *k->then),
-                               .sums = calloc(count + 1, sizeof *k->sums)};
-        if (k->then && k->sums) {
+                               .sums = calloc(count + 1, sizeof *k->sums),
+                               .damaged = calloc(count + 1, sizeof *k->damaged)};
+        if (k->then && k->sums && k->damaged) {
             if (directory)
                 load(k, directory, last);
             else
                 vp_snapshot_release(last);
             match(k);
+            leave_files(k);
             return k;
         }
     }
@@ -75,6 +99,7 @@ void vp_kept_results_free(vp_kept_results *k)
     free(k->directory);
     free(k->then);
     free(k->sums);
+    free(k->damaged);
     free(k->nearest);
     free(k->facts);
     free(k);
@@ -101,7 +126,8 @@ char *vp_kept_results_dataset(const char *directory)
 
 static bool is_same(const vp_kept_results *k, size_t service, vp_input input)
 {
-    return k->sums[service] && strcmp(k->sums[service]->sums[input], k->inputs[service].sums[input]) == 0;
+    return k->sums[service] && !atomic_load(&k->damaged[service]) &&
+           strcmp(k->sums[service]->sums[input], k->inputs[service].sums[input]) == 0;
 }
 
 vp_input vp_kept_results_differ(const vp_kept_results *k, size_t service)
@@ -192,7 +218,7 @@ bool vp_kept_results_surface(vp_kept_results *k, size_t service, const float **v
     bool known = holds(k, service, VP_INPUTS_OF_SURFACE);
     if (known && !read_cells(k, service, values, nearest, mode)) {
         known = false;
-        k->sums[service] = NULL; /* nor is anything else taken from there */
+        atomic_store(&k->damaged[service], true); /* nor is anything else taken from there */
     }
     if (!known) {
         *values = NULL;

@@ -1,6 +1,6 @@
 /* What the last snapshot holds that a new build of the same directory need not compute again: results of services whose
  * inputs are the same, to the bit (service_inputs.h). It is read as readers of the snapshot do, so that what is damaged
- * is not taken over. */
+ * is not taken over. One thread may ask for files, places and borders of services while another asks for all else. */
 #pragma once
 #include "snapshot/quality.h"
 #include "store/snapshot/coverage_database.h"

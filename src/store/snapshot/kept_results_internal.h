@@ -3,6 +3,7 @@
 #include "store/snapshot/kept_check.h"
 #include "store/snapshot/kept_results.h"
 #include "store/snapshot/snapshot_store.h"
+#include <stdatomic.h>
 
 struct vp_kept_results {
     const vp_region *region;
@@ -12,6 +13,7 @@ struct vp_kept_results {
     vp_snapshot *snapshot;          /* this one's own: what is taken from it is gone */
     size_t *then;                   /* [service] its row in the snapshot; VP_NONE: not known */
     const vp_service_inputs **sums; /* [service] what it rests on there; NULL where then is VP_NONE */
+    atomic_bool *damaged;           /* [service] its cells turned out so: nothing of it is taken */
     vp_kept_check *check;           /* owned; NULL: no file is good */
     vp_database *coverage;          /* its coverage.sqlite, when it was first asked for; NULL: not yet */
     bool no_coverage;               /* it cannot be read */
