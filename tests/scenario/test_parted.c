@@ -2,6 +2,7 @@
  * give when they are solved again as changed and put together. */
 #include "scenario/scenario_internal.h"
 #include "support_random_province.h"
+#include "travel/tiles.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -342,6 +343,23 @@ START_TEST(what_changes_gives_what_the_parts_built_again_give)
 }
 END_TEST
 
+/* Where tiles of the engine meet, two or four: who is reached on either side is added up tile by tile, in a window as
+ * in the whole, else shares are off by their last bits. */
+START_TEST(people_are_added_up_in_the_order_of_the_whole)
+{
+    size_t rows = _i ? VP_TILE_INSIDE + 15 : 21;
+    nation *n = make_nation(11 + (uint64_t)_i, VP_TILE_INSIDE + 50, rows);
+    vp_scenario s = {0};
+    for (size_t k = 0; k < (_i ? 1 : 4); k++) {
+        put(change(&s, VP_CHANGE_ADD, "beds", NULL), n, (double)VP_TILE_INSIDE - 4.5 + 3 * (double)k,
+            _i ? (double)VP_TILE_INSIDE - 2.5 : 5.5 + 3 * (double)k)
+            ->capacity = 40;
+        check(n, &s, "beds where tiles meet");
+    }
+    free_nation(n);
+}
+END_TEST
+
 /* Only the parts that have a place of the change are solved. */
 START_TEST(a_part_that_nothing_touches_is_left_alone)
 {
@@ -391,6 +409,7 @@ int main(void)
     Suite *suite = suite_create("parted");
     TCase *tests = tcase_create("parted");
     tcase_add_loop_test(tests, what_changes_gives_what_the_parts_built_again_give, 0, 3);
+    tcase_add_loop_test(tests, people_are_added_up_in_the_order_of_the_whole, 0, 2);
     tcase_add_test(tests, a_part_that_nothing_touches_is_left_alone);
     tcase_add_test(tests, a_part_that_gave_nothing_stays_without_data);
     suite_add_tcase(suite, tests);
