@@ -63,6 +63,7 @@ static void set_options(void)
         {"OGR_XLSX_HEADERS", "FORCE"},
         {"OSM_MAX_TMPFILE_SIZE", "1024"}, /* MB, in memory: no file is written */
         {"OGR_SQLITE_PRAGMA", "temp_store=MEMORY"},
+        {"SPATIALITE_LOAD", "NO"}, /* a file's own views call none of its functions, and its PROJ database costs time */
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) CPLSetConfigOption(options[i][0], options[i][1]);
 }
