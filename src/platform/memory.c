@@ -1,5 +1,6 @@
 #include "platform/memory.h"
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,6 +20,16 @@ void *vp_memory_new(size_t bytes)
     void *memory = aligned_alloc(HUGE_PAGE, bytes);
     if (memory) madvise(memory, bytes, MADV_HUGEPAGE);
     return memory;
+}
+
+void vp_memory_keep(void)
+{
+#ifdef __GLIBC__ /* others have no such settings */
+    enum { TRIMMED_BEYOND = 1 << 30, MORE_AT_ONCE = 64 << 20 };
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, TRIMMED_BEYOND);
+    mallopt(M_TOP_PAD, MORE_AT_ONCE);
+#endif
 }
 
 void vp_memory_give_back(void *memory, size_t bytes)

@@ -22,5 +22,8 @@ size_t vp_memory_granted_to(const char *mount, const char *group);
  * system has them, which spares most of the time of its first writing and most address look-ups; what is small would
  * cost more as a whole page than the work on it. */
 void *vp_memory_new(size_t bytes);
+/* What is freed from now on stays with the process for what it asks next: large arrays that come and go are not cleared
+ * by the system each time, and fragments may cost some memory. */
+void vp_memory_keep(void);
 /* Gives the pages of such an array back until they are written again; what they held is lost. Small ones keep them. */
 void vp_memory_give_back(void *memory, size_t bytes);

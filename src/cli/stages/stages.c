@@ -5,6 +5,7 @@
 #include "cli/stages/written_beside.h"
 #include "pipeline/window_edge.h"
 #include "platform/clock.h"
+#include "platform/memory.h"
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"
 #include "store/parts/part_owners.h"
@@ -199,12 +200,13 @@ static bool is_lasting(void *context, size_t service)
     return vp_kept_results_is_untouched(((job *)context)->kept, service);
 }
 
-/* Beside the analysis where it is of few services; one of all has work for all cores. */
+/* Beside the analysis where most surfaces are there; one of all has work for all cores. */
 static bool begin_writing(job *j, vp_error *err)
 {
     const vp_beside_work work = {write_surface, write_mode, write_access, is_lasting, j};
-    bool beside = vp_kept_results_snapshot(j->kept) != NULL;
-    j->beside = vp_written_beside_new(j->region->geometry, &work, beside, err);
+    size_t count = j->region->definitions.service_count, known = 0;
+    for (size_t i = 0; i < count; i++) known += vp_kept_results_differ(j->kept, i) >= VP_INPUTS_OF_SURFACE;
+    j->beside = vp_written_beside_new(j->region->geometry, &work, 2 * known > count, err);
     return j->beside != NULL;
 }
 
@@ -405,6 +407,7 @@ static bool check_region(job *j, vp_error *err)
 static bool load_region(job *j, vp_error *err)
 {
     vp_region_known known = {.settlements = j->same.settlements};
+    if (j->same.but_places) vp_memory_keep();
     if (j->same.but_places && !j->a->merge) known.last = vp_snapshot_last_region(j->writer);
     j->region = vp_region_load_weighed(vp_snapshot_draft_dataset(j->writer), known, &j->weights, err);
     if (!j->region || !vp_snapshot_write_region(j->writer, j->region, err)) return false;

@@ -1,8 +1,10 @@
 #include "cli/stages/written_beside.h"
+#include "platform/memory.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_MOST = 8 << 20, WAITING_MOST = 1 }; /* 300 MB of copies at most */
+/* Surfaces come faster than they are written, then years are solved, of which nothing is: copies wait meanwhile. */
+enum { COPIES_MOST = 256 << 20, CELL_BYTES = sizeof(float) + sizeof(int32_t) };
 
 struct vp_written_beside {
     vp_grid_geometry geometry;
@@ -50,8 +52,9 @@ vp_written_beside *vp_written_beside_new(vp_grid_geometry geometry, const vp_bes
         return NULL;
     }
     *b = (vp_written_beside){.geometry = geometry, .work = *work};
-    if (!beside || vp_grid_geometry_cells(geometry) > CELLS_MOST) return b;
-    b->backlog = vp_backlog_new(do_item, drop_item, b, WAITING_MOST, err);
+    size_t waiting = COPIES_MOST / (vp_grid_geometry_cells(geometry) * CELL_BYTES + 1);
+    if (!beside || !waiting) return b;
+    b->backlog = vp_backlog_new(do_item, drop_item, b, waiting < 8 ? waiting : 8, err);
     if (b->backlog) return b;
     free(b);
     return NULL;
@@ -73,7 +76,7 @@ void vp_written_beside_free(vp_written_beside *b)
 
 static void *copy_of(const void *from, size_t bytes)
 {
-    void *copy = malloc(bytes + 1);
+    void *copy = vp_memory_new(bytes);
     if (copy) memcpy(copy, from, bytes);
     return copy;
 }
