@@ -126,8 +126,7 @@ static void fill_worth(vp_invest_case *c, const vp_investment_problem *p, const 
         for (size_t t = periods; t-- > 0;) c->tail[d * (periods + 1) + t] += c->tail[d * (periods + 1) + t + 1];
 }
 
-/* What a demand weighs for one target is added up where several were merged. */
-static void fill_aims(vp_invest_case *c, const vp_investment_problem *p, const uint32_t into[])
+static void list_aims(vp_invest_case *c, const vp_investment_problem *p, const uint32_t into[])
 {
     for (size_t r = 0; r < p->target_count; r++)
         for (size_t k = 0; k < p->targets[r].entry_count; k++) {
@@ -141,6 +140,28 @@ static void fill_aims(vp_invest_case *c, const vp_investment_problem *p, const u
             if (d == UINT32_MAX) continue;
             c->aim[c->aim_start[d + 1]++] = (vp_aim){.target = r, .weight = p->targets[r].weights[k]};
         }
+}
+
+/* What a demand weighs for one target is added up where several were merged: they are by target. */
+static bool fill_aims(vp_invest_case *c, const vp_investment_problem *p, const uint32_t into[], vp_error *err)
+{
+    list_aims(c, p, into);
+    size_t count = 0, from = 0;
+    for (size_t d = 0; d < c->demands; d++) {
+        size_t first = count, end = c->aim_start[d + 1];
+        for (size_t k = from; k < end; k++) {
+            if (count > first && c->aim[count - 1].target == c->aim[k].target)
+                c->aim[count - 1].weight += c->aim[k].weight;
+            else
+                c->aim[count++] = c->aim[k];
+        }
+        from = end;
+        c->aim_start[d + 1] = count;
+    }
+    vp_aim *less = realloc(c->aim, (count + 1) * sizeof *less);
+    if (!less) return vp_fail_memory(err, count * sizeof *less);
+    c->aim = less;
+    return true;
 }
 
 static void fill_rest(vp_invest_case *c, const vp_investment_problem *p)
@@ -186,9 +207,8 @@ vp_invest_case *vp_invest_case_new(const vp_investment_problem *p, vp_error *err
     if (ok) {
         fill_covers(c, covers, first);
         fill_worth(c, p, into);
-        fill_aims(c, p, into);
         fill_rest(c, p);
-        ok = vp_invest_case_budgets(c, p->budgets, err);
+        ok = fill_aims(c, p, into, err) && vp_invest_case_budgets(c, p->budgets, err);
     }
     free(into);
     free(first);

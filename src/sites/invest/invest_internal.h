@@ -60,6 +60,8 @@ void vp_plan_put(vp_plan *plan, uint32_t project, size_t period);
 void vp_plan_take(vp_plan *plan, uint32_t project);
 void vp_plan_set(vp_plan *plan, const uint8_t when[]);               /* as it was */
 double vp_plan_gain(vp_plan *plan, uint32_t project, size_t period); /* of the score */
+/* Where cost alone counts: whether the plan is better without the project. */
+bool vp_plan_spares(vp_plan *plan, uint32_t project);
 double vp_plan_score(const vp_plan *plan);
 bool vp_plan_meets(const vp_plan *plan);
 /* The earliest period in which there is money and room for one more; periods: none. */
@@ -90,6 +92,9 @@ bool vp_plan_improve(vp_plan_search *search, size_t rounds, size_t patience, dou
 /* Where cost alone counts: each project as early as there is money, since people gain from then on; most worth for the
  * money first. */
 bool vp_plan_advance(vp_plan *plan, vp_error *err);
+/* The projects of a plan that budgets do not allow, each as late as its targets allow; what there is no money for is
+ * left out. */
+void vp_plan_reschedule(vp_plan *plan);
 
 /* ---- plan_bound.c: what no plan passes */
 
@@ -117,6 +122,8 @@ typedef struct {
 bool vp_plan_bound_init(vp_plan_bound *bound, const vp_invest_case *invest_case, vp_error *err);
 /* Money and targets are worth at first what the plan gets for them, by and large. */
 void vp_plan_bound_begin(vp_plan_bound *bound, const vp_plan *plan);
+/* The case has other, narrower budgets: multipliers go on from where they are, and what is proven stays so. */
+void vp_plan_bound_budgets(vp_plan_bound *bound);
 void vp_plan_bound_clear(vp_plan_bound *bound);
 /* One step of the subgradient; best: score of the best plan known. True when the bound became less. */
 bool vp_plan_bound_step(vp_plan_bound *bound, double best);

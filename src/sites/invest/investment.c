@@ -6,7 +6,8 @@
 
 static const size_t iterations_most = 1500, iterations_least = 40, between = 25, rounds = 300, patience = 100,
                     exact_entries = 120000;
-static const double search_part = 0.7; /* of the time; the curve has the rest */
+static const double search_part = 0.7;  /* of the time; the curve has the rest */
+static const double relaxed_part = 0.5; /* of that: without budgets */
 
 typedef struct {
     const vp_investment_problem *problem;
@@ -18,6 +19,7 @@ typedef struct {
     const vp_sites_options *options;
     vp_time_budget *budget;
     double proven; /* no plan's score is above */
+    bool relaxed;  /* budgets are not looked at for now: the plan is none to be reported */
     const char *method;
 } work;
 
@@ -98,7 +100,7 @@ static double outer(const work *w, double score) { return w->problem->goal == VP
 
 static bool goes_on(work *w)
 {
-    bool met = vp_plan_meets(&w->plan);
+    bool met = vp_plan_meets(&w->plan) && !w->relaxed;
     return vp_time_budget_on(w->budget, met ? outer(w, vp_plan_score(&w->plan)) : NAN,
                              isfinite(w->bound.bound) ? outer(w, w->bound.bound) : NAN, NAN);
 }
@@ -106,7 +108,8 @@ static bool goes_on(work *w)
 static bool is_closed(const work *w)
 {
     double score = vp_plan_score(&w->plan);
-    return vp_plan_meets(&w->plan) && w->bound.bound <= score + 1e-9 * fabs(score);
+    double open = fmax(1e-9, w->relaxed ? w->options->gap : 0);
+    return vp_plan_meets(&w->plan) && w->bound.bound <= score + open * fabs(score);
 }
 
 /* A plan from the bound's picks: those with most profit first. */
@@ -128,14 +131,13 @@ static void follow_picks(work *w)
     if (vp_plan_score(&w->plan) <= before) vp_plan_set(&w->plan, kept);
 }
 
-static void alternate(work *w)
+/* Until so much of the time is left. */
+static void alternate(work *w, double keep)
 {
-    vp_plan_fill(&w->search, true);
-    vp_plan_improve(&w->search, rounds, patience, INFINITY, w->budget);
-    vp_plan_bound_begin(&w->bound, &w->plan);
     for (size_t i = 1; i <= iterations_most; i++) {
-        bool late = i <= iterations_least && vp_time_budget_left(w->budget) <= 0; /* some bound there must be */
-        if (!goes_on(w) && !late) break;
+        double left = vp_time_budget_left(w->budget);
+        bool late = i <= iterations_least && left <= 0; /* some bound there must be */
+        if ((left <= keep || !goes_on(w)) && !late) break;
         bool met = vp_plan_meets(&w->plan);
         vp_plan_bound_step(&w->bound, met ? vp_plan_score(&w->plan) : -INFINITY);
         if (i % between) continue;
@@ -144,6 +146,42 @@ static void alternate(work *w)
         if (vp_plan_meets(&w->plan)) vp_plan_bound_drop(&w->bound, vp_plan_score(&w->plan), w->plan.when);
         if (is_closed(w) || w->bound.step < 2e-3) break;
     }
+}
+
+static void start(work *w)
+{
+    vp_plan_fill(&w->search, true);
+    vp_plan_improve(&w->search, rounds, patience, INFINITY, w->budget);
+    vp_plan_bound_begin(&w->bound, &w->plan);
+}
+
+/* Least cost within budgets: first as if there were none, which bounds it too and gives multipliers and projects to
+ * begin with. What no better plan without budgets has, one with budgets may have. */
+static bool relax(work *w, vp_error *err)
+{
+    const vp_investment_problem *p = w->problem;
+    if (p->goal != VP_INVEST_COST || !p->budgets) return true;
+    if (!vp_invest_case_budgets(w->made, NULL, err)) return false;
+    w->relaxed = true;
+    start(w);
+    alternate(w, (1 - relaxed_part) * vp_time_budget_left(w->budget));
+    w->relaxed = false;
+    for (size_t j = 0; j < w->made->projects; j++) w->bound.alive[j] = true;
+    if (!vp_invest_case_budgets(w->made, p->budgets, err)) return false;
+    vp_plan_bound_budgets(&w->bound);
+    vp_plan_reschedule(&w->plan);
+    return true;
+}
+
+static bool find(work *w, vp_error *err)
+{
+    if (!relax(w, err)) return false;
+    if (isfinite(w->bound.bound))
+        vp_plan_improve(&w->search, rounds, patience, INFINITY, w->budget);
+    else
+        start(w);
+    alternate(w, 0);
+    return true;
 }
 
 static bool close_exactly(work *w, vp_error *err)
@@ -243,10 +281,7 @@ static bool solve(work *w, vp_investment_answer *a, vp_error *err)
     uint32_t *order = malloc((w->made->projects + 1) * sizeof *order);
     bool ok = order || vp_fail_memory(err, w->made->projects * sizeof *order);
     size_t count = 0;
-    if (ok) {
-        alternate(w);
-        ok = close_exactly(w, err);
-    }
+    ok = ok && find(w, err) && close_exactly(w, err);
     if (ok && !vp_plan_meets(&w->plan) && w->bound.bound == -INFINITY)
         ok = vp_fail(err, VP_NOT_FOUND,
                      "no plan within the budgets meets the targets, which is proven: raise budgets, or lower or "

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double step_first = 1, step_least = 1e-4, step_part = 0.7, memory = 0.3, no_plan = 0.05;
+static const double step_first = 1, step_again = 0.2, step_least = 1e-4, step_part = 0.7, memory = 0.3, no_plan = 0.05;
 static const size_t stalls_most = 10;
 
 void vp_plan_bound_clear(vp_plan_bound *b)
@@ -55,18 +55,32 @@ bool vp_plan_bound_init(vp_plan_bound *b, const vp_invest_case *c, vp_error *err
     return true;
 }
 
+static void set_scales(vp_plan_bound *b)
+{
+    const vp_invest_case *c = b->c;
+    double mean = 0;
+    for (size_t t = 0; t < c->periods; t++) mean += c->budget[t] / (double)c->periods;
+    for (size_t t = 0; t < c->periods; t++) b->scale[t] = fmax(c->budget[t], mean > 0 && isfinite(mean) ? mean : 1);
+}
+
 void vp_plan_bound_begin(vp_plan_bound *b, const vp_plan *plan)
 {
     const vp_invest_case *c = b->c;
-    double worth = c->for_worth * plan->worth + c->for_cost * plan->cost, mean = 0;
-    for (size_t t = 0; t < c->periods; t++) mean += c->budget[t] / (double)c->periods;
-    for (size_t t = 0; t < c->periods; t++) b->scale[t] = fmax(c->budget[t], mean > 0 && isfinite(mean) ? mean : 1);
+    double worth = c->for_worth * plan->worth + c->for_cost * plan->cost;
+    set_scales(b);
     for (size_t t = 0; t < c->periods; t++)
         b->money[t] = isfinite(c->budget[t]) && plan->cost > 0
                           ? 0.5 * c->for_worth * worth / plan->cost / (c->carry ? (double)c->periods : 1)
                           : 0;
     for (size_t r = 0; r < c->targets; r++)
         b->lack[r] = c->need[r] > 0 ? c->for_cost * worth / c->need[r] / (double)c->targets : 0;
+}
+
+void vp_plan_bound_budgets(vp_plan_bound *b)
+{
+    set_scales(b);
+    b->step = step_again;
+    b->stalled = 0;
 }
 
 /* ---- one step */

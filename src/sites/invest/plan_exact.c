@@ -139,11 +139,7 @@ static void add_targets(program *p)
         for (size_t d = 0; d < c->demands; d++)
             for (size_t k = c->aim_start[d]; k < c->aim_start[d + 1]; k++) {
                 if (c->aim[k].target != r) continue;
-                if (k > c->aim_start[d] && c->aim[k - 1].target == r) continue; /* summed with the one before */
-                double weight = 0;
-                for (size_t same = k; same < c->aim_start[d + 1] && c->aim[same].target == r; same++)
-                    weight += c->aim[same].weight;
-                put(p, covered(p, d, c->target_period[r]), weight);
+                put(p, covered(p, d, c->target_period[r]), c->aim[k].weight);
             }
         end_row(p, c->need[r], INFINITY);
     }

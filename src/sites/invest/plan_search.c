@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const size_t passes = 4;
+
 /* Projects by what they are worth by themselves: they join the queue only when their turn could have come. */
 struct vp_plan_queue {
     vp_heap heap;
@@ -110,6 +112,7 @@ void vp_plan_fill(vp_plan_search *s, bool for_money)
     while (heap->count) vp_heap_take(heap, more, s->key);
     size_t at = 0;
     for (uint32_t j; (j = next_of(s, for_money, &at)) != UINT32_MAX;) {
+        if (p->c->for_worth <= 0 && vp_plan_meets(p)) break; /* nothing else is worth its price */
         size_t t = vp_plan_earliest(p, j);
         double gain = t < p->c->periods ? vp_plan_gain(p, j, t) : 0;
         if (!(gain > 0)) continue;
@@ -129,13 +132,9 @@ static void prune(vp_plan_search *s)
     vp_plan *p = s->plan;
     for (bool again = p->c->for_cost > 0; again;) {
         uint32_t worst = UINT32_MAX;
-        double before = vp_plan_score(p);
         for (uint32_t j = 0; j < p->c->projects; j++) {
-            size_t period = p->when[j];
-            if (period == VP_NEVER || (worst != UINT32_MAX && p->c->price[j] <= p->c->price[worst])) continue;
-            vp_plan_take(p, j);
-            if (vp_plan_score(p) > before) worst = j;
-            vp_plan_put(p, j, period);
+            if (p->when[j] == VP_NEVER || (worst != UINT32_MAX && p->c->price[j] <= p->c->price[worst])) continue;
+            if (vp_plan_spares(p, j)) worst = j;
         }
         again = worst != UINT32_MAX;
         if (again) vp_plan_take(p, worst);
@@ -158,6 +157,17 @@ static void shift(vp_plan *p, uint32_t project, bool late)
 static void postpone(vp_plan *p)
 {
     for (uint32_t j = 0; p->c->for_worth <= 0 && j < p->c->projects; j++) shift(p, j, true);
+}
+
+void vp_plan_reschedule(vp_plan *p)
+{
+    for (size_t pass = 0; pass < passes; pass++) postpone(p); /* each makes room for those that cannot be so late */
+    for (uint32_t j = 0; j < p->c->projects; j++) {
+        size_t period = p->when[j];
+        if (period == VP_NEVER) continue;
+        vp_plan_take(p, j);
+        if (vp_plan_affords(p, j, period)) vp_plan_put(p, j, period);
+    }
 }
 
 bool vp_plan_advance(vp_plan *p, vp_error *err)

@@ -126,6 +126,36 @@ double vp_plan_gain(vp_plan *p, uint32_t project, size_t period)
     return c->for_worth * worth - c->for_cost * c->price[project] + (c->targets ? aim_gain(p, project, period) : 0);
 }
 
+/* What a target loses when the demand is covered from another period on, of what it needs; in score. */
+static double aim_loss(vp_plan *p, const vp_aim *aim)
+{
+    const vp_invest_case *c = p->c;
+    uint32_t r = aim->target;
+    double spare = fmax(0, p->aimed[r] - c->need[r]), before = fmax(0, p->added[r] - spare);
+    p->added[r] += aim->weight;
+    return c->penalty[r] * (fmax(0, p->added[r] - spare) - before);
+}
+
+bool vp_plan_spares(vp_plan *p, uint32_t project)
+{
+    const vp_invest_case *c = p->c;
+    size_t period = p->when[project];
+    double saved = c->for_cost * c->price[project];
+    for (size_t r = 0; r < c->targets; r++) p->added[r] = 0;
+    for (size_t k = c->project_start[project]; saved > 0 && k < c->project_start[project + 1]; k++) {
+        uint32_t d = c->project_demand[k];
+        const uint16_t *opens = p->opens + d * c->periods;
+        if (p->best[d] != period || opens[period] > 1) continue;
+        size_t next = period + 1;
+        while (next < c->periods && opens[next] == 0) next++;
+        for (size_t a = c->aim_start[d]; a < c->aim_start[d + 1]; a++) {
+            size_t due = c->target_period[c->aim[a].target];
+            if (period <= due && due < next) saved -= aim_loss(p, &c->aim[a]);
+        }
+    }
+    return saved > 0;
+}
+
 double vp_plan_score(const vp_plan *p)
 {
     const vp_invest_case *c = p->c;

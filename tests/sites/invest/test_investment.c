@@ -91,6 +91,7 @@ START_TEST(money_is_saved_for_what_serves_more)
         if (point->part == 1) ck_assert_double_eq(point->best, 380);
         if (point->part == 0.5) ck_assert_double_eq(point->kept, 0); /* the plan's first project takes 12 */
     }
+    ck_assert_double_eq(a->curve[a->knee].part, 2); /* all people for 12 of the 15 that are spent at most */
     vp_investment_answer_free(a);
     problem.carry = false;
     a = vp_investment_solve(&problem, &options, &err);
