@@ -54,7 +54,9 @@ typedef struct {
     struct vp_modes *modes;
     const char *mode;
     vp_season season;
-    vp_travel_engine *engine; /* of one mode; NULL: not needed so far */
+    vp_travel_engine *engine;         /* of one mode; NULL: not needed so far */
+    struct vp_modes_engine *floating; /* of catchments within floating_minutes; the same */
+    double floating_minutes;
 } vp_analysis_terrain;
 
 typedef struct {

@@ -21,9 +21,9 @@ struct vp_floating_surface {
     size_t service;
     vp_floating_options steps;
     double limit;
-    vp_modes_engine *engine;
-    float *demand;   /* [cell] people of the main set's units */
-    int64_t *access; /* [cell] NULL once a sum does not fit: then */
+    vp_modes_engine *engine, *own_engine; /* own: where none was given */
+    float *demand;                        /* [cell] people of the main set's units */
+    int64_t *access;                      /* [cell] NULL once a sum does not fit: then */
     access_sum *wide;
     supplier *suppliers; /* by cell and supply */
     size_t supplier_count;
@@ -81,8 +81,18 @@ static void add_demand(vp_floating_surface *f, const vp_weights *weights)
     }
 }
 
-vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_weights *main_weights, size_t service,
-                                             const vp_modes *modes, const vp_travel_options *travel, vp_error *err)
+vp_modes_engine *vp_floating_surface_engine(const vp_modes *modes, const vp_travel_options *travel, double minutes,
+                                            vp_error *err)
+{
+    vp_travel_options options = *travel;
+    options.limit_minutes = minutes;
+    options.from_facility = false;
+    options.without_nearest = true;
+    return vp_modes_engine_new(modes, &options, err);
+}
+
+vp_floating_surface *vp_floating_surface_new_on(const vp_region *region, const vp_weights *main_weights, size_t service,
+                                                vp_modes_engine *engine, vp_error *err)
 {
     vp_floating_surface *f = calloc(1, sizeof *f);
     if (!f) {
@@ -95,26 +105,35 @@ vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_w
                                .service = service,
                                .limit = limit,
                                .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, limit),
+                               .engine = engine,
                                .demand = calloc(cells, sizeof *f->demand),
                                .access = calloc(cells, sizeof *f->access)};
-    bool ok = (f->demand && f->access) || vp_fail_memory(err, cells * (sizeof *f->access + sizeof *f->demand));
-    if (ok) {
-        vp_travel_options options = *travel;
-        options.limit_minutes = limit;
-        options.from_facility = false;
-        options.without_nearest = true;
+    if (f->demand && f->access) {
         add_demand(f, main_weights);
-        f->engine = vp_modes_engine_new(modes, &options, err);
+        return f;
     }
-    if (f->engine) return f;
     vp_floating_surface_free(f);
+    vp_fail_memory(err, cells * (sizeof *f->access + sizeof *f->demand));
     return NULL;
+}
+
+vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_weights *main_weights, size_t service,
+                                             const vp_modes *modes, const vp_travel_options *travel, vp_error *err)
+{
+    double limit = region->definitions.services[service].default_limit;
+    vp_modes_engine *engine = vp_floating_surface_engine(modes, travel, limit, err);
+    vp_floating_surface *f = engine ? vp_floating_surface_new_on(region, main_weights, service, engine, err) : NULL;
+    if (f)
+        f->own_engine = engine;
+    else
+        vp_modes_engine_free(engine);
+    return f;
 }
 
 void vp_floating_surface_free(vp_floating_surface *f)
 {
     if (!f) return;
-    vp_modes_engine_free(f->engine);
+    vp_modes_engine_free(f->own_engine);
     free(f->demand);
     free(f->access);
     free(f->wide);

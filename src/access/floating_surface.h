@@ -8,10 +8,16 @@
 
 typedef struct vp_floating_surface vp_floating_surface;
 
+/* What journeys of catchments within so many minutes are solved with, for all surfaces of these modes in turn. */
+vp_modes_engine *vp_floating_surface_engine(const vp_modes *modes, const vp_travel_options *travel, double minutes,
+                                            vp_error *err);
 /* Of a travel service, for now without facilities. The demand is the people of the main set's units; the limit is
  * the service's default. region must outlive it; weights and modes are read, not kept. NULL on failure. */
 vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_weights *main_weights, size_t service,
                                              const vp_modes *modes, const vp_travel_options *travel, vp_error *err);
+/* The same with such an engine of the service's modes and limit, which is borrowed. */
+vp_floating_surface *vp_floating_surface_new_on(const vp_region *region, const vp_weights *main_weights, size_t service,
+                                                vp_modes_engine *engine, vp_error *err);
 void vp_floating_surface_free(vp_floating_surface *surface); /* NULL is fine */
 /* Makes the facilities those of the service in region, which may be a changed one of the same grid. Those that
  * state no capacity take no part. After a failure free it. */

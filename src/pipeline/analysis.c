@@ -362,13 +362,24 @@ static bool give_access(const run *r, size_t service, const int64_t *access, vp_
     return !r->options->access_ready || r->options->access_ready(r->options->context, service, access, err);
 }
 
+/* That of the terrain at hand. */
+static vp_modes_engine *floating_engine(run *r, double minutes, vp_error *err)
+{
+    vp_analysis_terrain *t = r->terrain;
+    if (t->floating && t->floating_minutes == minutes) return t->floating;
+    vp_modes_engine_free(t->floating);
+    t->floating_minutes = minutes;
+    return t->floating = vp_floating_surface_engine(t->modes, &r->options->travel, minutes, err);
+}
+
 static bool count_floating(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
 {
     const vp_region *region = r->region;
     if (!vp_floating_surface_is_counted(region, service)) return true;
     if (!use_modes(r, &region->definitions.services[service], err)) return false;
-    vp_floating_surface *f = vp_floating_surface_new(region, weights[region->units.main_set], service,
-                                                     r->terrain->modes, &r->options->travel, err);
+    vp_modes_engine *engine = floating_engine(r, region->definitions.services[service].default_limit, err);
+    vp_floating_surface *f =
+        engine ? vp_floating_surface_new_on(region, weights[region->units.main_set], service, engine, err) : NULL;
     const vp_analysis_known *known = r->options->known;
     vp_known_access then;
     bool ok = f != NULL;

@@ -133,6 +133,7 @@ void vp_follow_units(const vp_weights *weights, const uint16_t before[], const u
 void vp_analysis_terrain_clear(vp_analysis_terrain *terrain)
 {
     vp_travel_engine_free(terrain->engine);
+    vp_modes_engine_free(terrain->floating);
     vp_modes_free(terrain->modes);
     *terrain = (vp_analysis_terrain){0};
 }

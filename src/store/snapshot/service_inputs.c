@@ -1,4 +1,5 @@
 #include "store/snapshot/service_inputs.h"
+#include "platform/parallel.h"
 #include "store/spatial/program_sum.h"
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,8 @@ static void add_shape(vp_summing *s, const vp_shape *shape)
 }
 
 /* ------------------------------------------------------------ what services share */
+
+enum { SHARED_SUMS = 7 };
 
 typedef struct {
     const vp_region *region;
@@ -172,18 +175,26 @@ static void sum_settlements(const vp_region *region, vp_input_sum sum)
     vp_sum_end(&s, sum);
 }
 
+/* The i-th of what services share; the longest first, each of its own. */
+static bool share_one(void *context, size_t place, size_t i, vp_error *err)
+{
+    (void)place;
+    typedef void summer(const vp_region *, vp_input_sum);
+    static summer *const summers[SHARED_SUMS] = {sum_travelled, sum_people, sum_heard,       sum_settlements,
+                                                 sum_units,     sum_grid,   sum_transmitters};
+    shared *all = context;
+    char *const sums[SHARED_SUMS] = {all->travelled, all->people, all->heard,       all->settlements,
+                                     all->units,     all->grid,   all->transmitters};
+    if (i == SHARED_SUMS) return vp_program_sum(all->program, err);
+    summers[i](all->region, sums[i]);
+    return true;
+}
+
 static bool share(shared *all, vp_error *err)
 {
     vp_summing s = vp_sum_begin();
     vp_sum_end(&s, all->nothing);
-    sum_grid(all->region, all->grid);
-    sum_travelled(all->region, all->travelled);
-    sum_heard(all->region, all->heard);
-    sum_transmitters(all->region, all->transmitters);
-    sum_units(all->region, all->units);
-    sum_people(all->region, all->people);
-    sum_settlements(all->region, all->settlements);
-    return vp_program_sum(all->program, err);
+    return vp_parallel_run(0, SHARED_SUMS + 1, share_one, all, err);
 }
 
 /* ------------------------------------------------------------ one service */
