@@ -7,18 +7,22 @@ import {chromium} from 'playwright-core';
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
-async function launch() {
+/* Pages of a test are short: what the optimising compiler makes of them comes too late, and other threads cost more than they help. */
+const brief = '--js-flags=--no-opt,--single-threaded';
+
+async function launch(asUsersHaveIt) {
   const profile = await mkdtemp(path.join(tmpdir(), 'vungphu-browser-'));
-  const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, `--crash-dumps-dir=${profile}`]});
+  const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...(asUsersHaveIt ? [] : [brief]), `--crash-dumps-dir=${profile}`]});
   return {browser, profile};
 }
 
-/* One for all who have started it and not stopped it yet: starting it, and making its shaders, takes seconds. */
+/* One for all who have started it and not stopped it yet: starting it, and making its shaders, takes seconds. asUsersHaveIt: for
+ * measuring. */
 let running = null;
 let holders = 0;
-export async function startBrowser() {
+export async function startBrowser(asUsersHaveIt = false) {
   holders++;
-  running ??= launch();
+  running ??= launch(asUsersHaveIt);
   const {browser, profile} = await running;
   return {
     browser,

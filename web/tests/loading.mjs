@@ -42,7 +42,7 @@ const ownStill = () => new Promise((done) => {
 });
 
 const middle = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const {browser, stop} = await startBrowser();
+const {browser, stop} = await startBrowser(true);
 const [blanks, owns] = [[], []];
 for (let i = 0; i <= Number(rounds); i += 1) {
   const one = await measure(browser, blank, blankStill), other = await measure(browser, base, ownStill);
