@@ -164,7 +164,8 @@ static bool relax(work *w, vp_error *err)
     if (!vp_invest_case_budgets(w->made, NULL, err)) return false;
     w->relaxed = true;
     start(w);
-    alternate(w, (1 - relaxed_part) * vp_time_budget_left(w->budget));
+    double left = vp_time_budget_left(w->budget);
+    alternate(w, isfinite(left) ? (1 - relaxed_part) * left : 0);
     w->relaxed = false;
     for (size_t j = 0; j < w->made->projects; j++) w->bound.alive[j] = true;
     if (!vp_invest_case_budgets(w->made, p->budgets, err)) return false;

@@ -158,6 +158,31 @@ START_TEST(what_is_due_later_makes_room)
 }
 END_TEST
 
+/* One project for both villages would do for 5, but no year has more than 4: then one for each, for 6. */
+START_TEST(what_no_budget_can_pay_does_not_rule_out_others)
+{
+    vp_error err = {0};
+    static const vp_cost entries[] = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {1, 2, 0}};
+    static const double costs[] = {5, 3, 3}, money[] = {4, 4, 4}, weights[] = {1, 1};
+    static const uint32_t both[] = {0, 1};
+    vp_costs *covers = vp_costs_new(2, 3, entries, 4, &err);
+    const vp_investment_target target = {.period = 2, .need = 2, .entry_count = 2, .demands = both, .weights = weights};
+    vp_investment_problem problem = two_villages(covers);
+    problem.goal = VP_INVEST_COST;
+    problem.carry = false;
+    problem.prices = costs, problem.budgets = money;
+    problem.targets = &target, problem.target_count = 1;
+    vp_sites_options options = vp_sites_defaults();
+    vp_investment_answer *a = vp_investment_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert(a->met);
+    ck_assert_double_eq(a->objective, 6);
+    ck_assert_double_ge(a->bound, 5 - 1e-6);
+    vp_investment_answer_free(a);
+    vp_costs_free(covers);
+}
+END_TEST
+
 START_TEST(what_cannot_be_is_refused)
 {
     vp_error err = {0};
@@ -239,6 +264,7 @@ int main(void)
     tcase_add_test(cases, money_is_saved_for_what_serves_more);
     tcase_add_test(cases, a_nested_order_serves_somebody_with_half_the_money);
     tcase_add_test(cases, what_is_due_later_makes_room);
+    tcase_add_test(cases, what_no_budget_can_pay_does_not_rule_out_others);
     tcase_add_test(cases, what_cannot_be_is_refused);
     tcase_add_test(cases, figures_out_of_range_are_refused_by_number);
     suite_add_tcase(suite, cases);

@@ -156,13 +156,13 @@ START_TEST(what_is_due_stays_when_a_plan_is_rescheduled)
 }
 END_TEST
 
-/* Three demands of 5, 4 and 3 a year for two years, a project each, at most two of them. */
-static vp_invest_case *two_of_three(vp_costs **covers)
+/* Three demands of 4, 5 and 3 a year for two years, a project each, one of them at most. */
+static vp_invest_case *one_of_three(vp_costs **covers)
 {
     static const vp_cost entries[] = {{0, 0, 0}, {1, 1, 0}, {2, 2, 0}};
-    static const double worth[] = {3, 3, 5, 5, 4, 4}, prices[] = {1, 1, 1}, budgets[] = {3, 3};
+    static const double worth[] = {4, 4, 5, 5, 3, 3}, prices[] = {1, 1, 1}, budgets[] = {3, 3};
     static const uint32_t kinds[] = {0, 0, 0};
-    static const size_t most[] = {2};
+    static const size_t most[] = {1};
     *covers = vp_costs_new(3, 3, entries, 3, &err);
     const vp_investment_problem problem = {.period_count = 2,
                                            .covers = *covers,
@@ -178,18 +178,20 @@ static vp_invest_case *two_of_three(vp_costs **covers)
 START_TEST(the_bound_counts_as_many_as_there_may_be)
 {
     vp_costs *covers;
-    vp_invest_case *c = two_of_three(&covers);
+    vp_invest_case *c = one_of_three(&covers);
     vp_plan_bound b = {0};
     vp_plan plan = {0};
     ck_assert_msg(c && vp_plan_bound_init(&b, c, &err) && vp_plan_init(&plan, c, &err), "%s", err.message);
     vp_plan_bound_begin(&b, &plan); /* an empty one: money is worth nothing */
-    vp_plan_bound_step(&b, 18);
-    ck_assert_double_eq_tol(b.bound, 18, 1e-9); /* the two largest */
-    const uint8_t best[] = {VP_NEVER, 0, 0};
-    vp_plan_bound_drop(&b, 18, best);
-    ck_assert(!b.alive[0] && b.alive[1] && b.alive[2]); /* 18 less 8 and 6 more is no better plan */
+    vp_plan_bound_step(&b, 10);
+    ck_assert_double_eq_tol(b.bound, 10, 1e-9); /* the largest */
+    const uint8_t best[] = {VP_NEVER, 0, VP_NEVER};
+    vp_plan_bound_drop(&b, 7, best);
+    ck_assert(b.alive[0] && b.alive[1] && !b.alive[2]); /* with the last one no plan is worth more than 6 */
+    vp_plan_bound_drop(&b, 10, best);
+    ck_assert(!b.alive[0] && b.alive[1]);
     vp_plan_bound_budgets(&b);
-    ck_assert_double_eq_tol(b.bound, 18, 1e-9); /* what is proven stays */
+    ck_assert_double_eq_tol(b.bound, 10, 1e-9); /* what is proven stays */
     vp_plan_clear(&plan);
     vp_plan_bound_clear(&b);
     vp_invest_case_free(c);
@@ -212,7 +214,7 @@ static bool look(const vp_program *program, const vp_program_limits *limits, vp_
 START_TEST(the_solver_is_asked_for_whole_projects)
 {
     vp_costs *covers;
-    vp_invest_case *c = two_of_three(&covers);
+    vp_invest_case *c = one_of_three(&covers);
     vp_plan plan = {0};
     vp_sites_options options = vp_sites_defaults();
     options.solve = look;
@@ -222,9 +224,9 @@ START_TEST(the_solver_is_asked_for_whole_projects)
     double bound = 24;
     ck_assert_msg(c && vp_plan_init(&plan, c, &err) && vp_plan_exact(&plan, alive, &bound, &budget, &err), "%s",
                   err.message);
-    ck_assert_uint_eq(seen_columns, 2 * 2 + 3 * 2);
-    ck_assert_uint_eq(seen_whole, 2 * 2); /* two projects, two years; covering follows from them */
-    ck_assert_uint_eq(seen_rows, 3 * 2 + 2 + 2 + 1);
+    ck_assert_uint_eq(seen_columns, 4 + 6); /* two projects, three demands, two years */
+    ck_assert_uint_eq(seen_whole, 4);       /* covering follows from the projects */
+    ck_assert_uint_eq(seen_rows, 6 + 2 + 2 + 1);
     ck_assert_double_eq(bound, 17);
     vp_plan_clear(&plan);
     vp_invest_case_free(c);
