@@ -27,9 +27,10 @@ static json_t *ring_json(const area *a, size_t ring)
     vp_grid_geometry f = a->region->geometry;
     json_t *corners = json_array();
     size_t first = a->shape->ring_starts[ring], count = a->shape->ring_starts[ring + 1] - first;
+    if (!count) return corners;
     const vp_point *points = a->shape->points + first;
     bool backwards = (twice_area(points, count) > 0) != (a->outer[ring] == VP_CONTOUR_OUTER);
-    bool closed = count && points[0].x == points[count - 1].x && points[0].y == points[count - 1].y;
+    bool closed = points[0].x == points[count - 1].x && points[0].y == points[count - 1].y;
     for (size_t k = 0; corners && k < count + !closed; k++) {
         vp_point p = points[(backwards ? count + !closed - 1 - k : k) % count];
         double lon = NAN, lat = NAN;

@@ -18,8 +18,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int __real_main(int count, char **arguments);
-int __wrap_main(int count, char **arguments);
+/* The linker's names: main of the program, and of this. */
+int __real_main(int count, char **arguments); /* NOLINT(bugprone-reserved-identifier) */
+int __wrap_main(int count, char **arguments); /* NOLINT(bugprone-reserved-identifier) */
 
 enum { STARTS_MOST = 128 };
 typedef struct {
@@ -85,7 +86,7 @@ static _Noreturn void run(const start_head *head, char *text, const int *files)
     static char **arguments; /* no leak */
     arguments = next_texts(&text, head->argument_count);
     environ = next_texts(&text, head->variable_count);
-    for (int i = 0; i < START_LIMITS; i++) setrlimit(i, &head->limits[i]);
+    for (int i = 0; i < START_LIMITS; i++) setrlimit((__rlimit_resource_t)i, &head->limits[i]);
     exit(__real_main(head->argument_count, arguments));
 }
 

@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static _Noreturn void give_up(const char *what)
 {
     perror(what);
@@ -48,7 +46,7 @@ static void describe(start_head *head)
         struct sigaction now;
         head->is_ignored[number] = sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
     }
-    for (int i = 0; i < START_LIMITS; i++) getrlimit(i, &head->limits[i]);
+    for (int i = 0; i < START_LIMITS; i++) getrlimit((__rlimit_resource_t)i, &head->limits[i]);
     head->mask = umask(0);
     umask(head->mask);
     head->group = getpgrp();

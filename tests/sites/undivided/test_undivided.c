@@ -378,7 +378,7 @@ START_TEST(plans_end_where_no_exchange_and_no_move_helps)
             ck_assert_double_ge(best.value, least - 1e-9);
             shaken += best.value > least + 1e-9;
         }
-        plans += isfinite(alone);
+        plans += isfinite(alone) ? 1 : 0;
         missed += isfinite(alone) && !found;
         if (!isfinite(alone)) none++;
         vp_undivided_plan_clear(&plan);
