@@ -223,7 +223,7 @@ static size_t list_free(const vp_instance *s, const multipliers *m, const double
 static double evaluate(const vp_instance *s, multipliers *m, double upper, const double taken[])
 {
     double score[BRUTE_SITES] = {0}, ratio[BRUTE_SITES], sum = 0, money = s->budget, by_count = 0, by_money = -INFINITY;
-    uint32_t list[BRUTE_SITES], dear[BRUTE_SITES];
+    uint32_t list[BRUTE_SITES] = {0}, dear[BRUTE_SITES] = {0};
     size_t opened = 0;
     for (size_t d = 0; d < s->demand_count; d++) {
         sum += m->trial[d];

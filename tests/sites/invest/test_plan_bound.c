@@ -253,7 +253,7 @@ static bool look_at_program(const vp_program *p, const vp_program_limits *limits
     const brute *b = asked.b;
     const vp_invest_case *c = asked.made;
     size_t when[BRUTE_PROJECTS] = {0};
-    double values[BRUTE_PROJECTS * BRUTE_PERIODS + BRUTE_DEMANDS * BRUTE_PERIODS], aimed[BRUTE_TARGETS], worth, cost;
+    double values[BRUTE_PROJECTS * BRUTE_PERIODS + BRUTE_DEMANDS * BRUTE_PERIODS] = {0}, aimed[BRUTE_TARGETS], worth, cost;
     (void)err;
     asked.times++;
     asked.cutoff = limits->cutoff;
@@ -319,7 +319,7 @@ START_TEST(the_program_has_every_plan_and_its_answer_is_taken)
             if (vp_plan_affords(&p, j, c->first[j]) && brute_below(3) == 0) vp_plan_put(&p, j, c->first[j]);
         double before = vp_plan_score(&p), bound = fabs(before) + 100;
         bool met = vp_plan_meets(&p);
-        uint8_t as_it_was[BRUTE_PROJECTS];
+        uint8_t as_it_was[BRUTE_PROJECTS] = {0};
         memcpy(as_it_was, p.when, b.projects);
         asked.b = &b, asked.made = c, asked.alive = alive, asked.answer = when;
         asked.bound = -before - 50, asked.finished = false;

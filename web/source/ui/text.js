@@ -429,7 +429,7 @@ export const text = {
   'siting.gain_mended': {vi: 'Sửa lại {n} nơi phục vụ thêm {people} người: {service}', en: '{n} mended [place reaches|places reach] {people} more people: {service}'},
   'siting.aim': {vi: 'Tìm theo', en: 'Search by'},
   'siting.aim.count': {vi: 'số cơ sở mới', en: 'number of new sites'},
-  'siting.aim.mended': {vi: 'số nơi sửa lại', en: 'number of places mended'},
+  'siting.places.mended': {vi: 'số nơi sửa lại', en: 'number of places mended'},
   'siting.aim.share': {vi: 'tỷ lệ cần đạt', en: 'share to be reached'},
   'siting.aim.budget': {vi: 'ngân sách', en: 'budget'},
   'siting.budget': {vi: 'Ngân sách', en: 'Budget'},

@@ -156,7 +156,7 @@ export function sitingForm(model) {
     })),
     among(model, service),
     !mend && counted(model, service),
-    field(t('siting.aim'), select('siting-aim', aims.map((aim) => option(aim, t(mend && aim === 'count' ? 'siting.aim.mended' : `siting.aim.${aim}`), aim === form.aim)), (aim) => {
+    field(t('siting.aim'), select('siting-aim', aims.map((aim) => option(aim, mend && aim === 'count' ? t('siting.places.mended') : t(`siting.aim.${aim}`), aim === form.aim)), (aim) => {
       form.aim = aims.find((one) => one === aim) ?? 'count';
       model.redraw();
     })),
