@@ -6,20 +6,15 @@
 #include "service/process_internal.h"
 #include "json/json.h"
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static bool report(void *context, double objective, double bound, double done)
 {
-    char step[100];
     (void)done;
-    if (isnan(objective))
-        snprintf(step, sizeof step, "finding whom projects would serve");
-    else
-        snprintf(step, sizeof step, "objective %.6g, bound %.6g", objective, bound);
     double open = isfinite(bound) && objective > 0 ? fabs(bound - objective) / objective : 1;
-    return vp_job_goes_on(context, step, fmax(0, 1 - 10 * open));
+    return vp_process_say_search(context, "finding whom projects would serve", objective, bound,
+                                 fmax(0, 1 - 10 * open));
 }
 
 static bool read_tables(const json_t *inputs, vp_invest_setup *s, vp_findings *findings, vp_error *err)

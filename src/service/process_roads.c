@@ -10,9 +10,7 @@
 
 static bool report(void *context, double objective, double bound, double done)
 {
-    char step[100] = "what each link gives alone";
-    if (!isnan(objective)) snprintf(step, sizeof step, "objective %.6g, bound %.6g", objective, bound);
-    return vp_job_goes_on(context, step, isnan(done) ? 0.5 : done);
+    return vp_process_say_search(context, "what each link gives alone", objective, bound, isnan(done) ? 0.5 : done);
 }
 
 static bool find_question(const json_t *inputs, vp_land_view *view, vp_road_question *q, vp_error *err)

@@ -2,7 +2,21 @@
 #include "service/process_internal.h"
 #include "solver/exact.h"
 #include "json/json.h"
+#include <math.h>
 #include <stdint.h>
+#include <stdio.h>
+
+bool vp_process_say_search(void *progress, const char *before, double objective, double bound, double done)
+{
+    char step[100];
+    if (!isfinite(objective))
+        snprintf(step, sizeof step, "%s", before);
+    else if (!isfinite(bound))
+        snprintf(step, sizeof step, "objective %.6g", objective);
+    else
+        snprintf(step, sizeof step, "objective %.6g, bound %.6g", objective, bound);
+    return vp_job_goes_on(progress, step, done);
+}
 
 vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_search_report *report,
                                    const vp_job_progress *progress)

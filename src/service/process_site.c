@@ -12,9 +12,7 @@
 
 static bool report(void *context, double objective, double bound, double done)
 {
-    char step[100];
-    snprintf(step, sizeof step, "objective %.6g, bound %.6g", objective, bound);
-    return vp_job_goes_on(context, step, done);
+    return vp_process_say_search(context, "what each place would give", objective, bound, done);
 }
 
 /* The candidates that were sent: their cells, each once, and what each costs. */

@@ -1,11 +1,27 @@
 #include "sites/time_budget.h"
+#include <math.h>
 
 static const double report_seconds = 0.1; /* between two calls of the caller's progress */
 
 void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *options)
 {
     double now = vp_clock_now();
-    *budget = (vp_time_budget){.options = options, .started = now, .deadline = now + options->seconds, .scale = 1};
+    *budget = (vp_time_budget){.options = options,
+                               .started = now,
+                               .deadline = now + options->seconds,
+                               .scale = 1,
+                               .best = NAN,
+                               .proven = NAN,
+                               .done = NAN};
+}
+
+/* What is known stays known: who asks in the middle of something knows neither. */
+static bool tell(vp_time_budget *budget, double objective, double bound, double done)
+{
+    if (!isnan(objective)) budget->best = objective;
+    if (!isnan(bound)) budget->proven = bound;
+    if (!isnan(done)) budget->done = done;
+    return budget->options->progress(budget->options->context, budget->best, budget->proven, budget->done);
 }
 
 bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, double done)
@@ -20,7 +36,7 @@ bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, d
     if (now >= budget->deadline) budget->stopped = true;
     if (budget->options->progress && now - budget->reported >= report_seconds) {
         budget->reported = now;
-        if (!budget->options->progress(budget->options->context, outer, proven, done)) budget->stopped = true;
+        if (!tell(budget, outer, proven, done)) budget->stopped = true;
     }
     return !budget->stopped;
 }

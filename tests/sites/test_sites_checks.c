@@ -1,4 +1,5 @@
 /* Problems that cannot be, with their sentences; and the figures of an answer on one small problem, by hand. */
+#include "sites/time_budget.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -41,6 +42,42 @@ static void refused(const char *said)
     drop();
     make();
 }
+
+typedef struct {
+    double best, proven, done;
+} told;
+
+static bool note_told(void *context, double objective, double bound, double done)
+{
+    *(told *)context = (told){objective, bound, done};
+    return true;
+}
+
+/* Who asks in the middle of something knows no figures: the caller hears those of before, in the caller's measure. */
+START_TEST(what_is_known_is_told_again)
+{
+    told heard = {0, 0, 0};
+    vp_sites_options options = vp_sites_defaults();
+    options.progress = note_told;
+    options.context = &heard;
+    vp_time_budget budget;
+    vp_time_budget_start(&budget, &options);
+    budget.scale = -1;
+    budget.shift = 10;
+    ck_assert(vp_time_budget_on(&budget, NAN, NAN, NAN));
+    ck_assert(isnan(heard.best) && isnan(heard.proven) && isnan(heard.done));
+    budget.reported = -INFINITY;
+    ck_assert(vp_time_budget_on(&budget, 3, 1, 0.25));
+    ck_assert(heard.best == 7 && heard.proven == 9 && heard.done == 0.25);
+    budget.scale = 1;
+    budget.reported = -INFINITY;
+    ck_assert(vp_time_budget_on(&budget, NAN, NAN, NAN));
+    ck_assert(heard.best == 7 && heard.proven == 9 && heard.done == 0.25);
+    budget.reported = -INFINITY;
+    ck_assert(vp_time_budget_on(&budget, -2, NAN, NAN));
+    ck_assert(heard.best == 8 && heard.proven == 9);
+}
+END_TEST
 
 START_TEST(figures_that_cannot_be_are_refused)
 {
@@ -452,6 +489,7 @@ int main(void)
 {
     TCase *cases = tcase_create("three by three");
     tcase_add_checked_fixture(cases, make, drop);
+    tcase_add_test(cases, what_is_known_is_told_again);
     tcase_add_test(cases, where_nobody_has_room_nothing_is_the_best);
     tcase_add_test(cases, figures_that_cannot_be_are_refused);
     tcase_add_test(cases, questions_that_do_not_hold_together_are_refused);

@@ -298,6 +298,8 @@ static bool solve(work *w, vp_investment_answer *a, vp_error *err)
     left.gap = 0;
     left.seconds = fmax(0, left.seconds - (vp_clock_now() - w->budget->started));
     vp_time_budget_start(&rest, &left);
+    rest.best = a->objective;
+    rest.proven = a->bound;
     ok = ok && vp_plan_curve(p, &w->plan, order, a, &rest, err);
     free(order);
     return ok;

@@ -1,5 +1,6 @@
 /* What less money and more money would give, and orders that are good at every part of it. */
 #include "sites/invest/invest_internal.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,7 +67,7 @@ static bool add_point(vp_invest_case *c, const uint32_t order[], size_t count, v
             b->bound = INFINITY;
             b->step = 0.5;
             b->stalled = 0;
-            for (size_t i = 0; i < curve_iterations && vp_time_budget_left(budget) > 0; i++)
+            for (size_t i = 0; i < curve_iterations && vp_time_budget_on(budget, NAN, NAN, NAN); i++)
                 vp_plan_bound_step(b, plan.worth);
             point->bound = fmax(b->bound, plan.worth);
         }

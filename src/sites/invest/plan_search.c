@@ -235,6 +235,7 @@ bool vp_plan_improve(vp_plan_search *s, size_t rounds, size_t patience, double e
     double best = vp_plan_score(p);
     memcpy(s->kept, p->when, projects);
     for (size_t round = 0; round < rounds && idle < patience && best < enough && p->chosen; round++, idle++) {
+        vp_time_budget_on(budget, NAN, NAN, NAN);
         if (budget->stopped || vp_time_budget_left(budget) <= 0) break;
         take_some(s);
         if (!vp_plan_meets(p)) postpone(p);

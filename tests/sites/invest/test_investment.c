@@ -102,6 +102,35 @@ START_TEST(money_is_saved_for_what_serves_more)
 }
 END_TEST
 
+static bool stop_when_told(void *context, double objective, double bound, double done)
+{
+    int *calls = context;
+    (void)done;
+    ++*calls;
+    return isnan(objective) || isnan(bound);
+}
+
+/* Cancelled, a plan is given as far as it is, and nothing is begun for the trade-off: its bounds are open. */
+START_TEST(who_cancels_waits_for_no_trade_off)
+{
+    vp_error err = {0};
+    vp_costs *covers = vp_costs_new(2, 3, villages, 4, &err);
+    int calls = 0;
+    vp_sites_options options = vp_sites_defaults();
+    options.progress = stop_when_told;
+    options.context = &calls;
+    vp_investment_problem problem = two_villages(covers);
+    vp_investment_answer *a = vp_investment_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert_int_gt(calls, 0);
+    ck_assert_double_ge(a->bound, a->objective);
+    ck_assert_uint_gt(a->curve_count, 0);
+    for (size_t k = 0; k < a->curve_count; k++) ck_assert(isinf(a->curve[k].bound));
+    vp_investment_answer_free(a);
+    vp_costs_free(covers);
+}
+END_TEST
+
 /* An order for cut budgets begins with what a cut budget can pay. */
 START_TEST(a_nested_order_serves_somebody_with_half_the_money)
 {
@@ -262,6 +291,7 @@ int main(void)
     TCase *cases = tcase_create("investment");
     tcase_add_test(cases, no_bound_cuts_off_the_best_plan);
     tcase_add_test(cases, money_is_saved_for_what_serves_more);
+    tcase_add_test(cases, who_cancels_waits_for_no_trade_off);
     tcase_add_test(cases, a_nested_order_serves_somebody_with_half_the_money);
     tcase_add_test(cases, what_is_due_later_makes_room);
     tcase_add_test(cases, what_no_budget_can_pay_does_not_rule_out_others);

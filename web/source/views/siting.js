@@ -103,9 +103,9 @@ function found(model, answer) {
 /** How far the server is: what it has found and what cannot be passed. @param {Model} model */
 function running(model) {
   const {job} = model.siting.now();
-  const numbers = /objective ([\d.e+]+), bound ([\d.e+]+|inf)/.exec(job?.message ?? '');
+  const numbers = /objective ([\d.e+]+)(?:, bound ([\d.e+]+))?/.exec(job?.message ?? '');
   const words = !numbers ? t('siting.waits')
-    : numbers[2] === 'inf' ? t('siting.so_far', {n: format.people(Number(numbers[1]))})
+    : numbers[2] === undefined ? t('siting.so_far', {n: format.people(Number(numbers[1]))})
       : t('siting.so_far_bound', {n: format.people(Number(numbers[1])), bound: format.people(Number(numbers[2]))});
   return h('div', {class: 'siting-running'}, progress(words, job?.progress), wordButton('siting-stop', t('siting.stop'), model.siting.stop));
 }
