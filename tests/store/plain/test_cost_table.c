@@ -1,5 +1,5 @@
 /* The tables of `vungphu locate`: every figure and every refusal worked out by hand. */
-#include "store/plain/cost_table.h"
+#include "store/plain/instance_file.h"
 #include "store/support_province.h"
 #include <math.h>
 #include <stdio.h>
@@ -246,6 +246,110 @@ START_TEST(warnings_and_errors_have_an_end)
 }
 END_TEST
 
+/* ---- published instances: numbers alone */
+
+static bool read_instance(const char *text, size_t number)
+{
+    if (table.demands) vp_cost_table_clear(&table);
+    write_text(directory, "instance.txt", text);
+    char *path = path_in(directory, "instance.txt");
+    err = (vp_error){0};
+    bool ok = vp_instance_file_read(path, number, &table, &err);
+    if (!ok) table = (vp_cost_table){0};
+    free(path);
+    return ok;
+}
+
+static void refuse_instance(const char *text, size_t number, const char *said)
+{
+    ck_assert_msg(!read_instance(text, number), "not refused: %s", text);
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strstr(err.message, said) != NULL, "%s", err.message);
+}
+
+/* Places 1 at (0, 0), 2 at (3, 4), 3 at (0, 2): whole distances 5, 2, 3 (of 3.606). */
+static void check_places(bool whole)
+{
+    const double third = whole ? 3 : sqrt(13);
+    ck_assert_int_eq(table.objective, VP_OBJECTIVE_P_MEDIAN);
+    ck_assert(table.stated && table.undivided && table.count == 2 && !table.prices && !table.weights);
+    ck_assert_uint_eq(table.costs->entry_count, 9);
+    ck_assert_double_eq(cost("1", "1"), 0);
+    ck_assert_double_eq(cost("1", "2"), 5);
+    ck_assert_double_eq(cost("3", "1"), 2);
+    ck_assert_double_eq(cost("2", "3"), third);
+    for (size_t k = 0; k < 3; k++) ck_assert_double_eq(table.loads[k], (double)k + 6);
+}
+
+START_TEST(instances_of_capacitated_medians_are_known_by_their_numbers)
+{
+    OK(read_instance("4 100 3 2 10\n1 0 0 6\n2 3 4 7\n3 0 2 8\n", 0)); /* number best n p capacity */
+    check_places(true);
+    for (size_t k = 0; k < 3; k++) ck_assert_double_eq(table.capacities[k], 10);
+    const char *two = "2 1 9 1 1 5 1 7 7 3 4 100 3 2 10 1 0 0 6 2 3 4 7 3 0 2 8";
+    OK(read_instance(two, 2));
+    check_places(true);
+    OK(read_instance(two, 1));
+    ck_assert(table.count == 1 && table.costs->entry_count == 1 && table.loads[0] == 3 && table.capacities[0] == 5);
+    refuse_instance(two, 0, "has 2 problems: say which (1 to 2)");
+    refuse_instance(two, 3, "has 2 problems: there is no number 3");
+    OK(read_instance("1 1 9 1 1 5 1 7 7 3", 0));                 /* a file of one says so too */
+    OK(read_instance("3 2\n0 0 11 6\n3 4 12 7\n0 2 13 8\n", 0)); /* n p, x y capacity demand */
+    check_places(false);
+    for (size_t k = 0; k < 3; k++) ck_assert_double_eq(table.capacities[k], (double)k + 11);
+    refuse_instance("3 2\n0 0 11 6\n3 4 12 7\n0 2 13 8\n", 2, "has one problem, not 2");
+    OK(read_instance("3 2\n0 5 2\n5 0 3\n2 3 0\n6 7 8\n11 12 13\n", 0)); /* n p, a matrix, demands, capacities */
+    check_places(true);
+    for (size_t k = 0; k < 3; k++) ck_assert_double_eq(table.capacities[k], (double)k + 11);
+    refuse_instance("3 2\n0 5 2\n5 0 3\n2 3 0\n6 -7 8\n11 12 13\n", 0, "place 2 has a demand or capacity below 0");
+    refuse_instance("3 2\n0 0 11 6\n3 4 12 7\n0 2 -1 8\n", 0, "place 3 has a demand or capacity below 0");
+    refuse_instance("4 100 3 2 -1\n1 0 0 6\n2 3 4 7\n3 0 2 8\n", 0, "place 1 has a demand or capacity below 0");
+}
+END_TEST
+
+/* Rows 1 to 3, columns 1 and 2 for 4 and 5: the first covers 1 and 2, the other 2 and 3. */
+static void check_cover(void)
+{
+    ck_assert_int_eq(table.objective, VP_OBJECTIVE_SET_COVER);
+    ck_assert(table.stated && !table.undivided && table.count == SIZE_MAX && !table.loads);
+    ck_assert(vp_names_count(table.demands) == 3 && vp_names_count(table.sites) == 2 && table.costs->entry_count == 4);
+    ck_assert(table.prices[0] == 4 && table.prices[1] == 5);
+    static const char *const pairs[][2] = {{"1", "1"}, {"2", "1"}, {"2", "2"}, {"3", "2"}};
+    for (size_t k = 0; k < 4; k++) ck_assert_double_eq(cost(pairs[k][0], pairs[k][1]), 0);
+}
+
+START_TEST(instances_of_covers_and_graphs_are_known_by_their_numbers)
+{
+    OK(read_instance("3 2\n4 5\n1 1\n2 1 2\n1 2\n", 0)); /* by rows */
+    check_cover();
+    OK(read_instance("3 2\n4 2 1 2\n5 2 2 3\n", 0)); /* by columns */
+    check_cover();
+    refuse_instance("3 2\n4 -5\n1 1\n2 1 2\n1 2\n", 0, "column 2 has a price below 0");
+    refuse_instance("3 2\n4 5\n1 1\n2 1 1\n1 2\n", 0, "is no instance that is known: its 11 numbers");
+    refuse_instance("3 2\n4 5\n1 1\n2 1 3\n1 2\n", 0, "is no instance that is known");
+    refuse_instance("3 2\n4 5\n1 1\n2 1 2\n1 0\n", 0, "is no instance that is known");
+    refuse_instance("3 2\n4 5\n1 1\n2 1 2\n1 2 2\n", 0, "is no instance that is known");
+    OK(read_instance("3 2 1\n2 3 2.5\n1 2 5\n", 0)); /* n m p, edges */
+    ck_assert_int_eq(table.objective, VP_OBJECTIVE_P_MEDIAN);
+    ck_assert(table.stated && !table.undivided && table.count == 1 && table.costs->entry_count == 9);
+    ck_assert_double_eq(cost("1", "3"), 7.5);
+    ck_assert_double_eq(cost("3", "2"), 2.5);
+    refuse_instance("3 2 1\n2 3 5\n2 4 2\n", 0, "edge 2 needs nodes from 1 to 3 and a length of 0 or more");
+    refuse_instance("3 2 1\n0 2 5\n2 3 2\n", 0, "edge 1 needs nodes from 1 to 3");
+    refuse_instance("3 2 1\n2 3 5\n1 2 -2\n", 0, "edge 2 needs nodes from 1 to 3");
+    OK(read_instance("3 2 3\n2 3 5\n1 2 2\n", 0));
+    ck_assert(table.objective == VP_OBJECTIVE_P_MEDIAN && table.count == 3);
+    refuse_instance("3 2 4\n2 3 5\n1 2 2\n", 0, "is no instance that is known"); /* more medians than nodes */
+    refuse_instance("3 2 x\n", 0, "\"x\" is no number; an instance has numbers alone");
+    refuse_instance("3 2 inf\n", 0, "\"inf\" is no number");
+    refuse_instance("3 2 1\n", 0, "has no instance");
+    refuse_instance("", 0, "has no instance");
+    ck_assert(!vp_instance_file_read("/nowhere/at/all", 0, &table, &err));
+    table = (vp_cost_table){0};
+    ck_assert_msg(err.kind == VP_IO && strstr(err.message, "/nowhere/at/all cannot be opened: "), "%s", err.message);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("tables");
@@ -257,6 +361,8 @@ int main(void)
     tcase_add_test(cases, a_graph_gives_shortest_paths);
     tcase_add_test(cases, a_thousand_names_keep_their_numbers);
     tcase_add_test(cases, warnings_and_errors_have_an_end);
+    tcase_add_test(cases, instances_of_capacitated_medians_are_known_by_their_numbers);
+    tcase_add_test(cases, instances_of_covers_and_graphs_are_known_by_their_numbers);
     Suite *suite = suite_create("cost_table");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
