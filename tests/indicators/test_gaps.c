@@ -252,6 +252,35 @@ START_TEST(the_worst_value_is_the_one_that_serves_least)
 }
 END_TEST
 
+static void refuse(const vp_region *region, size_t service, size_t group, const char *said)
+{
+    static const float minutes[CELLS];
+    const vp_weights weights = {.geometry = region->geometry};
+    const vp_gap_question question = {.service = service, .group = group, .limit = NAN};
+    vp_gaps gaps;
+    vp_error err = {0};
+    ck_assert_msg(!vp_gaps_find(region, &weights, minutes, &question, &gaps, &err), "not refused: %s", said);
+    ck_assert_int_eq(err.kind, VP_NOT_FOUND);
+    ck_assert_msg(strstr(err.message, said) != NULL, "%s", err.message);
+}
+
+START_TEST(questions_of_what_is_not_there_are_refused)
+{
+    vp_grid_geometry geometry = {COLUMNS, ROWS, 100, 0, 300};
+    vp_population population = {.label = "p", .people = vp_grid_new(geometry, 0, NULL)};
+    vp_region region = {.geometry = geometry,
+                        .definitions.services = services,
+                        .definitions.service_count = 1,
+                        .people.populations = &population,
+                        .people.population_count = 1};
+    refuse(&region, 1, VP_NONE, "no such service");
+    refuse(&region, 0, 0, "no such group");
+    region.people.population_count = 0;
+    refuse(&region, 0, VP_NONE, "no population grid");
+    vp_grid_free((vp_grid *)(uintptr_t)population.people);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("gaps");
@@ -265,6 +294,7 @@ int main(void)
     tcase_add_test(cases, reached_people_and_unknown_terrain_are_no_gap);
     tcase_add_test(cases, the_mean_is_of_those_with_a_path);
     tcase_add_test(cases, a_group_counts_only_its_members_and_shares);
+    tcase_add_test(cases, questions_of_what_is_not_there_are_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

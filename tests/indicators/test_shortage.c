@@ -68,6 +68,7 @@ START_TEST(a_place_names_what_is_missing)
     ck_assert_double_eq_tol(s.items[0].mean[0], (100 * 45 + 50 * 35) / 150.0, 1e-9);
     ck_assert_double_eq(s.items[0].mean[1], 61); /* of those who have a path */
     ck_assert_double_eq(s.items[0].x, 50);
+    ck_assert_double_eq(s.items[0].y, ROWS * 100 - 50);
     ck_assert_double_eq(s.items[0].unknown[0] + s.items[0].unknown[1], 0);
     vp_shortages_clear(&s);
     surfaces[1][1] = NAN; /* nothing is known of b there: it does not lack */
