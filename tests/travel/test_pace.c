@@ -118,6 +118,15 @@ START_TEST(a_barrier_masks_the_terrain_and_a_road_bridges_it)
 }
 END_TEST
 
+START_TEST(without_roads_and_barriers_the_terrain_counts)
+{
+    place.region.land.roads = NULL;
+    SPEED("walk", 2);
+    place.region.land.barriers = NULL;
+    SPEED("walk", 2);
+}
+END_TEST
+
 /* A river of single cells from corner to corner: no move slips between two of its cells,
  * and the one road over it lets everyone through. By hand, 8 neighbours and 5 km/h on the lane, 4 km/h beside it. */
 START_TEST(a_diagonal_river_holds_and_a_bridge_opens_it)
@@ -286,6 +295,7 @@ int main(void)
     tcase_add_test(tests, unknown_terrain_cannot_be_crossed);
     tcase_add_test(tests, speed_zero_is_a_barrier);
     tcase_add_test(tests, a_barrier_masks_the_terrain_and_a_road_bridges_it);
+    tcase_add_test(tests, without_roads_and_barriers_the_terrain_counts);
     tcase_add_test(tests, a_diagonal_river_holds_and_a_bridge_opens_it);
     tcase_add_test(tests, the_fastest_road_of_the_mode_counts);
     tcase_add_test(tests, slope_applies_where_the_row_says_so);
