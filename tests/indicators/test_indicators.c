@@ -271,6 +271,11 @@ START_TEST(two_population_grids_give_a_range_wherever_people_are_counted)
     ck_assert_double_eq_tol(m.value, 2800 / 600.0, 1e-12);
     ck_assert_double_eq_tol(m.low, 2200 / 600.0, 1e-12);
     ck_assert_double_eq_tol(m.high, 2800 / 600.0, 1e-12);
+    ck_assert_uint_eq(m.units_without_data, 0);
+    coverage->floating[0][WALK][2] = NAN; /* C is left out and counted: (200 + 800), of 300 */
+    m = measure(floating, VP_NONE, NAN);
+    ck_assert_double_eq_tol(m.value, 1000 / 300.0, 1e-12);
+    ck_assert_uint_eq(m.units_without_data, 1);
     vp_coverage_free(coverage);
     coverage = one;
     region.people.populations = populations;
