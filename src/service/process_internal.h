@@ -17,8 +17,8 @@ vp_process_function vp_process_catchments;  /* process_catchments.c */
 
 /* Reports what a search has to the job, its context; false: stop. */
 typedef bool vp_search_report(void *context, double objective, double bound, double done);
-/* Says to the job how far a search is, as far as is known ("objective 12, bound 14"), or what it does before; false: stop.
- * process_search.c */
+/* Says to the job how far a search is, as far as is known ("objective 12, bound 14"), or what it does before; false:
+ * stop. process_search.c */
 bool vp_process_say_search(void *progress, const char *before, double objective, double bound, double done);
 /* The options of a search for sites as inputs name them (seconds, gap, seed), with the solver. process_search.c */
 vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_search_report *report,

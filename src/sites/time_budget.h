@@ -6,8 +6,8 @@
 typedef struct {
     const vp_sites_options *options;
     double started, deadline, reported;
-    bool stopped, enough; /* time or the caller; the gap is small enough */
-    double scale, shift;  /* a value v inside is scale·v + shift to the caller */
+    bool stopped, enough;      /* time or the caller; the gap is small enough */
+    double scale, shift;       /* a value v inside is scale·v + shift to the caller */
     double best, proven, done; /* what the caller was told last, NaN: nothing yet */
 } vp_time_budget;
 

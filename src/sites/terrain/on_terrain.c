@@ -486,6 +486,12 @@ static bool hand_on_served(const vp_lazy_cover *l, const vp_sites_answer *a, vp_
     return true;
 }
 
+static bool say_stopped(const vp_lazy_cover *l, vp_error *err)
+{
+    return vp_fail(err, VP_CANCELLED, "stopped with %zu of %zu catchments worked out", l->known,
+                   l->problem->candidate_count);
+}
+
 static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_options *options,
                               vp_terrain_effort *effort, vp_error *err)
 {
@@ -510,6 +516,8 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     if (ok && every) ok = work_out_all(&l, err);
     if (ok && blocks) ok = search(&l, err);
     budget.stopped = budget.stopped || (l.quiet.stopped && !budget.enough);
+    if (ok && problem->objective == VP_OBJECTIVE_SET_COVER && l.known < problem->candidate_count)
+        ok = say_stopped(&l, err); /* fewest sites are known from all catchments alone */
     if (ok) answer = finish(&l, options, err);
     if (answer && problem->objective == VP_OBJECTIVE_COVERAGE) widen(&l, answer);
     if (answer && !hand_on_served(&l, answer, err)) {
@@ -579,9 +587,7 @@ vp_costs *vp_terrain_covers(const vp_terrain_problem *problem, const vp_sites_op
     vp_time_budget_start(&l.quiet, options);
     vp_lazy_cover_mark(&l, problem->demand_cells, problem->demand_count);
     bool ok = work_out_all(&l, err);
-    if (ok && l.known < problem->candidate_count)
-        ok = vp_fail(err, VP_CANCELLED, "stopped with %zu of %zu catchments worked out", l.known,
-                     problem->candidate_count);
+    if (ok && l.known < problem->candidate_count) ok = say_stopped(&l, err);
     list = ok ? malloc((problem->candidate_count + 1) * sizeof *list) : NULL;
     if (ok && !list) ok = vp_fail_memory(err, problem->candidate_count * sizeof *list);
     for (uint32_t j = 0; ok && j < problem->candidate_count; j++) list[j] = j;

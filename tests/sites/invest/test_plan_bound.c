@@ -253,7 +253,8 @@ static bool look_at_program(const vp_program *p, const vp_program_limits *limits
     const brute *b = asked.b;
     const vp_invest_case *c = asked.made;
     size_t when[BRUTE_PROJECTS] = {0};
-    double values[BRUTE_PROJECTS * BRUTE_PERIODS + BRUTE_DEMANDS * BRUTE_PERIODS] = {0}, aimed[BRUTE_TARGETS], worth, cost;
+    double values[BRUTE_PROJECTS * BRUTE_PERIODS + BRUTE_DEMANDS * BRUTE_PERIODS] = {0}, aimed[BRUTE_TARGETS], worth,
+                                                                   cost;
     (void)err;
     asked.times++;
     asked.cutoff = limits->cutoff;

@@ -258,6 +258,23 @@ START_TEST(a_search_that_is_stopped_at_once_has_a_choice)
 }
 END_TEST
 
+/* What covers all that the catchments known so far reach is no set cover: there is no answer. */
+START_TEST(a_set_cover_that_is_stopped_at_once_is_none)
+{
+    scene s = {0};
+    vp_error err;
+    make(&s, 1, 3);
+    s.problem.objective = VP_OBJECTIVE_SET_COVER;
+    s.problem.share = 1;
+    vp_sites_options options = vp_sites_defaults();
+    options.progress = stop_at_once;
+    ck_assert_ptr_null(vp_sites_on_terrain(&s.problem, &options, NULL, &err));
+    ck_assert_int_eq(err.kind, VP_CANCELLED);
+    ck_assert_msg(strstr(err.message, " catchments worked out") != NULL, "%s", err.message);
+    world_clear(&s.land);
+}
+END_TEST
+
 /* Straight lines cross what nobody can: all pairs, measured one by one. */
 START_TEST(straight_lines_find_the_same_optimum) /* seed _i */
 {
@@ -553,6 +570,7 @@ int main(void)
     tcase_add_test(tests, catchments_that_cannot_matter_are_spared);
     tcase_add_test(tests, a_stopped_search_answers_within_its_bound);
     tcase_add_test(tests, a_search_that_is_stopped_at_once_has_a_choice);
+    tcase_add_test(tests, a_set_cover_that_is_stopped_at_once_is_none);
     tcase_add_test(tests, candidates_are_passable_and_inside);
     tcase_add_test(tests, demand_is_the_group_beyond_the_limit);
     tcase_add_test(tests, questions_that_cannot_be_are_refused);
