@@ -16,7 +16,7 @@ void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *option
 }
 
 /* What is known stays known: who asks in the middle of something knows neither. */
-static bool tell(vp_time_budget *budget, double objective, double bound, double done)
+static bool report_known(vp_time_budget *budget, double objective, double bound, double done)
 {
     if (!isnan(objective)) budget->best = objective;
     if (!isnan(bound)) budget->proven = bound;
@@ -36,7 +36,7 @@ bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, d
     if (now >= budget->deadline) budget->stopped = true;
     if (budget->options->progress && now - budget->reported >= report_seconds) {
         budget->reported = now;
-        if (!tell(budget, outer, proven, done)) budget->stopped = true;
+        if (!report_known(budget, outer, proven, done)) budget->stopped = true;
     }
     return !budget->stopped;
 }

@@ -8,7 +8,7 @@ typedef struct {
     double started, deadline, reported;
     bool stopped, enough;      /* time or the caller; the gap is small enough */
     double scale, shift;       /* a value v inside is scale·v + shift to the caller */
-    double best, proven, done; /* what the caller was told last, NaN: nothing yet */
+    double best, proven, done; /* what was reported last, NaN: nothing yet */
 } vp_time_budget;
 
 void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *options);

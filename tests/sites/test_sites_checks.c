@@ -45,20 +45,20 @@ static void refused(const char *said)
 
 typedef struct {
     double best, proven, done;
-} told;
+} figures;
 
-static bool note_told(void *context, double objective, double bound, double done)
+static bool note_figures(void *context, double objective, double bound, double done)
 {
-    *(told *)context = (told){objective, bound, done};
+    *(figures *)context = (figures){objective, bound, done};
     return true;
 }
 
 /* Who asks in the middle of something knows no figures: the caller hears those of before, in the caller's measure. */
-START_TEST(what_is_known_is_told_again)
+START_TEST(what_is_known_is_reported_again)
 {
-    told heard = {0, 0, 0};
+    figures heard = {0, 0, 0};
     vp_sites_options options = vp_sites_defaults();
-    options.progress = note_told;
+    options.progress = note_figures;
     options.context = &heard;
     vp_time_budget budget;
     vp_time_budget_start(&budget, &options);
@@ -489,7 +489,7 @@ int main(void)
 {
     TCase *cases = tcase_create("three by three");
     tcase_add_checked_fixture(cases, make, drop);
-    tcase_add_test(cases, what_is_known_is_told_again);
+    tcase_add_test(cases, what_is_known_is_reported_again);
     tcase_add_test(cases, where_nobody_has_room_nothing_is_the_best);
     tcase_add_test(cases, figures_that_cannot_be_are_refused);
     tcase_add_test(cases, questions_that_do_not_hold_together_are_refused);

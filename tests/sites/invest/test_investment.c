@@ -102,7 +102,7 @@ START_TEST(money_is_saved_for_what_serves_more)
 }
 END_TEST
 
-static bool stop_when_told(void *context, double objective, double bound, double done)
+static bool stop_when_known(void *context, double objective, double bound, double done)
 {
     int *calls = context;
     (void)done;
@@ -117,7 +117,7 @@ START_TEST(who_cancels_waits_for_no_trade_off)
     vp_costs *covers = vp_costs_new(2, 3, villages, 4, &err);
     int calls = 0;
     vp_sites_options options = vp_sites_defaults();
-    options.progress = stop_when_told;
+    options.progress = stop_when_known;
     options.context = &calls;
     vp_investment_problem problem = two_villages(covers);
     vp_investment_answer *a = vp_investment_solve(&problem, &options, &err);
