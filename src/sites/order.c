@@ -1,4 +1,5 @@
 /* A choice prepared for readers: who is served, and what each site adds in order. */
+#include "base/heap.h"
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,47 @@ static uint32_t next_site(const vp_sites_problem *p, const double nearest[], con
     return best;
 }
 
+/* Of covering: the gains as they were when they were last looked at. They only fall as sites are taken, so one that is
+ * still the largest when it is counted anew is the largest (Minoux 1978). */
+typedef struct {
+    vp_heap heap;
+    double *gains; /* [site]; NULL: no covering */
+} falling;
+
+static bool gains_more(const void *gains, uint32_t a, uint32_t b)
+{
+    const double *gain = gains;
+    return gain[a] != gain[b] ? gain[a] > gain[b] : a < b;
+}
+
+static bool look_at_all(falling *f, const vp_sites_problem *p, const double nearest[], const bool left[], vp_error *err)
+{
+    size_t count = p->costs->site_count;
+    double first;
+    *f = (falling){0};
+    if (!has_limit(p)) return true;
+    f->gains = malloc((count + 1) * sizeof *f->gains);
+    if (!f->gains || !vp_heap_init(&f->heap, count, NULL)) return vp_fail_memory(err, count * sizeof *f->gains);
+    for (uint32_t s = 0; s < count; s++) {
+        if (!left[s]) continue;
+        f->gains[s] = fall(p, nearest, s, &first);
+        vp_heap_put(&f->heap, s, gains_more, f->gains);
+    }
+    return true;
+}
+
+static uint32_t take_largest(falling *f, const vp_sites_problem *p, const double nearest[])
+{
+    double first;
+    for (;;) {
+        uint32_t site = f->heap.numbers[0];
+        double gain = fall(p, nearest, site, &first);
+        if (gain == f->gains[site]) return vp_heap_take(&f->heap, gains_more, f->gains);
+        f->gains[site] = gain;
+        vp_heap_put(&f->heap, site, gains_more, f->gains);
+    }
+}
+
 static double objective_of(const vp_sites_problem *p, double sum, double weight, double price)
 {
     if (p->objective == VP_OBJECTIVE_COVERAGE) return weight - sum;
@@ -128,42 +170,68 @@ static double objective_of(const vp_sites_problem *p, double sum, double weight,
     return isfinite(sum) ? sum : NAN;
 }
 
-bool vp_order_list(const vp_sites_problem *p, bool left[], vp_sites_answer *answer, vp_error *err)
+typedef struct {
+    const vp_sites_problem *problem;
+    double *nearest, *trial; /* [demand] the cost with the sites taken so far */
+    uint32_t *first;         /* [demand] the place in the order of who serves it nearest */
+    double sum, total, price;
+} ordering;
+
+static bool begin(ordering *o, const vp_sites_problem *p, double weight, vp_error *err)
 {
     size_t demands = p->costs->demand_count;
-    double *nearest = malloc((demands + 1) * sizeof *nearest), *trial = malloc((demands + 1) * sizeof *trial);
-    uint32_t *first = malloc((demands + 1) * sizeof *first);
-    bool ok = nearest && trial && first;
-    if (!ok) vp_fail_memory(err, demands * 2 * sizeof *nearest);
-    for (size_t d = 0; ok && d < demands; d++) {
-        nearest[d] = INFINITY;
-        first[d] = UINT32_MAX;
+    *o = (ordering){.problem = p,
+                    .nearest = malloc((demands + 1) * sizeof *o->nearest),
+                    .trial = malloc((demands + 1) * sizeof *o->trial),
+                    .first = malloc((demands + 1) * sizeof *o->first)};
+    if (!o->nearest || !o->trial || !o->first) return vp_fail_memory(err, demands * 2 * sizeof *o->nearest);
+    for (size_t d = 0; d < demands; d++) {
+        o->nearest[d] = INFINITY;
+        o->first[d] = UINT32_MAX;
     }
-    for (uint32_t s = 0; ok && s < p->costs->site_count; s++)
-        if (state_of(p, s) == VP_SITE_KEPT) take(p, nearest, s);
-    double before = ok ? objective_of(p, sum_parts(p, nearest), answer->weight, 0) : NAN, price = 0;
-    answer->before = before;
+    for (uint32_t s = 0; s < p->costs->site_count; s++)
+        if (state_of(p, s) == VP_SITE_KEPT) take(p, o->nearest, s);
+    o->sum = sum_parts(p, o->nearest);
+    o->total = objective_of(p, o->sum, weight, 0);
+    return true;
+}
+
+static vp_chosen add(ordering *o, uint32_t site, size_t place, double weight)
+{
+    const vp_sites_problem *p = o->problem;
+    const vp_costs *c = p->costs;
+    double sum = o->sum, total = o->total;
+    for (size_t e = c->site_start[site]; e < c->site_start[site + 1]; e++) {
+        size_t d = c->site_demand[e];
+        if (cost_at(c, e) < o->nearest[d]) o->first[d] = (uint32_t)place; /* who serves it last is its nearest */
+    }
+    take(p, o->nearest, site);
+    o->price += p->prices ? p->prices[site] : 1;
+    o->sum = sum_parts(p, o->nearest);
+    o->total = objective_of(p, o->sum, weight, o->price);
+    return (vp_chosen){.site = site,
+                       .gain = p->objective == VP_OBJECTIVE_SET_COVER ? sum - o->sum : fabs(total - o->total),
+                       .total = o->total,
+                       .served = has_limit(p) ? sum - o->sum : 0};
+}
+
+bool vp_order_list(const vp_sites_problem *p, bool left[], vp_sites_answer *answer, vp_error *err)
+{
+    ordering o;
+    falling gains = {0};
+    bool ok = begin(&o, p, answer->weight, err) && look_at_all(&gains, p, o.nearest, left, err);
+    if (ok) answer->before = o.total;
     for (size_t k = 0; ok && k < answer->chosen_count; k++) {
-        uint32_t site = next_site(p, nearest, left, trial);
-        double reached = 0, covered_before = sum_parts(p, nearest);
+        uint32_t site = gains.gains ? take_largest(&gains, p, o.nearest) : next_site(p, o.nearest, left, o.trial);
         left[site] = false;
-        const vp_costs *c = p->costs;
-        for (size_t e = c->site_start[site]; e < c->site_start[site + 1]; e++) {
-            size_t d = c->site_demand[e];
-            if (cost_at(c, e) < nearest[d]) first[d] = (uint32_t)k; /* who serves it last is its nearest */
-        }
-        take(p, nearest, site);
-        price += p->prices ? p->prices[site] : 1;
-        double sum = sum_parts(p, nearest), total = objective_of(p, sum, answer->weight, price);
-        double gain = p->objective == VP_OBJECTIVE_SET_COVER ? covered_before - sum : fabs(before - total);
-        if (has_limit(p)) reached = covered_before - sum;
-        answer->chosen[k] = (vp_chosen){.site = site, .gain = gain, .total = total, .served = reached};
-        before = total;
+        answer->chosen[k] = add(&o, site, k, answer->weight);
     }
-    for (size_t d = 0; ok && !has_limit(p) && d < demands; d++)
-        if (first[d] != UINT32_MAX) answer->chosen[first[d]].served += weight_of(p, d);
-    free(nearest);
-    free(trial);
-    free(first);
+    for (size_t d = 0; ok && !has_limit(p) && d < p->costs->demand_count; d++)
+        if (o.first[d] != UINT32_MAX) answer->chosen[o.first[d]].served += weight_of(p, d);
+    free(o.nearest);
+    free(o.trial);
+    free(o.first);
+    free(gains.gains);
+    vp_heap_clear(&gains.heap);
     return ok;
 }

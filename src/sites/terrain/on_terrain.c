@@ -488,8 +488,9 @@ static bool hand_on_served(const vp_lazy_cover *l, const vp_sites_answer *a, vp_
 
 static bool say_stopped(const vp_lazy_cover *l, vp_error *err)
 {
-    return vp_fail(err, VP_CANCELLED, "stopped with %zu of %zu catchments worked out", l->known,
-                   l->problem->candidate_count);
+    return vp_fail(err, VP_CANCELLED,
+                   "stopped with %zu of %zu catchments worked out, and the answer needs all: give it more time",
+                   l->known, l->problem->candidate_count);
 }
 
 static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_options *options,

@@ -57,6 +57,12 @@ size_t vp_reach_margin(const vp_terrain_problem *g)
     return reach < (double)most ? (size_t)reach + 4 : most;
 }
 
+double vp_reach_one_way(const vp_terrain_problem *g)
+{
+    double most = vp_limit_most(g->limit_minutes) - (g->round_trip ? g->queue_minutes : 0);
+    return (double)nextafterf((float)most, INFINITY);
+}
+
 /* ---- one window */
 
 static window around(const vp_terrain_problem *g, window box, size_t margin)
@@ -95,8 +101,7 @@ static vp_travel_engine *engine_on(const vp_terrain_problem *g, window w, bool f
         vp_fail_memory(err, w.columns * w.rows * sizeof(float));
     } else {
         vp_travel_options options = g->travel;
-        options.limit_minutes = (double)nextafterf(
-            (float)(vp_limit_most(g->limit_minutes) - (g->round_trip ? g->queue_minutes : 0)), INFINITY);
+        options.limit_minutes = vp_reach_one_way(g);
         options.from_facility = from_facility;
         options.threads = 1;
         options.without_nearest = true;

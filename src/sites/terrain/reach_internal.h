@@ -17,3 +17,5 @@ typedef struct {
 bool vp_reach_run(const vp_terrain_problem *problem, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
                   size_t count, vp_time_budget *budget, vp_error *err);
 size_t vp_reach_margin(const vp_terrain_problem *problem); /* cells; nobody further off is within the limit */
+/* Minutes there or back beyond which nobody is within the limit: that of the engines. */
+double vp_reach_one_way(const vp_terrain_problem *problem);

@@ -1,16 +1,20 @@
 /* What becomes true with the sites that were chosen: people by site and by unit. */
+#include "sites/terrain/reach_internal.h"
 #include "sites/terrain/siting_internal.h"
+#include "sites/terrain/straight_internal.h"
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/distance.h>
 #include <vungphu/limit.h>
 
-/* Minutes or metres of everyone's cells to one place; of a mast there 0 or INFINITY. */
+/* Minutes or metres of everyone's cells to one place, INFINITY where they are beyond the longest limit; of a mast there
+ * 0 or INFINITY. */
 typedef struct {
     vp_travel_engine *there, *back; /* back: of a round trip; none of straight lines and masts */
     size_t *cells;
     size_t *near, near_count;    /* cells of the terrain that is travelled, whose minutes are measured */
     size_t *near_of, *in_window; /* of a window: which of everyone they are, and the cells; else NULL */
+    size_t margin;               /* of straight lines: columns or rows; nobody further off is within a limit */
     float *minutes, *returning;
 } probe;
 
@@ -55,12 +59,31 @@ static bool lonlat_of(const vp_region *region, size_t cell, double *lon, double 
            vp_fail(err, VP_BAD_INPUT, "cell %zu lies nowhere on the earth", cell);
 }
 
+static size_t first_from(const size_t cells[], size_t count, size_t cell)
+{
+    size_t low = 0;
+    for (size_t high = count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (cells[middle] < cell)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static bool measure_lines(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
 {
     const vp_region *region = r->question->region;
+    size_t count = r->everyone.count, stride = region->geometry.columns, row = site / stride;
+    size_t north = row > p->margin ? row - p->margin : 0, south = row + p->margin;
+    size_t first = first_from(p->cells, count, north * stride), end = first_from(p->cells, count, (south + 1) * stride);
     double lon, lat, site_lon, site_lat;
     bool ok = lonlat_of(region, site, &site_lon, &site_lat, err);
-    for (size_t d = 0; ok && d < r->everyone.count; d++) {
+    for (size_t d = 0; d < count; d++) p->minutes[d] = INFINITY;
+    for (size_t d = first; ok && d < end; d++) {
+        size_t east = p->cells[d] % stride - site % stride; /* below 0: wraps */
+        if (east + p->margin > 2 * p->margin) continue;
         ok = lonlat_of(region, p->cells[d], &lon, &lat, err);
         if (ok) p->minutes[d] = (float)vp_distance_metres(lon, lat, site_lon, site_lat);
     }
@@ -95,18 +118,19 @@ static bool open_probe(const vp_siting_work *r, probe *p, vp_error *err)
     size_t count = r->everyone.count + 1;
     vp_travel_options options = r->question->travel;
     options.without_nearest = true;
-    options.limit_minutes = INFINITY;
     p->cells = calloc(count, sizeof *p->cells);
     p->minutes = calloc(count, sizeof *p->minutes);
     p->returning = calloc(count, sizeof *p->returning);
     if (!p->cells || !p->minutes || !p->returning) return vp_fail_memory(err, count * sizeof *p->cells);
     for (size_t d = 0; d < r->everyone.count; d++) p->cells[d] = r->everyone.cells[d];
+    if (vp_siting_is_straight(r->question)) p->margin = vp_straight_margin(r->problem);
     if (vp_siting_is_straight(r->question) || vp_siting_is_signal(r->question)) return true;
     const vp_terrain *terrain = r->window ? &r->window->terrain : r->terrain;
     if (!list_near(r, p, err)) return false;
+    options.limit_minutes = vp_reach_one_way(r->problem);
     p->there = vp_travel_engine_new(terrain, &options, err);
     options.from_facility = true;
-    bool round = vp_siting_service(r->question)->reach == VP_REACH_ROUND_TRIP;
+    bool round = r->problem->round_trip;
     if (p->there && round) p->back = vp_travel_engine_new(terrain, &options, err);
     return p->there && (!round || p->back);
 }
@@ -124,7 +148,7 @@ static void close_probe(probe *p)
 
 static double limit_of(const vp_siting_work *r, size_t d) { return r->limits ? r->limits[d] : r->result->limit; }
 
-/* first[d]: the chosen site that is nearest. */
+/* first[d]: the chosen site that is nearest, of those within the longest limit. */
 static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_error *err)
 {
     const vp_siting_result *out = r->result;

@@ -1,10 +1,14 @@
-/* Candidates in a part of a grid are answered on the terrain around them, as on the whole: one candidate more, far away
+/* Questions on a wide land drawn by chance.
+ *
+ * Candidates in a part of a grid are answered on the terrain around them, as on the whole: one candidate more, far away
  * where nobody lives, asks for the whole and changes nothing. */
 #include "base/random.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/distance.h>
+#include <vungphu/limit.h>
 #include <vungphu/siting.h>
 
 enum { COLUMNS = 620, ROWS = 170, CELLS = COLUMNS * ROWS, FAR = COLUMNS - 1, CANDIDATES = 40 };
@@ -121,11 +125,96 @@ START_TEST(the_terrain_around_the_candidates_is_enough)
 }
 END_TEST
 
+/* ---- who is counted: as each site alone gives it, however far it is */
+
+/* 100 m a cell. */
+static bool to_degrees(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) u[i] = 105 + u[i] * 9.7e-4, v[i] = 21.5 - v[i] * 9e-4;
+    return true;
+}
+
+static void lines_to(const land *l, size_t site, float to[])
+{
+    const vp_lattice *lattice = &l->region.cell_to_lonlat;
+    double lon, lat, there_lon, there_lat;
+    ck_assert(vp_lattice_at(lattice, (double)(site % COLUMNS) + 0.5, (double)(site / COLUMNS) + 0.5, &lon, &lat));
+    for (size_t i = 0; i < CELLS; i++) {
+        double column = (double)(i % COLUMNS) + 0.5, row = (double)(i / COLUMNS) + 0.5;
+        ck_assert(vp_lattice_at(lattice, column, row, &there_lon, &there_lat));
+        to[i] = (float)vp_distance_metres(there_lon, there_lat, lon, lat);
+    }
+}
+
+static void journeys_to(const land *l, size_t site, float to[])
+{
+    vp_terrain *terrain = vp_terrain_new(&l->region, "walk", VP_SEASON_ALWAYS, NULL);
+    vp_travel_options options = vp_travel_defaults();
+    options.threads = 1;
+    vp_travel there, back;
+    ck_assert(terrain && vp_travel_time(terrain, &site, 1, &options, &there, NULL));
+    options.from_facility = true;
+    ck_assert(vp_travel_time(terrain, &site, 1, &options, &back, NULL));
+    bool round = l->service.reach == VP_REACH_ROUND_TRIP;
+    for (size_t i = 0; i < CELLS; i++) {
+        to[i] = vp_grid_cells(there.minutes)[i];
+        if (round) to[i] += vp_grid_cells(back.minutes)[i] + (float)l->service.queue_minutes;
+    }
+    vp_travel_clear(&there);
+    vp_travel_clear(&back);
+    vp_terrain_free(terrain);
+}
+
+static void count_anew(const land *l, const vp_siting_result *r, double after[2], double of_site[])
+{
+    size_t sites = r->answer->chosen_count;
+    float *to = malloc(sites * CELLS * sizeof *to);
+    for (size_t k = 0; k < sites; k++)
+        (l->service.reach == VP_REACH_DISTANCE ? lines_to : journeys_to)(l, r->cells[r->answer->chosen[k].site],
+                                                                         to + k * CELLS);
+    for (size_t i = 0; i < CELLS; i++) {
+        double people = (double)vp_grid_cells(l->population.people)[i];
+        size_t unit = i % COLUMNS >= 330, nearest = 0;
+        for (size_t k = 1; k < sites; k++)
+            if (to[k * CELLS + i] < to[nearest * CELLS + i] || isnan(to[nearest * CELLS + i])) nearest = k;
+        bool before = vp_limit_holds(r->limit, (double)l->surface[i]);
+        bool gains = !before && vp_limit_holds(r->limit, (double)to[nearest * CELLS + i]);
+        if (before || gains) after[unit] += people;
+        if (gains) of_site[nearest] += people;
+    }
+    free(to);
+}
+
+START_TEST(who_gains_is_counted_by_site_and_unit)
+{
+    static const vp_reach reaches[] = {VP_REACH_TRAVEL_TIME, VP_REACH_ROUND_TRIP, VP_REACH_DISTANCE};
+    land *l = draw(80 + (uint64_t)_i, reaches[_i % 3]);
+    double after[2] = {0}, of_site[CANDIDATES] = {0};
+    ck_assert(vp_lattice_init(&l->region.cell_to_lonlat, (vp_lattice_knots){0, 0, COLUMNS, ROWS, 4, 2}, to_degrees,
+                              NULL, NULL));
+    if (_i % 3 == 2) {
+        l->service.default_limit = 430;
+        for (size_t i = 0; i < CELLS; i++) l->surface[i] *= 30;
+    }
+    vp_siting_result r = ask(l, CANDIDATES, 4, false);
+    ck_assert_uint_eq(r.answer->chosen_count, 4);
+    count_anew(l, &r, after, of_site);
+    for (size_t u = 0; u < 2; u++) near(r.units[u].after, after[u]);
+    for (size_t k = 0; k < r.answer->chosen_count; k++) near(r.site_people[k], of_site[k]);
+    ck_assert_double_gt(r.after, r.before + 100);
+    vp_siting_result_clear(&r);
+    vp_lattice_clear(&l->region.cell_to_lonlat);
+    drop(l);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("siting_window");
     TCase *tests = tcase_create("siting_window");
     tcase_add_loop_test(tests, the_terrain_around_the_candidates_is_enough, 0, 4);
+    tcase_add_loop_test(tests, who_gains_is_counted_by_site_and_unit, 0, 3);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
