@@ -102,6 +102,9 @@ typedef struct {
     /* Best objective and bound so far (NaN before there is one), done 0..1 as a guess. False
      * stops: the answer is the best found so far with its bound. May be NULL. */
     bool (*progress)(void *context, double objective, double bound, double done);
+    /* Whether nobody wants the best found so far either: what would follow the search ends with VP_CANCELLED. May be
+     * NULL. */
+    bool (*is_unwanted)(void *context);
     void *context;
 } vp_sites_options;
 

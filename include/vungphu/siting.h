@@ -168,7 +168,7 @@ typedef struct {
 } vp_siting_result;
 
 /* False and err (VP_BAD_INPUT, VP_NOT_FOUND: nobody left out, no candidates; VP_CANCELLED) or the result,
- * which the caller clears. options: progress may cancel; the best so far is the answer then. */
+ * which the caller clears. options: progress may cancel; the best so far is the answer then, unless it is unwanted. */
 VP_API bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
                           vp_error *err);
 VP_API void vp_siting_result_clear(vp_siting_result *result);

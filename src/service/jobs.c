@@ -149,6 +149,17 @@ bool vp_job_goes_on(const vp_job_progress *progress, const char *step, double do
     return progress->report(progress->context, step, done);
 }
 
+static bool is_unwanted(void *context)
+{
+    job *j = context;
+    return atomic_load(&j->stop);
+}
+
+bool vp_job_is_unwanted(const vp_job_progress *progress)
+{
+    return progress->is_unwanted && progress->is_unwanted(progress->context);
+}
+
 bool vp_job_begin_step(const vp_job_progress *progress, const char *step, double done, vp_error *err)
 {
     return vp_job_goes_on(progress, step, done) || vp_fail(err, VP_CANCELLED, "stopped");
@@ -212,7 +223,7 @@ static void work_on(vp_jobs *jobs, job *j)
     j->begun = vp_clock_now();
     if (save(jobs, j, &err)) {
         pthread_mutex_unlock(&jobs->lock);
-        const vp_job_progress progress = {report, j};
+        const vp_job_progress progress = {report, j, is_unwanted};
         result = jobs->options.run(jobs->options.run_context, j->record.process, j->record.inputs, &progress, &err);
         pthread_mutex_lock(&jobs->lock);
     }

@@ -11,11 +11,14 @@
 typedef struct {
     bool (*report)(void *context, const char *step, double done);
     void *context;
+    bool (*is_unwanted)(void *context); /* NULL: never */
 } vp_job_progress;
 
 /* False: stop, somebody dismissed it, it took too long or the server ends. */
 bool vp_job_goes_on(const vp_job_progress *progress, const char *step, double done);
-/* The same, with VP_CANCELLED when it is to stop. */
+/* Whether nobody wants what it found so far either: it was dismissed, or the server ends. */
+bool vp_job_is_unwanted(const vp_job_progress *progress);
+/* As vp_job_goes_on, with VP_CANCELLED when it is to stop. */
 bool vp_job_begin_step(const vp_job_progress *progress, const char *step, double done, vp_error *err);
 
 /* Computes; the result is JSON text to be freed, NULL and err on failure. Any thread. */

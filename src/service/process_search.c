@@ -18,6 +18,8 @@ bool vp_process_say_search(void *progress, const char *before, double objective,
     return vp_job_goes_on(progress, step, done);
 }
 
+static bool is_unwanted(void *progress) { return vp_job_is_unwanted(progress); }
+
 vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_search_report *report,
                                    const vp_job_progress *progress)
 {
@@ -27,6 +29,7 @@ vp_sites_options vp_process_search(const json_t *inputs, double seconds, vp_sear
     options.seed = (uint64_t)vp_inputs_number(inputs, "seed", 1);
     options.solve = vp_exact_solve;
     options.progress = report;
+    options.is_unwanted = is_unwanted;
     options.context = (void *)(uintptr_t)progress;
     return options;
 }

@@ -9,7 +9,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static size_t begun, let_go;
+static size_t begun, let_go, unwanted;
 bool computing_fails;
 vp_error_kind failing_kind = VP_BAD_INPUT;
 
@@ -30,6 +30,7 @@ static char *compute(void *context, const char *process, const char *inputs, con
         pthread_cond_timedwait(&changed, &lock, &until); /* woken at once by the gate; looks for a dismissal besides */
     }
     bool fail = computing_fails;
+    unwanted += vp_job_is_unwanted(progress);
     pthread_mutex_unlock(&lock);
     char *result = NULL;
     if (!go_on)
@@ -45,6 +46,14 @@ size_t computations_begun(void)
 {
     pthread_mutex_lock(&lock);
     size_t count = begun;
+    pthread_mutex_unlock(&lock);
+    return count;
+}
+
+size_t computations_unwanted(void)
+{
+    pthread_mutex_lock(&lock);
+    size_t count = unwanted;
     pthread_mutex_unlock(&lock);
     return count;
 }

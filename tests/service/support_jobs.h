@@ -8,6 +8,7 @@
 extern bool computing_fails;       /* what passes the gate from now on */
 extern vp_error_kind failing_kind; /* as what */
 size_t computations_begun(void);
+size_t computations_unwanted(void); /* of those over: nobody wants what they found so far */
 void wait_until_begun(size_t count);
 void open_gate(size_t count); /* for the first count computations */
 

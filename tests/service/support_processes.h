@@ -47,7 +47,7 @@ static inline bool hear(void *context, const char *step, double done)
 
 static inline char *run(const char *process, const char *inputs, vp_error *err)
 {
-    const vp_job_progress progress = {hear, NULL};
+    const vp_job_progress progress = {.report = hear};
     steps = 0;
     return vp_process_run(publication, process, inputs, &progress, err);
 }

@@ -89,6 +89,7 @@ START_TEST(a_dismissed_job_ends_whether_it_waits_or_runs)
     ck_assert_int_eq(record.status, VP_JOB_DISMISSED);
     ck_assert(vp_jobs_dismiss(jobs, runs, &record, &err));
     wait_until_begun(2); /* the worker came back, passed over the one that waited, and took the next */
+    ck_assert_uint_eq(computations_unwanted(), 1);
     ck_assert_int_eq(state_of(jobs, next).status, VP_JOB_RUNNING);
     ck_assert_int_eq(state_of(jobs, runs).status, VP_JOB_DISMISSED);
     ck_assert(vp_jobs_dismiss(jobs, waits, &record, &err)); /* again: forgotten */
@@ -112,6 +113,7 @@ START_TEST(a_failure_and_a_job_that_takes_too_long_say_why)
     ck_assert_int_eq(state_of(jobs, id).status, VP_JOB_FAILED);
     ck_assert_ptr_nonnull(strstr(state_of(jobs, id).message, "longer than 0.05 seconds"));
     ck_assert_int_eq(state_of(jobs, id).failure, VP_CANCELLED);
+    ck_assert_uint_eq(computations_unwanted(), 0); /* what it found so far would have been the answer */
     computing_fails = true;
     open_gate(9);
     submit(jobs, "x", id);

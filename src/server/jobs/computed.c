@@ -18,6 +18,8 @@ static bool goes_on(void *context, const char *step, double done)
     return vp_call_is_wanted(context);
 }
 
+static bool is_unwanted(void *context) { return !vp_call_is_wanted(context); }
+
 static const vp_process *find(const vp_call *call, const char *id, vp_error *err)
 {
     const vp_processes *processes = call->backends->processes;
@@ -64,7 +66,7 @@ static json_t *compute(const vp_call *call, const vp_snapshot *snapshot, const c
     const vp_process *process = find(call, id, err);
     json_t *inputs = process ? read_inputs(call, process, err) : NULL, *result = NULL;
     char *sent = inputs ? vp_json_dump(inputs, JSON_COMPACT) : NULL, *text = NULL;
-    const vp_job_progress progress = {goes_on, (void *)(uintptr_t)call};
+    const vp_job_progress progress = {goes_on, (void *)(uintptr_t)call, is_unwanted};
     const vp_jobs_options *jobs = call->backends->processes ? &call->backends->processes->jobs : NULL;
     if (inputs && !sent) vp_fail(err, VP_NO_MEMORY, "no memory for the inputs");
     if (sent) text = jobs->run(jobs->run_context, id, sent, &progress, err);

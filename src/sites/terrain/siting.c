@@ -423,7 +423,7 @@ bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *o
                    vp_error *err)
 {
     *result = (vp_siting_result){0};
-    vp_siting_work r = {.question = question, .result = result};
+    vp_siting_work r = {.question = question, .options = options, .result = result};
     vp_terrain_problem problem = {0};
     bool ok =
         vp_siting_open(&r, &problem, err) && set_share(&r, &problem, err) && vp_siting_find_zones(&r, &problem, err);

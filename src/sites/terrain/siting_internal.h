@@ -32,6 +32,7 @@ typedef struct {
 
 typedef struct {
     const vp_siting_question *question;
+    const vp_sites_options *options;
     vp_siting_result *result;
     vp_terrain *terrain;                             /* NULL once there is a window */
     vp_siting_window *window;                        /* NULL: the whole grid is needed */

@@ -73,6 +73,25 @@ START_TEST(two_sites_reach_everyone_down_to_the_first_cell)
 }
 END_TEST
 
+static bool is_unwanted;
+static bool say_unwanted(void *context) { return *(const bool *)context; }
+
+START_TEST(what_nobody_wants_is_not_counted)
+{
+    vp_sites_options options = vp_sites_defaults();
+    options.is_unwanted = say_unwanted;
+    options.context = &is_unwanted;
+    is_unwanted = false;
+    ck_assert_msg(vp_siting_run(&strip.question, &options, &strip.result, &strip.err), "%s", strip.err.message);
+    ck_assert_double_eq(strip.result.site_people[0], 35);
+    vp_siting_result_clear(&strip.result);
+    is_unwanted = true;
+    ck_assert(!vp_siting_run(&strip.question, &options, &strip.result, &strip.err));
+    ck_assert_int_eq(strip.err.kind, VP_CANCELLED);
+    ck_assert_ptr_null(strip.result.answer);
+}
+END_TEST
+
 START_TEST(people_just_within_the_limit_are_not_new)
 {
     const uint32_t cells[] = {LAND + 8}; /* columns 6 to 10; 9 and 10 are within the limit already */
@@ -515,6 +534,7 @@ int main(void)
     tcase_add_test(cases, one_site_reaches_the_five_columns_with_most_people);
     tcase_add_test(cases, straight_lines_count_metres);
     tcase_add_test(cases, two_sites_reach_everyone_down_to_the_first_cell);
+    tcase_add_test(cases, what_nobody_wants_is_not_counted);
     tcase_add_test(cases, people_just_within_the_limit_are_not_new);
     tcase_add_test(cases, a_limit_of_ones_own_counts);
     tcase_add_test(cases, the_limit_of_the_surface_is_not_read);

@@ -141,8 +141,8 @@ static void lines_to(const land *l, size_t site, float to[])
     double lon, lat, there_lon, there_lat;
     ck_assert(vp_lattice_at(lattice, (double)(site % COLUMNS) + 0.5, (double)(site / COLUMNS) + 0.5, &lon, &lat));
     for (size_t i = 0; i < CELLS; i++) {
-        double column = (double)(i % COLUMNS) + 0.5, row = (double)(i / COLUMNS) + 0.5;
-        ck_assert(vp_lattice_at(lattice, column, row, &there_lon, &there_lat));
+        size_t column = i % COLUMNS, row = i / COLUMNS;
+        ck_assert(vp_lattice_at(lattice, (double)column + 0.5, (double)row + 0.5, &there_lon, &there_lat));
         to[i] = (float)vp_distance_metres(there_lon, there_lat, lon, lat);
     }
 }
