@@ -30,6 +30,8 @@ typedef struct {
     const int32_t *nearest;
     vp_facts *const *const *facts; /* [set][population] what was counted of it, of the same units and people; NULL: not
                                       known */
+    vp_facts_sums *const *sums;    /* [set · populations + population] of that surface, for others that follow it, too;
+                                      NULL:    not kept */
 } vp_known_before;
 
 /* What need not be computed, since it was before, of the same inputs to the bit. surface says what is known; the others
@@ -70,7 +72,12 @@ typedef struct {
      * of the nearest facility in region->supply.facilities, of a signal service that of the strongest transmitter in
      * region->supply.transmitters (-1 none). False stops the analysis. */
     bool (*surface_ready)(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err);
-    /* After it, for a service of several modes: of each cell the index into its modes of the one that is
+    /* After it, of a surface that was made: takes both, in place of freeing them. nearest may be NULL. May be NULL. */
+    void (*surface_done)(void *context, size_t service, vp_grid *values, int32_t *nearest);
+    /* What was shown of services whose surface was made and that have years to come (vp_analysis_holds) is freed after
+     * this, once, also where the analysis fails; until then it need not be copied. May be NULL. */
+    void (*let_go)(void *context);
+    /* Before surface_done, for a service of several modes: of each cell the index into its modes of the one that is
      * set out in, -1 where there is no path. May be NULL. */
     bool (*mode_ready)(void *context, size_t service, const int32_t *mode, vp_error *err);
     /* Before it, of a service whose access an indicator asks for (vp_analysis_wants_floating): per cell what its
@@ -91,6 +98,9 @@ VP_API vp_signal_options vp_analysis_signal_options(const vp_analysis_options *o
 VP_API bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[],
                                  size_t count, const vp_analysis_options *options, vp_coverage *coverage,
                                  vp_error *err);
+/* Whether vp_analysis_run holds the service's surface, nearest facilities and access until let_go, where it makes the
+ * surface: years to come begin from them. */
+VP_API bool vp_analysis_holds(const vp_definitions *definitions, size_t service);
 /* Whether an indicator asks for the service's floating catchments. */
 VP_API bool vp_analysis_wants_floating(const vp_definitions *definitions, size_t service);
 

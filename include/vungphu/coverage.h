@@ -85,10 +85,20 @@ VP_API void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const
  * people as no data; people[unit] NaN leaves the unit as it is. */
 VP_API void vp_facts_scale(vp_facts *facts, const double people[]);
 
+/* Exact sums of a surface's units, found when first asked for: surfaces that differ in a few cells are counted by
+ * those. */
+typedef struct vp_facts_sums vp_facts_sums;
+/* Of none so far. NULL and err when memory is short. */
+VP_API vp_facts_sums *vp_facts_sums_new(size_t unit_count, vp_error *err);
+/* NULL is fine. */
+VP_API void vp_facts_sums_free(vp_facts_sums *sums);
+
 /* Facts of another surface of the same scale, on the same weights and people, as they were scaled. */
 typedef struct {
     const vp_facts *facts;
-    const bool *changed; /* [unit] a cell of it lies on another step now */
+    const bool *changed;   /* [unit] a cell of it lies on another step now */
+    vp_facts_sums *sums;   /* of that surface: gets those that are not there; NULL: not kept */
+    const uint16_t *steps; /* its steps, where there are sums */
 } vp_facts_before;
 /* What vp_facts_add and vp_facts_scale give, to the bit: only what changed is counted. */
 VP_API bool vp_facts_follow(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],

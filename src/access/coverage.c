@@ -233,24 +233,86 @@ static void copy_unit(vp_facts *facts, const vp_facts *from, size_t u)
     facts->no_data[u] = from->no_data[u];
 }
 
+struct vp_facts_sums {
+    size_t unit_count;
+    vp_people_sum **rows; /* [unit] NULL: not counted */
+};
+
+vp_facts_sums *vp_facts_sums_new(size_t unit_count, vp_error *err)
+{
+    vp_facts_sums *sums = malloc(sizeof *sums);
+    vp_people_sum **rows = calloc(unit_count + 1, sizeof *rows);
+    if (!sums || !rows) {
+        free(sums);
+        free(rows);
+        vp_fail_memory(err, unit_count * sizeof *rows);
+        return NULL;
+    }
+    *sums = (vp_facts_sums){unit_count, rows};
+    return sums;
+}
+
+void vp_facts_sums_free(vp_facts_sums *sums)
+{
+    for (size_t u = 0; sums && u < sums->unit_count; u++) free(sums->rows[u]);
+    if (sums) free(sums->rows);
+    free(sums);
+}
+
+/* Where the next unit in order is counted anew, and from what. */
+typedef struct {
+    const vp_weights *weights;
+    const uint16_t *steps;
+    const float *people;
+    const vp_facts_before *before;
+    vp_people_sums_place at;
+    size_t width;
+} following;
+
+/* The sums of the surface before, from this one's place, which stays. NULL: no memory. */
+static const vp_people_sum *row_before(const following *f, size_t unit)
+{
+    vp_people_sum **row = &f->before->sums->rows[unit];
+    vp_people_sums_place at = f->at;
+    if (*row) return *row;
+    *row = calloc(f->width, sizeof **row);
+    if (*row) vp_people_sums_count_zone(*row, f->weights, &at, unit, f->before->steps, f->people);
+    return *row;
+}
+
+static bool count_unit(following *f, size_t unit, vp_people_sum row[], vp_error *err)
+{
+    size_t bytes = f->width * sizeof *row;
+    if (!f->before->sums) {
+        memset(row, 0, bytes);
+        vp_people_sums_count_zone(row, f->weights, &f->at, unit, f->steps, f->people);
+        return true;
+    }
+    const vp_people_sum *before = row_before(f, unit);
+    if (!before) return vp_fail_memory(err, bytes);
+    memcpy(row, before, bytes);
+    const vp_people_sums_move move = {f->before->steps, f->steps};
+    vp_people_sums_move_zone(row, f->weights, &f->at, unit, move, f->people);
+    return true;
+}
+
 bool vp_facts_follow(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
                      const vp_facts_before *before, const double scaled[], vp_error *err)
 {
-    size_t width = facts->scale.bins + VP_STEPS_BESIDE_BINS;
-    vp_people_sum *row = malloc(width * sizeof *row);
-    vp_people_sums_place at = {0};
-    if (!row) return vp_fail_memory(err, width * sizeof *row);
-    for (size_t u = 0; u < facts->unit_count; u++) {
-        bool changed = before->changed[u];
-        if (changed) memset(row, 0, width * sizeof *row);
-        vp_people_sums_count_zone(changed ? row : NULL, weights, &at, u, steps, people);
-        if (changed)
-            vp_people_sums_give(row, facts, u), scale_unit(facts, u, scaled[u]);
-        else
+    following f = {weights, steps, people, before, {0}, facts->scale.bins + VP_STEPS_BESIDE_BINS};
+    vp_people_sum *row = malloc(f.width * sizeof *row);
+    bool ok = row || vp_fail_memory(err, f.width * sizeof *row);
+    for (size_t u = 0; ok && u < facts->unit_count; u++) {
+        if (!before->changed[u]) {
+            vp_people_sums_count_zone(NULL, weights, &f.at, u, steps, people);
             copy_unit(facts, before->facts, u);
+            continue;
+        }
+        ok = count_unit(&f, u, row, err);
+        if (ok) vp_people_sums_give(row, facts, u), scale_unit(facts, u, scaled[u]);
     }
     free(row);
-    return true;
+    return ok;
 }
 
 /* ------------------------------------------------------------ the whole region's results */

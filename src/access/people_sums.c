@@ -1,4 +1,5 @@
 #include "access/people_sums.h"
+#include <string.h>
 
 /* Cells with people are few and far between: they are gathered first, since a branch for each would mostly be
  * guessed wrong. */
@@ -36,6 +37,29 @@ void vp_people_sums_count(vp_people_sum sums[], size_t width, const vp_weights *
     vp_people_sums_place at = {0};
     for (size_t zone = 0; zone < weights->zone_count; zone++)
         vp_people_sums_count_zone(sums + zone * width, weights, &at, zone, steps, people);
+}
+
+static void move_cell(vp_people_sum row[], vp_people_sums_move steps, size_t cell, double people)
+{
+    if (steps.before[cell] == steps.now[cell] || !(people > 0)) return;
+    vp_people_sum whole = vp_people_whole(people);
+    row[steps.before[cell]] -= whole;
+    row[steps.now[cell]] += whole;
+}
+
+void vp_people_sums_move_zone(vp_people_sum row[], const vp_weights *weights, vp_people_sums_place *at, size_t zone,
+                              vp_people_sums_move steps, const float people[])
+{
+    for (; at->run < weights->run_count && weights->runs[at->run].zone == zone; at->run++) {
+        vp_run run = weights->runs[at->run];
+        size_t first = run.first_cell, end = first + run.cell_count;
+        if (memcmp(steps.before + first, steps.now + first, run.cell_count * sizeof *steps.now) == 0) continue;
+        for (size_t i = first; i < end; i++) move_cell(row, steps, i, (double)people[i]);
+    }
+    for (; at->partial < weights->partial_count && weights->partials[at->partial].zone == zone; at->partial++) {
+        vp_partial partial = weights->partials[at->partial];
+        move_cell(row, steps, partial.cell, partial.share * (double)people[partial.cell]);
+    }
 }
 
 static double people_of(vp_people_sum sum) { return (double)sum / VP_PEOPLE_WHOLE; }

@@ -28,5 +28,12 @@ typedef struct {
 } vp_people_sums_place;
 void vp_people_sums_count_zone(vp_people_sum row[], const vp_weights *weights, vp_people_sums_place *at, size_t zone,
                                const uint16_t steps[], const float people[]);
+/* Of the next zone in order, whose row was counted with the steps before: takes from each step and gives to another
+ * the people of cells that lie elsewhere now. */
+typedef struct {
+    const uint16_t *before, *now;
+} vp_people_sums_move;
+void vp_people_sums_move_zone(vp_people_sum row[], const vp_weights *weights, vp_people_sums_place *at, size_t zone,
+                              vp_people_sums_move steps, const float people[]);
 /* Sets one unit's facts to the sums of its row. */
 void vp_people_sums_give(const vp_people_sum row[], vp_facts *facts, size_t unit);

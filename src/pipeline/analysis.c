@@ -132,8 +132,9 @@ typedef struct {
     size_t service;
     const float *values;
     uint16_t *steps;
-    vp_facts *const *const *before; /* [set][population] of a surface that this one follows; NULL: none */
-    bool **changed;                 /* [set][unit] since then */
+    const vp_known_before *before; /* a surface that this one follows, its facts known; NULL: none */
+    uint16_t *then;                /* its steps */
+    bool **changed;                /* [set][unit] since then */
     vp_coverage *coverage;
 } reached;
 
@@ -150,9 +151,11 @@ static bool count_piece(void *context, size_t place, size_t i, vp_error *err)
     if (!facts) return false;
     vp_facts_free(r->coverage->facts[set][r->service][p]);
     r->coverage->facts[set][r->service][p] = facts;
-    const vp_facts_before before = {r->before ? r->before[set][p] : NULL, r->changed ? r->changed[set] : NULL};
-    if (before.facts && before.changed)
+    if (r->before && r->before->facts[set][p]) {
+        const vp_known_before *b = r->before;
+        const vp_facts_before before = {b->facts[set][p], r->changed[set], b->sums ? b->sums[i] : NULL, r->then};
         return vp_facts_follow(facts, r->weights[set], r->steps, people, &before, r->coverage->people[set][p], err);
+    }
     if (!r->steps)
         vp_facts_add_share(facts, r->weights[set], r->values, people);
     else if (!vp_facts_add(facts, r->weights[set], r->steps, people, err))
@@ -183,6 +186,21 @@ bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weight
     return ok;
 }
 
+/* The steps of two surfaces that are the same nearly everywhere. */
+static void find_steps(vp_scale scale, const float before[], const float values[], size_t cells, uint16_t then[],
+                       uint16_t now[])
+{
+    enum { TOGETHER = 4096 };
+    for (size_t first = 0; first < cells; first += TOGETHER) {
+        size_t count = cells - first < TOGETHER ? cells - first : TOGETHER;
+        vp_scale_steps(scale, values + first, count, now + first);
+        if (memcmp(before + first, values + first, count * sizeof *values) == 0)
+            memcpy(then + first, now + first, count * sizeof *now);
+        else
+            vp_scale_steps(scale, before + first, count, then + first);
+    }
+}
+
 /* Of a surface that follows another, whose facts are known: units on other steps alone. */
 static bool count_followed(const run *r, vp_weights *const weights[], size_t service, const float values[],
                            vp_coverage *coverage, vp_error *err)
@@ -196,11 +214,12 @@ static bool count_followed(const run *r, vp_weights *const weights[], size_t ser
                        .service = service,
                        .values = values,
                        .steps = now,
-                       .before = r->before.facts,
+                       .before = &r->before,
+                       .then = then,
                        .changed = calloc(sets + 1, sizeof *counted.changed),
                        .coverage = coverage};
     bool ok = (then && now && counted.changed) || vp_fail_memory(err, cells * sizeof *then);
-    if (ok) vp_scale_steps(scale, r->before.values, cells, then), vp_scale_steps(scale, values, cells, now);
+    if (ok) find_steps(scale, r->before.values, values, cells, then, now);
     for (size_t s = 0; ok && s < sets; s++) {
         counted.changed[s] = calloc(region->units.sets[s].unit_count + 1, sizeof(bool));
         ok = counted.changed[s] || vp_fail_memory(err, region->units.sets[s].unit_count);
@@ -418,6 +437,11 @@ static bool analyse_service(run *r, vp_weights *const weights[], size_t service,
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
     if (ok && made.mode && r->options->mode_ready)
         ok = r->options->mode_ready(r->options->context, service, made.mode, err);
+    if (ok && made.values && !made.known && r->options->surface_done) {
+        r->options->surface_done(r->options->context, service, made.values, made.nearest);
+        made.values = NULL;
+        made.nearest = NULL;
+    }
     clear_surface(&made);
     return ok;
 }

@@ -70,8 +70,12 @@ static bool find_before(void *context, size_t service, vp_known_before *out)
 {
     const planning *p = context;
     if (!p->surfaces[service] || !p->today[service].nearest) return false;
-    *out = (vp_known_before){p->region, &p->region->definitions.services[service], vp_grid_cells(p->surfaces[service]),
-                             p->today[service].nearest, (vp_facts *const *const *)planned_of(p, service)->facts};
+    *out = (vp_known_before){.region = p->region,
+                             .service = &p->region->definitions.services[service],
+                             .values = vp_grid_cells(p->surfaces[service]),
+                             .nearest = p->today[service].nearest,
+                             .facts = (vp_facts *const *const *)planned_of(p, service)->facts,
+                             .sums = p->today[service].sums};
     return true;
 }
 

@@ -8,6 +8,7 @@ typedef struct {
     bool known; /* taken over from a build before, years to come and all */
     int32_t *nearest;
     int64_t *access;
+    vp_facts_sums **sums; /* [set · populations + population] what years that follow one another count from */
 } vp_today;
 
 typedef struct {

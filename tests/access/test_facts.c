@@ -200,7 +200,7 @@ START_TEST(facts_follow_a_change_to_the_bit)
         vp_scale_steps(scale, after[i], 5, steps);
         vp_facts *whole = facts_of(VP_REACH_TRAVEL_TIME, after[i]), *f = vp_facts_new(scale, 2, NULL);
         vp_facts_scale(whole, scaled);
-        vp_facts_before from = {old, changed[i]};
+        vp_facts_before from = {.facts = old, .changed = changed[i]};
         ck_assert(vp_facts_follow(f, weights, steps, people, &from, scaled, NULL));
         for (size_t k = 0; k < 2 * scale.bins; k++) ck_assert_double_eq(f->by_bin[k], whole->by_bin[k]);
         for (size_t u = 0; u < 2; u++)
@@ -210,6 +210,38 @@ START_TEST(facts_follow_a_change_to_the_bit)
         vp_facts_free(f);
     }
     vp_facts_free(old);
+}
+END_TEST
+
+/* Years to come: the sums of today are counted once and moved from step to step, to the bit. */
+START_TEST(facts_follow_sums_that_are_kept)
+{
+    vp_scale scale = vp_scale_of(VP_REACH_TRAVEL_TIME);
+    static const float surfaces[][5] = {{NAN, 1440, 31, 5, 2000},
+                                        {2000, INFINITY, 31, 5, 2000},
+                                        {2000, INFINITY, 7, 5, 9},
+                                        {NAN, 1440, 31, 5, INFINITY}};
+    static const bool changed[][2] = {{false, false}, {true, false}, {true, true}, {false, true}};
+    static const double scaled[] = {80, NAN};
+    uint16_t steps[4][5];
+    vp_facts_sums *sums = vp_facts_sums_new(2, NULL);
+    vp_facts *today = facts_of(VP_REACH_TRAVEL_TIME, surfaces[0]);
+    vp_facts_scale(today, scaled);
+    for (size_t i = 0; i < 4; i++) vp_scale_steps(scale, surfaces[i], 5, steps[i]);
+    for (size_t i = 1; i < 4; i++) {
+        vp_facts *whole = facts_of(VP_REACH_TRAVEL_TIME, surfaces[i]), *then = vp_facts_new(scale, 2, NULL);
+        vp_facts_scale(whole, scaled);
+        const vp_facts_before from = {today, changed[i], sums, steps[0]};
+        ck_assert(vp_facts_follow(then, weights, steps[i], people, &from, scaled, NULL));
+        for (size_t k = 0; k < 2 * scale.bins; k++) ck_assert_double_eq(then->by_bin[k], whole->by_bin[k]);
+        for (size_t u = 0; u < 2; u++)
+            ck_assert(then->beyond[u] == whole->beyond[u] && then->unreachable[u] == whole->unreachable[u] &&
+                      then->no_data[u] == whole->no_data[u]);
+        vp_facts_free(whole);
+        vp_facts_free(then);
+    }
+    vp_facts_free(today);
+    vp_facts_sums_free(sums);
 }
 END_TEST
 
@@ -375,6 +407,7 @@ int main(void)
     tcase_add_test(facts, a_signal_counts_from_its_limit_upwards);
     tcase_add_test(facts, sums_are_brought_to_known_people);
     tcase_add_test(facts, facts_follow_a_change_to_the_bit);
+    tcase_add_test(facts, facts_follow_sums_that_are_kept);
     tcase_add_test(facts, a_share_reaches_its_share);
     tcase_add_test(facts, stretches_hold_what_all_bins_do);
     tcase_add_test(areas, areas_cover_cells_together);

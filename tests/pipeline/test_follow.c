@@ -79,7 +79,10 @@ static bool check_edit(const side *was, const side *is, vp_modes *modes, vp_anal
     size_t cells = vp_grid_geometry_cells(was->region.geometry);
     make(was, modes, &then);
     make(is, modes, &now);
-    const vp_known_before before = {&was->region, &was->service, vp_grid_cells(then.minutes), then.nearest, NULL};
+    const vp_known_before before = {.region = &was->region,
+                                    .service = &was->service,
+                                    .values = vp_grid_cells(then.minutes),
+                                    .nearest = then.nearest};
     ck_assert_msg(vp_follow_surface(&is->region, &is->service, terrain, &options, &before, &followed, &err), "%s",
                   err.message);
     bool did = followed.minutes != NULL;

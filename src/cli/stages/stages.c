@@ -194,16 +194,24 @@ static bool write_mode(void *context, size_t service, const int32_t *mode, vp_er
     return vp_snapshot_write_mode(j->writer, service, mode, err);
 }
 
-/* Cells of the last snapshot that nobody makes anew. */
+/* What the analysis makes and holds until let_go. */
+static bool is_held(void *context, size_t service)
+{
+    const job *j = context;
+    return vp_kept_results_differ(j->kept, service) < VP_INPUTS_OF_SURFACE &&
+           vp_analysis_holds(&j->region->definitions, service);
+}
+
+/* That, or cells of the last snapshot that nobody makes anew. */
 static bool is_lasting(void *context, size_t service)
 {
-    return vp_kept_results_is_untouched(((job *)context)->kept, service);
+    return vp_kept_results_is_untouched(((job *)context)->kept, service) || is_held(context, service);
 }
 
 /* Beside the analysis where most surfaces are there; one of all has work for all cores. */
 static bool begin_writing(job *j, vp_error *err)
 {
-    const vp_beside_work work = {write_surface, write_mode, write_access, is_lasting, j};
+    const vp_beside_work work = {write_surface, write_mode, write_access, is_lasting, is_held, j};
     size_t count = j->region->definitions.service_count, known = 0;
     for (size_t i = 0; i < count; i++) known += vp_kept_results_differ(j->kept, i) >= VP_INPUTS_OF_SURFACE;
     j->beside = vp_written_beside_new(j->region->geometry, &work, 2 * known > count, err);
@@ -225,6 +233,13 @@ static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_err
     return vp_beside_mode(((job *)context)->beside, service, mode, err);
 }
 
+/* A failure is said again at the end. */
+static void let_go(void *context)
+{
+    vp_error why = {0};
+    vp_written_beside_end(((job *)context)->beside, &why);
+}
+
 static bool known_surface(void *context, size_t service, vp_known_surface *out, vp_error *err)
 {
     return vp_kept_results_surface(context, service, &out->values, &out->nearest, &out->mode, err);
@@ -239,8 +254,11 @@ static bool known_before(void *context, size_t service, vp_known_before *out)
 {
     vp_kept_before then;
     if (!vp_kept_results_before(context, service, &then)) return false;
-    *out = (vp_known_before){then.region, &then.region->definitions.services[then.service], then.values, then.nearest,
-                             then.facts};
+    *out = (vp_known_before){.region = then.region,
+                             .service = &then.region->definitions.services[then.service],
+                             .values = then.values,
+                             .nearest = then.nearest,
+                             .facts = then.facts};
     return true;
 }
 
@@ -356,6 +374,7 @@ static vp_coverage *analyse(job *j, vp_error *err)
                                .journeys_only = j->a->part != NULL,
                                .progress = show_progress,
                                .surface_ready = keep_surface,
+                               .let_go = let_go,
                                .mode_ready = keep_mode,
                                .access_ready = keep_access,
                                .context = j};

@@ -20,7 +20,7 @@ typedef struct {
     vp_grid *values;        /* SURFACE */
     const int32_t *numbers; /* nearest or mode */
     const int64_t *access;
-    bool lasting; /* numbers are another's */
+    bool lasting; /* numbers and access are another's */
 } item;
 
 static bool do_item(void *context, void *given, vp_error *err)
@@ -39,7 +39,7 @@ static void drop_item(void *given)
     item *i = given;
     vp_grid_free(i->values);
     if (!i->lasting) free((void *)(uintptr_t)i->numbers);
-    free((void *)(uintptr_t)i->access);
+    if (!i->lasting) free((void *)(uintptr_t)i->access);
     free(i);
 }
 
@@ -96,7 +96,7 @@ static bool give(const vp_written_beside *b, bool whole, const item *i, vp_error
     if (given) return vp_backlog_give(b->backlog, given, err);
     vp_grid_free(i->values);
     if (!i->lasting) free((void *)(uintptr_t)i->numbers);
-    free((void *)(uintptr_t)i->access);
+    if (!i->lasting) free((void *)(uintptr_t)i->access);
     return vp_fail_memory(err, vp_grid_geometry_cells(b->geometry) * sizeof *i->access);
 }
 
@@ -124,8 +124,8 @@ bool vp_beside_access(void *context, size_t service, const int64_t *access, vp_e
 {
     const vp_written_beside *b = context;
     if (!b->backlog) return b->work.access(b->work.context, service, access, err);
-    const item i = {.kind = ACCESS,
-                    .service = service,
-                    .access = access ? copy_of(access, vp_grid_geometry_cells(b->geometry) * sizeof *access) : NULL};
+    size_t bytes = vp_grid_geometry_cells(b->geometry) * sizeof *access;
+    item i = {.kind = ACCESS, .service = service, .lasting = b->work.is_access_lasting(b->work.context, service)};
+    i.access = i.lasting || !access ? access : copy_of(access, bytes);
     return give(b, i.access || !access, &i, err);
 }

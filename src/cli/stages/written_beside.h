@@ -13,6 +13,7 @@ typedef struct {
     bool (*access)(void *context, size_t service, const int64_t *access, vp_error *err);
     /* Whether a surface and what belongs to it outlive the writing as they are; others are copied. */
     bool (*is_lasting)(void *context, size_t service);
+    bool (*is_access_lasting)(void *context, size_t service); /* the same of its access */
     void *context;
 } vp_beside_work;
 
