@@ -1,12 +1,14 @@
 #include "pipeline/years.h"
 #include "pipeline/follow.h"
+#include "platform/parallel.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/joint_reach.h>
 #include <vungphu/planned.h>
 #include <vungphu/planned_surface.h>
 
-/* One year: the region with the facilities of its end in the services that have other ones from it on. */
+/* What is asked of all years. */
 typedef struct {
     const vp_region *region;
     vp_weights *const *weights;
@@ -14,10 +16,23 @@ typedef struct {
     const vp_today *today;
     const vp_analysis_options *options;
     vp_coverage *coverage;
+    bool *known;               /* [planned] counted before */
+    size_t *modes, mode_count; /* a row of each mode and season */
+    atomic_bool stopped;
+} years;
+
+/* One year: the region with the facilities of its end in the services that have other ones from it on. */
+typedef struct {
+    years *all;
+    const vp_region *region;
+    vp_grid *const *surfaces;
+    const vp_today *today;
+    vp_coverage *coverage;
+    bool reports; /* progress, which hears of one thread's work */
     int year;
-    const char *mode; /* of the services that are counted now, one mode and season after the other */
+    const char *mode; /* of the services that are counted */
     vp_season season;
-    vp_analysis_terrain terrain; /* of it */
+    vp_analysis_terrain terrain; /* of it, made once for all years */
     vp_region later;
     vp_service *services;
     size_t *changed, changed_count;
@@ -26,7 +41,10 @@ typedef struct {
 static bool progress(void *context, const char *step, double done)
 {
     const planning *p = context;
-    return !p->options->progress || p->options->progress(p->options->context, step, done);
+    const vp_analysis_options *options = p->all->options;
+    if (p->reports && options->progress && !options->progress(options->context, step, done))
+        atomic_store(&p->all->stopped, true);
+    return !atomic_load(&p->all->stopped);
 }
 
 static vp_planned_facts *planned_of(const planning *p, size_t service)
@@ -56,13 +74,6 @@ static void exchange(const planning *p)
             p->coverage->facts[s][p->changed[i]] = facts;
             p->coverage->floating[s][p->changed[i]] = floating;
         }
-}
-
-/* Whether what is planned was counted before. */
-static bool is_known(const planning *p, size_t row)
-{
-    const vp_analysis_known *known = p->options->known;
-    return known && known->planned(known->context, row, p->coverage);
 }
 
 /* A year differs from today by the few that open or close until its end. */
@@ -100,7 +111,7 @@ static void change_services(planning *p)
     p->changed_count = 0;
     for (size_t i = 0; i < d->planned_count; i++) {
         const vp_planned_service *planned = &d->planned[i];
-        if (planned->year != p->year || !is_of_mode(p, planned->service) || is_known(p, i)) continue;
+        if (planned->year != p->year || !is_of_mode(p, planned->service) || p->all->known[i]) continue;
         p->services[planned->service].facilities = planned->facilities;
         p->services[planned->service].facility_count = planned->facility_count;
         p->changed[p->changed_count++] = planned->service;
@@ -114,65 +125,20 @@ static bool count_year(planning *p, vp_error *err)
     p->later = *p->region;
     p->later.definitions.services = p->services;
     const vp_analysis_known known = {.access = find_access, .before = find_before, .context = p};
-    vp_analysis_options options = {.travel = p->options->travel,
+    vp_analysis_options options = {.travel = p->all->options->travel,
                                    .terrain = &p->terrain,
                                    .known = &known,
                                    .progress = progress,
                                    .surface_ready = keep_surface,
                                    .context = p};
     exchange(p);
-    bool ok = vp_analysis_services(&p->later, p->weights, p->changed, p->changed_count, &options, p->coverage, err);
+    bool ok =
+        vp_analysis_services(&p->later, p->all->weights, p->changed, p->changed_count, &options, p->coverage, err);
     exchange(p);
     return ok;
 }
 
-/* ------------------------------------------------------------ joint questions */
-
-/* The surface of the year where it is another, else NULL. False when memory is short. */
-static bool surface_then(const planning *p, size_t service, float **then, vp_error *err)
-{
-    size_t row = vp_planned_of(&p->region->definitions, service, p->year);
-    *then = NULL;
-    if (row == VP_NONE) return true;
-    *then = vp_planned_surface(&p->coverage->planned[row], vp_grid_cells(p->surfaces[service]),
-                               vp_grid_geometry_cells(p->region->geometry), err);
-    return *then != NULL;
-}
-
-static bool count_sets(const planning *p, const vp_joint *joint, const float *const surfaces[], vp_planned_facts *out,
-                       vp_error *err)
-{
-    size_t cells = vp_grid_geometry_cells(p->region->geometry);
-    float *shares = malloc((cells + 1) * sizeof *shares);
-    bool ok = shares || vp_fail_memory(err, cells * sizeof *shares);
-    if (ok) vp_joint_shares(&p->region->definitions, joint, surfaces, cells, shares);
-    for (size_t s = 0; ok && s < p->region->units.set_count; s++)
-        ok = vp_joint_count(p->region, p->weights[s], s, shares, p->coverage, out->facts[s], err);
-    free(shares);
-    return ok;
-}
-
-static bool count_joint(planning *p, size_t row, vp_error *err)
-{
-    const vp_planned_joint *planned = &p->region->definitions.planned_joints[row];
-    const vp_joint *joint = &p->region->definitions.joints[planned->joint];
-    const float *surfaces[VP_JOINT_MOST];
-    float *own[VP_JOINT_MOST] = {NULL};
-    bool ok = true, analysed = true;
-    const vp_analysis_known *known = p->options->known;
-    if (known && known->planned_joint(known->context, row, p->coverage)) return true;
-    p->year = planned->year;
-    for (size_t i = 0; ok && analysed && i < joint->service_count; i++) {
-        analysed = p->surfaces[joint->services[i]] != NULL;
-        ok = !analysed || surface_then(p, joint->services[i], &own[i], err);
-        if (ok && analysed) surfaces[i] = own[i] ? own[i] : vp_grid_cells(p->surfaces[joint->services[i]]);
-    }
-    if (ok && analysed) ok = count_sets(p, joint, surfaces, &p->coverage->planned_joints[row], err);
-    for (size_t i = 0; i < joint->service_count; i++) free(own[i]);
-    return ok;
-}
-
-/* ------------------------------------------------------------ all years */
+/* ------------------------------------------------------------ one mode and season */
 
 /* The first year after p->year of which a row is; false: none. */
 static bool next_year(planning *p)
@@ -185,8 +151,78 @@ static bool next_year(planning *p)
     return next != 0;
 }
 
-/* Whether a row before has its mode and season: each terrain is made once for all years. */
-static bool is_counted(const vp_definitions *d, size_t row)
+static bool count_mode(void *context, size_t place, size_t i, vp_error *err)
+{
+    years *all = context;
+    const vp_definitions *d = &all->region->definitions;
+    const vp_service *service = &d->services[d->planned[all->modes[i]].service];
+    planning p = {.all = all,
+                  .region = all->region,
+                  .surfaces = all->surfaces,
+                  .today = all->today,
+                  .coverage = all->coverage,
+                  .reports = place == 0,
+                  .mode = service->mode ? service->mode : "",
+                  .season = service->season,
+                  .services = calloc(d->service_count + 1, sizeof(vp_service)),
+                  .changed = calloc(d->service_count + 1, sizeof(size_t))};
+    bool ok = (p.services && p.changed) || vp_fail_memory(err, d->service_count * sizeof(vp_service));
+    while (ok && next_year(&p)) ok = count_year(&p, err);
+    vp_analysis_terrain_clear(&p.terrain);
+    free(p.services);
+    free(p.changed);
+    return ok;
+}
+
+/* ------------------------------------------------------------ joint questions */
+
+/* The surface of the year where it is another, else NULL. False when memory is short. */
+static bool surface_then(const years *p, size_t service, int year, float **then, vp_error *err)
+{
+    size_t row = vp_planned_of(&p->region->definitions, service, year);
+    *then = NULL;
+    if (row == VP_NONE) return true;
+    *then = vp_planned_surface(&p->coverage->planned[row], vp_grid_cells(p->surfaces[service]),
+                               vp_grid_geometry_cells(p->region->geometry), err);
+    return *then != NULL;
+}
+
+static bool count_sets(const years *p, const vp_joint *joint, const float *const surfaces[], vp_planned_facts *out,
+                       vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(p->region->geometry);
+    float *shares = malloc((cells + 1) * sizeof *shares);
+    bool ok = shares || vp_fail_memory(err, cells * sizeof *shares);
+    if (ok) vp_joint_shares(&p->region->definitions, joint, surfaces, cells, shares);
+    for (size_t s = 0; ok && s < p->region->units.set_count; s++)
+        ok = vp_joint_count(p->region, p->weights[s], s, shares, p->coverage, out->facts[s], err);
+    free(shares);
+    return ok;
+}
+
+static bool count_joint(const years *p, size_t row, vp_error *err)
+{
+    const vp_planned_joint *planned = &p->region->definitions.planned_joints[row];
+    const vp_joint *joint = &p->region->definitions.joints[planned->joint];
+    const float *surfaces[VP_JOINT_MOST];
+    float *own[VP_JOINT_MOST] = {NULL};
+    bool ok = true, analysed = true;
+    const vp_analysis_known *known = p->options->known;
+    if (known && known->planned_joint(known->context, row, p->coverage)) return true;
+    for (size_t i = 0; ok && analysed && i < joint->service_count; i++) {
+        analysed = p->surfaces[joint->services[i]] != NULL;
+        ok = !analysed || surface_then(p, joint->services[i], planned->year, &own[i], err);
+        if (ok && analysed) surfaces[i] = own[i] ? own[i] : vp_grid_cells(p->surfaces[joint->services[i]]);
+    }
+    if (ok && analysed) ok = count_sets(p, joint, surfaces, &p->coverage->planned_joints[row], err);
+    for (size_t i = 0; i < joint->service_count; i++) free(own[i]);
+    return ok;
+}
+
+/* ------------------------------------------------------------ all years */
+
+/* Whether a row before has its mode and season. */
+static bool is_listed(const vp_definitions *d, size_t row)
 {
     const vp_service *service = &d->services[d->planned[row].service];
     for (size_t i = 0; i < row; i++) {
@@ -198,30 +234,34 @@ static bool is_counted(const vp_definitions *d, size_t row)
     return false;
 }
 
+/* What was counted before, and what is left. */
+static bool begin(years *all, vp_error *err)
+{
+    const vp_definitions *d = &all->region->definitions;
+    const vp_analysis_known *known = all->options->known;
+    all->known = calloc(d->planned_count + 1, sizeof *all->known);
+    all->modes = calloc(d->planned_count + 1, sizeof *all->modes);
+    if (!all->known || !all->modes) return vp_fail_memory(err, d->planned_count * sizeof *all->modes);
+    for (size_t i = 0; i < d->planned_count; i++) {
+        all->known[i] = known && known->planned(known->context, i, all->coverage);
+        if (!is_listed(d, i)) all->modes[all->mode_count++] = i;
+    }
+    return true;
+}
+
 bool vp_years_count(const vp_region *region, vp_weights *const weights[], const vp_years_from *from,
                     const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
 {
-    const vp_definitions *d = &region->definitions;
-    planning p = {.region = region,
-                  .weights = weights,
-                  .surfaces = from->surfaces,
-                  .today = from->today,
-                  .options = options,
-                  .coverage = coverage,
-                  .services = calloc(d->service_count + 1, sizeof(vp_service)),
-                  .changed = calloc(d->service_count + 1, sizeof(size_t))};
-    bool ok = (p.services && p.changed) || vp_fail_memory(err, d->service_count * sizeof(vp_service));
-    for (size_t i = 0; ok && i < d->planned_count; i++) {
-        const vp_service *service = &d->services[d->planned[i].service];
-        if (is_counted(d, i)) continue;
-        p.mode = service->mode ? service->mode : "";
-        p.season = service->season;
-        p.year = 0;
-        while (ok && next_year(&p)) ok = count_year(&p, err);
-    }
-    vp_analysis_terrain_clear(&p.terrain);
-    for (size_t row = 0; ok && row < d->planned_joint_count; row++) ok = count_joint(&p, row, err);
-    free(p.services);
-    free(p.changed);
+    years all = {.region = region,
+                 .weights = weights,
+                 .surfaces = from->surfaces,
+                 .today = from->today,
+                 .options = options,
+                 .coverage = coverage};
+    bool ok =
+        begin(&all, err) && vp_parallel_run((size_t)options->travel.threads, all.mode_count, count_mode, &all, err);
+    for (size_t row = 0; ok && row < region->definitions.planned_joint_count; row++) ok = count_joint(&all, row, err);
+    free(all.known);
+    free(all.modes);
     return ok;
 }

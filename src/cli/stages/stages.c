@@ -95,6 +95,12 @@ static bool begin(job *j, vp_error *err)
     return j->writer != NULL;
 }
 
+/* Beside the import, which leaves a core free. */
+static bool look_at_last(const job *j, vp_error *err)
+{
+    return j->a->anew || j->a->merge || vp_snapshot_check_last(j->writer, err);
+}
+
 /* A line of --explain: a grid of the import, or the check of units. */
 static void explain_step(void *context, const char *step, const char *since)
 {
@@ -439,7 +445,6 @@ static bool publish(job *j, char **id, vp_error *err)
 {
     vp_coverage *coverage = NULL;
     bool ok = false;
-    if (!j->a->anew && !j->a->merge && !vp_snapshot_check_last(j->writer, err)) return false;
     if (!load_region(j, err)) goto done;
     stage_done(j, "region");
     coverage = analyse(j, err);
@@ -478,7 +483,7 @@ int vp_stages_run(const vp_stages_request *request)
     j->began = vp_clock_now();
     if (request->timings) puts("stage,seconds,peak_mb");
     vp_console_weakness(vp_sandbox_weakness());
-    bool ok = place_files(j, &err) && begin(j, &err) && import(j, &err);
+    bool ok = place_files(j, &err) && begin(j, &err) && look_at_last(j, &err) && import(j, &err);
     vp_console_findings(&j->findings, request->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     if (ok) ok = publish(j, &id, &err);
     if (ok)

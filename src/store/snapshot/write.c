@@ -508,6 +508,32 @@ static bool add_doubts(rest *r, vp_error *err)
     return ok;
 }
 
+/* What is found apart before the pieces are written. */
+typedef struct {
+    rest *rest;
+    const vp_gaps *gaps;
+} finding;
+
+static bool find_quality(rest *r, vp_error *err)
+{
+    vp_snapshot_writer *w = r->writer;
+    const vp_quality_from from = {w->manifest.sources, w->manifest.source_count, w->kept, w->weights};
+    return vp_quality_collect(w->draft, r->region, r->coverage, &from, &r->quality, err) && add_doubts(r, err);
+}
+
+static bool find_one(void *context, size_t place, size_t i, vp_error *err)
+{
+    finding *f = context;
+    rest *r = f->rest;
+    (void)place;
+    switch (i) {
+    case 0: return find_quality(r, err);
+    case 1: return vp_land_files_write(r->region, r->writer->kept, r->writer->draft, &r->writer->manifest, err);
+    case 2: return place_gaps(r, f->gaps, err);
+    default: return gather_history(r, err);
+    }
+}
+
 static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
 {
     size_t count = piece_count(r);
@@ -516,11 +542,8 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
     /* The cells inside are found before the pieces that need them run beside each other. */
-    bool ok = vp_writer_find_inside(w, err);
-    const vp_quality_from from = {w->manifest.sources, w->manifest.source_count, w->kept, w->weights};
-    ok = ok && place_gaps(r, gaps, err) && gather_history(r, err) &&
-         vp_quality_collect(w->draft, r->region, r->coverage, &from, &r->quality, err) && add_doubts(r, err) &&
-         vp_land_files_write(r->region, w->kept, w->draft, &w->manifest, err);
+    finding f = {r, gaps};
+    bool ok = vp_writer_find_inside(w, err) && vp_parallel_run(0, 4, find_one, &f, err);
     r->content = content_of(r);
     ok = ok && vp_coverage_measure_all(&r->content, err) && vp_parallel_run(0, count + 1, write_beside, r, err) &&
          vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);
