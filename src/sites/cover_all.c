@@ -1,3 +1,4 @@
+#include "base/heap.h"
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -35,23 +36,29 @@ static double round_up(const vp_instance *s, double bound)
  *     L(u) = Σ u_d + Σ_j min(0, p_j - Σ_{d of j} u_d) - max { Σ u_d z_d : Σ beyond_d z_d <= spare } */
 
 typedef struct {
-    double ratio;
-    uint32_t demand;
-} let_off;
-
-typedef struct {
     const vp_instance *instance;
     double spare;
     double *u, *best, *direction, *let; /* [demand] */
+    double *ratio;                      /* [demand] what it is worth to let one of its weight off */
+    vp_heap order;                      /* of demands by it */
     double *reduced;                    /* [site] */
-    let_off *order;
 } relaxed;
 
-static int by_ratio(const void *left, const void *right)
+static bool is_worth_more(const void *ratios, uint32_t a, uint32_t b)
 {
-    const let_off *a = left, *b = right;
-    if (a->ratio != b->ratio) return a->ratio > b->ratio ? -1 : 1;
-    return (a->demand > b->demand) - (a->demand < b->demand);
+    const double *ratio = ratios;
+    return ratio[a] != ratio[b] ? ratio[a] > ratio[b] : a < b;
+}
+
+static void order_demands(relaxed *r)
+{
+    const vp_instance *s = r->instance;
+    for (size_t k = 0; k < r->order.count; k++) r->order.place[r->order.numbers[k]] = VP_HEAP_NOT_IN;
+    r->order.count = 0;
+    for (uint32_t d = 0; d < s->demand_count; d++) {
+        r->ratio[d] = r->u[d] / s->beyond[d];
+        vp_heap_put(&r->order, d, is_worth_more, r->ratio);
+    }
 }
 
 static double let_some_off(relaxed *r)
@@ -59,12 +66,10 @@ static double let_some_off(relaxed *r)
     const vp_instance *s = r->instance;
     memset(r->let, 0, s->demand_count * sizeof *r->let);
     if (r->spare <= 0) return 0;
-    for (uint32_t d = 0; d < s->demand_count; d++)
-        r->order[d] = (let_off){.ratio = r->u[d] / s->beyond[d], .demand = d};
-    qsort(r->order, s->demand_count, sizeof *r->order, by_ratio);
+    order_demands(r);
     double sum = 0, left = r->spare;
-    for (size_t k = 0; k < s->demand_count && left > 0; k++) {
-        uint32_t d = r->order[k].demand;
+    while (r->order.count > 0 && left > 0) {
+        uint32_t d = vp_heap_take(&r->order, is_worth_more, r->ratio);
         r->let[d] = s->beyond[d] <= left ? 1 : left / s->beyond[d];
         sum += r->let[d] * r->u[d];
         left -= s->beyond[d];
@@ -123,8 +128,9 @@ static void clear(relaxed *r)
     free(r->best);
     free(r->direction);
     free(r->let);
+    free(r->ratio);
+    vp_heap_clear(&r->order);
     free(r->reduced);
-    free(r->order);
 }
 
 static bool init(relaxed *r, const vp_instance *s, double spare, vp_error *err)
@@ -136,9 +142,10 @@ static bool init(relaxed *r, const vp_instance *s, double spare, vp_error *err)
                    .best = calloc(demands, sizeof(double)),
                    .direction = calloc(demands, sizeof(double)),
                    .let = calloc(demands, sizeof(double)),
-                   .reduced = calloc(s->site_count + 1, sizeof(double)),
-                   .order = calloc(demands, sizeof *r->order)};
-    if (!r->u || !r->best || !r->direction || !r->let || !r->reduced || !r->order) {
+                   .ratio = calloc(demands, sizeof(double)),
+                   .reduced = calloc(s->site_count + 1, sizeof(double))};
+    if (!r->u || !r->best || !r->direction || !r->let || !r->ratio || !r->reduced ||
+        !vp_heap_init(&r->order, s->demand_count, NULL)) {
         clear(r);
         return vp_fail_memory(err, demands * 6 * sizeof(double));
     }

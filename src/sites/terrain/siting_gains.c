@@ -159,7 +159,7 @@ static bool add_minutes(vp_siting_work *r, const probe *p, size_t first[], vp_er
     }
     for (size_t k = 0; k < out->answer->chosen_count; k++) {
         if (r->options->is_unwanted && r->options->is_unwanted(r->options->context))
-            return vp_fail(err, VP_CANCELLED, "stopped");
+            return vp_fail(err, VP_CANCELLED, "stopped: nobody waits for the answer");
         if (!measure(r, p, out->answer->chosen[k].site, err)) return false;
         for (size_t d = 0; d < count; d++) {
             if (!(p->minutes[d] < r->nearest[d])) continue;

@@ -139,7 +139,8 @@ static void lines_to(const land *l, size_t site, float to[])
 {
     const vp_lattice *lattice = &l->region.cell_to_lonlat;
     double lon, lat, there_lon, there_lat;
-    ck_assert(vp_lattice_at(lattice, (double)(site % COLUMNS) + 0.5, (double)(site / COLUMNS) + 0.5, &lon, &lat));
+    size_t site_column = site % COLUMNS, site_row = site / COLUMNS;
+    ck_assert(vp_lattice_at(lattice, (double)site_column + 0.5, (double)site_row + 0.5, &lon, &lat));
     for (size_t i = 0; i < CELLS; i++) {
         size_t column = i % COLUMNS, row = i / COLUMNS;
         ck_assert(vp_lattice_at(lattice, (double)column + 0.5, (double)row + 0.5, &there_lon, &there_lat));
