@@ -31,7 +31,7 @@ typedef struct {
     vp_facts *const *const *facts; /* [set][population] what was counted of it, of the same units and people; NULL: not
                                       known */
     vp_facts_sums *const *sums;    /* [set · populations + population] of that surface, for others that follow it, too;
-                                      NULL:    not kept */
+                                      NULL: not kept */
 } vp_known_before;
 
 /* What need not be computed, since it was before, of the same inputs to the bit. surface says what is known; the others
@@ -80,9 +80,9 @@ typedef struct {
     /* Before surface_done, for a service of several modes: of each cell the index into its modes of the one that is
      * set out in, -1 where there is no path. May be NULL. */
     bool (*mode_ready)(void *context, size_t service, const int32_t *mode, vp_error *err);
-    /* Before it, of a service whose access an indicator asks for (vp_analysis_wants_floating): per cell what its
-     * facilities give a person there, in whole numbers of 2^-60. NULL: its counts were known, or a number does not fit.
-     * May be NULL. */
+    /* Before surface_ready, of a service whose access an indicator asks for (vp_analysis_wants_floating): per cell what
+     * its facilities give a person there, in whole numbers of 2^-60. NULL: its counts were known, or a number does not
+     * fit. May be NULL. */
     bool (*access_ready)(void *context, size_t service, const int64_t *access, vp_error *err);
     void *context;
 } vp_analysis_options;

@@ -22,6 +22,13 @@ typedef bool vp_heap_before(const void *context, uint32_t a, uint32_t b);
 bool vp_heap_init(vp_heap *heap, size_t limit, vp_error *err);
 void vp_heap_clear(vp_heap *heap);
 
+/* Of numbers with a key each (double[], the context): the larger key first, of equals the lower number. */
+static inline bool vp_heap_larger(const void *keys, uint32_t a, uint32_t b)
+{
+    const double *key = keys;
+    return key[a] != key[b] ? key[a] > key[b] : a < b;
+}
+
 #define VP_HEAP_INLINE static inline __attribute__((always_inline))
 
 VP_HEAP_INLINE void vp_heap_set(vp_heap *heap, size_t at, uint32_t number)

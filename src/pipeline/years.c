@@ -24,10 +24,6 @@ typedef struct {
 /* One year: the region with the facilities of its end in the services that have other ones from it on. */
 typedef struct {
     years *all;
-    const vp_region *region;
-    vp_grid *const *surfaces;
-    const vp_today *today;
-    vp_coverage *coverage;
     bool reports; /* progress, which hears of one thread's work */
     int year;
     const char *mode; /* of the services that are counted */
@@ -49,30 +45,30 @@ static bool progress(void *context, const char *step, double done)
 
 static vp_planned_facts *planned_of(const planning *p, size_t service)
 {
-    return &p->coverage->planned[vp_planned_of(&p->region->definitions, service, p->year)];
+    return &p->all->coverage->planned[vp_planned_of(&p->all->region->definitions, service, p->year)];
 }
 
 static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     const planning *p = context;
     (void)nearest;
-    if (!p->surfaces[service]) return true; /* nobody reaches it today: there is no surface to differ from */
-    return vp_planned_differ(planned_of(p, service), vp_grid_cells(p->surfaces[service]), vp_grid_cells(values),
-                             vp_grid_geometry_cells(p->region->geometry), err);
+    if (!p->all->surfaces[service]) return true; /* nobody reaches it today: there is no surface to differ from */
+    return vp_planned_differ(planned_of(p, service), vp_grid_cells(p->all->surfaces[service]), vp_grid_cells(values),
+                             vp_grid_geometry_cells(p->all->region->geometry), err);
 }
 
 /* What the analysis counts of the changed services goes to the planned rows, and what they had comes back after it. */
 static void exchange(const planning *p)
 {
     for (size_t i = 0; i < p->changed_count; i++)
-        for (size_t s = 0; s < p->coverage->set_count; s++) {
+        for (size_t s = 0; s < p->all->coverage->set_count; s++) {
             vp_planned_facts *then = planned_of(p, p->changed[i]);
             vp_facts **facts = then->facts[s];
             double *floating = then->floating[s];
-            then->facts[s] = p->coverage->facts[s][p->changed[i]];
-            then->floating[s] = p->coverage->floating[s][p->changed[i]];
-            p->coverage->facts[s][p->changed[i]] = facts;
-            p->coverage->floating[s][p->changed[i]] = floating;
+            then->facts[s] = p->all->coverage->facts[s][p->changed[i]];
+            then->floating[s] = p->all->coverage->floating[s][p->changed[i]];
+            p->all->coverage->facts[s][p->changed[i]] = facts;
+            p->all->coverage->floating[s][p->changed[i]] = floating;
         }
 }
 
@@ -80,33 +76,33 @@ static void exchange(const planning *p)
 static bool find_before(void *context, size_t service, vp_known_before *out)
 {
     const planning *p = context;
-    if (!p->surfaces[service] || !p->today[service].nearest) return false;
-    *out = (vp_known_before){.region = p->region,
-                             .service = &p->region->definitions.services[service],
-                             .values = vp_grid_cells(p->surfaces[service]),
-                             .nearest = p->today[service].nearest,
+    if (!p->all->surfaces[service] || !p->all->today[service].nearest) return false;
+    *out = (vp_known_before){.region = p->all->region,
+                             .service = &p->all->region->definitions.services[service],
+                             .values = vp_grid_cells(p->all->surfaces[service]),
+                             .nearest = p->all->today[service].nearest,
                              .facts = (vp_facts *const *const *)planned_of(p, service)->facts,
-                             .sums = p->today[service].sums};
+                             .sums = p->all->today[service].sums};
     return true;
 }
 
 static bool find_access(void *context, size_t service, vp_known_access *out)
 {
     const planning *p = context;
-    *out = (vp_known_access){p->region, service, p->today[service].access};
+    *out = (vp_known_access){p->all->region, service, p->all->today[service].access};
     return out->access != NULL;
 }
 
 static bool is_of_mode(const planning *p, size_t service)
 {
-    const vp_service *s = &p->region->definitions.services[service];
+    const vp_service *s = &p->all->region->definitions.services[service];
     return s->season == p->season && strcmp(s->mode ? s->mode : "", p->mode) == 0;
 }
 
 /* Fills services and changed. */
 static void change_services(planning *p)
 {
-    const vp_definitions *d = &p->region->definitions;
+    const vp_definitions *d = &p->all->region->definitions;
     memcpy(p->services, d->services, d->service_count * sizeof *p->services);
     p->changed_count = 0;
     for (size_t i = 0; i < d->planned_count; i++) {
@@ -122,7 +118,7 @@ static bool count_year(planning *p, vp_error *err)
 {
     change_services(p);
     if (!p->changed_count) return true;
-    p->later = *p->region;
+    p->later = *p->all->region;
     p->later.definitions.services = p->services;
     const vp_analysis_known known = {.access = find_access, .before = find_before, .context = p};
     vp_analysis_options options = {.travel = p->all->options->travel,
@@ -133,7 +129,7 @@ static bool count_year(planning *p, vp_error *err)
                                    .context = p};
     exchange(p);
     bool ok =
-        vp_analysis_services(&p->later, p->all->weights, p->changed, p->changed_count, &options, p->coverage, err);
+        vp_analysis_services(&p->later, p->all->weights, p->changed, p->changed_count, &options, p->all->coverage, err);
     exchange(p);
     return ok;
 }
@@ -144,7 +140,7 @@ static bool count_year(planning *p, vp_error *err)
 static bool next_year(planning *p)
 {
     int next = 0;
-    const vp_definitions *d = &p->region->definitions;
+    const vp_definitions *d = &p->all->region->definitions;
     for (size_t i = 0; i < d->planned_count; i++)
         if (d->planned[i].year > p->year && (!next || d->planned[i].year < next)) next = d->planned[i].year;
     p->year = next;
@@ -157,10 +153,6 @@ static bool count_mode(void *context, size_t place, size_t i, vp_error *err)
     const vp_definitions *d = &all->region->definitions;
     const vp_service *service = &d->services[d->planned[all->modes[i]].service];
     planning p = {.all = all,
-                  .region = all->region,
-                  .surfaces = all->surfaces,
-                  .today = all->today,
-                  .coverage = all->coverage,
                   .reports = place == 0,
                   .mode = service->mode ? service->mode : "",
                   .season = service->season,
@@ -177,44 +169,44 @@ static bool count_mode(void *context, size_t place, size_t i, vp_error *err)
 /* ------------------------------------------------------------ joint questions */
 
 /* The surface of the year where it is another, else NULL. False when memory is short. */
-static bool surface_then(const years *p, size_t service, int year, float **then, vp_error *err)
+static bool surface_then(const years *all, size_t service, int year, float **then, vp_error *err)
 {
-    size_t row = vp_planned_of(&p->region->definitions, service, year);
+    size_t row = vp_planned_of(&all->region->definitions, service, year);
     *then = NULL;
     if (row == VP_NONE) return true;
-    *then = vp_planned_surface(&p->coverage->planned[row], vp_grid_cells(p->surfaces[service]),
-                               vp_grid_geometry_cells(p->region->geometry), err);
+    *then = vp_planned_surface(&all->coverage->planned[row], vp_grid_cells(all->surfaces[service]),
+                               vp_grid_geometry_cells(all->region->geometry), err);
     return *then != NULL;
 }
 
-static bool count_sets(const years *p, const vp_joint *joint, const float *const surfaces[], vp_planned_facts *out,
+static bool count_sets(const years *all, const vp_joint *joint, const float *const surfaces[], vp_planned_facts *out,
                        vp_error *err)
 {
-    size_t cells = vp_grid_geometry_cells(p->region->geometry);
+    size_t cells = vp_grid_geometry_cells(all->region->geometry);
     float *shares = malloc((cells + 1) * sizeof *shares);
     bool ok = shares || vp_fail_memory(err, cells * sizeof *shares);
-    if (ok) vp_joint_shares(&p->region->definitions, joint, surfaces, cells, shares);
-    for (size_t s = 0; ok && s < p->region->units.set_count; s++)
-        ok = vp_joint_count(p->region, p->weights[s], s, shares, p->coverage, out->facts[s], err);
+    if (ok) vp_joint_shares(&all->region->definitions, joint, surfaces, cells, shares);
+    for (size_t s = 0; ok && s < all->region->units.set_count; s++)
+        ok = vp_joint_count(all->region, all->weights[s], s, shares, all->coverage, out->facts[s], err);
     free(shares);
     return ok;
 }
 
-static bool count_joint(const years *p, size_t row, vp_error *err)
+static bool count_joint(const years *all, size_t row, vp_error *err)
 {
-    const vp_planned_joint *planned = &p->region->definitions.planned_joints[row];
-    const vp_joint *joint = &p->region->definitions.joints[planned->joint];
+    const vp_planned_joint *planned = &all->region->definitions.planned_joints[row];
+    const vp_joint *joint = &all->region->definitions.joints[planned->joint];
     const float *surfaces[VP_JOINT_MOST];
     float *own[VP_JOINT_MOST] = {NULL};
     bool ok = true, analysed = true;
-    const vp_analysis_known *known = p->options->known;
-    if (known && known->planned_joint(known->context, row, p->coverage)) return true;
+    const vp_analysis_known *known = all->options->known;
+    if (known && known->planned_joint(known->context, row, all->coverage)) return true;
     for (size_t i = 0; ok && analysed && i < joint->service_count; i++) {
-        analysed = p->surfaces[joint->services[i]] != NULL;
-        ok = !analysed || surface_then(p, joint->services[i], planned->year, &own[i], err);
-        if (ok && analysed) surfaces[i] = own[i] ? own[i] : vp_grid_cells(p->surfaces[joint->services[i]]);
+        analysed = all->surfaces[joint->services[i]] != NULL;
+        ok = !analysed || surface_then(all, joint->services[i], planned->year, &own[i], err);
+        if (ok && analysed) surfaces[i] = own[i] ? own[i] : vp_grid_cells(all->surfaces[joint->services[i]]);
     }
-    if (ok && analysed) ok = count_sets(p, joint, surfaces, &p->coverage->planned_joints[row], err);
+    if (ok && analysed) ok = count_sets(all, joint, surfaces, &all->coverage->planned_joints[row], err);
     for (size_t i = 0; i < joint->service_count; i++) free(own[i]);
     return ok;
 }

@@ -44,12 +44,6 @@ typedef struct {
     double *reduced;                    /* [site] */
 } relaxed;
 
-static bool is_worth_more(const void *ratios, uint32_t a, uint32_t b)
-{
-    const double *ratio = ratios;
-    return ratio[a] != ratio[b] ? ratio[a] > ratio[b] : a < b;
-}
-
 static void order_demands(relaxed *r)
 {
     const vp_instance *s = r->instance;
@@ -57,7 +51,7 @@ static void order_demands(relaxed *r)
     r->order.count = 0;
     for (uint32_t d = 0; d < s->demand_count; d++) {
         r->ratio[d] = r->u[d] / s->beyond[d];
-        vp_heap_put(&r->order, d, is_worth_more, r->ratio);
+        vp_heap_put(&r->order, d, vp_heap_larger, r->ratio);
     }
 }
 
@@ -69,7 +63,7 @@ static double let_some_off(relaxed *r)
     order_demands(r);
     double sum = 0, left = r->spare;
     while (r->order.count > 0 && left > 0) {
-        uint32_t d = vp_heap_take(&r->order, is_worth_more, r->ratio);
+        uint32_t d = vp_heap_take(&r->order, vp_heap_larger, r->ratio);
         r->let[d] = s->beyond[d] <= left ? 1 : left / s->beyond[d];
         sum += r->let[d] * r->u[d];
         left -= s->beyond[d];

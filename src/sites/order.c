@@ -129,12 +129,6 @@ typedef struct {
     double *gains; /* [site]; NULL: no covering */
 } falling;
 
-static bool gains_more(const void *gains, uint32_t a, uint32_t b)
-{
-    const double *gain = gains;
-    return gain[a] != gain[b] ? gain[a] > gain[b] : a < b;
-}
-
 static bool look_at_all(falling *f, const vp_sites_problem *p, const double nearest[], const bool left[], vp_error *err)
 {
     size_t count = p->costs->site_count;
@@ -146,7 +140,7 @@ static bool look_at_all(falling *f, const vp_sites_problem *p, const double near
     for (uint32_t s = 0; s < count; s++) {
         if (!left[s]) continue;
         f->gains[s] = fall(p, nearest, s, &first);
-        vp_heap_put(&f->heap, s, gains_more, f->gains);
+        vp_heap_put(&f->heap, s, vp_heap_larger, f->gains);
     }
     return true;
 }
@@ -157,9 +151,9 @@ static uint32_t take_largest(falling *f, const vp_sites_problem *p, const double
     for (;;) {
         uint32_t site = f->heap.numbers[0];
         double gain = fall(p, nearest, site, &first);
-        if (gain == f->gains[site]) return vp_heap_take(&f->heap, gains_more, f->gains);
+        if (gain == f->gains[site]) return vp_heap_take(&f->heap, vp_heap_larger, f->gains);
         f->gains[site] = gain;
-        vp_heap_put(&f->heap, site, gains_more, f->gains);
+        vp_heap_put(&f->heap, site, vp_heap_larger, f->gains);
     }
 }
 

@@ -11,12 +11,6 @@ bool vp_search_improve(const vp_instance *instance, bool open[], double *value, 
 
 /* ---- greedy */
 
-static bool gains_more(const void *keys, uint32_t a, uint32_t b)
-{
-    const double *key = keys;
-    return key[a] != key[b] ? key[a] > key[b] : a < b;
-}
-
 static double gain_of(const vp_instance *s, const double value[], uint32_t site)
 {
     double gain = 0;
@@ -68,7 +62,7 @@ bool vp_search_greedy(const vp_instance *s, bool open[], bool per_price, double 
     for (uint32_t j = 0; j < s->site_count; j++) {
         if (open[j]) continue;
         keys[j] = key_of(s, gain_of(s, value, j), j, per_price);
-        vp_heap_put(&h, j, gains_more, keys);
+        vp_heap_put(&h, j, vp_heap_larger, keys);
     }
     while (h.count > 0 && count < s->count && sum > enough) {
         uint32_t site = h.numbers[0];
@@ -76,10 +70,10 @@ bool vp_search_greedy(const vp_instance *s, bool open[], bool per_price, double 
         bool affordable = !s->price || price + s->price[site] <= s->budget;
         if (affordable && key > 0 && key < keys[site]) {
             keys[site] = key;
-            vp_heap_put(&h, site, gains_more, keys);
+            vp_heap_put(&h, site, vp_heap_larger, keys);
             continue;
         }
-        vp_heap_take(&h, gains_more, keys);
+        vp_heap_take(&h, vp_heap_larger, keys);
         if (!affordable || key <= 0) continue;
         open[site] = true;
         sum -= gain_of(s, value, site);

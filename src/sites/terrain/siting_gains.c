@@ -59,32 +59,20 @@ static bool lonlat_of(const vp_region *region, size_t cell, double *lon, double 
            vp_fail(err, VP_BAD_INPUT, "cell %zu lies nowhere on the earth", cell);
 }
 
-static size_t first_from(const size_t cells[], size_t count, size_t cell)
-{
-    size_t low = 0;
-    for (size_t high = count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (cells[middle] < cell)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static bool measure_lines(const vp_siting_work *r, const probe *p, size_t site, vp_error *err)
 {
     const vp_region *region = r->question->region;
-    size_t count = r->everyone.count, stride = region->geometry.columns, row = site / stride;
-    size_t north = row > p->margin ? row - p->margin : 0, south = row + p->margin;
-    size_t first = first_from(p->cells, count, north * stride), end = first_from(p->cells, count, (south + 1) * stride);
+    size_t stride = region->geometry.columns, row = site / stride;
+    size_t first = (row > p->margin ? row - p->margin : 0) * stride, end = (row + p->margin + 1) * stride;
     double lon, lat, site_lon, site_lat;
     bool ok = lonlat_of(region, site, &site_lon, &site_lat, err);
-    for (size_t d = 0; d < count; d++) p->minutes[d] = INFINITY;
-    for (size_t d = first; ok && d < end; d++) {
-        size_t east = p->cells[d] % stride - site % stride; /* below 0: wraps */
+    for (size_t d = 0; ok && d < r->everyone.count; d++) {
+        size_t cell = p->cells[d];
+        p->minutes[d] = INFINITY;
+        if (cell < first || cell >= end) continue;
+        size_t east = cell % stride - site % stride; /* below 0: wraps */
         if (east + p->margin > 2 * p->margin) continue;
-        ok = lonlat_of(region, p->cells[d], &lon, &lat, err);
+        ok = lonlat_of(region, cell, &lon, &lat, err);
         if (ok) p->minutes[d] = (float)vp_distance_metres(lon, lat, site_lon, site_lat);
     }
     return ok;

@@ -508,7 +508,9 @@ static bool add_doubts(rest *r, vp_error *err)
     return ok;
 }
 
-/* What is found apart before the pieces are written. */
+/* What is found apart before the pieces are written, the longest first. */
+typedef enum { QUALITY, LAND, GAPS, HISTORY, FOUND_APART } found_apart;
+
 typedef struct {
     rest *rest;
     const vp_gaps *gaps;
@@ -526,12 +528,14 @@ static bool find_one(void *context, size_t place, size_t i, vp_error *err)
     finding *f = context;
     rest *r = f->rest;
     (void)place;
-    switch (i) {
-    case 0: return find_quality(r, err);
-    case 1: return vp_land_files_write(r->region, r->writer->kept, r->writer->draft, &r->writer->manifest, err);
-    case 2: return place_gaps(r, f->gaps, err);
-    default: return gather_history(r, err);
+    switch ((found_apart)i) {
+    case QUALITY: return find_quality(r, err);
+    case LAND: return vp_land_files_write(r->region, r->writer->kept, r->writer->draft, &r->writer->manifest, err);
+    case GAPS: return place_gaps(r, f->gaps, err);
+    case HISTORY: return gather_history(r, err);
+    case FOUND_APART: break;
     }
+    return false;
 }
 
 static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
@@ -543,7 +547,7 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
     /* The cells inside are found before the pieces that need them run beside each other. */
     finding f = {r, gaps};
-    bool ok = vp_writer_find_inside(w, err) && vp_parallel_run(0, 4, find_one, &f, err);
+    bool ok = vp_writer_find_inside(w, err) && vp_parallel_run(0, FOUND_APART, find_one, &f, err);
     r->content = content_of(r);
     ok = ok && vp_coverage_measure_all(&r->content, err) && vp_parallel_run(0, count + 1, write_beside, r, err) &&
          vp_parallel_run(0, count - 1, write_others, r, err) && write_piece(r, 0, count - 1, err);
